@@ -1,0 +1,21 @@
+// Seeds the first human Admin when the stack is deployed: without one nobody could sign in (R8).
+import { CustomResource } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+
+export interface FirstAdminProps {
+  /** Answers the custom resource: `functions/first-admin/seed-first-admin`. */
+  readonly seeder: LambdaFunction;
+  readonly email: string;
+}
+
+export class FirstAdmin extends Construct {
+  constructor(scope: Construct, id: string, props: FirstAdminProps) {
+    super(scope, id);
+    new CustomResource(this, 'Resource', {
+      resourceType: 'Custom::FirstAdmin',
+      serviceToken: props.seeder.functionArn,
+      properties: { Email: props.email },
+    });
+  }
+}

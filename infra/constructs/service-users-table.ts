@@ -1,0 +1,94 @@
+// The one table, and what a function may be allowed to do to it: an intention is an IAM statement on some keys.
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { INDEXES, LIST_KEY, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
+
+interface Permission {
+  readonly actions: readonly `dynamodb:${string}`[];
+  /** Partitions it is limited to (`dynamodb:LeadingKeys`). */
+  readonly partitions: readonly string[];
+  /** Index it reads instead of the table. */
+  readonly index?: string;
+}
+
+const { account, userId, token, humanAdmins, sequences, auditLog } = PARTITIONS;
+
+/** What each intention is in IAM. No intention may change or delete an audit entry (R12), and none may Scan. */
+const PERMISSIONS = {
+  authenticate: [{ actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], partitions: [account] }],
+  readAccounts: [
+    { actions: ['dynamodb:GetItem'], partitions: [account, userId, token] },
+  ],
+  writeAccounts: [
+    { actions: ['dynamodb:PutItem'], partitions: [account, userId, token, auditLog] },
+    { actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] },
+  ],
+  deleteTokens: [{ actions: ['dynamodb:DeleteItem'], partitions: [token] }],
+  allocateIds: [{ actions: ['dynamodb:UpdateItem'], partitions: [sequences] }],
+  listAccounts: [
+    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], index: INDEXES.byName.name },
+    { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
+  ],
+  listTokens: [
+    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.serviceTokens], index: INDEXES.byId.name },
+    { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
+  ],
+  readAuditLog: [{ actions: ['dynamodb:Query'], partitions: [auditLog] }],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type TableGrant = keyof typeof PERMISSIONS;
+
+export interface ServiceUsersTableProps {
+  /** Whether the data must survive the stack: deletion protection, and the table stays when the stack goes. */
+  readonly retained: boolean;
+}
+
+export class ServiceUsersTable extends Construct {
+  private readonly table: TableV2;
+
+  constructor(scope: Construct, id: string, props: ServiceUsersTableProps) {
+    super(scope, id);
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: text('pk'),
+      sortKey: text('sk'),
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: props.retained,
+      removalPolicy: props.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      globalSecondaryIndexes: Object.values(INDEXES).map((index) => ({
+        indexName: index.name,
+        partitionKey: text(LIST_KEY),
+        sortKey: text(index.sortKey),
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: ['account_id'],
+      })),
+    });
+  }
+
+  get name(): string {
+    return this.table.tableName;
+  }
+
+  /** Lets the function do what the intentions say, and tells it the table's name. */
+  allow(fn: LambdaFunction, grants: readonly TableGrant[]): void {
+    fn.addEnvironment('TABLE_NAME', this.table.tableName);
+    for (const permission of grants.flatMap((grant): readonly Permission[] => PERMISSIONS[grant])) {
+      fn.addToRolePolicy(
+        new PolicyStatement({
+          actions: [...permission.actions],
+          resources: [permission.index ? this.indexArn(permission.index) : this.table.tableArn],
+          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...permission.partitions] } },
+        }),
+      );
+    }
+  }
+
+  private indexArn(index: string): string {
+    return Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: `${this.table.tableName}/index/${index}` });
+  }
+}

@@ -1,0 +1,45 @@
+// Every operation that is deployed, and what its function may do to the table.
+import { listAuditLog } from '../shared/contracts/audit-log.ts';
+import type { Operation } from '../shared/contracts/operation.ts';
+import {
+  createToken,
+  deleteToken,
+  getToken,
+  listPersonalTokens,
+  listServiceTokens,
+  updateToken,
+} from '../shared/contracts/user-tokens.ts';
+import {
+  createUser,
+  deactivateUser,
+  getMe,
+  getUser,
+  listUsers,
+  reactivateUser,
+  revokeUserTokens,
+  updateUser,
+} from '../shared/contracts/users.ts';
+import type { TableGrant } from './constructs/service-users-table.ts';
+
+export interface DeployedOperation {
+  readonly operation: Pick<Operation, 'id' | 'method' | 'path' | 'audience'>;
+  readonly grants: readonly TableGrant[];
+}
+
+export const operations: readonly DeployedOperation[] = [
+  { operation: createUser, grants: ['readAccounts', 'writeAccounts', 'allocateIds'] },
+  { operation: listUsers, grants: ['readAccounts', 'listAccounts'] },
+  { operation: getUser, grants: ['readAccounts'] },
+  { operation: updateUser, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: deactivateUser, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: reactivateUser, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: revokeUserTokens, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: createToken, grants: ['readAccounts', 'writeAccounts', 'allocateIds'] },
+  { operation: listPersonalTokens, grants: ['readAccounts'] },
+  { operation: listServiceTokens, grants: ['readAccounts', 'listTokens'] },
+  { operation: getToken, grants: ['readAccounts'] },
+  { operation: updateToken, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: deleteToken, grants: ['readAccounts', 'writeAccounts', 'deleteTokens'] },
+  { operation: getMe, grants: ['readAccounts'] },
+  { operation: listAuditLog, grants: ['readAuditLog'] },
+];

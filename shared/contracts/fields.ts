@@ -1,0 +1,48 @@
+// The building blocks of the wire schemas: names, roles, identifiers, paging.
+import { z } from 'zod/mini';
+import { ROLES } from '../domain/user.ts';
+
+/** A name that people read: trimmed, 1-`max` characters, none of them a control character. */
+function displayName(max: number) {
+  return z
+    .string()
+    .check(z.trim(), z.minLength(1), z.maxLength(max), z.regex(/^\P{Cc}*$/u, 'must not contain control characters'));
+}
+
+export const UserName = displayName(255);
+export const TokenName = displayName(255);
+export const RoleField = z.enum(ROLES);
+export const Teams = z.array(displayName(100)).check(z.maxLength(100));
+
+/** The largest id: what the six base62 digits have room for that a bearer token gives it. */
+const MAX_ID = 62 ** 6 - 1;
+export const Id = z.int().check(z.minimum(1), z.maximum(MAX_ID));
+
+/** Days until a token expires, 1-365, or null for never. */
+export const ExpiresInDays = z.nullable(z.int().check(z.minimum(1), z.maximum(365)));
+
+/** A whole number in a query string. */
+export function wholeNumber(min: number, max: number) {
+  return z.pipe(
+    z.string().check(z.regex(/^\d{1,15}$/, 'must be a whole number')),
+    z.pipe(
+      z.transform((digits: string) => Number(digits)),
+      z.int().check(z.minimum(min), z.maximum(max)),
+    ),
+  );
+}
+
+/** `true` or `false` in a query string. */
+export const Flag = z.pipe(
+  z.enum(['true', 'false']),
+  z.transform((text) => text === 'true'),
+);
+
+export const MAX_PAGE_SIZE = 200;
+
+/** `page` (from 1) and `size` (1-200), or `cursor`: the `next_cursor` of the page before. */
+export const paging = {
+  page: z.optional(wholeNumber(1, 1_000_000)),
+  size: z._default(wholeNumber(1, MAX_PAGE_SIZE), 50),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
+};

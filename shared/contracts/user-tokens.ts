@@ -1,0 +1,74 @@
+// The wire of /api/user-tokens.
+import { z } from 'zod/mini';
+import { TOKEN_STATUSES } from '../domain/token.ts';
+import { ExpiresInDays, Id, paging, TokenName, wholeNumber } from './fields.ts';
+import { operation } from './operation.ts';
+
+const NewToken = z.strictObject({
+  name: TokenName,
+  /** The Service User it is for; without it, a personal token of the caller. */
+  user_id: z.optional(Id),
+  expires_in_days: ExpiresInDays,
+});
+export type NewToken = z.infer<typeof NewToken>;
+
+const PersonalTokenFilter = z.strictObject(paging);
+
+const ServiceTokenFilter = z.strictObject({
+  ...paging,
+  user_id: z.optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+  status: z.optional(z.enum(TOKEN_STATUSES)),
+});
+export type ServiceTokenFilter = z.infer<typeof ServiceTokenFilter>;
+
+export const createToken = operation({
+  id: 'user-tokens/create-token',
+  method: 'POST',
+  path: '/api/user-tokens',
+  audience: 'anyone',
+  body: NewToken,
+  status: 201,
+});
+
+export const listPersonalTokens = operation({
+  id: 'user-tokens/list-personal-tokens',
+  method: 'GET',
+  path: '/api/user-tokens',
+  audience: 'people',
+  query: PersonalTokenFilter,
+  status: 200,
+});
+
+export const listServiceTokens = operation({
+  id: 'user-tokens/list-service-tokens',
+  method: 'GET',
+  path: '/api/user-tokens/service',
+  audience: ['Admin'],
+  query: ServiceTokenFilter,
+  status: 200,
+});
+
+export const getToken = operation({
+  id: 'user-tokens/get-token',
+  method: 'GET',
+  path: '/api/user-tokens/{id}',
+  audience: 'anyone',
+  status: 200,
+});
+
+export const updateToken = operation({
+  id: 'user-tokens/update-token',
+  method: 'PUT',
+  path: '/api/user-tokens/{id}',
+  audience: 'anyone',
+  body: z.strictObject({ revoke: z.boolean() }),
+  status: 200,
+});
+
+export const deleteToken = operation({
+  id: 'user-tokens/delete-token',
+  method: 'DELETE',
+  path: '/api/user-tokens/{id}',
+  audience: 'anyone',
+  status: 204,
+});

@@ -1,0 +1,107 @@
+// The wire of /api/users and /api/me.
+import { z } from 'zod/mini';
+import { USER_TYPES } from '../domain/user.ts';
+import { ExpiresInDays, Flag, paging, RoleField, Teams, TokenName, UserName } from './fields.ts';
+import { operation } from './operation.ts';
+
+const NewUser = z
+  .strictObject({
+    name: UserName,
+    role: z._default(RoleField, 'Member'),
+    teams: z._default(Teams, []),
+    user_type: z._default(z.enum(USER_TYPES), 'Service'),
+    email: z.optional(z.email().check(z.maxLength(254))),
+    token: z.optional(z.strictObject({ name: TokenName, expires_in_days: ExpiresInDays })),
+  })
+  .check(
+    z.refine((user) => (user.user_type === 'Human') === (user.email !== undefined), {
+      path: ['email'],
+      error: 'is required for a Human and not accepted for a Service user',
+    }),
+    z.refine((user) => user.user_type === 'Service' || user.token === undefined, {
+      path: ['token'],
+      error: 'is for Service users only: people make their own personal tokens',
+    }),
+  );
+export type NewUser = z.infer<typeof NewUser>;
+
+const UserUpdate = z.strictObject({
+  name: z.optional(UserName),
+  role: z.optional(RoleField),
+  teams: z.optional(Teams),
+});
+export type UserUpdate = z.infer<typeof UserUpdate>;
+
+const UserFilter = z.strictObject({
+  ...paging,
+  type: z.optional(z.enum(USER_TYPES)),
+  include_deleted: z._default(Flag, false),
+});
+export type UserFilter = z.infer<typeof UserFilter>;
+
+export const createUser = operation({
+  id: 'users/create-user',
+  method: 'POST',
+  path: '/api/users',
+  audience: ['Admin'],
+  body: NewUser,
+  status: 201,
+});
+
+export const listUsers = operation({
+  id: 'users/list-users',
+  method: 'GET',
+  path: '/api/users',
+  audience: ['Admin'],
+  query: UserFilter,
+  status: 200,
+});
+
+export const getUser = operation({
+  id: 'users/get-user',
+  method: 'GET',
+  path: '/api/users/{id}',
+  audience: ['Admin'],
+  status: 200,
+});
+
+export const updateUser = operation({
+  id: 'users/update-user',
+  method: 'PUT',
+  path: '/api/users/{id}',
+  audience: ['Admin'],
+  body: UserUpdate,
+  status: 200,
+});
+
+export const deactivateUser = operation({
+  id: 'users/deactivate-user',
+  method: 'DELETE',
+  path: '/api/users/{id}',
+  audience: ['Admin'],
+  status: 204,
+});
+
+export const reactivateUser = operation({
+  id: 'users/reactivate-user',
+  method: 'POST',
+  path: '/api/users/{id}/reactivate',
+  audience: ['Admin'],
+  status: 200,
+});
+
+export const revokeUserTokens = operation({
+  id: 'users/revoke-user-tokens',
+  method: 'POST',
+  path: '/api/users/{id}/revoke-tokens',
+  audience: ['Admin'],
+  status: 200,
+});
+
+export const getMe = operation({
+  id: 'me/get-me',
+  method: 'GET',
+  path: '/api/me',
+  audience: 'anyone',
+  status: 200,
+});

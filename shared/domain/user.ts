@@ -1,0 +1,62 @@
+// A user: an account of a person or of a machine, and the rules of its name, role and teams.
+import { Refusal } from './errors.ts';
+
+export const ROLES = ['Admin', 'Manager', 'Member'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const USER_TYPES = ['Service', 'Human'] as const;
+export type UserType = (typeof USER_TYPES)[number];
+
+/** The team that every account is in, always (R5). */
+export const PUBLIC_TEAM = 'Public';
+
+/** Field names are those of the API, everywhere in the code. Times are ISO 8601 UTC. */
+export interface User {
+  readonly id: number;
+  readonly user_id: string;
+  readonly user_type: UserType;
+  readonly name: string;
+  readonly email: string | null;
+  readonly role: Role;
+  readonly teams: readonly string[];
+  readonly iam_principals: readonly string[];
+  readonly created_at: string;
+  /** The creator's `user_id`. It is a record, not a link: what becomes of the creator changes nothing here (R2). */
+  readonly created_by: string;
+  readonly last_login: string | null;
+  /** When it was deactivated; null = active. */
+  readonly deleted_at: string | null;
+}
+
+/**
+ * The `user_id` of a Service User, made from its name (R4): lower case, white space to underscores, everything but
+ * letters a-z, digits and underscores removed, then `@service`.
+ *
+ * @throws Refusal `validation_failed` when nothing of the name is left.
+ */
+export function serviceUserId(name: string): string {
+  const stem = name
+    .trim()
+    .toLowerCase()
+    .replaceAll(/\s/g, '_')
+    .replaceAll(/[^a-z0-9_]/g, '');
+  if (!/[a-z0-9]/.test(stem)) {
+    throw Refusal.invalid([{ path: 'name', message: 'must have at least one letter a-z or digit to make the user_id from' }]);
+  }
+  return `${stem}@service`;
+}
+
+/** The `user_id` of a person: the e-mail in lower case (R4). */
+export function humanUserId(email: string): string {
+  return email.toLowerCase();
+}
+
+/** `Public` first, then the given teams once each (R5). */
+export function withPublic(teams: readonly string[]): string[] {
+  return [...new Set([PUBLIC_TEAM, ...teams])];
+}
+
+/** Whether the account counts for R8: an active person with the Admin role. */
+export function isActiveHumanAdmin(user: User): boolean {
+  return user.user_type === 'Human' && user.role === 'Admin' && user.deleted_at === null;
+}

@@ -1,0 +1,64 @@
+// Every key of the table. Nothing outside of storage and the stack that creates the table knows them.
+
+/** Where an item lives. */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Partitions by what they hold, as patterns of `dynamodb:LeadingKeys`. */
+export const PARTITIONS = {
+  account: 'USER#*',
+  userId: 'USER_ID#*',
+  token: 'TOKEN#*',
+  humanAdmins: 'HUMAN_ADMINS',
+  sequences: 'SEQUENCES',
+  auditLog: 'AUDIT_LOG',
+} as const;
+
+/** A user and its tokens: one item, so that R6 and R7 are a condition on one item. */
+export function accountKey(id: number): Key {
+  return { pk: `USER#${id}`, sk: 'ACCOUNT' };
+}
+
+/** Guards that a `user_id` is given once (R4), and finds its account. */
+export function userIdKey(userId: string): Key {
+  return { pk: `USER_ID#${userId}`, sk: 'GUARD' };
+}
+
+/** Finds the account that a token belongs to. */
+export function tokenKey(tokenId: number): Key {
+  return { pk: `TOKEN#${tokenId}`, sk: 'OWNER' };
+}
+
+/** The roster of the active human Admins (R8). */
+export const humanAdminsKey: Key = { pk: PARTITIONS.humanAdmins, sk: 'ROSTER' };
+
+/** The last ids given. */
+export const sequencesKey: Key = { pk: PARTITIONS.sequences, sk: 'LAST' };
+
+/** An audit entry; ids grow with time, so the partition is in the order of what happened. */
+export function auditKey(entryId: number): Key {
+  return { pk: PARTITIONS.auditLog, sk: sortableId(entryId) };
+}
+
+/** An id whose order as text is its order as a number. */
+export function sortableId(id: number): string {
+  return String(id).padStart(16, '0');
+}
+
+/** The indexes: each orders the members of a list (`list`) by one attribute. */
+export const INDEXES = {
+  byName: { name: 'list-by-name', sortKey: 'by_name' },
+  byId: { name: 'list-by-id', sortKey: 'by_id' },
+} as const;
+export type IndexName = keyof typeof INDEXES;
+
+export const LIST_KEY = 'list';
+
+/** The lists that accounts and tokens are in, as partitions of the indexes. */
+export const LISTS = {
+  users: (userType: string, active: boolean) => `USERS#${userType}#${active ? 'ACTIVE' : 'DEACTIVATED'}`,
+  serviceTokens: 'SERVICE_TOKENS',
+} as const;
+export const LIST_PARTITIONS = { users: 'USERS#*', serviceTokens: LISTS.serviceTokens } as const;
