@@ -23,7 +23,11 @@ export interface ServiceUsersStackProps extends StackProps {
 
 export class ServiceUsersStack extends Stack {
   private readonly table: ServiceUsersTable;
-  private readonly bundles = new Bundles([AUTHORIZER, SEEDER, ...operations.map(({ operation }) => entryOf(operation))]);
+  private readonly bundles = new Bundles([
+    AUTHORIZER,
+    SEEDER,
+    ...operations.map(({ operation }) => entryOf(operation)),
+  ]);
   private readonly removalPolicy: RemovalPolicy;
   private readonly tokenPrefix: string;
 

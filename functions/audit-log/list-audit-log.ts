@@ -1,1 +1,7 @@
-export const handler = async (event: unknown) => ({ statusCode: 200, headers: {'content-type':'application/json'}, body: JSON.stringify(event) });
+// GET /api/audit-log
+import { listAuditLog as operation } from '../../shared/contracts/audit-log.ts';
+import { ports } from '../../shared/runtime/ports.ts';
+import { listAuditLog } from '../../shared/services/audit-log.ts';
+import { handle } from '../http/handle.ts';
+
+export const handler = handle(operation, ({ query }) => listAuditLog(ports, query));

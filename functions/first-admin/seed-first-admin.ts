@@ -1,1 +1,41 @@
-export const handler = async (event: unknown) => ({ statusCode: 200, headers: {'content-type':'application/json'}, body: JSON.stringify(event) });
+// Custom::FirstAdmin: makes the first human Admin when the stack is deployed, and answers CloudFormation.
+import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse, Context } from 'aws-lambda';
+import { z } from 'zod/mini';
+import { DEPLOYMENT } from '../../shared/domain/audit.ts';
+import { ports } from '../../shared/runtime/ports.ts';
+import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
+
+const Properties = z.object({ Email: z.email() });
+
+export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
+  try {
+    const data = event.RequestType === 'Delete' ? {} : await seed(event, context);
+    await respond(event, { Status: 'SUCCESS', Data: data });
+  } catch (error) {
+    console.error({ message: 'the first Admin was not made', error: String(error) });
+    await respond(event, { Status: 'FAILED', Reason: `The first Admin was not made: ${String(error)}` });
+  }
+}
+
+async function seed(event: CloudFormationCustomResourceEvent, context: Context): Promise<Record<string, unknown>> {
+  const { Email } = Properties.parse(event.ResourceProperties);
+  const deadline = Date.now() + context.getRemainingTimeInMillis();
+  const origin = { actor: DEPLOYMENT, request_id: event.RequestId, source_ip: 'cloudformation', deadline };
+  const admin = await seedFirstAdmin(ports, origin, Email);
+  return admin === undefined ? {} : { Id: admin.id, UserId: admin.user_id };
+}
+
+/**
+ * Puts the answer where CloudFormation waits for it.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+ */
+async function respond(
+  event: CloudFormationCustomResourceEvent,
+  answer: Pick<CloudFormationCustomResourceResponse, 'Status' | 'Data'> & { Reason?: string },
+): Promise<void> {
+  const { StackId, RequestId, LogicalResourceId } = event;
+  const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, PhysicalResourceId: 'first-admin', ...answer });
+  const response = await fetch(event.ResponseURL, { method: 'PUT', body });
+  if (!response.ok) throw new Error(`CloudFormation did not take the answer: ${response.status}`);
+}

@@ -1,1 +1,7 @@
-export const handler = async (event: unknown) => ({ statusCode: 200, headers: {'content-type':'application/json'}, body: JSON.stringify(event) });
+// GET /api/me
+import { getMe as operation } from '../../shared/contracts/users.ts';
+import { ports } from '../../shared/runtime/ports.ts';
+import { getMe } from '../../shared/services/me.ts';
+import { handle } from '../http/handle.ts';
+
+export const handler = handle(operation, ({ caller }) => getMe(ports, caller));

@@ -1,1 +1,7 @@
-export const handler = async (event: unknown) => ({ statusCode: 200, headers: {'content-type':'application/json'}, body: JSON.stringify(event) });
+// PUT /api/user-tokens/{id}
+import { updateToken as operation } from '../../shared/contracts/user-tokens.ts';
+import { ports } from '../../shared/runtime/ports.ts';
+import { updateToken } from '../../shared/services/tokens.ts';
+import { handle } from '../http/handle.ts';
+
+export const handler = handle(operation, ({ caller, id, body }) => updateToken(ports, caller, id, body));

@@ -1,1 +1,7 @@
-export const handler = async (event: unknown) => ({ statusCode: 200, headers: {'content-type':'application/json'}, body: JSON.stringify(event) });
+// POST /api/users
+import { createUser as operation } from '../../shared/contracts/users.ts';
+import { ports } from '../../shared/runtime/ports.ts';
+import { createUser } from '../../shared/services/users.ts';
+import { handle } from '../http/handle.ts';
+
+export const handler = handle(operation, ({ caller, body }) => createUser(ports, caller, body));

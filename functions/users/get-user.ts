@@ -1,1 +1,7 @@
-export const handler = async (event: unknown) => ({ statusCode: 200, headers: {'content-type':'application/json'}, body: JSON.stringify(event) });
+// GET /api/users/{id}
+import { getUser as operation } from '../../shared/contracts/users.ts';
+import { ports } from '../../shared/runtime/ports.ts';
+import { getUser } from '../../shared/services/users.ts';
+import { handle } from '../http/handle.ts';
+
+export const handler = handle(operation, ({ id }) => getUser(ports, id));

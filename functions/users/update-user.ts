@@ -1,1 +1,7 @@
-export const handler = async (event: unknown) => ({ statusCode: 200, headers: {'content-type':'application/json'}, body: JSON.stringify(event) });
+// PUT /api/users/{id}
+import { updateUser as operation } from '../../shared/contracts/users.ts';
+import { ports } from '../../shared/runtime/ports.ts';
+import { updateUser } from '../../shared/services/users.ts';
+import { handle } from '../http/handle.ts';
+
+export const handler = handle(operation, ({ caller, id, body }) => updateUser(ports, caller, id, body));

@@ -25,7 +25,7 @@ export class ApiFunction extends LambdaFunction {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      timeout: Duration.seconds(10),
+      timeout: Duration.seconds(15),
       environment: props.environment,
       role,
       logGroup,

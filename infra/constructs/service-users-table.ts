@@ -1,17 +1,17 @@
 // The one table, and what a function may be allowed to do to it: an intention is an IAM statement on some keys.
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { INDEXES, LIST_KEY, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
+import { INDEXES, type Index, LIST_KEY, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
 
 interface Permission {
   readonly actions: readonly `dynamodb:${string}`[];
   /** Partitions it is limited to (`dynamodb:LeadingKeys`). */
   readonly partitions: readonly string[];
-  /** Index it reads instead of the table. */
-  readonly index?: string;
+  /** Indexes it reads instead of the table. */
+  readonly indexes?: readonly Index[];
 }
 
 const { account, userId, token, humanAdmins, sequences, auditLog } = PARTITIONS;
@@ -19,9 +19,7 @@ const { account, userId, token, humanAdmins, sequences, auditLog } = PARTITIONS;
 /** What each intention is in IAM. No intention may change or delete an audit entry (R12), and none may Scan. */
 const PERMISSIONS = {
   authenticate: [{ actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], partitions: [account] }],
-  readAccounts: [
-    { actions: ['dynamodb:GetItem'], partitions: [account, userId, token] },
-  ],
+  readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId, token] }],
   writeAccounts: [
     { actions: ['dynamodb:PutItem'], partitions: [account, userId, token, auditLog] },
     { actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] },
@@ -29,11 +27,11 @@ const PERMISSIONS = {
   deleteTokens: [{ actions: ['dynamodb:DeleteItem'], partitions: [token] }],
   allocateIds: [{ actions: ['dynamodb:UpdateItem'], partitions: [sequences] }],
   listAccounts: [
-    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], index: INDEXES.byName.name },
+    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: Object.values(INDEXES) },
     { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
   ],
   listTokens: [
-    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.serviceTokens], index: INDEXES.byId.name },
+    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.serviceTokens], indexes: [INDEXES.created] },
     { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
   ],
   readAuditLog: [{ actions: ['dynamodb:Query'], partitions: [auditLog] }],
@@ -81,14 +79,14 @@ export class ServiceUsersTable extends Construct {
       fn.addToRolePolicy(
         new PolicyStatement({
           actions: [...permission.actions],
-          resources: [permission.index ? this.indexArn(permission.index) : this.table.tableArn],
+          resources: permission.indexes?.map((index) => this.indexArn(index)) ?? [this.table.tableArn],
           conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...permission.partitions] } },
         }),
       );
     }
   }
 
-  private indexArn(index: string): string {
-    return Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: `${this.table.tableName}/index/${index}` });
+  private indexArn(index: Index): string {
+    return `${this.table.tableArn}/index/${index.name}`;
   }
 }

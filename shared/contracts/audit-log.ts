@@ -1,13 +1,28 @@
 // The wire of /api/audit-log.
 import { z } from 'zod/mini';
-import { paging } from './fields.ts';
+import { AUDIT_ACTIONS } from '../domain/audit.ts';
+import { paging, Time } from './fields.ts';
 import { operation } from './operation.ts';
+
+const AuditFilter = z.strictObject({
+  ...paging,
+  /** The `user_id` of who did it. */
+  actor: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
+  /** The `user_id` of the account that was changed. */
+  target: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
+  action: z.optional(z.enum(AUDIT_ACTIONS)),
+  /** At this time or later. */
+  from: z.optional(Time),
+  /** Before this time. */
+  to: z.optional(Time),
+});
+export type AuditFilter = z.infer<typeof AuditFilter>;
 
 export const listAuditLog = operation({
   id: 'audit-log/list-audit-log',
   method: 'GET',
   path: '/api/audit-log',
   audience: ['Admin'],
-  query: z.strictObject(paging),
+  query: AuditFilter,
   status: 200,
 });

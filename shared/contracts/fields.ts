@@ -38,6 +38,12 @@ export const Flag = z.pipe(
   z.transform((text) => text === 'true'),
 );
 
+/** An ISO 8601 time with its offset, or a date (its start, UTC), in a query string; read as a UTC time. */
+export const Time = z.pipe(
+  z.union([z.iso.datetime({ offset: true }), z.iso.date()]),
+  z.transform((text: string) => new Date(text).toISOString()),
+);
+
 export const MAX_PAGE_SIZE = 200;
 
 /** `page` (from 1) and `size` (1-200), or `cursor`: the `next_cursor` of the page before. */

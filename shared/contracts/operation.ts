@@ -24,6 +24,8 @@ export interface Operation<Body = unknown, Query = unknown> {
 }
 
 /** Declares an operation, keeping the types of its schemas. */
-export function operation<Body = undefined, Query = undefined>(declared: Operation<Body, Query>): Operation<Body, Query> {
+export function operation<Body = undefined, Query = undefined>(
+  declared: Operation<Body, Query>,
+): Operation<Body, Query> {
   return declared;
 }

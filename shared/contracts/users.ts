@@ -1,6 +1,6 @@
 // The wire of /api/users and /api/me.
 import { z } from 'zod/mini';
-import { USER_TYPES } from '../domain/user.ts';
+import { USER_SORTS, USER_TYPES } from '../domain/user.ts';
 import { ExpiresInDays, Flag, paging, RoleField, Teams, TokenName, UserName } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -35,6 +35,12 @@ export type UserUpdate = z.infer<typeof UserUpdate>;
 const UserFilter = z.strictObject({
   ...paging,
   type: z.optional(z.enum(USER_TYPES)),
+  /** Part of the name, in any case. */
+  name: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
+  role: z.optional(RoleField),
+  team: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
+  sort: z._default(z.enum(USER_SORTS), 'name'),
+  sort_dir: z._default(z.enum(['asc', 'desc']), 'asc'),
   include_deleted: z._default(Flag, false),
 });
 export type UserFilter = z.infer<typeof UserFilter>;

@@ -7,6 +7,10 @@ export type Role = (typeof ROLES)[number];
 export const USER_TYPES = ['Service', 'Human'] as const;
 export type UserType = (typeof USER_TYPES)[number];
 
+/** The orders that users are listed in. */
+export const USER_SORTS = ['name', 'created', 'role', 'last_login'] as const;
+export type UserSort = (typeof USER_SORTS)[number];
+
 /** The team that every account is in, always (R5). */
 export const PUBLIC_TEAM = 'Public';
 
@@ -41,7 +45,9 @@ export function serviceUserId(name: string): string {
     .replaceAll(/\s/g, '_')
     .replaceAll(/[^a-z0-9_]/g, '');
   if (!/[a-z0-9]/.test(stem)) {
-    throw Refusal.invalid([{ path: 'name', message: 'must have at least one letter a-z or digit to make the user_id from' }]);
+    throw Refusal.invalid([
+      { path: 'name', message: 'must have at least one letter a-z or digit to make the user_id from' },
+    ]);
   }
   return `${stem}@service`;
 }

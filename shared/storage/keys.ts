@@ -47,12 +47,14 @@ export function sortableId(id: number): string {
   return String(id).padStart(16, '0');
 }
 
-/** The indexes: each orders the members of a list (`list`) by one attribute. */
+/** The indexes: each orders the members of a list (`list`) by one attribute. Ids are given in the order of creation. */
 export const INDEXES = {
-  byName: { name: 'list-by-name', sortKey: 'by_name' },
-  byId: { name: 'list-by-id', sortKey: 'by_id' },
+  name: { name: 'list-by-name', sortKey: 'by_name' },
+  created: { name: 'list-by-created', sortKey: 'by_created' },
+  role: { name: 'list-by-role', sortKey: 'by_role' },
+  last_login: { name: 'list-by-last-login', sortKey: 'by_last_login' },
 } as const;
-export type IndexName = keyof typeof INDEXES;
+export type Index = (typeof INDEXES)[keyof typeof INDEXES];
 
 export const LIST_KEY = 'list';
 

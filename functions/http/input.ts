@@ -1,0 +1,49 @@
+// Reads what the client sent: the JSON body and the query string, each against the schema of the operation.
+import type { z } from 'zod/mini';
+import type { Operation } from '../../shared/contracts/operation.ts';
+import { Refusal } from '../../shared/domain/errors.ts';
+import type { ApiEvent, ApiMiddleware } from './handle.ts';
+
+const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** @throws Refusal `unsupported_media_type`, `malformed_json`, `validation_failed`. */
+export function parseInput(operation: Pick<Operation, 'body' | 'query'>): ApiMiddleware {
+  return {
+    before({ event }) {
+      event.input = {
+        body: operation.body && parse(operation.body, readJson(event)),
+        query: operation.query && parse(operation.query, { ...event.queryStringParameters }),
+      };
+    },
+  };
+}
+
+function readJson(event: ApiEvent): unknown {
+  const type = event.headers['content-type'];
+  if (type === undefined || !JSON_TYPE.test(type)) {
+    throw new Refusal(
+      'unsupported-media-type',
+      'unsupported_media_type',
+      'Send the body as content-type: application/json.',
+    );
+  }
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes the body, which may hold a secret.
+    throw new Refusal('malformed', 'malformed_json', 'The body is not JSON.');
+  }
+}
+
+function parse<T>(schema: z.ZodMiniType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw Refusal.invalid(
+    parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }))
+        : [{ path: issue.path.join('.'), message: issue.message }],
+    ),
+  );
+}

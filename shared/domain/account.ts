@@ -1,0 +1,154 @@
+// An account: a user and its tokens, and every change its rules allow. A change is a pure function from the account as
+// it was read to the account as it should be; it is kept only if the account is still as it was read.
+import { Refusal } from './errors.ts';
+import { expirationAfter, isActive, isExpired, type Token } from './token.ts';
+import { type Role, type User, withPublic } from './user.ts';
+
+export interface Account {
+  /** Grows by one with every write of the account; 0 = not yet stored. */
+  readonly version: number;
+  readonly user: User;
+  readonly tokens: readonly Token[];
+}
+
+export const MAX_TOKENS = 50;
+
+/** A new account, active and without tokens. */
+export function newAccount(
+  identity: Pick<User, 'id' | 'user_id' | 'user_type' | 'name' | 'email' | 'role' | 'teams' | 'created_by'>,
+  now: Date,
+): Account {
+  const user = {
+    ...identity,
+    teams: withPublic(identity.teams),
+    iam_principals: [],
+    created_at: now.toISOString(),
+    last_login: null,
+    deleted_at: null,
+  };
+  return { version: 0, user, tokens: [] };
+}
+
+export interface UserChanges {
+  readonly name?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly teams?: readonly string[] | undefined;
+}
+
+/** Renames, changes the role or the teams; the `user_id` stays (R4), and so does `Public` (R5). */
+export function updateUser(account: Account, changes: UserChanges): Account {
+  const { user } = account;
+  return withUser(account, {
+    name: changes.name ?? user.name,
+    role: changes.role ?? user.role,
+    teams: changes.teams ? withPublic(changes.teams) : user.teams,
+  });
+}
+
+/** R6: no Service User is deactivated while a token of it is active. A person's tokens die with the account (R9). */
+export function deactivate(account: Account, now: Date): Account {
+  if (account.user.deleted_at !== null) return account;
+  const inTheWay = account.user.user_type === 'Service' ? account.tokens.filter((token) => isActive(token, now)) : [];
+  if (inTheWay.length > 0) {
+    throw Refusal.rule(
+      'active_tokens',
+      `Revoke the active tokens first, then retry: ${inTheWay.map((token) => token.name).join(', ')}.`,
+      {
+        active_tokens: inTheWay.map(({ id, name, expiration, last_used }) => ({ id, name, expiration, last_used })),
+      },
+    );
+  }
+  return withUser(account, { deleted_at: now.toISOString() });
+}
+
+/** Reactivates the account and nothing else: no token is restored by it (R7). */
+export function reactivate(account: Account): Account {
+  return account.user.deleted_at === null ? account : withUser(account, { deleted_at: null });
+}
+
+export interface TokenRequest {
+  readonly id: number;
+  readonly name: string;
+  readonly hash: string;
+  readonly hint: string;
+  readonly expires_in_days: number | null;
+  readonly created_by: string;
+}
+
+/** Adds a token; none is made for a deactivated account (R7), and a name is given once an account. */
+export function addToken(account: Account, request: TokenRequest, now: Date): Account {
+  refuseDeactivated(account);
+  if (account.tokens.some((token) => token.name === request.name)) {
+    throw Refusal.conflict(
+      'token_name_taken',
+      `The account has a token named ${JSON.stringify(request.name)} already.`,
+    );
+  }
+  if (account.tokens.filter((token) => !isExpired(token, now)).length >= MAX_TOKENS) {
+    throw Refusal.rule(
+      'token_limit_reached',
+      `An account has at most ${MAX_TOKENS} tokens; delete one that is not needed.`,
+    );
+  }
+  const { expires_in_days, ...identity } = request;
+  const token: Token = {
+    ...identity,
+    created: now.toISOString(),
+    expiration: expirationAfter(expires_in_days, now),
+    last_used: null,
+    revoked_at: null,
+  };
+  return { ...account, tokens: [...account.tokens, token] };
+}
+
+/** Revokes a token; what is revoked stays so until it is restored. */
+export function revokeToken(account: Account, tokenId: number, now: Date): Account {
+  const token = tokenOf(account, tokenId);
+  return token.revoked_at === null ? withToken(account, { ...token, revoked_at: now.toISOString() }) : account;
+}
+
+/** Restores a revoked token, unless it has expired or its account is deactivated (R7). */
+export function restoreToken(account: Account, tokenId: number, now: Date): Account {
+  const token = tokenOf(account, tokenId);
+  refuseDeactivated(account);
+  if (isExpired(token, now))
+    throw Refusal.rule('token_expired', 'An expired token cannot be restored; make a new one.');
+  return token.revoked_at === null ? account : withToken(account, { ...token, revoked_at: null });
+}
+
+/** Revokes every active token at once. */
+export function revokeAllTokens(account: Account, now: Date): Account {
+  const tokens = account.tokens.map((token) =>
+    isActive(token, now) ? { ...token, revoked_at: now.toISOString() } : token,
+  );
+  return tokens.some((token, index) => token !== account.tokens[index]) ? { ...account, tokens } : account;
+}
+
+/** Deletes a token that is not active any more. */
+export function deleteToken(account: Account, tokenId: number, now: Date): Account {
+  if (isActive(tokenOf(account, tokenId), now)) {
+    throw Refusal.rule('token_active', 'The token is active; revoke it before you delete it.');
+  }
+  return { ...account, tokens: account.tokens.filter((token) => token.id !== tokenId) };
+}
+
+/** @throws Refusal `token_not_found` when the account has no such token (any more). */
+export function tokenOf(account: Account, tokenId: number): Token {
+  const token = account.tokens.find(({ id }) => id === tokenId);
+  if (token === undefined) throw Refusal.notFound('token');
+  return token;
+}
+
+function refuseDeactivated(account: Account): void {
+  if (account.user.deleted_at !== null) {
+    throw Refusal.rule('user_deactivated', 'The account is deactivated; reactivate it first.');
+  }
+}
+
+function withUser(account: Account, changes: Partial<User>): Account {
+  return { ...account, user: { ...account.user, ...changes } };
+}
+
+function withToken(account: Account, changed: Token): Account {
+  return { ...account, tokens: account.tokens.map((token) => (token.id === changed.id ? changed : token)) };
+}

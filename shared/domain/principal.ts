@@ -1,0 +1,15 @@
+// Who is calling: the account behind a credential, as it was at this request, and how it proved itself.
+import type { Role, UserType } from './user.ts';
+
+export type AuthenticatedBy = 'service_token' | 'personal_token' | 'oidc' | 'iam';
+
+export interface Principal {
+  readonly id: number;
+  readonly user_id: string;
+  readonly user_type: UserType;
+  readonly role: Role;
+  readonly teams: readonly string[];
+  readonly authenticated_by: AuthenticatedBy;
+  /** The token of the call; null when none was used. */
+  readonly token_id: number | null;
+}

@@ -1,0 +1,11 @@
+// Time and chance, for real.
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Effects } from '../services/ports.ts';
+
+export const effects: Effects = {
+  now: () => new Date(),
+  random: Math.random,
+  randomBytes: (size) => randomBytes(size),
+  sleep: (milliseconds) => sleep(milliseconds),
+};

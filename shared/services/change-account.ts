@@ -1,0 +1,115 @@
+// The one way an account changes: decide from its state, write if it is still in that state, else decide again.
+import type { Account } from '../domain/account.ts';
+import { type AuditAction, type AuditEntry, auditEntryId, changesBetween } from '../domain/audit.ts';
+import { Refusal } from '../domain/errors.ts';
+import type { Origin, Ports } from './ports.ts';
+
+/** One audited step from a state of the account to the next; it may throw a Refusal, and then nothing is written. */
+export interface Step {
+  readonly action: AuditAction;
+  readonly apply: (account: Account, now: Date) => Account;
+}
+
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 250;
+
+/**
+ * Applies the steps to a stored account in one transaction. Steps that change nothing write nothing.
+ *
+ * @throws Refusal of a step; `busy` when others kept changing the account until the origin's deadline.
+ */
+export function changeAccount(
+  ports: Ports,
+  origin: Origin,
+  account: Account,
+  ...steps: readonly Step[]
+): Promise<Account> {
+  return settle(ports, origin, account, (current, now) => plan(ports, origin, now, current, current, steps));
+}
+
+/** Stores a new account, and applies further steps to it in the same transaction. */
+export function createAccount(
+  ports: Ports,
+  origin: Origin,
+  make: (now: Date) => Account,
+  ...steps: readonly Step[]
+): Promise<Account> {
+  return settle(ports, origin, undefined, (_, now) => planCreation(ports, origin, now, make(now), steps));
+}
+
+/** Stores the first human Admin of a workspace; undefined, and nothing written, when it has had one. */
+export async function foundWorkspace(
+  ports: Ports,
+  origin: Origin,
+  make: (now: Date) => Account,
+): Promise<Account | undefined> {
+  const now = ports.now();
+  const result = await ports.accounts.commit({
+    before: undefined,
+    founding: true,
+    ...planCreation(ports, origin, now, make(now), []),
+  });
+  return result.committed ? result.account : undefined;
+}
+
+function planCreation(ports: Ports, origin: Origin, now: Date, account: Account, steps: readonly Step[]): Plan {
+  return plan(ports, origin, now, undefined, account, [{ action: 'user.created', apply: () => account }, ...steps]);
+}
+
+interface Plan {
+  readonly after: Account;
+  readonly entries: readonly AuditEntry[];
+}
+
+async function settle<Before extends Account | undefined>(
+  ports: Ports,
+  origin: Origin,
+  start: Before,
+  decide: (current: Before, now: Date) => Plan,
+): Promise<Account> {
+  let before = start;
+  for (let attempt = 0; ; attempt += 1) {
+    const { after, entries } = decide(before, ports.now());
+    if (entries.length === 0) return after;
+    const result = await ports.accounts.commit({ before, after, entries });
+    if (result.committed) return result.account;
+    before = result.current as Before;
+    const pause = ports.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+    if (ports.now().getTime() + pause + ports.accounts.longestCommit > origin.deadline) {
+      throw new Refusal('unavailable', 'busy', 'Others kept changing the account; nothing was changed. Try again.');
+    }
+    await ports.sleep(pause);
+  }
+}
+
+function plan(
+  ports: Ports,
+  origin: Origin,
+  now: Date,
+  before: Account | undefined,
+  start: Account,
+  steps: readonly Step[],
+): Plan {
+  const firstId = auditEntryId(now, ports.random());
+  const entries: AuditEntry[] = [];
+  let previous = before;
+  let after = start;
+  for (const { action, apply } of steps) {
+    after = apply(after, now);
+    const changes = changesBetween(previous, after);
+    if (Object.keys(changes).length > 0) {
+      entries.push({
+        id: firstId + entries.length,
+        at: now.toISOString(),
+        actor: origin.actor,
+        action,
+        target: after.user.user_id,
+        changes,
+        request_id: origin.request_id,
+        source_ip: origin.source_ip,
+      });
+    }
+    previous = after;
+  }
+  return { after, entries };
+}

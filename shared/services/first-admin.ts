@@ -1,0 +1,26 @@
+// The first human Admin of a workspace: made once by the deployment, because nobody could make it otherwise (R8).
+import { newAccount } from '../domain/account.ts';
+import { humanUserId, type User } from '../domain/user.ts';
+import { foundWorkspace } from './change-account.ts';
+import type { Origin, Ports } from './ports.ts';
+
+/**
+ * Makes the Admin unless the workspace has had a first one; safe to repeat.
+ *
+ * @returns The account of that e-mail; undefined when the workspace was founded with another.
+ */
+export async function seedFirstAdmin(ports: Ports, origin: Origin, email: string): Promise<User | undefined> {
+  const { user: id } = await ports.ids.next({ users: 1, tokens: 0 });
+  const identity = {
+    id,
+    user_id: humanUserId(email),
+    user_type: 'Human',
+    name: email,
+    email,
+    role: 'Admin',
+    teams: [],
+    created_by: origin.actor.user_id,
+  } as const;
+  const account = await foundWorkspace(ports, origin, (now) => newAccount(identity, now));
+  return (account ?? (await ports.accounts.byUserId(identity.user_id)))?.user;
+}

@@ -1,0 +1,121 @@
+// Lists for clients: by `page` with a total, or by `cursor`, which costs the same however far it has walked.
+import { createHash } from 'node:crypto';
+import { Refusal } from '../domain/errors.ts';
+
+/** An ordered list somewhere: each item has a key, and keys are in the order of the list. */
+export interface Source<T> {
+  /** The items after a key, or from the start. @param expected - How many the caller means to take, all when undefined. */
+  walk(after?: string, expected?: number): AsyncIterable<Listed<T>>;
+  count(): Promise<number>;
+  /** The key of the `n`-th item, from 1; undefined when the list is shorter. */
+  keyAt(n: number): Promise<string | undefined>;
+}
+
+export interface Listed<T> {
+  readonly key: string;
+  readonly item: T;
+}
+
+export interface Paging {
+  readonly page?: number | undefined;
+  readonly size: number;
+  readonly cursor?: string | undefined;
+}
+
+/** `page` and `total` are there unless the list was walked by cursor. */
+export interface ListAnswer<T> {
+  readonly items: readonly T[];
+  readonly total?: number;
+  readonly page?: number;
+  readonly size: number;
+  /** Where the next page starts; null at the end. */
+  readonly next_cursor: string | null;
+}
+
+/**
+ * One page of a list.
+ *
+ * @param scope - Names the list and its filters: a cursor of one scope is refused in another.
+ * @throws Refusal `validation_failed` for a cursor that is not ours, or of another list.
+ */
+export async function pageOf<T>(
+  source: Source<T>,
+  { page = 1, size, cursor }: Paging,
+  scope: string,
+): Promise<ListAnswer<T>> {
+  if (cursor !== undefined) return { ...(await slice(source, readCursor(cursor, scope), size, scope)), size };
+  const total = await source.count();
+  const skipped = (page - 1) * size;
+  if (skipped >= total) return { items: [], total, page, size, next_cursor: null };
+  const after = skipped === 0 ? undefined : await source.keyAt(skipped);
+  return { ...(await slice(source, after, size, scope)), total, page, size };
+}
+
+async function slice<T>(source: Source<T>, after: string | undefined, size: number, scope: string) {
+  const items: T[] = [];
+  let last = '';
+  for await (const { key, item } of source.walk(after, size + 1)) {
+    if (items.length === size) return { items, next_cursor: writeCursor(last, scope) };
+    items.push(item);
+    last = key;
+  }
+  return { items, next_cursor: null };
+}
+
+/** A list that is in memory, such as the tokens of one account. */
+export function sourceOf<T>(items: readonly T[], idOf: (item: T) => number): Source<T> {
+  const listed = items.map((item) => ({ key: String(idOf(item)), item })).sort((a, b) => Number(a.key) - Number(b.key));
+  return {
+    async *walk(after) {
+      yield* listed.filter(({ key }) => after === undefined || Number(key) > Number(after));
+    },
+    count: async () => listed.length,
+    keyAt: async (n) => listed[n - 1]?.key,
+  };
+}
+
+/** The items of a source that pass a test. No index helps: a count, and a page's start, walk the whole list. */
+export function filtered<T>(source: Source<T>, passes: (item: T) => boolean): Source<T> {
+  async function* walk(after?: string) {
+    for await (const listed of source.walk(after)) if (passes(listed.item)) yield listed;
+  }
+  return {
+    walk,
+    count: async () => (await Array.fromAsync(walk())).length,
+    keyAt: async (n) => {
+      let seen = 0;
+      for await (const { key } of walk()) if (++seen === n) return key;
+      return undefined;
+    },
+  };
+}
+
+/** The same list with another view of each item. */
+export function mapped<T, U>(source: Source<T>, view: (item: T) => U): Source<U> {
+  return {
+    ...source,
+    async *walk(after, expected) {
+      for await (const { key, item } of source.walk(after, expected)) yield { key, item: view(item) };
+    },
+  };
+}
+
+// A cursor says only where to go on, never in which list: that comes from the request. The digest refuses a cursor
+// that was altered or that belongs to another list.
+
+function writeCursor(key: string, scope: string): string {
+  return `${Buffer.from(key).toString('base64url')}.${digest(key, scope)}`;
+}
+
+function readCursor(cursor: string, scope: string): string {
+  const [encoded = '', claimed] = cursor.split('.');
+  const key = Buffer.from(encoded, 'base64url').toString();
+  if (writeCursor(key, scope) !== cursor || claimed !== digest(key, scope)) {
+    throw Refusal.invalid([{ path: 'cursor', message: 'is not a next_cursor of this list' }]);
+  }
+  return key;
+}
+
+function digest(key: string, scope: string): string {
+  return createHash('sha256').update(`${scope}\n${key}`).digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,170 @@
+// What Admins do with service tokens, and people with their own personal tokens.
+import { hashToken, hintOf, mintToken, type TokenLocator } from '../auth/bearer-token.ts';
+import type { NewToken, ServiceTokenFilter } from '../contracts/user-tokens.ts';
+import * as account from '../domain/account.ts';
+import { type Account, tokenOf } from '../domain/account.ts';
+import { Refusal } from '../domain/errors.ts';
+import { statusOf, type Token, type TokenStatus, type TokenType } from '../domain/token.ts';
+import type { User } from '../domain/user.ts';
+import { changeAccount, type Step } from './change-account.ts';
+import { filtered, type ListAnswer, mapped, type Paging, pageOf, sourceOf } from './listing.ts';
+import type { Caller, OwnedToken, Ports } from './ports.ts';
+
+/** A token as clients see it. */
+export interface TokenView
+  extends Pick<Token, 'id' | 'name' | 'created' | 'created_by' | 'expiration' | 'last_used' | 'hint'> {
+  readonly type: TokenType;
+  readonly status: TokenStatus;
+  readonly active: boolean;
+  readonly user: Pick<User, 'id' | 'user_id' | 'name' | 'role' | 'user_type'>;
+}
+
+/** A token as it is answered once, when its plaintext is made (R11). */
+export interface IssuedToken extends TokenView {
+  readonly bearer_token: string;
+}
+
+/** Makes a token for a Service User (Admins), or a personal one for the caller (people). */
+export async function createToken(ports: Ports, caller: Caller, wanted: NewToken): Promise<IssuedToken> {
+  const owner = await ownerOfNewToken(ports, caller, wanted.user_id);
+  const { token } = await ports.ids.next({ users: 0, tokens: 1 });
+  const locator = { account_id: owner.user.id, token_id: token, type: typeOfTokens(owner.user) };
+  const issued = issueToken(ports, caller, locator, wanted);
+  return presentIssued(await changeAccount(ports, caller, owner, issued.step), token, issued.plaintext, ports.now());
+}
+
+async function ownerOfNewToken(ports: Ports, { principal }: Caller, userId: number | undefined): Promise<Account> {
+  if (userId === undefined && principal.user_type === 'Service') {
+    throw Refusal.forbidden('Personal tokens are for people; a Service User has service tokens, made by an Admin.');
+  }
+  if (userId !== undefined && principal.role !== 'Admin') {
+    throw Refusal.forbidden('Only an Admin makes tokens for Service Users.');
+  }
+  const owner = await ports.accounts.byId(userId ?? principal.id);
+  if (owner === undefined) throw Refusal.notFound('user');
+  if (userId !== undefined && owner.user.user_type !== 'Service') {
+    throw Refusal.rule('not_a_service_user', 'A service token can be made for a Service User only.');
+  }
+  return owner;
+}
+
+/** The plaintext of a new token, and the step that adds its record to the account. */
+export function issueToken(
+  ports: Ports,
+  caller: Caller,
+  locator: TokenLocator & { readonly type: TokenType },
+  { name, expires_in_days }: Pick<NewToken, 'name' | 'expires_in_days'>,
+): { plaintext: string; step: Step } {
+  const plaintext = mintToken({ ...locator, prefix: ports.tokenPrefix, random: ports.randomBytes(32) });
+  const record = {
+    id: locator.token_id,
+    name,
+    hash: hashToken(plaintext),
+    hint: hintOf(plaintext),
+    expires_in_days,
+    created_by: caller.principal.user_id,
+  };
+  return {
+    plaintext,
+    step: { action: 'token.created', apply: (current, now) => account.addToken(current, record, now) },
+  };
+}
+
+export async function listPersonalTokens(ports: Ports, caller: Caller, paging: Paging): Promise<ListAnswer<TokenView>> {
+  const own = await ports.accounts.byId(caller.principal.id);
+  return pageOf(tokensOf(ports, own), paging, 'personal-tokens');
+}
+
+export async function listServiceTokens(ports: Ports, filter: ServiceTokenFilter): Promise<ListAnswer<TokenView>> {
+  const { user_id, status } = filter;
+  const everyOne =
+    user_id === undefined
+      ? mapped(ports.directory.serviceTokens(), (owned) => present(owned, ports.now()))
+      : tokensOf(ports, await serviceAccount(ports, user_id));
+  const source = status === undefined ? everyOne : filtered(everyOne, (token) => token.status === status);
+  return pageOf(source, filter, JSON.stringify(['service-tokens', user_id, status]));
+}
+
+async function serviceAccount(ports: Ports, id: number): Promise<Account | undefined> {
+  const found = await ports.accounts.byId(id);
+  return found?.user.user_type === 'Service' ? found : undefined;
+}
+
+function tokensOf(ports: Ports, owner: Account | undefined) {
+  const views = owner?.tokens.map((token) => present({ token, user: owner.user }, ports.now())) ?? [];
+  return sourceOf(views, (view) => view.id);
+}
+
+export async function getToken(ports: Ports, caller: Caller, id: string): Promise<TokenView> {
+  const { owner, tokenId } = await findToken(ports, caller, id);
+  return presentToken(owner, tokenId, ports.now());
+}
+
+/** Revokes or restores. */
+export async function updateToken(
+  ports: Ports,
+  caller: Caller,
+  id: string,
+  { revoke }: { revoke: boolean },
+): Promise<TokenView> {
+  const { owner, tokenId } = await findToken(ports, caller, id);
+  const step: Step = revoke
+    ? { action: 'token.revoked', apply: (current, now) => account.revokeToken(current, tokenId, now) }
+    : { action: 'token.restored', apply: (current, now) => account.restoreToken(current, tokenId, now) };
+  return presentToken(await changeAccount(ports, caller, owner, step), tokenId, ports.now());
+}
+
+export async function deleteToken(ports: Ports, caller: Caller, id: string): Promise<void> {
+  const { owner, tokenId } = await findToken(ports, caller, id);
+  const apply = (current: Account, now: Date) => account.deleteToken(current, tokenId, now);
+  await changeAccount(ports, caller, owner, { action: 'token.deleted', apply });
+}
+
+/**
+ * A token that the caller may manage: service tokens are the Admins' (R1: others get 403), a personal token is its
+ * owner's alone (R9: everybody else, Admins too, gets 404).
+ */
+async function findToken(
+  ports: Ports,
+  { principal }: Caller,
+  id: string,
+): Promise<{ owner: Account; tokenId: number }> {
+  const tokenId = /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
+  const owner = tokenId === undefined ? undefined : await ports.accounts.byTokenId(tokenId);
+  if (tokenId === undefined || owner === undefined) throw Refusal.notFound('token');
+  tokenOf(owner, tokenId);
+  if (owner.user.user_type === 'Service' && principal.role !== 'Admin') {
+    throw Refusal.forbidden('Only an Admin manages the tokens of Service Users.');
+  }
+  if (owner.user.user_type === 'Human' && owner.user.id !== principal.id) throw Refusal.notFound('token');
+  return { owner, tokenId };
+}
+
+export function presentIssued(owner: Account, tokenId: number, plaintext: string, now: Date): IssuedToken {
+  return { ...presentToken(owner, tokenId, now), bearer_token: plaintext };
+}
+
+function presentToken(owner: Account, tokenId: number, now: Date): TokenView {
+  return present({ token: tokenOf(owner, tokenId), user: owner.user }, now);
+}
+
+function present({ token, user }: OwnedToken, now: Date): TokenView {
+  const status = statusOf(token, now);
+  return {
+    id: token.id,
+    name: token.name,
+    type: typeOfTokens(user),
+    status,
+    active: status === 'Active',
+    created: token.created,
+    created_by: token.created_by,
+    expiration: token.expiration,
+    last_used: token.last_used,
+    hint: token.hint,
+    user: { id: user.id, user_id: user.user_id, name: user.name, role: user.role, user_type: user.user_type },
+  };
+}
+
+function typeOfTokens(user: User): TokenType {
+  return user.user_type === 'Service' ? 'Service' : 'Personal';
+}

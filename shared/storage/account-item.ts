@@ -1,0 +1,100 @@
+// An account as an item of the table: written from the domain, parsed when read. A corrupt item fails loudly.
+import { z } from 'zod/mini';
+import type { Account } from '../domain/account.ts';
+import type { Token } from '../domain/token.ts';
+import { ROLES, USER_TYPES, type User } from '../domain/user.ts';
+import type { CredentialRecord } from '../services/ports.ts';
+import { accountKey, type Index, LIST_KEY, LISTS, sortableId } from './keys.ts';
+
+const time = z.string();
+
+const UserItem = z.object({
+  id: z.number(),
+  user_id: z.string(),
+  user_type: z.enum(USER_TYPES),
+  name: z.string(),
+  email: z.nullable(z.string()),
+  role: z.enum(ROLES),
+  teams: z.array(z.string()),
+  iam_principals: z.array(z.string()),
+  created_at: time,
+  created_by: z.string(),
+  last_login: z.nullable(time),
+  deleted_at: z.nullable(time),
+});
+
+const TokenItem = z.object({
+  id: z.number(),
+  name: z.string(),
+  hash: z.string(),
+  hint: z.string(),
+  created: time,
+  created_by: z.string(),
+  expiration: z.nullable(time),
+  last_used: z.nullable(time),
+  revoked_at: z.nullable(time),
+});
+
+/** What an item says besides its user and tokens. `schema` is the version of the layout: a newer one is refused. */
+const Envelope = z.object({
+  schema: z.literal(1),
+  version: z.number(),
+  tokens: z.record(z.string(), z.unknown()),
+});
+
+export type AccountItem = Record<string, unknown>;
+
+export function toAccountItem({ version, user, tokens }: Account): AccountItem {
+  return {
+    ...accountKey(user.id),
+    schema: 1,
+    version,
+    ...user,
+    tokens: Object.fromEntries(tokens.map((token) => [token.id, token])),
+    account_id: user.id,
+    [LIST_KEY]: LISTS.users(user.user_type, user.deleted_at === null),
+    ...orders(user),
+  };
+}
+
+/** Where the user stands in each order; its id decides between equals. */
+function orders(user: User): Record<Index['sortKey'], string> {
+  const name = `${user.name.toLowerCase()}\u0000${sortableId(user.id)}`;
+  return {
+    by_name: name,
+    by_created: sortableId(user.id),
+    by_role: `${user.role}\u0000${name}`,
+    by_last_login: byLastLogin(user.last_login, user.id),
+  };
+}
+
+/** Those who never logged in come first. */
+export function byLastLogin(lastLogin: string | null, id: number): string {
+  return `${lastLogin ?? ''}\u0000${sortableId(id)}`;
+}
+
+export function parseAccountItem(item: AccountItem): Account {
+  const { version, tokens } = Envelope.parse(item);
+  return {
+    version,
+    user: parseUser(item),
+    tokens: Object.values(tokens)
+      .map(parseToken)
+      .sort((a, b) => a.id - b.id),
+  };
+}
+
+/** Parses what one credential needs, and leaves the account's other tokens alone. */
+export function parseCredential(item: AccountItem, tokenId: number): CredentialRecord {
+  const { version, tokens } = Envelope.parse(item);
+  const token = tokens[tokenId];
+  return { version, user: parseUser(item), token: token === undefined ? undefined : parseToken(token) };
+}
+
+function parseUser(item: AccountItem): User {
+  return UserItem.parse(item);
+}
+
+function parseToken(item: unknown): Token {
+  return TokenItem.parse(item);
+}

@@ -1,0 +1,23 @@
+// An audit entry as an item of the table.
+import { z } from 'zod/mini';
+import type { AuditEntry } from '../domain/audit.ts';
+import { auditKey } from './keys.ts';
+
+const AuditItem = z.object({
+  id: z.number(),
+  at: z.string(),
+  actor: z.object({ user_id: z.string(), user_type: z.string(), authenticated_by: z.string() }),
+  action: z.string(),
+  target: z.string(),
+  changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
+  request_id: z.string(),
+  source_ip: z.string(),
+});
+
+export function toAuditItem(entry: AuditEntry): Record<string, unknown> {
+  return { ...auditKey(entry.id), schema: 1, ...entry };
+}
+
+export function parseAuditItem(item: Record<string, unknown>): AuditEntry {
+  return AuditItem.parse(item) as AuditEntry;
+}

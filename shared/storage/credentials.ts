@@ -1,0 +1,38 @@
+// What authentication reads and notes: one account, one read, no index.
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Credentials } from '../services/ports.ts';
+import { byLastLogin, parseCredential } from './account-item.ts';
+import { unchangedSinceRead } from './conditions.ts';
+import { accountKey } from './keys.ts';
+
+export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: string): Credentials {
+  return {
+    async find({ account_id, token_id }) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName, Key: accountKey(account_id), ConsistentRead: true }),
+      );
+      return Item && parseCredential(Item, token_id);
+    },
+
+    async recordUse({ version, user }, token, now) {
+      const { ConditionExpression, ExpressionAttributeValues } = unchangedSinceRead(version);
+      const at = now.toISOString();
+      const login = user.user_type === 'Service';
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: accountKey(user.id),
+          UpdateExpression: `SET tokens.#token.last_used = :now, version = version + :one${login ? ', last_login = :now, by_last_login = :order' : ''}`,
+          ConditionExpression,
+          ExpressionAttributeNames: { '#token': String(token.id) },
+          ExpressionAttributeValues: {
+            ...ExpressionAttributeValues,
+            ':now': at,
+            ':one': 1,
+            ...(login && { ':order': byLastLogin(at, user.id) }),
+          },
+        }),
+      );
+    },
+  };
+}
