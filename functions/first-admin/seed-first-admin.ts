@@ -1,6 +1,6 @@
 // Custom::FirstAdmin: makes the first human Admin when the stack is deployed, and answers CloudFormation.
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse, Context } from 'aws-lambda';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { DEPLOYMENT } from '../../shared/domain/audit.ts';
 import { ports } from '../../shared/runtime/ports.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';

@@ -1,7 +1,7 @@
 // Who calls, from the context that the authorizer made and nothing else, and whether the operation is for them. This
 // comes before any look at the input or the table.
 import type { Context } from 'aws-lambda';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Audience, Operation } from '../../shared/contracts/operation.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
 import type { Principal } from '../../shared/domain/principal.ts';

@@ -1,5 +1,5 @@
 // Reads what the client sent: the JSON body and the query string, each against the schema of the operation.
-import type { z } from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';

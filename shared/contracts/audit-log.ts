@@ -1,5 +1,5 @@
 // The wire of /api/audit-log.
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { AUDIT_ACTIONS } from '../domain/audit.ts';
 import { paging, Time } from './fields.ts';
 import { operation } from './operation.ts';

@@ -1,5 +1,5 @@
 // The building blocks of the wire schemas: names, roles, identifiers, paging.
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { ROLES } from '../domain/user.ts';
 
 /** A name that people read: trimmed, 1-`max` characters, none of them a control character. */

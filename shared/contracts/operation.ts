@@ -1,5 +1,5 @@
 // What one operation of the API is: its route, who may call it, and the shape of what it takes.
-import type { z } from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { Role } from '../domain/user.ts';
 
 /**

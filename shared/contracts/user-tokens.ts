@@ -1,5 +1,5 @@
 // The wire of /api/user-tokens.
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { TOKEN_STATUSES } from '../domain/token.ts';
 import { ExpiresInDays, Id, paging, TokenName, wholeNumber } from './fields.ts';
 import { operation } from './operation.ts';

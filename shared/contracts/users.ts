@@ -1,5 +1,5 @@
 // The wire of /api/users and /api/me.
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { USER_SORTS, USER_TYPES } from '../domain/user.ts';
 import { ExpiresInDays, Flag, paging, RoleField, Teams, TokenName, UserName } from './fields.ts';
 import { operation } from './operation.ts';

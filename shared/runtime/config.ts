@@ -1,5 +1,5 @@
 // What the stack tells a function, parsed once at its cold start: a wrong value fails by its name.
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 
 const Config = z.object({
   TABLE_NAME: z.string().check(z.minLength(1)),

@@ -1,5 +1,5 @@
 // An account as an item of the table: written from the domain, parsed when read. A corrupt item fails loudly.
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Account } from '../domain/account.ts';
 import type { Token } from '../domain/token.ts';
 import { ROLES, USER_TYPES, type User } from '../domain/user.ts';

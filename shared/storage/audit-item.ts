@@ -1,5 +1,5 @@
 // An audit entry as an item of the table.
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { AuditEntry } from '../domain/audit.ts';
 import { auditKey } from './keys.ts';
 
