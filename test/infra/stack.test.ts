@@ -1,0 +1,111 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { operations } from '../../infra/operations.ts';
+import { ServiceUsersStack } from '../../infra/stack.ts';
+
+const synthesized = (stage: 'dev' | 'prod') => Template.fromStack(new ServiceUsersStack(new App(), 'Stack', { stage }));
+const template = synthesized('prod');
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Effect: string;
+  readonly Condition?: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': string[] } };
+}
+
+const properties = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+const statements: Statement[] = properties('AWS::IAM::Policy').flatMap(
+  ({ PolicyDocument }) => PolicyDocument.Statement,
+);
+const actionsOf = ({ Action }: Statement) => [Action].flat();
+
+describe('routes', () => {
+  const OPEN: string[] = [];
+
+  it('are those of the operations, each behind the authorizer unless it is open', () => {
+    const routes = properties('AWS::ApiGatewayV2::Route');
+    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(
+      operations.map(({ operation }) => `${operation.method} ${operation.path}`).sort(),
+    );
+    for (const { RouteKey, AuthorizationType } of routes) {
+      expect([RouteKey, AuthorizationType]).toEqual([RouteKey, OPEN.includes(RouteKey) ? 'NONE' : 'CUSTOM']);
+    }
+  });
+
+  it('R10: have an authorizer that caches nothing and fails without an Authorization header', () => {
+    const [authorizer, ...others] = properties('AWS::ApiGatewayV2::Authorizer');
+    expect(others).toEqual([]);
+    expect(authorizer).toMatchObject({
+      AuthorizerResultTtlInSeconds: 0,
+      EnableSimpleResponses: true,
+      IdentitySource: ['$request.header.Authorization'],
+    });
+  });
+
+  it('are throttled, and logged without the Authorization header', () => {
+    const [stage] = properties('AWS::ApiGatewayV2::Stage');
+    expect(stage.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
+    expect(JSON.parse(stage.AccessLogSettings.Format)).toMatchObject({ request_id: '$context.requestId' });
+    expect(stage.AccessLogSettings.Format).not.toMatch(/authorization/i);
+  });
+});
+
+describe('permissions', () => {
+  it('name their actions: no wildcard, no Scan, no batch of writes', () => {
+    for (const action of statements.flatMap(actionsOf)) {
+      expect(action).not.toContain('*');
+      expect(action).not.toMatch(/Scan|BatchWriteItem|PartiQL/);
+    }
+  });
+
+  it('are on the table or its indexes for some partitions, or on the own log group', () => {
+    for (const statement of statements) {
+      expect(statement.Effect).toBe('Allow');
+      expect(JSON.stringify(statement.Resource)).not.toBe('"*"');
+      const [service] = actionsOf(statement).map((action) => action.split(':')[0]);
+      if (service === 'dynamodb')
+        expect(statement.Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']).not.toEqual([]);
+      else expect(service).toBe('logs');
+    }
+  });
+
+  it('R12: let no function change or delete an audit entry', () => {
+    const onTheLog = statements.filter((statement) =>
+      statement.Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'].some((key) =>
+        'AUDIT_LOG'.startsWith(key.replace('*', '')),
+      ),
+    );
+    expect(new Set(onTheLog.flatMap(actionsOf))).toEqual(new Set(['dynamodb:PutItem', 'dynamodb:Query']));
+  });
+});
+
+describe('the table', () => {
+  it('survives the stack in production, with point-in-time recovery', () => {
+    template.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        Replicas: [
+          { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+        ],
+      },
+    });
+  });
+
+  it('goes with the stack in development', () => {
+    synthesized('dev').hasResource('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('functions', () => {
+  it('run Node 24 on ARM, end before the gateway gives up, and keep their logs for a time', () => {
+    const functions = properties('AWS::Lambda::Function');
+    expect(functions).toHaveLength(operations.length + 2);
+    for (const { Runtime, Architectures, Timeout, LoggingConfig } of functions) {
+      expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(Timeout).toBeLessThan(30);
+      expect(LoggingConfig.LogGroup).toBeDefined();
+    }
+    for (const { RetentionInDays } of properties('AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(90);
+  });
+});

@@ -1,0 +1,38 @@
+// Accounts and tokens for tests of the pure parts.
+import { type Account, newAccount } from '../../shared/domain/account.ts';
+import type { Token } from '../../shared/domain/token.ts';
+import type { User } from '../../shared/domain/user.ts';
+
+export const NOW = new Date('2026-06-01T12:00:00.000Z');
+export const EARLIER = '2026-05-01T12:00:00.000Z';
+export const LATER = '2026-07-01T12:00:00.000Z';
+
+export function aToken(changes: Partial<Token> = {}): Token {
+  return {
+    id: 7,
+    name: 'production',
+    hash: 'h'.repeat(43),
+    hint: 'svc_...abcd',
+    created: EARLIER,
+    created_by: 'admin@example.com',
+    expiration: null,
+    last_used: null,
+    revoked_at: null,
+    ...changes,
+  };
+}
+
+export function anAccount(changes: Partial<User> = {}, tokens: readonly Token[] = []): Account {
+  const identity = {
+    id: 1,
+    user_id: 'airflow@service',
+    user_type: 'Service',
+    name: 'Airflow',
+    email: null,
+    role: 'Member',
+    teams: [],
+    created_by: 'admin@example.com',
+  } as const;
+  const account = newAccount(identity, NOW);
+  return { version: 3, user: { ...account.user, ...changes }, tokens };
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addToken,
+  deactivate,
+  deleteToken,
+  MAX_TOKENS,
+  reactivate,
+  restoreToken,
+  revokeAllTokens,
+  revokeToken,
+  updateUser,
+} from '../../shared/domain/account.ts';
+import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
+
+const refusal = (code: string) => expect.objectContaining({ code });
+const request = { id: 8, name: 'new', hash: 'h', hint: '...', expires_in_days: 30, created_by: 'admin@example.com' };
+const deactivated = { deleted_at: EARLIER };
+
+describe('R6: an account with an active token is not deactivated', () => {
+  it('names the tokens in the way', () => {
+    const account = anAccount({}, [
+      aToken({ id: 1, name: 'one', last_used: EARLIER }),
+      aToken({ id: 2, revoked_at: EARLIER }),
+    ]);
+    const inTheWay = [{ id: 1, name: 'one', expiration: null, last_used: EARLIER }];
+    expect(() => deactivate(account, NOW)).toThrow(
+      expect.objectContaining({ code: 'active_tokens', members: { active_tokens: inTheWay } }),
+    );
+  });
+
+  it('is not held up by an expired or a revoked token', () => {
+    const account = anAccount({}, [aToken({ expiration: NOW.toISOString() }), aToken({ id: 8, revoked_at: EARLIER })]);
+    expect(deactivate(account, NOW).user.deleted_at).toBe(NOW.toISOString());
+  });
+
+  it("is not held up by a person's personal tokens: they die with the account (R9)", () => {
+    expect(deactivate(anAccount({ user_type: 'Human' }, [aToken()]), NOW).user.deleted_at).toBe(NOW.toISOString());
+  });
+
+  it('changes nothing when the account is deactivated already', () => {
+    const account = anAccount(deactivated);
+    expect(deactivate(account, NOW)).toBe(account);
+  });
+});
+
+describe('R7: a deactivated account gets no token', () => {
+  it('refuses a new one', () => {
+    expect(() => addToken(anAccount(deactivated), request, NOW)).toThrow(refusal('user_deactivated'));
+  });
+
+  it('refuses to restore one', () => {
+    const account = anAccount(deactivated, [aToken({ revoked_at: EARLIER })]);
+    expect(() => restoreToken(account, 7, NOW)).toThrow(refusal('user_deactivated'));
+  });
+
+  it('restores no token on reactivation', () => {
+    const account = reactivate(anAccount(deactivated, [aToken({ revoked_at: EARLIER })]));
+    expect(account.user.deleted_at).toBeNull();
+    expect(account.tokens[0]?.revoked_at).toBe(EARLIER);
+  });
+});
+
+describe('tokens of an account', () => {
+  it('expire after the days asked for', () => {
+    const { tokens } = addToken(anAccount(), request, NOW);
+    expect(tokens[0]?.expiration).toBe('2026-07-01T12:00:00.000Z');
+  });
+
+  it('have a name each', () => {
+    expect(() => addToken(anAccount({}, [aToken()]), { ...request, name: 'production' }, NOW)).toThrow(
+      refusal('token_name_taken'),
+    );
+  });
+
+  it(`are ${MAX_TOKENS} at the most, expired ones not counted`, () => {
+    const many = Array.from({ length: MAX_TOKENS }, (_, index) => aToken({ id: index + 100, name: `t${index}` }));
+    expect(() => addToken(anAccount({}, many), request, NOW)).toThrow(refusal('token_limit_reached'));
+    const [first = aToken(), ...others] = many;
+    expect(addToken(anAccount({}, [{ ...first, expiration: EARLIER }, ...others]), request, NOW).tokens).toHaveLength(
+      MAX_TOKENS + 1,
+    );
+  });
+
+  it('are revoked, restored, and revoked again', () => {
+    const revoked = revokeToken(anAccount({}, [aToken({ expiration: LATER })]), 7, NOW);
+    expect(revoked.tokens[0]?.revoked_at).toBe(NOW.toISOString());
+    expect(restoreToken(revoked, 7, NOW).tokens[0]?.revoked_at).toBeNull();
+  });
+
+  it('keep the time of their first revocation', () => {
+    const account = anAccount({}, [aToken({ revoked_at: EARLIER })]);
+    expect(revokeToken(account, 7, NOW)).toBe(account);
+  });
+
+  it('are not restored once expired', () => {
+    const account = anAccount({}, [aToken({ revoked_at: EARLIER, expiration: EARLIER })]);
+    expect(() => restoreToken(account, 7, NOW)).toThrow(refusal('token_expired'));
+  });
+
+  it('are deleted only when not active', () => {
+    expect(() => deleteToken(anAccount({}, [aToken()]), 7, NOW)).toThrow(refusal('token_active'));
+    expect(deleteToken(anAccount({}, [aToken({ revoked_at: EARLIER })]), 7, NOW).tokens).toEqual([]);
+  });
+
+  it('are all revoked at once, those that are active', () => {
+    const account = anAccount({}, [
+      aToken({ id: 1 }),
+      aToken({ id: 2, revoked_at: EARLIER }),
+      aToken({ id: 3, expiration: EARLIER }),
+    ]);
+    expect(revokeAllTokens(account, NOW).tokens.map((token) => token.revoked_at)).toEqual([
+      NOW.toISOString(),
+      EARLIER,
+      null,
+    ]);
+  });
+});
+
+describe('R4, R5: an update', () => {
+  it('keeps the user_id on a rename, and Public whatever the teams', () => {
+    const { user } = updateUser(anAccount(), { name: 'Other', teams: ['Data'] });
+    expect(user).toMatchObject({ user_id: 'airflow@service', name: 'Other', teams: ['Public', 'Data'] });
+  });
+});

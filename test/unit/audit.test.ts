@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { auditEntryId, changesBetween } from '../../shared/domain/audit.ts';
+import { anAccount, aToken, EARLIER, NOW } from '../support/accounts.ts';
+
+describe('what an audit entry says of a change', () => {
+  it('names each field that changed, and no other', () => {
+    const before = anAccount({ role: 'Member' });
+    const after = anAccount({ role: 'Admin', last_login: EARLIER });
+    expect(changesBetween(before, after)).toEqual({ role: { from: 'Member', to: 'Admin' } });
+  });
+
+  it('shows a new account from nothing', () => {
+    expect(changesBetween(undefined, anAccount())).toMatchObject({
+      name: { from: null, to: 'Airflow' },
+      teams: { from: null, to: ['Public'] },
+    });
+  });
+
+  it('shows a token that came, changed or went, and never its hash', () => {
+    const shown = { name: 'production', hint: 'svc_...abcd', expiration: null, revoked_at: null };
+    const [without, withToken, revoked] = [
+      anAccount(),
+      anAccount({}, [aToken()]),
+      anAccount({}, [aToken({ revoked_at: EARLIER })]),
+    ];
+    expect(changesBetween(without, withToken)).toEqual({ 'tokens.7': { from: null, to: shown } });
+    expect(changesBetween(withToken, revoked)).toEqual({ 'tokens.7.revoked_at': { from: null, to: EARLIER } });
+    expect(changesBetween(revoked, without)).toEqual({
+      'tokens.7': { from: { ...shown, revoked_at: EARLIER }, to: null },
+    });
+  });
+
+  it('finds nothing in a use of a token', () => {
+    expect(changesBetween(anAccount({}, [aToken()]), anAccount({}, [aToken({ last_used: EARLIER })]))).toEqual({});
+  });
+});
+
+describe('the id of an audit entry', () => {
+  it('grows with time, and stays a safe integer', () => {
+    const [now, next] = [auditEntryId(NOW, 0.999), auditEntryId(new Date(NOW.getTime() + 1), 0)];
+    expect(next).toBeGreaterThan(now);
+    expect(auditEntryId(new Date('2090-01-01'), 0.999)).toBeLessThan(Number.MAX_SAFE_INTEGER);
+  });
+});

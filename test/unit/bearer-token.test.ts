@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { hashToken, hintOf, locateToken, mintToken, sameHash } from '../../shared/auth/bearer-token.ts';
+
+const aPlaintext = (changes: Partial<Parameters<typeof mintToken>[0]> = {}) =>
+  mintToken({ account_id: 12, token_id: 345, type: 'Service', prefix: '', random: randomBytes(32), ...changes });
+
+describe('the plaintext of a token', () => {
+  it('has one pattern, known to secret scanners', () => {
+    expect(aPlaintext()).toMatch(/^svc_[0-9A-Za-z]{61}$/);
+    expect(aPlaintext({ type: 'Personal', prefix: 'acme' })).toMatch(/^acme_pat_[0-9A-Za-z]{61}$/);
+  });
+
+  it.each([
+    [1, 1],
+    [12, 345],
+    [62 ** 6 - 1, 62 ** 6 - 1],
+  ])('finds account %i and token %i', (account_id, token_id) => {
+    expect(locateToken(aPlaintext({ account_id, token_id }))).toEqual({ account_id, token_id });
+  });
+
+  it.each([Buffer.alloc(32, 0), Buffer.alloc(32, 255)])('has the same length whatever the random bytes', (random) => {
+    expect(aPlaintext({ random })).toHaveLength(65);
+  });
+
+  it('is refused without any read when one character differs', () => {
+    const plaintext = aPlaintext({ prefix: 'acme' });
+    for (let at = 0; at < plaintext.length; at += 1) {
+      for (const other of ['0', 'a', 'Z', '_', '-', '\u0000']) {
+        if (plaintext[at] === other) continue;
+        expect(locateToken(plaintext.slice(0, at) + other + plaintext.slice(at + 1))).toBeUndefined();
+      }
+    }
+  });
+
+  it('is refused truncated, extended or empty', () => {
+    const plaintext = aPlaintext();
+    for (let end = 0; end < plaintext.length; end += 1) expect(locateToken(plaintext.slice(0, end))).toBeUndefined();
+    expect(locateToken(`${plaintext}0`)).toBeUndefined();
+    expect(locateToken(` ${plaintext}`)).toBeUndefined();
+  });
+
+  it('is hinted at by its kind and four characters of the checksum', () => {
+    const plaintext = aPlaintext({ prefix: 'acme' });
+    expect(hintOf(plaintext)).toBe(`acme_svc_...${plaintext.slice(-4)}`);
+  });
+});
+
+describe('hashes', () => {
+  it('are equal for the same plaintext alone', () => {
+    const [one, other] = [aPlaintext(), aPlaintext()];
+    expect(sameHash(hashToken(one), hashToken(one))).toBe(true);
+    expect(sameHash(hashToken(one), hashToken(other))).toBe(false);
+    expect(sameHash(hashToken(one), '')).toBe(false);
+  });
+});

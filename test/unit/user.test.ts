@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { humanUserId, isActiveHumanAdmin, serviceUserId, withPublic } from '../../shared/domain/user.ts';
+import { anAccount } from '../support/accounts.ts';
+
+describe('R4: the user_id of a Service User is made from its name', () => {
+  it.each([
+    ['Airflow Service User', 'airflow_service_user@service'],
+    ['  dbt (Cloud) #1  ', 'dbt_cloud_1@service'],
+    ['A  B', 'a__b@service'],
+    ['x_y', 'x_y@service'],
+    ['Zürich-Loader', 'zrichloader@service'],
+    ['__proto__', '__proto__@service'],
+  ])('makes %j into %s', (name, userId) => {
+    expect(serviceUserId(name)).toBe(userId);
+  });
+
+  it.each(['!!!', '___', ' _ ', '日本語', '   '])('refuses %j, of which nothing is left', (name) => {
+    expect(() => serviceUserId(name)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
+  });
+
+  it("is a person's e-mail in lower case", () => {
+    expect(humanUserId('Jane.Doe@Example.COM')).toBe('jane.doe@example.com');
+  });
+});
+
+describe('R5: Public is always included', () => {
+  it('adds Public, and keeps each team once', () => {
+    expect(withPublic(['Data', 'Data', 'Public'])).toEqual(['Public', 'Data']);
+  });
+});
+
+describe('R8: who counts as an active human Admin', () => {
+  it.each([
+    [{ user_type: 'Human', role: 'Admin', deleted_at: null }, true],
+    [{ user_type: 'Service', role: 'Admin', deleted_at: null }, false],
+    [{ user_type: 'Human', role: 'Manager', deleted_at: null }, false],
+    [{ user_type: 'Human', role: 'Admin', deleted_at: '2026-01-01T00:00:00.000Z' }, false],
+  ] as const)('%o: %s', (user, counts) => {
+    expect(isActiveHumanAdmin(anAccount(user).user)).toBe(counts);
+  });
+});
