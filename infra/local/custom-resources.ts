@@ -1,0 +1,82 @@
+// Calls the functions behind custom resources as CloudFormation does: with an event, and a URL for their response.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
+import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { serveLocally } from './gateway/server.ts';
+import type { LambdaFunction } from './lambda/lambda-function.ts';
+import { RunnerError } from './runner-error.ts';
+import { ACCOUNT_ID, type CustomResource, REGION } from './template/stack.ts';
+
+const properties = z.record(z.string(), z.unknown());
+
+const response = z.object({
+  Status: z.enum(['SUCCESS', 'FAILED']),
+  Reason: z.string().optional(),
+  PhysicalResourceId: z.string(),
+  Data: properties.default({}),
+});
+
+/** What a start keeps for the next one, by logical id. */
+const deployments = z.record(z.string(), z.object({ physicalId: z.string(), properties }));
+export type Deployments = z.infer<typeof deployments>;
+
+/** What a custom resource answers as its attributes (`Data`). */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** @throws RunnerError when the file is there but cannot be read */
+export function readDeployments(file: string): Deployments {
+  try {
+    return deployments.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new RunnerError(`${file} cannot be read: delete it and start again`);
+  }
+}
+
+export function writeDeployments(file: string, content: Deployments): void {
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+/**
+ * Creates the resource, or updates it when it was deployed before.
+ * @throws RunnerError when the function fails, or says that it failed
+ */
+export async function deployCustomResource(
+  resource: CustomResource,
+  handler: LambdaFunction,
+  stackName: string,
+  earlier: Deployments[string] | undefined,
+): Promise<{ readonly deployment: Deployments[string]; readonly attributes: Attributes }> {
+  const { logicalId, type } = resource;
+  const { ServiceTimeout: _, ...resourceProperties } = resource.properties;
+  const name = `the custom resource ${logicalId}`;
+  let sent: string | undefined;
+  const server = await serveLocally(async (incoming, outgoing) => {
+    sent = await text(incoming);
+    outgoing.end();
+  });
+  try {
+    await handler.invoke({
+      RequestType: earlier ? 'Update' : 'Create',
+      RequestId: randomUUID(),
+      ResponseURL: `${server.url}/${logicalId}`,
+      ResourceType: type,
+      LogicalResourceId: logicalId,
+      StackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/${stackName}/local`,
+      ServiceToken: resource.properties.ServiceToken,
+      ResourceProperties: resourceProperties,
+      ...(earlier && { PhysicalResourceId: earlier.physicalId, OldResourceProperties: earlier.properties }),
+    });
+  } catch (error) {
+    throw new RunnerError(`${name} failed: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    await server.stop();
+  }
+  const parsed = response.safeParse(sent && JSON.parse(sent));
+  if (!parsed.success) throw new RunnerError(`${name} failed: its function sent no response that CloudFormation could read`);
+  const { Status, Reason, PhysicalResourceId: physicalId, Data } = parsed.data;
+  if (Status === 'FAILED') throw new RunnerError(`${name} failed: ${Reason ?? 'its function gives no reason'}`);
+  return { deployment: { physicalId, properties: resourceProperties }, attributes: Data };
+}

@@ -1,0 +1,47 @@
+// The folder where a run keeps its data, and the lock that lets one runner at a time use it.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { RunnerError } from './runner-error.ts';
+
+export interface DataFolder {
+  readonly assembly: string;
+  readonly credentials: string;
+  readonly database: string;
+  readonly deployments: string;
+  readonly functionLog: string;
+  release(): void;
+}
+
+/**
+ * Creates the folder where it is missing, and locks it.
+ * @throws RunnerError when another runner uses it, or it cannot be written
+ */
+export function openDataFolder(path: string): DataFolder {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    const lock = lockFile(join(path, 'lock'));
+    return {
+      assembly: join(path, 'assembly'),
+      credentials: join(path, 'credentials.json'),
+      database: join(path, 'dynamodb'),
+      deployments: join(path, 'custom-resources.json'),
+      functionLog: join(path, 'functions.log'),
+      release: () => lock.close(),
+    };
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) {
+      throw new RunnerError(`another runner uses ${path}: stop it, or set DATA_DIR to another folder`);
+    }
+    throw new RunnerError(`${path} cannot be used (${(error as Error).message}): set DATA_DIR to another folder`);
+  }
+}
+
+const SQLITE_BUSY = 5;
+
+/** Node has no file locks of its own. SQLite's are the operating system's: they end with the process, however it ends. */
+function lockFile(file: string): DatabaseSync {
+  const lock = new DatabaseSync(file);
+  lock.exec('BEGIN EXCLUSIVE');
+  return lock;
+}

@@ -1,0 +1,60 @@
+// Answers preflights and adds CORS headers, as HTTP APIs do when they have a CORS configuration.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+import type { Properties } from '../template/resource-types.ts';
+import type { GatewayRequest } from './request.ts';
+import type { GatewayResponse } from './response.ts';
+
+export type CorsConfiguration = NonNullable<Properties<'AWS::ApiGatewayV2::Api'>['CorsConfiguration']>;
+
+/** A preflight needs no route. One from a foreign origin is answered without the headers that a browser looks for. */
+export function preflightAnswer(cors: CorsConfiguration, { method, headers }: GatewayRequest): GatewayResponse | undefined {
+  if (method !== 'OPTIONS' || !headers.origin || !headers['access-control-request-method']) return undefined;
+  const origin = allowedOrigin(cors, headers.origin);
+  return {
+    status: 204,
+    headers: origin
+      ? [
+          ...originHeaders(cors, origin),
+          ...list('access-control-allow-methods', cors.AllowMethods),
+          ...list('access-control-allow-headers', cors.AllowHeaders),
+          ...(cors.MaxAge === undefined ? [] : [['access-control-max-age', String(cors.MaxAge)] as const]),
+        ]
+      : [],
+    body: '',
+  };
+}
+
+/** The configuration replaces what a function says about CORS. */
+export function withCors(cors: CorsConfiguration, request: GatewayRequest, response: GatewayResponse): GatewayResponse {
+  const headers = response.headers.filter(([name]) => !name.startsWith('access-control-'));
+  const origin = request.headers.origin && allowedOrigin(cors, request.headers.origin);
+  if (!origin) return { ...response, headers };
+  return {
+    ...response,
+    headers: [
+      ...headers,
+      ...originHeaders(cors, origin),
+      ...list('access-control-expose-headers', cors.ExposeHeaders),
+    ],
+  };
+}
+
+/** `*`, `https://*` and `http://*` stand for every origin, or every one of the scheme. */
+function allowedOrigin({ AllowOrigins }: CorsConfiguration, origin: string): string | undefined {
+  if (AllowOrigins.includes('*')) return '*';
+  const allowed = AllowOrigins.some((entry) =>
+    entry.endsWith('://*') ? origin.startsWith(entry.slice(0, -1)) : entry === origin,
+  );
+  return allowed ? origin : undefined;
+}
+
+function originHeaders({ AllowCredentials }: CorsConfiguration, origin: string): (readonly [string, string])[] {
+  return [
+    ['access-control-allow-origin', origin],
+    ...(AllowCredentials ? [['access-control-allow-credentials', 'true'] as const] : []),
+  ];
+}
+
+function list(name: string, values: readonly string[] | undefined): (readonly [string, string])[] {
+  return values ? [[name, values.join(',')]] : [];
+}

@@ -1,0 +1,52 @@
+// The functions of a stack, with the environment that each would have in AWS.
+import type { Writable } from 'node:stream';
+import { RunnerError } from '../runner-error.ts';
+import type { Database } from '../table.ts';
+import type { Assembly } from '../template/assembly.ts';
+import { REGION, type Stack } from '../template/stack.ts';
+import { LambdaFunction } from './lambda-function.ts';
+
+/** By arn. */
+export type Functions = ReadonlyMap<string, LambdaFunction>;
+
+/**
+ * @param database - What their AWS SDK talks to.
+ * @param log - Takes what they print.
+ */
+export function createFunctions(stack: Stack, assembly: Assembly, database: Database, log: Writable): Functions {
+  return new Map(
+    stack.of('AWS::Lambda::Function').map(({ logicalId, physicalId: name, arn, properties }) => {
+      const codeFolder = assembly.assetFolder(properties.Code.S3Key);
+      if (!codeFolder) throw new RunnerError(`the code of the function ${logicalId} is not in the assembly`);
+      const environment = {
+        AWS_ACCESS_KEY_ID: database.accessKeyId,
+        AWS_DEFAULT_REGION: REGION,
+        AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+        AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
+        AWS_LAMBDA_FUNCTION_NAME: name,
+        AWS_REGION: REGION,
+        AWS_SECRET_ACCESS_KEY: database.secretAccessKey,
+        ...properties.Environment?.Variables,
+      };
+      const lambdaFunction = new LambdaFunction({
+        name,
+        arn,
+        codeFolder,
+        environment,
+        handler: properties.Handler,
+        memoryMegabytes: properties.MemorySize,
+        timeoutSeconds: properties.Timeout,
+        log,
+      });
+      return [arn, lambdaFunction];
+    }),
+  );
+}
+
+/** @throws RunnerError when the stack has none */
+export function functionWithArn(functions: Functions, arn: string): LambdaFunction {
+  const found = functions.get(arn);
+  if (!found) throw new RunnerError(`the stack has no function ${arn}`);
+  return found;
+}

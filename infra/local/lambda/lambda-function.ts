@@ -1,0 +1,132 @@
+// A Lambda function on one machine: a worker thread that starts at the first invocation and serves all that follow.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import { type ErrorReport, type Invocation, type Outcome, report, type WorkerSetup } from './messages.ts';
+
+export interface LambdaFunctionProps {
+  readonly name: string;
+  readonly arn: string;
+  /** Folder of its code. */
+  readonly codeFolder: string;
+  /** `index.handler`: file without suffix, then export. */
+  readonly handler: string;
+  /** All that the function sees of the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMegabytes: number;
+  readonly timeoutSeconds: number;
+  /** Takes what the function prints. */
+  readonly log: Writable;
+}
+
+/** The function failed: it threw, timed out or crashed. The message is that of what it threw. */
+export class FunctionError extends Error {
+  override readonly name = 'FunctionError';
+  readonly errorType: string;
+
+  constructor({ errorType, errorMessage }: ErrorReport) {
+    super(errorMessage);
+    this.errorType = errorType;
+  }
+}
+
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: FunctionError) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** A worker and the invocations it is busy with: they end together. */
+interface Sandbox {
+  readonly worker: Worker;
+  readonly pending: Map<string, Pending>;
+}
+
+export class LambdaFunction {
+  private sandbox: Sandbox | undefined;
+  private readonly props: LambdaFunctionProps;
+
+  constructor(props: LambdaFunctionProps) {
+    this.props = props;
+  }
+
+  /** @throws FunctionError */
+  invoke(event: unknown): Promise<unknown> {
+    this.sandbox ??= this.start();
+    const { worker, pending } = this.sandbox;
+    const requestId = randomUUID();
+    const milliseconds = this.props.timeoutSeconds * 1000;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.timeOut(requestId), milliseconds);
+      pending.set(requestId, { resolve, reject, timer });
+      const deadline = Date.now() + milliseconds;
+      worker.postMessage({ requestId, event: JSON.stringify(event), deadline } satisfies Invocation);
+    });
+  }
+
+  /** Ends the worker; what it was busy with fails. */
+  async stop(): Promise<void> {
+    await this.end({ errorType: 'Runtime.ExitError', errorMessage: 'the function was stopped' });
+  }
+
+  private start(): Sandbox {
+    const { name, arn, codeFolder, handler, environment, memoryMegabytes, log } = this.props;
+    const dot = handler.lastIndexOf('.');
+    const setup: WorkerSetup = {
+      file: join(codeFolder, `${handler.slice(0, dot)}.js`),
+      exportName: handler.slice(dot + 1),
+      functionName: name,
+      functionArn: arn,
+      memoryMegabytes,
+    };
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      env: environment,
+      name,
+      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+      stderr: true,
+      stdout: true,
+      workerData: setup,
+    });
+    const sandbox: Sandbox = { worker, pending: new Map() };
+    const write = (chunk: Buffer) => log.write(chunk);
+    worker.stdout.on('data', write);
+    worker.stderr.on('data', write);
+    worker.on('message', (outcome: Outcome) => settle(sandbox, outcome));
+    worker.on('error', (error) => {
+      log.write(`${name} crashed: ${error instanceof Error ? error.stack : error}\n`);
+      this.abandon(sandbox, report(error));
+    });
+    worker.on('exit', () => this.abandon(sandbox, { errorType: 'Runtime.ExitError', errorMessage: 'the function exited' }));
+    return sandbox;
+  }
+
+  private timeOut(requestId: string): void {
+    const errorMessage = `${requestId} Task timed out after ${this.props.timeoutSeconds.toFixed(2)} seconds`;
+    this.props.log.write(`${errorMessage}\n`);
+    void this.end({ errorType: 'Sandbox.Timedout', errorMessage });
+  }
+
+  private async end(reason: ErrorReport): Promise<void> {
+    const { sandbox } = this;
+    if (!sandbox) return;
+    this.abandon(sandbox, reason);
+    await sandbox.worker.terminate();
+  }
+
+  /** Fails what the sandbox is busy with; the next invocation starts a new one. */
+  private abandon(sandbox: Sandbox, reason: ErrorReport): void {
+    if (this.sandbox === sandbox) this.sandbox = undefined;
+    for (const requestId of sandbox.pending.keys()) settle(sandbox, { requestId, error: reason });
+  }
+}
+
+function settle({ pending }: Sandbox, { requestId, result, error }: Outcome): void {
+  const invocation = pending.get(requestId);
+  // An answer after the timeout.
+  if (!invocation) return;
+  pending.delete(requestId);
+  clearTimeout(invocation.timer);
+  if (error) invocation.reject(new FunctionError(error));
+  else invocation.resolve(result === undefined ? null : JSON.parse(result));
+}

@@ -1,0 +1,79 @@
+// Runs the system until it is told to stop: checks, starts, prints what to try, stops.
+import { relative } from 'node:path';
+import { mintAdminToken } from './admin-token.ts';
+import { readCredentials, writeCredentials } from './credentials.ts';
+import { openDataFolder } from './data-folder.ts';
+import { startDynamoDb } from './dynamodb-local.ts';
+import { checkPort } from './gateway/server.ts';
+import { findJava } from './java.ts';
+import { RunnerError } from './runner-error.ts';
+import { readSettings } from './settings.ts';
+import { startSystem } from './system.ts';
+import { synthesize } from './template/assembly.ts';
+import { welcome } from './welcome.ts';
+
+/** DynamoDB Local believes every key pair; the key id names the database. */
+const DATABASE_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/**
+ * @param app - File of the CDK app.
+ * @param stopped - Aborted when it shall stop.
+ * @throws RunnerError when it cannot start or go on; anything when it is stopped before it has started
+ */
+export async function run(app: string, stopped: AbortSignal): Promise<void> {
+  const settings = readSettings(process.env);
+  const java = await findJava();
+  await checkPort(settings.bearerPort, 'PORT');
+  const folder = openDataFolder(settings.dataFolder);
+  const cleanUps: (() => void | Promise<void>)[] = [folder.release];
+  try {
+    const earlier = readCredentials(folder.credentials);
+    const synthesis = synthesize(app, folder.assembly, { stage: 'dev' }, stopped);
+    const assembly = await step('synthesizing the stack', synthesis);
+    const dynamoDb = await step('starting DynamoDB Local', startDynamoDb({ java, folder: folder.database }));
+    cleanUps.push(dynamoDb.stop);
+    stopped.throwIfAborted();
+    const system = await step(
+      'starting the system',
+      startSystem(assembly, {
+        database: { endpoint: dynamoDb.endpoint, ...DATABASE_CREDENTIALS },
+        parameters: { AdminEmail: settings.adminEmail },
+        port: settings.bearerPort,
+        logFile: folder.functionLog,
+        deploymentsFile: folder.deployments,
+      }),
+    );
+    cleanUps.push(system.stop);
+    await writeCredentials(folder.credentials, system, earlier, mintAdminToken);
+    console.log(welcome(system.bearerUrl, relative('', folder.credentials), relative('', folder.functionLog)));
+    await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly)]);
+    console.log('stopping');
+  } finally {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+  }
+}
+
+/** Prints one line: what is done, and how long it took. */
+async function step<T>(what: string, work: Promise<T>): Promise<T> {
+  const start = performance.now();
+  process.stdout.write(`${what} ... `);
+  try {
+    const result = await work;
+    process.stdout.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
+    return result;
+  } catch (error) {
+    process.stdout.write('\n');
+    throw error;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function endedEarly(output: string): never {
+  throw new RunnerError(`DynamoDB Local ended: ${output.trim().split('\n').at(-1)}`);
+}

@@ -1,0 +1,17 @@
+// `npm start`: serves the system on this machine until Ctrl-C.
+import { fileURLToPath } from 'node:url';
+import { run } from './runner.ts';
+import { RunnerError } from './runner-error.ts';
+
+const app = fileURLToPath(new URL('../app.ts', import.meta.url));
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
+
+try {
+  await run(app, stop.signal);
+} catch (error) {
+  if (!stop.signal.aborted) {
+    console.error(error instanceof RunnerError ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,94 @@
+// Runs the stack of an assembly on this machine: its table, its functions, its custom resources, its HTTP APIs.
+import { createWriteStream } from 'node:fs';
+import { type Attributes, deployCustomResource, readDeployments, writeDeployments } from './custom-resources.ts';
+import { type HttpApi, httpApisOf, requestHandler } from './gateway/http-api.ts';
+import { type HttpServer, serve } from './gateway/server.ts';
+import { createFunctions, type Functions, functionWithArn } from './lambda/functions.ts';
+import { RunnerError } from './runner-error.ts';
+import { type Database, ensureTable } from './table.ts';
+import type { Assembly } from './template/assembly.ts';
+import { resolveStack, type Stack } from './template/stack.ts';
+
+export interface SystemOptions {
+  readonly database: Database;
+  /** Parameters of the stack. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** @default 0: any free port */
+  readonly port?: number;
+  /** Takes what the functions print, appended. */
+  readonly logFile: string;
+  /** Remembers the custom resources from one start to the next. @default every start creates them anew */
+  readonly deploymentsFile?: string;
+}
+
+export interface System {
+  /** Of the bearer API, without a slash at the end. */
+  readonly bearerUrl: string;
+  readonly tableName: string;
+  /** What the custom resources answered, by type: `Custom::FirstAdmin`. */
+  readonly customResources: ReadonlyMap<string, Attributes>;
+  /**
+   * Invokes a function, past the gateway.
+   * @param target - Its logical id in the template, or a route that leads to it (`POST /api/users`).
+   * @throws FunctionError when it fails
+   */
+  invoke(target: string, event: unknown): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** @throws RunnerError when the stack holds what the runner does not know, or cannot be started */
+export async function startSystem(assembly: Assembly, options: SystemOptions): Promise<System> {
+  const stack = resolveStack(assembly, options.parameters);
+  const log = createWriteStream(options.logFile, { flags: 'a' });
+  const functions = createFunctions(stack, assembly, options.database, log);
+  let server: HttpServer | undefined;
+  const stop = async () => {
+    await server?.stop();
+    await Promise.all([...functions.values()].map((fn) => fn.stop()));
+    await new Promise((closed) => log.end(closed));
+  };
+  try {
+    const [table] = stack.of('AWS::DynamoDB::GlobalTable');
+    if (!table) throw new RunnerError('the stack has no table');
+    const api = onlyApi(httpApisOf(stack, (arn) => functionWithArn(functions, arn)));
+    const created = await ensureTable(options.database, table);
+    const customResources = await deployCustomResources(stack, functions, created, options.deploymentsFile);
+    server = await serve(requestHandler(api), options.port ?? 0);
+    return {
+      bearerUrl: server.url,
+      tableName: table.physicalId,
+      customResources,
+      invoke: async (target, event) => {
+        const route = api.routes.find(({ key }) => key === target);
+        if (route) return route.integration.invoke(event);
+        const resource = stack.of('AWS::Lambda::Function').find(({ logicalId }) => logicalId === target);
+        return functionWithArn(functions, resource?.arn ?? target).invoke(event);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function onlyApi(apis: readonly HttpApi[]): HttpApi {
+  const [api] = apis;
+  if (api && apis.length === 1) return api;
+  const names = apis.map(({ logicalId }) => logicalId).join(', ') || 'none';
+  throw new RunnerError(`the local runner serves a stack of one HTTP API, and this one has ${names}`);
+}
+
+/** @param fresh - Whether the table is new, so that nothing of an earlier deployment is left. */
+async function deployCustomResources(stack: Stack, functions: Functions, fresh: boolean, file: string | undefined) {
+  const deployments = file && !fresh ? readDeployments(file) : {};
+  const attributes = new Map<string, Attributes>();
+  for (const resource of stack.customResources) {
+    const handler = functionWithArn(functions, resource.properties.ServiceToken);
+    const deployed = await deployCustomResource(resource, handler, stack.name, deployments[resource.logicalId]);
+    deployments[resource.logicalId] = deployed.deployment;
+    attributes.set(resource.type, deployed.attributes);
+  }
+  if (file) writeDeployments(file, deployments);
+  return attributes;
+}

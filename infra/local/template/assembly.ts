@@ -1,0 +1,108 @@
+// Synthesizes the CDK app and reads the cloud assembly: the template, and where the code of the functions lies.
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RunnerError } from '../runner-error.ts';
+
+const resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  Condition: z.string().optional(),
+});
+
+const parameter = z.object({
+  Type: z.string(),
+  Default: z.string().optional(),
+  AllowedPattern: z.string().optional(),
+});
+
+const template = z.strictObject({
+  Resources: z.record(z.string(), resource),
+  Parameters: z.record(z.string(), parameter).default({}),
+  Description: z.string().optional(),
+  // Without effect on one machine. A resource with a condition is refused where it is read.
+  Conditions: z.unknown().optional(),
+  Metadata: z.unknown().optional(),
+  Outputs: z.unknown().optional(),
+  Rules: z.unknown().optional(),
+});
+
+const manifest = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({ type: z.string(), properties: z.object({ templateFile: z.string().optional() }).optional() }),
+  ),
+});
+
+const assets = z.object({
+  files: z.record(
+    z.string(),
+    z.object({
+      source: z.object({ path: z.string().optional() }),
+      destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+    }),
+  ),
+});
+
+export type Template = z.infer<typeof template>;
+
+export interface Assembly {
+  readonly stackName: string;
+  readonly template: Template;
+  /** Folder of the asset that a deployment would upload under the key. */
+  readonly assetFolder: (objectKey: string) => string | undefined;
+}
+
+/**
+ * @param app - File of the CDK app.
+ * @param folder - Where the assembly goes; what it held before is removed.
+ * @throws RunnerError that carries what the app said when it failed
+ */
+export async function synthesize(
+  app: string,
+  folder: string,
+  context: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+): Promise<Assembly> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await new Promise<void>((done, fail) => {
+    const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) };
+    execFile(process.execPath, [app], { env, signal }, (error, _stdout, stderr) => {
+      if (error) fail(new RunnerError(`the stack cannot be synthesized:\n${stderr.trim() || error.message}`));
+      else done();
+    });
+  });
+  // The bundles are CommonJS, and Node would read them by the package.json of this repository.
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
+  return readAssembly(folder);
+}
+
+/** Reads an assembly of one stack. */
+export function readAssembly(folder: string): Assembly {
+  const read = <T>(file: string, schema: z.ZodType<T>): T => {
+    const parsed = schema.safeParse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    if (!parsed.success) throw new RunnerError(`the local runner cannot read ${file}: ${z.prettifyError(parsed.error)}`);
+    return parsed.data;
+  };
+  const stacks = Object.entries(read('manifest.json', manifest).artifacts).filter(
+    ([, artifact]) => artifact.type === 'aws:cloudformation:stack',
+  );
+  const [stack] = stacks;
+  if (!stack || stacks.length > 1) {
+    throw new RunnerError(`the local runner runs an app of one stack, not ${stacks.map(([name]) => name).join(', ')}`);
+  }
+  const [stackName, artifact] = stack;
+  const folders = new Map<string, string>();
+  for (const { source, destinations } of Object.values(read(`${stackName}.assets.json`, assets).files)) {
+    for (const { objectKey } of Object.values(destinations)) {
+      if (source.path) folders.set(objectKey, join(folder, source.path));
+    }
+  }
+  return {
+    stackName,
+    template: read(artifact.properties?.templateFile ?? `${stackName}.template.json`, template),
+    assetFolder: (objectKey) => folders.get(objectKey),
+  };
+}

@@ -1,0 +1,135 @@
+// The resource types that the local runner knows, and the properties that it honours; any other is refused by name.
+import { z } from 'zod';
+
+/** Types that do nothing on one machine: nobody asks for permissions, keeps logs or watches. */
+export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'AWS::CDK::Metadata',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+]);
+
+/** A property that does nothing on one machine. */
+const withoutEffect = z.unknown().optional();
+
+const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
+
+const table = z.strictObject({
+  TableName: z.string().optional(),
+  AttributeDefinitions: z.array(z.strictObject({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  KeySchema: keySchema,
+  GlobalSecondaryIndexes: z
+    .array(
+      z.strictObject({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.strictObject({
+          ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+          NonKeyAttributes: z.array(z.string()).optional(),
+        }),
+      }),
+    )
+    .default([]),
+  BillingMode: z.literal('PAY_PER_REQUEST'),
+  Replicas: withoutEffect,
+  SSESpecification: withoutEffect,
+});
+
+const lambdaFunction = z.strictObject({
+  FunctionName: z.string().optional(),
+  Code: z.strictObject({ S3Bucket: withoutEffect, S3Key: z.string() }),
+  Handler: z.string(),
+  Runtime: z.string().regex(/^nodejs\d+\.x$/),
+  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()) }).optional(),
+  MemorySize: z.number().default(128),
+  /** Seconds. */
+  Timeout: z.number().default(3),
+  Architectures: withoutEffect,
+  Description: withoutEffect,
+  LoggingConfig: withoutEffect,
+  ReservedConcurrentExecutions: withoutEffect,
+  Role: withoutEffect,
+  Tags: withoutEffect,
+  TracingConfig: withoutEffect,
+});
+
+const api = z.strictObject({
+  Name: z.string(),
+  ProtocolType: z.literal('HTTP'),
+  CorsConfiguration: z
+    .strictObject({
+      AllowCredentials: z.boolean().optional(),
+      AllowHeaders: z.array(z.string()).optional(),
+      AllowMethods: z.array(z.string()).optional(),
+      AllowOrigins: z.array(z.string()),
+      ExposeHeaders: z.array(z.string()).optional(),
+      /** Seconds. */
+      MaxAge: z.number().optional(),
+    })
+    .optional(),
+  Description: withoutEffect,
+  // The execute-api name does not lead here in any case.
+  DisableExecuteApiEndpoint: withoutEffect,
+  Tags: withoutEffect,
+});
+
+const route = z.strictObject({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string(),
+  AuthorizationType: z.enum(['NONE', 'CUSTOM']).default('NONE'),
+  AuthorizerId: z.string().optional(),
+  OperationName: withoutEffect,
+});
+
+const integration = z.strictObject({
+  ApiId: z.string(),
+  IntegrationType: z.literal('AWS_PROXY'),
+  /** Arn of the function. */
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0'),
+  IntegrationMethod: withoutEffect,
+  TimeoutInMillis: z.number().default(30_000),
+  Description: withoutEffect,
+});
+
+const authorizer = z.strictObject({
+  ApiId: z.string(),
+  Name: withoutEffect,
+  AuthorizerType: z.literal('REQUEST'),
+  AuthorizerPayloadFormatVersion: z.literal('2.0'),
+  AuthorizerUri: z.string(),
+  // A cached answer would accept what was revoked since; the runner caches none.
+  AuthorizerResultTtlInSeconds: z.literal(0),
+  EnableSimpleResponses: z.literal(true),
+  IdentitySource: z.array(z.string().regex(/^\$request\.header\.[\w-]+$/)).default([]),
+});
+
+const stage = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.literal('$default'),
+  AutoDeploy: z.literal(true),
+  AccessLogSettings: withoutEffect,
+  Description: withoutEffect,
+  // Throttling.
+  DefaultRouteSettings: withoutEffect,
+  Tags: withoutEffect,
+});
+
+/** Properties, by type, after intrinsic functions were resolved. */
+export const RESOURCE_TYPES = {
+  'AWS::ApiGatewayV2::Api': api,
+  'AWS::ApiGatewayV2::Authorizer': authorizer,
+  'AWS::ApiGatewayV2::Integration': integration,
+  'AWS::ApiGatewayV2::Route': route,
+  'AWS::ApiGatewayV2::Stage': stage,
+  'AWS::DynamoDB::GlobalTable': table,
+  'AWS::Lambda::Function': lambdaFunction,
+} as const;
+
+export type ResourceType = keyof typeof RESOURCE_TYPES;
+export type Properties<Type extends ResourceType> = z.infer<(typeof RESOURCE_TYPES)[Type]>;
+
+/** `Custom::*`, and what CDK writes for a custom resource without a type of its own. */
+export const customResource = z.looseObject({ ServiceToken: z.string(), ServiceTimeout: withoutEffect });

@@ -1,0 +1,138 @@
+// The stack as it would stand after a deployment: every resource with its physical id and its resolved properties.
+import { z } from 'zod';
+import { RunnerError } from '../runner-error.ts';
+import type { Assembly, Template } from './assembly.ts';
+import { resolve } from './intrinsics.ts';
+import {
+  customResource,
+  type Properties,
+  RESOURCE_TYPES,
+  type ResourceType,
+  TYPES_WITHOUT_EFFECT,
+} from './resource-types.ts';
+
+export const REGION = 'us-east-1';
+export const ACCOUNT_ID = '000000000000';
+
+const PSEUDO_PARAMETERS: Readonly<Record<string, unknown>> = {
+  'AWS::AccountId': ACCOUNT_ID,
+  'AWS::NoValue': undefined,
+  'AWS::Partition': 'aws',
+  'AWS::Region': REGION,
+  'AWS::URLSuffix': 'amazonaws.com',
+};
+
+export interface Resource<P> {
+  readonly logicalId: string;
+  /** What `Ref` gives. */
+  readonly physicalId: string;
+  /** Empty where the type has none. */
+  readonly arn: string;
+  readonly properties: P;
+}
+
+export interface CustomResource extends Resource<z.infer<typeof customResource>> {
+  readonly type: `Custom::${string}`;
+}
+
+export interface Stack {
+  readonly name: string;
+  readonly of: <Type extends ResourceType>(type: Type) => readonly Resource<Properties<Type>>[];
+  readonly customResources: readonly CustomResource[];
+}
+
+/** @throws RunnerError naming the first thing in the template that the local runner does not know */
+export function resolveStack(assembly: Assembly, parameters: Readonly<Record<string, string>>): Stack {
+  const { stackName, template } = assembly;
+  const parameterValues = checkParameters(template, parameters);
+  const identify = (logicalId: string) => identity(stackName, logicalId, template);
+  const references = {
+    ref: (name: string) => {
+      if (name in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[name];
+      if (name === 'AWS::StackName') return stackName;
+      const value = parameterValues.get(name) ?? identify(name).physicalId;
+      if (value !== '') return value;
+      throw new RunnerError(`the local runner does not know what a reference to ${name} stands for`);
+    },
+    attribute: (logicalId: string, name: string) => {
+      const { arn } = identify(logicalId);
+      if (name === 'Arn' && arn) return arn;
+      throw new RunnerError(`the local runner does not know the attribute ${name} of ${logicalId}`);
+    },
+  };
+  const resources = Object.entries(template.Resources)
+    .filter(([, { Type }]) => !TYPES_WITHOUT_EFFECT.has(Type))
+    .map(([logicalId, { Type, Properties: raw, Condition }]) => {
+      const name = `${Type} ${logicalId}`;
+      if (Condition) throw new RunnerError(`the local runner does not know conditions, and ${name} has one`);
+      const parsed = schemaOf(Type, logicalId).safeParse(resolve(raw, references));
+      if (!parsed.success) throw new RunnerError(`the local runner does not know this of ${name}: ${explain(parsed.error)}`);
+      return { type: Type, logicalId, ...identify(logicalId), properties: parsed.data };
+    });
+  return {
+    name: stackName,
+    // The schema of the type has just parsed the properties; the compiler cannot follow it through the table of schemas.
+    of: <Type extends ResourceType>(type: Type) =>
+      resources.filter((resource) => resource.type === type) as unknown as Resource<Properties<Type>>[],
+    customResources: resources.filter((resource) => resource.type.startsWith('Custom::')) as unknown as CustomResource[],
+  };
+}
+
+function schemaOf(type: string, logicalId: string): z.ZodType {
+  if (type in RESOURCE_TYPES) return RESOURCE_TYPES[type as ResourceType];
+  if (type.startsWith('Custom::')) return customResource;
+  throw new RunnerError(`the local runner does not know the resource type ${type} (${logicalId})`);
+}
+
+/** One line: where, and what is wrong. */
+function explain(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
+}
+
+function checkParameters(template: Template, given: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const unknown = Object.keys(given).find((name) => !(name in template.Parameters));
+  if (unknown) throw new RunnerError(`the stack has no parameter ${unknown}`);
+  const values = new Map<string, string>();
+  for (const [name, { Type, Default, AllowedPattern }] of Object.entries(template.Parameters)) {
+    // A parameter of another type is for the deployment alone, like the version of the CDK bootstrap stack.
+    if (Type !== 'String') continue;
+    const value = given[name] ?? Default;
+    if (value === undefined) throw new RunnerError(`the parameter ${name} of the stack needs a value`);
+    if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(value)) {
+      throw new RunnerError(`the parameter ${name} of the stack must match ${AllowedPattern}, and "${value}" does not`);
+    }
+    values.set(name, value);
+  }
+  return values;
+}
+
+function identity(stackName: string, logicalId: string, template: Template): { physicalId: string; arn: string } {
+  const resource = template.Resources[logicalId];
+  if (!resource) throw new RunnerError(`the template refers to ${logicalId}, which it does not have`);
+  const arn = (service: string, name: string, region = REGION) => `arn:aws:${service}:${region}:${ACCOUNT_ID}:${name}`;
+  const named = (property: string) => {
+    const name = resource.Properties[property];
+    return typeof name === 'string' ? name : `${stackName}-${logicalId}`;
+  };
+  switch (resource.Type) {
+    case 'AWS::DynamoDB::GlobalTable': {
+      const name = named('TableName');
+      return { physicalId: name, arn: arn('dynamodb', `table/${name}`) };
+    }
+    case 'AWS::Lambda::Function': {
+      const name = named('FunctionName');
+      return { physicalId: name, arn: arn('lambda', `function:${name}`) };
+    }
+    case 'AWS::Logs::LogGroup': {
+      const name = named('LogGroupName');
+      return { physicalId: name, arn: arn('logs', `log-group:${name}:*`) };
+    }
+    case 'AWS::IAM::Role': {
+      const name = named('RoleName');
+      return { physicalId: name, arn: arn('iam', `role/${name}`, '') };
+    }
+    default:
+      // The ids of API Gateway are lower-case letters and digits.
+      return { physicalId: logicalId.toLowerCase(), arn: '' };
+  }
+}
