@@ -1,0 +1,105 @@
+// What must hold of the whole table at any time, whatever ran beside what: the rules, read off the items.
+import type { Account } from '../../shared/domain/account.ts';
+import { type AuditEntry, changesBetween } from '../../shared/domain/audit.ts';
+import { isActive } from '../../shared/domain/token.ts';
+import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
+import { parseAccountItem } from '../../shared/storage/account-item.ts';
+import { parseAuditItem } from '../../shared/storage/audit-item.ts';
+
+export type Item = Record<string, unknown>;
+
+/** A sentence for each thing that is not as it must be. */
+export function violations(items: readonly Item[], now = new Date()): string[] {
+  const ofKind = (prefix: string) => items.filter((item) => String(item.pk).startsWith(prefix));
+  const accounts = ofKind('USER#').map(parseAccountItem);
+  return [
+    ...accounts.flatMap((account) => activeTokenOfDeactivated(account, now)),
+    ...rosterIsRight(accounts, ofKind('HUMAN_ADMINS')),
+    ...pointersAreRight(
+      'user_id',
+      ofKind('USER_ID#'),
+      accounts.map(({ user }) => [`USER_ID#${user.user_id}`, user.id]),
+    ),
+    ...pointersAreRight(
+      'token',
+      ofKind('TOKEN#'),
+      accounts.flatMap(({ user, tokens }) => tokens.map(({ id }) => [`TOKEN#${id}`, user.id] as const)),
+    ),
+    ...auditTellsAll(accounts, ofKind('AUDIT_LOG').map(parseAuditItem)),
+  ];
+}
+
+/** R6, R7 */
+function activeTokenOfDeactivated({ user, tokens }: Account, now: Date): string[] {
+  if (user.user_type === 'Human' || user.deleted_at === null) return [];
+  return tokens
+    .filter((token) => isActive(token, now))
+    .map(({ name }) => `${user.user_id} is deactivated and has the active token ${name}`);
+}
+
+/** R8 */
+function rosterIsRight(accounts: readonly Account[], [roster]: readonly Item[]): string[] {
+  const admins = accounts.filter(({ user }) => isActiveHumanAdmin(user)).map(({ user }) => user.id);
+  const listed = [...((roster?.admins as Set<number>) ?? [])];
+  if (admins.length === 0) return ['no active human Admin is left'];
+  return sorted(admins) === sorted(listed)
+    ? []
+    : [`the roster lists ${sorted(listed)}, and the human Admins are ${sorted(admins)}`];
+}
+
+/** R4, and the lookup of tokens: one pointer for each, to the right account. */
+function pointersAreRight(
+  what: string,
+  pointers: readonly Item[],
+  expected: readonly (readonly [string, number])[],
+): string[] {
+  const [found, wanted] = [
+    pointers.map(({ pk, account_id }) => `${pk}>${account_id}`),
+    expected.map(([pk, id]) => `${pk}>${id}`),
+  ];
+  return sorted(found) === sorted(wanted)
+    ? []
+    : [`the pointers of ${what} are ${sorted(found)}, not ${sorted(wanted)}`];
+}
+
+/**
+ * R12: one entry for each change, none without. For every field of an account, what entries changed it from and what it
+ * is now must be what entries changed it to and what it was at first (nothing).
+ */
+function auditTellsAll(accounts: readonly Account[], entries: readonly AuditEntry[]): string[] {
+  const balance = new Map<string, number>();
+  const count = (target: string, field: string, value: unknown, by: number) => {
+    if (value === null || value === undefined) return;
+    const key = `${target} ${field} = ${JSON.stringify(value)}`;
+    balance.set(key, (balance.get(key) ?? 0) + by);
+  };
+  for (const { target, changes } of entries) {
+    for (const [field, { from, to }] of flattened(changes)) {
+      count(target, field, from, -1);
+      count(target, field, to, 1);
+    }
+  }
+  for (const account of accounts) {
+    const state = changesBetween(undefined, account);
+    for (const [field, { to }] of flattened(state)) count(account.user.user_id, field, to, -1);
+  }
+  return [...balance]
+    .filter(([, sum]) => sum !== 0)
+    .map(([key, sum]) => `the audit log is off by ${sum} about: ${key}`);
+}
+
+/** A token that came or went, field by field, like one that changed. */
+function flattened(changes: AuditEntry['changes']): [string, { from: unknown; to: unknown }][] {
+  return Object.entries(changes).flatMap(([path, { from, to }]): [string, { from: unknown; to: unknown }][] => {
+    if (!/^tokens\.\d+$/.test(path)) return [[path, { from, to }]];
+    const [before, after] = [(from ?? {}) as Item, (to ?? {}) as Item];
+    return Object.keys({ ...before, ...after }).map((field) => [
+      `${path}.${field}`,
+      { from: before[field], to: after[field] },
+    ]);
+  });
+}
+
+function sorted(values: readonly (string | number)[]): string {
+  return [...values].sort().join(', ');
+}

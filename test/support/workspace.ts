@@ -1,0 +1,75 @@
+// A workspace of its own for a test file: the synthesized stack, running, on a database nobody else uses.
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import { mintAdminToken } from '../../infra/local/admin-token.ts';
+import { startSystem } from '../../infra/local/system.ts';
+import { readAssembly } from '../../infra/local/template/assembly.ts';
+import { type Answer, type HttpClient, httpClient } from './http-client.ts';
+import { type Item, violations } from './invariants.ts';
+
+export interface Workspace {
+  /** The first human Admin, with a personal token. */
+  readonly admin: HttpClient;
+  readonly anonymous: HttpClient;
+  /** A client with the given bearer token. */
+  client(token: string): HttpClient;
+  /** A new Service User with one token: the answers about them, and a client that uses it. */
+  serviceUser(
+    changes?: Record<string, unknown>,
+  ): Promise<{ user: Answer['body']; token: Answer['body']; client: HttpClient }>;
+  /** Every item of the table. */
+  items(): Promise<Item[]>;
+  /** What the table says against the rules; empty when all is well. */
+  violations(): Promise<string[]>;
+  /** All that the functions have logged. */
+  logs(): string;
+  stop(): Promise<void>;
+}
+
+export async function startWorkspace(): Promise<Workspace> {
+  const folder = mkdtempSync(join(tmpdir(), 'service-users-workspace-'));
+  const logFile = join(folder, 'functions.log');
+  const credentials = { accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'local' };
+  const endpoint = inject('endpoint');
+  const system = await startSystem(readAssembly(inject('assembly')), {
+    database: { endpoint, ...credentials },
+    parameters: { AdminEmail: 'admin@example.com' },
+    logFile,
+  });
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
+  const client = (token?: string) => httpClient(system.bearerUrl, token);
+  const admin = client(await mintAdminToken(system));
+  let made = 0;
+
+  async function items(): Promise<Item[]> {
+    const pages = await Array.fromAsync(
+      paginateScan({ client: table }, { TableName: system.tableName, ConsistentRead: true }),
+    );
+    return pages.flatMap(({ Items = [] }) => Items);
+  }
+
+  return {
+    admin,
+    anonymous: client(),
+    client,
+    async serviceUser(changes) {
+      made += 1;
+      const token = { name: 'first', expires_in_days: 30 };
+      const { body } = await admin.post('/api/users', { name: `Service User ${made}`, token, ...changes });
+      return { user: body, token: body.token, client: client(body.token?.bearer_token) };
+    },
+    items,
+    violations: async () => violations(await items()),
+    logs: () => readFileSync(logFile, 'utf8'),
+    async stop() {
+      await system.stop();
+      table.destroy();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
