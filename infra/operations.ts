@@ -1,5 +1,6 @@
 // Every operation that is deployed, and what its function may do to the table.
 import { listAuditLog } from '../shared/contracts/audit-log.ts';
+import { logIn } from '../shared/contracts/login.ts';
 import type { Operation } from '../shared/contracts/operation.ts';
 import {
   createToken,
@@ -27,6 +28,7 @@ export interface DeployedOperation {
 }
 
 export const operations: readonly DeployedOperation[] = [
+  { operation: logIn, grants: ['authenticate', 'linkPeople', 'readAccounts', 'writeAccounts', 'allocateIds'] },
   { operation: createUser, grants: ['readAccounts', 'writeAccounts', 'allocateIds'] },
   { operation: listUsers, grants: ['readAccounts', 'listAccounts'] },
   { operation: getUser, grants: ['readAccounts'] },

@@ -1,10 +1,12 @@
-// The whole system, wired: the table, a function for each operation, the authorizer, the API, the first Admin.
+// The whole system, wired: the table, a function for each operation, the authorizer, the API, people, the first Admin.
 import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Config } from './config.ts';
 import { ApiFunction } from './constructs/api-function.ts';
 import { BearerApi } from './constructs/bearer-api.ts';
 import { Bundles } from './constructs/bundles.ts';
 import { FirstAdmin } from './constructs/first-admin.ts';
+import { CognitoPeople, type Issuer } from './constructs/people.ts';
 import { ServiceUsersTable, type TableGrant } from './constructs/service-users-table.ts';
 import { operations } from './operations.ts';
 
@@ -13,12 +15,7 @@ const SEEDER = 'functions/first-admin/seed-first-admin';
 const entryOf = (operation: { readonly id: string }) => `functions/${operation.id}`;
 
 export interface ServiceUsersStackProps extends StackProps {
-  /** `prod` keeps its data when the stack is deleted; `dev` leaves nothing behind. */
-  readonly stage: 'dev' | 'prod';
-  /** Put in front of every token, as in `acme_svc_...`: 1-16 lower-case letters and digits. @default no prefix */
-  readonly tokenPrefix?: string;
-  /** Origins of web pages that may call the bearer API. @default none */
-  readonly corsOrigins?: readonly string[];
+  readonly config: Config;
 }
 
 export class ServiceUsersStack extends Stack {
@@ -29,42 +26,65 @@ export class ServiceUsersStack extends Stack {
     ...operations.map(({ operation }) => entryOf(operation)),
   ]);
   private readonly removalPolicy: RemovalPolicy;
-  private readonly tokenPrefix: string;
+  private readonly settings: Record<string, string>;
 
-  constructor(scope: Construct, id: string, props: ServiceUsersStackProps) {
+  constructor(scope: Construct, id: string, { config, ...props }: ServiceUsersStackProps) {
     super(scope, id, props);
-    const retained = props.stage === 'prod';
-    this.removalPolicy = retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    this.tokenPrefix = props.tokenPrefix ?? '';
-    this.table = new ServiceUsersTable(this, 'Table', { retained });
-
     const adminEmail = new CfnParameter(this, 'AdminEmail', {
       description: 'E-mail of the first human Admin, made once when the stack is first deployed',
       allowedPattern: '[^@\\s]+@[^@\\s]+\\.[^@\\s]+',
-    });
+    }).valueAsString;
+    const allowedEmailDomains = new CfnParameter(this, 'AllowedEmailDomains', {
+      description:
+        'Domains whose people get an account at their first login, separated by commas; empty = invited people only',
+      allowedPattern: '([a-zA-Z0-9.-]+(,[a-zA-Z0-9.-]+)*)?',
+      default: '',
+    }).valueAsString;
+
+    const retained = config.stage === 'prod';
+    this.removalPolicy = retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.table = new ServiceUsersTable(this, 'Table', { retained });
+    const { issuer, audience } = this.people(config, adminEmail, retained);
+    this.settings = {
+      TOKEN_PREFIX: config['token-prefix'] ?? '',
+      OIDC_ISSUER: issuer,
+      OIDC_AUDIENCE: audience,
+      ALLOWED_EMAIL_DOMAINS: allowedEmailDomains,
+    };
 
     const bearerApi = new BearerApi(this, 'BearerApi', {
-      authorizer: this.function(AUTHORIZER, ['authenticate']),
+      authorizer: this.function(AUTHORIZER, ['authenticate', 'linkPeople']),
       removalPolicy: this.removalPolicy,
-      ...(props.corsOrigins && { corsOrigins: props.corsOrigins }),
+      ...(config['cors-origins'] && { corsOrigins: config['cors-origins'] }),
     });
     for (const { operation, grants } of operations) {
       bearerApi.serve(operation, this.function(entryOf(operation), grants));
     }
     new FirstAdmin(this, 'FirstAdmin', {
       seeder: this.function(SEEDER, ['readAccounts', 'writeAccounts', 'allocateIds']),
-      email: adminEmail.valueAsString,
+      email: adminEmail,
     });
 
     new CfnOutput(this, 'BearerApiUrl', { value: bearerApi.url });
     new CfnOutput(this, 'TableName', { value: this.table.name });
   }
 
+  /** The company's own issuer, or a user pool. */
+  private people(config: Config, firstAdminEmail: string, retained: boolean): Issuer {
+    const { 'oidc-issuer': issuer, 'oidc-audience': audience, 'login-callback-urls': callbackUrls } = config;
+    if (issuer !== undefined && audience !== undefined) return { issuer, audience };
+    const { removalPolicy } = this;
+    const people = new CognitoPeople(this, 'People', { firstAdminEmail, callbackUrls, retained, removalPolicy });
+    new CfnOutput(this, 'LoginUrl', { value: people.loginUrl });
+    new CfnOutput(this, 'LoginClientId', { value: people.audience });
+    return people;
+  }
+
   private function(entry: string, grants: readonly TableGrant[]): ApiFunction {
     const fn = new ApiFunction(this, constructId(entry), {
       code: this.bundles.code(entry),
       removalPolicy: this.removalPolicy,
-      environment: { TOKEN_PREFIX: this.tokenPrefix },
+      environment: this.settings,
     });
     this.table.allow(fn, grants);
     return fn;

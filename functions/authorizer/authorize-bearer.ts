@@ -1,18 +1,33 @@
-// The authorizer of the bearer API: whose token is it? What it answers is all that a function knows of the caller.
-import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda';
+// The authorizer of the bearer API: who holds this credential? What it answers is all that a function knows of the
+// caller.
+import type {
+  APIGatewayRequestAuthorizerEventV2,
+  APIGatewaySimpleAuthorizerWithContextResult,
+  Context,
+} from 'aws-lambda';
+import { bearerCredential } from '../../shared/auth/authorization-header.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
-import { authenticate } from '../../shared/services/authentication.ts';
+import { authenticateToken } from '../../shared/services/authentication.ts';
 
-/** RFC 6750, 2.1; two Authorization headers arrive joined by a comma, and are refused as no token has one. */
-const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'headers' | 'requestContext'>;
 
 /** @throws Error `Unauthorized`, which API Gateway answers with 401. */
 export async function handler(
-  event: Pick<APIGatewayRequestAuthorizerEventV2, 'headers'>,
+  event: Event,
+  context: Context,
 ): Promise<APIGatewaySimpleAuthorizerWithContextResult<Principal>> {
-  const [, token] = BEARER.exec(event.headers?.authorization ?? '') ?? [];
-  const principal = token === undefined ? undefined : await authenticate(authenticationPorts, token);
+  const credential = bearerCredential(event.headers?.authorization);
+  const principal = credential === undefined ? undefined : await principalBehind(credential, event, context);
   if (principal === undefined) throw new Error('Unauthorized');
   return { isAuthorized: true, context: principal };
+}
+
+/** An ID token has dots, which a token of ours has not. Its verifier is loaded when the first one comes. */
+async function principalBehind(credential: string, event: Event, context: Context): Promise<Principal | undefined> {
+  if (!credential.includes('.')) return authenticateToken(authenticationPorts, credential);
+  const { authenticateIdToken } = await import('./authenticate-id-token.js');
+  const { requestId, http } = event.requestContext;
+  const deadline = Date.now() + context.getRemainingTimeInMillis();
+  return authenticateIdToken({ request_id: requestId, source_ip: http.sourceIp, deadline }, credential);
 }

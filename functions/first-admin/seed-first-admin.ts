@@ -2,7 +2,7 @@
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { DEPLOYMENT } from '../../shared/domain/audit.ts';
-import { ports } from '../../shared/runtime/ports.ts';
+import { accountPorts } from '../../shared/runtime/account-ports.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 
 const Properties = z.object({ Email: z.email() });
@@ -21,7 +21,7 @@ async function seed(event: CloudFormationCustomResourceEvent, context: Context):
   const { Email } = Properties.parse(event.ResourceProperties);
   const deadline = Date.now() + context.getRemainingTimeInMillis();
   const origin = { actor: DEPLOYMENT, request_id: event.RequestId, source_ip: 'cloudformation', deadline };
-  const admin = await seedFirstAdmin(ports, origin, Email);
+  const admin = await seedFirstAdmin(accountPorts, origin, Email);
   return admin === undefined ? {} : { Id: admin.id, UserId: admin.user_id };
 }
 

@@ -6,6 +6,7 @@ import type { Audience, Operation } from '../../shared/contracts/operation.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { ROLES, USER_TYPES } from '../../shared/domain/user.ts';
+import type { Visit } from '../../shared/services/ports.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
 
 const AuthorizerContext = z.object({
@@ -22,19 +23,24 @@ const AuthorizerContext = z.object({
 export function identifyCaller(operation: Pick<Operation, 'audience'>): ApiMiddleware {
   return {
     before({ event, context }) {
-      const { requestId, http } = event.requestContext;
       const principal = principalOf(event);
       refuseOutsiders(principal, operation.audience);
       const { user_id, user_type, authenticated_by } = principal;
-      event.caller = {
-        principal,
-        actor: { user_id, user_type, authenticated_by },
-        request_id: requestId,
-        source_ip: http.sourceIp,
-        deadline: Date.now() + (context as Context).getRemainingTimeInMillis(),
-      };
+      event.caller = { ...visitOf(event, context), principal, actor: { user_id, user_type, authenticated_by } };
     },
   };
+}
+
+/** For open operations: nobody is asked who they are. */
+export const identifyVisit: ApiMiddleware = {
+  before({ event, context }) {
+    event.visit = visitOf(event, context);
+  },
+};
+
+function visitOf({ requestContext: { requestId, http } }: ApiEvent, context: object): Visit {
+  const deadline = Date.now() + (context as Context).getRemainingTimeInMillis();
+  return { request_id: requestId, source_ip: http.sourceIp, deadline };
 }
 
 function principalOf(event: ApiEvent): Principal {

@@ -3,19 +3,21 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
-import type { Caller } from '../../shared/services/ports.ts';
+import type { Caller, Visit } from '../../shared/services/ports.ts';
 import { answer } from './answer.ts';
-import { identifyCaller } from './caller.ts';
+import { identifyCaller, identifyVisit } from './caller.ts';
 import { parseInput } from './input.ts';
 import { logRequest } from './log.ts';
 
 /** An event of API Gateway (HTTP API, payload 2.0) as it gains what the middlewares find out. */
 export interface ApiEvent extends APIGatewayProxyEventV2 {
+  visit?: Visit;
   caller?: Caller;
   input?: { body: unknown; query: unknown };
 }
 
 export type ApiMiddleware = MiddlewareObj<ApiEvent, unknown>;
+export type ApiHandler = (event: ApiEvent, context: object) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** A request as an operation sees it: authorised and valid. */
 export interface ApiRequest<Body, Query> {
@@ -26,6 +28,15 @@ export interface ApiRequest<Body, Query> {
   readonly query: Query;
 }
 
+/** A request to an open operation: anybody's, and valid. */
+export interface OpenRequest<Body> {
+  readonly visit: Visit;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Whether it came by the signed API. */
+  readonly signed: boolean;
+  readonly body: Body;
+}
+
 /**
  * A Lambda handler for an operation.
  *
@@ -34,13 +45,32 @@ export interface ApiRequest<Body, Query> {
 export function handle<Body, Query>(
   operation: Operation<Body, Query>,
   act: (request: ApiRequest<Body, Query>) => Promise<unknown>,
-): (event: ApiEvent, context: object) => Promise<APIGatewayProxyStructuredResultV2> {
+): ApiHandler {
+  return stack(operation, identifyCaller(operation), ({ caller, input, pathParameters }) =>
+    act({ ...input, caller, id: pathParameters?.id ?? '' } as ApiRequest<Body, Query>),
+  );
+}
+
+/** A Lambda handler for an open operation. */
+export function handleOpen<Body>(
+  operation: Operation<Body>,
+  act: (request: OpenRequest<Body>) => Promise<unknown>,
+): ApiHandler {
+  return stack(operation, identifyVisit, ({ visit, headers, input, requestContext }) => {
+    const signed = 'iam' in ((requestContext as { authorizer?: object }).authorizer ?? {});
+    return act({ visit, headers, signed, body: input?.body } as OpenRequest<Body>);
+  });
+}
+
+function stack(
+  operation: Operation<unknown, unknown>,
+  identify: ApiMiddleware,
+  act: (event: ApiEvent) => Promise<unknown>,
+): ApiHandler {
   return middy<ApiEvent, unknown>({ timeoutEarlyInMillis: 0 })
     .use(logRequest(operation))
     .use(answer(operation))
-    .use(identifyCaller(operation))
+    .use(identify)
     .use(parseInput(operation))
-    .handler(({ caller, input, pathParameters }) =>
-      act({ ...input, caller, id: pathParameters?.id ?? '' } as ApiRequest<Body, Query>),
-    ) as never;
+    .handler(act) as never;
 }

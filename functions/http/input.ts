@@ -11,11 +11,16 @@ export function parseInput(operation: Pick<Operation, 'body' | 'query'>): ApiMid
   return {
     before({ event }) {
       event.input = {
-        body: operation.body && parse(operation.body, readJson(event)),
+        body: operation.body && parse(operation.body, readBody(operation.body, event)),
         query: operation.query && parse(operation.query, { ...event.queryStringParameters }),
       };
     },
   };
+}
+
+/** A body that may be left out is undefined then. */
+function readBody(schema: z.ZodMiniType, event: ApiEvent): unknown {
+  return !event.body && schema.safeParse(undefined).success ? undefined : readJson(event);
 }
 
 function readJson(event: ApiEvent): unknown {

@@ -1,6 +1,7 @@
 // The code of every function, bundled in one run of esbuild: one folder a function, minified CommonJS
 // (docs/decisions/0003-bundles.md says why, and what the aliases keep out).
 import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileSystem } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -9,6 +10,14 @@ import { buildSync } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const stub = (name: string) => `${root}infra/constructs/bundle-stubs/${name}.ts`;
 
+/**
+ * A part of a function that most of its processes never need, in a file of its own beside `index.js`. The function imports
+ * it by the name of that file when it is needed.
+ */
+const LAZY_PARTS = [
+  { part: 'functions/authorizer/authenticate-id-token', of: 'functions/authorizer/authorize-bearer' },
+];
+
 export class Bundles {
   private readonly outdir = FileSystem.mkdtemp('service-users-bundles-');
 
@@ -16,7 +25,11 @@ export class Bundles {
   constructor(entries: readonly string[]) {
     process.once('exit', () => rmSync(this.outdir, { recursive: true, force: true }));
     buildSync({
-      entryPoints: entries.map((entry) => ({ in: `${root}${entry}.ts`, out: `${entry}/index` })),
+      entryPoints: [
+        ...entries.map((entry) => ({ in: `${root}${entry}.ts`, out: `${entry}/index` })),
+        ...LAZY_PARTS.map(({ part, of }) => ({ in: `${root}${part}.ts`, out: `${of}/${basename(part)}` })),
+      ],
+      external: LAZY_PARTS.map(({ part }) => `./${basename(part)}.js`),
       outdir: this.outdir,
       absWorkingDir: root,
       bundle: true,

@@ -14,14 +14,19 @@ interface Permission {
   readonly indexes?: readonly Index[];
 }
 
-const { account, userId, token, humanAdmins, sequences, auditLog } = PARTITIONS;
+const { account, userId, token, subject, humanAdmins, sequences, auditLog } = PARTITIONS;
 
 /** What each intention is in IAM. No intention may change or delete an audit entry (R12), and none may Scan. */
 const PERMISSIONS = {
   authenticate: [{ actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], partitions: [account] }],
-  readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId, token] }],
+  linkPeople: [
+    { actions: ['dynamodb:GetItem'], partitions: [userId, subject] },
+    { actions: ['dynamodb:PutItem'], partitions: [account, subject, auditLog] },
+    { actions: ['dynamodb:DeleteItem'], partitions: [subject] },
+  ],
+  readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId, token, subject] }],
   writeAccounts: [
-    { actions: ['dynamodb:PutItem'], partitions: [account, userId, token, auditLog] },
+    { actions: ['dynamodb:PutItem'], partitions: [account, userId, token, subject, auditLog] },
     { actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] },
   ],
   deleteTokens: [{ actions: ['dynamodb:DeleteItem'], partitions: [token] }],

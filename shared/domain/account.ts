@@ -8,7 +8,15 @@ export interface Account {
   /** Grows by one with every write of the account; 0 = not yet stored. */
   readonly version: number;
   readonly user: User;
+  /** Who the person is to the OIDC issuer; null until seen, and for Service Users. */
+  readonly oidc_subject: OidcSubject | null;
   readonly tokens: readonly Token[];
+}
+
+/** The `iss` and `sub` of a person's tokens. */
+export interface OidcSubject {
+  readonly issuer: string;
+  readonly subject: string;
 }
 
 export const MAX_TOKENS = 50;
@@ -26,7 +34,7 @@ export function newAccount(
     last_login: null,
     deleted_at: null,
   };
-  return { version: 0, user, tokens: [] };
+  return { version: 0, user, oidc_subject: null, tokens: [] };
 }
 
 export interface UserChanges {
@@ -64,6 +72,37 @@ export function deactivate(account: Account, now: Date): Account {
 /** Reactivates the account and nothing else: no token is restored by it (R7). */
 export function reactivate(account: Account): Account {
   return account.user.deleted_at === null ? account : withUser(account, { deleted_at: null });
+}
+
+/**
+ * Whether the account may be taken for that subject's. Another subject of the same issuer is somebody else, even with the
+ * same e-mail; a new issuer takes the place of the old one.
+ */
+export function mayLink({ oidc_subject }: Account, seen: OidcSubject): boolean {
+  return oidc_subject?.issuer !== seen.issuer || oidc_subject.subject === seen.subject;
+}
+
+/** Remembers who the person is to the issuer, when first seen. */
+export function linkSubject(account: Account, seen: OidcSubject): Account {
+  if (!mayLink(account, seen)) {
+    throw Refusal.forbidden('The account belongs to another identity with this e-mail.', 'identity_mismatch');
+  }
+  return { ...account, oidc_subject: seen };
+}
+
+/** A person logs in. */
+export function logIn(account: Account, now: Date): Account {
+  if (account.user.user_type === 'Service') throw serviceUserCannotLogIn();
+  if (account.user.deleted_at !== null) throw Refusal.forbidden('The account is deactivated.', 'user_deactivated');
+  return withUser(account, { last_login: now.toISOString() });
+}
+
+/** R3 */
+export function serviceUserCannotLogIn(): Refusal {
+  return Refusal.forbidden(
+    'A Service User never logs in; it calls the API with its token.',
+    'service_user_cannot_log_in',
+  );
 }
 
 export interface TokenRequest {

@@ -11,6 +11,8 @@ export const AUDIT_ACTIONS = [
   'user.deactivated',
   'user.reactivated',
   'user.tokens_revoked',
+  'user.identity_linked',
+  'user.logged_in',
   'token.created',
   'token.revoked',
   'token.restored',
@@ -72,7 +74,12 @@ const TOKEN_FIELDS = ['name', 'hint', 'expiration', 'revoked_at'] as const satis
 
 /** What differs between two states of an account; `before` is undefined when it is new. */
 export function changesBetween(before: Account | undefined, after: Account): Record<string, Change> {
-  const changes = fieldChanges('', USER_FIELDS, before?.user, after.user);
+  const changes = {
+    ...fieldChanges('', USER_FIELDS, before?.user, after.user),
+    ...fieldChanges('', ['oidc_subject'], before, after),
+    // That of a Service User is a record of use, not a change.
+    ...(after.user.user_type === 'Human' && fieldChanges('', ['last_login'], before?.user, after.user)),
+  };
   const tokensBefore = new Map(before?.tokens.map((token) => [token.id, token]));
   for (const token of after.tokens) {
     const previous = tokensBefore.get(token.id);

@@ -52,6 +52,11 @@ export function serviceUserId(name: string): string {
   return `${stem}@service`;
 }
 
+/** Whether a name claims to be a Service User's: no person's e-mail or subject may. */
+export function isServiceUserId(name: string): boolean {
+  return name.toLowerCase().endsWith('@service');
+}
+
 /** The `user_id` of a person: the e-mail in lower case (R4). */
 export function humanUserId(email: string): string {
   return email.toLowerCase();

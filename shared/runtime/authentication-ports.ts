@@ -1,11 +1,10 @@
-// Wires authentication alone: an authorizer's bundle carries nothing else.
+// Wires the verification of our own tokens, and nothing else: it is on the path of every request.
 import type { AuthenticationPorts } from '../services/authentication.ts';
 import { dynamoCredentials } from '../storage/credentials.ts';
-import { documentClient } from '../storage/document-client.ts';
-import { readConfig } from './config.ts';
 import { effects } from './effects.ts';
+import { table } from './table.ts';
 
 export const authenticationPorts: AuthenticationPorts = {
   ...effects,
-  credentials: dynamoCredentials(documentClient(), readConfig(process.env).TABLE_NAME),
+  credentials: dynamoCredentials(table.client, table.name),
 };

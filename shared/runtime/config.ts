@@ -1,16 +1,33 @@
 // What the stack tells a function, parsed once at its cold start: a wrong value fails by its name.
 import * as z from 'zod/mini';
 
-const Config = z.object({
-  TABLE_NAME: z.string().check(z.minLength(1)),
-  TOKEN_PREFIX: z.string().check(z.regex(/^[a-z0-9]{0,16}$/)),
-});
-export type Config = z.infer<typeof Config>;
+const TableConfig = z.object({ TABLE_NAME: z.string().check(z.minLength(1)) });
 
-/** @throws Error that names every variable that is missing or wrong. */
-export function readConfig(environment: Record<string, string | undefined>): Config {
-  const parsed = Config.safeParse(environment);
-  if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The function is configured wrongly. ${wrong.join('; ')}`);
+const TokenConfig = z.object({ TOKEN_PREFIX: z.string().check(z.regex(/^[a-z0-9]{0,16}$/)) });
+
+const OidcConfig = z.object({ OIDC_ISSUER: z.url(), OIDC_AUDIENCE: z.string().check(z.minLength(1)) });
+
+const LoginConfig = z.object({
+  /** Separated by commas. */
+  ALLOWED_EMAIL_DOMAINS: z.pipe(
+    z.string(),
+    z.transform((list: string) => list.toLowerCase().split(',').filter(Boolean)),
+  ),
+});
+
+type Environment = Record<string, string | undefined>;
+
+export const tableConfig = reader(TableConfig);
+export const tokenConfig = reader(TokenConfig);
+export const oidcConfig = reader(OidcConfig);
+export const loginConfig = reader(LoginConfig);
+
+/** Reads a part of the environment; throws an Error that names every variable that is missing or wrong. */
+function reader<T>(schema: z.ZodMiniType<T>): (environment: Environment) => T {
+  return (environment) => {
+    const parsed = schema.safeParse(environment);
+    if (parsed.success) return parsed.data;
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The function is configured wrongly. ${wrong.join('; ')}`);
+  };
 }

@@ -1,20 +1,13 @@
 // Wires the use cases to the table that the stack names. Evaluated once, at the cold start of a function.
 import type { Ports } from '../services/ports.ts';
-import { dynamoAccounts } from '../storage/accounts.ts';
-import { documentClient } from '../storage/document-client.ts';
-import { dynamoIds } from '../storage/ids.ts';
 import { dynamoAuditLog, dynamoDirectory } from '../storage/sources.ts';
-import { readConfig } from './config.ts';
-import { effects } from './effects.ts';
-
-const { TABLE_NAME, TOKEN_PREFIX } = readConfig(process.env);
-const client = documentClient();
+import { accountPorts } from './account-ports.ts';
+import { tokenConfig } from './config.ts';
+import { table } from './table.ts';
 
 export const ports: Ports = {
-  ...effects,
-  accounts: dynamoAccounts(client, TABLE_NAME),
-  ids: dynamoIds(client, TABLE_NAME),
-  directory: dynamoDirectory(client, TABLE_NAME),
-  auditLog: dynamoAuditLog(client, TABLE_NAME),
-  tokenPrefix: TOKEN_PREFIX,
+  ...accountPorts,
+  directory: dynamoDirectory(table.client, table.name),
+  auditLog: dynamoAuditLog(table.client, table.name),
+  tokenPrefix: tokenConfig(process.env).TOKEN_PREFIX,
 };

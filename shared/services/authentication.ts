@@ -1,4 +1,4 @@
-// Finds out who holds a bearer token. One strongly consistent read, no cache: what was acknowledged counts (R10).
+// Finds out who holds a bearer credential. No cache and no index: what was acknowledged counts (R10).
 import { hashToken, locateToken, sameHash } from '../auth/bearer-token.ts';
 import type { Principal } from '../domain/principal.ts';
 import { isActive, type Token } from '../domain/token.ts';
@@ -10,12 +10,16 @@ const USE_RECORDED_EVERY_MS = 5 * 60 * 1000;
 /** Stands in for the hash of a token that is not there, so that every refusal does the same work. */
 const NO_HASH = hashToken('no token');
 
+/** What it takes to verify a token of ours. */
 export interface AuthenticationPorts extends Pick<Effects, 'now'> {
   readonly credentials: Credentials;
 }
 
-/** The principal behind a bearer token; undefined when it is refused, for whatever reason. */
-export async function authenticate(ports: AuthenticationPorts, bearerToken: string): Promise<Principal | undefined> {
+/** The principal behind a token of ours, in one strongly consistent read; undefined when refused, for whatever reason. */
+export async function authenticateToken(
+  ports: AuthenticationPorts,
+  bearerToken: string,
+): Promise<Principal | undefined> {
   const locator = locateToken(bearerToken);
   if (locator === undefined) return undefined;
   const record = await ports.credentials.find(locator);

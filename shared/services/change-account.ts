@@ -2,7 +2,7 @@
 import type { Account } from '../domain/account.ts';
 import { type AuditAction, type AuditEntry, auditEntryId, changesBetween } from '../domain/audit.ts';
 import { Refusal } from '../domain/errors.ts';
-import type { Origin, Ports } from './ports.ts';
+import type { AccountPorts, Origin } from './ports.ts';
 
 /** One audited step from a state of the account to the next; it may throw a Refusal, and then nothing is written. */
 export interface Step {
@@ -19,7 +19,7 @@ const LONGEST_PAUSE_MS = 250;
  * @throws Refusal of a step; `busy` when others kept changing the account until the origin's deadline.
  */
 export function changeAccount(
-  ports: Ports,
+  ports: AccountPorts,
   origin: Origin,
   account: Account,
   ...steps: readonly Step[]
@@ -29,7 +29,7 @@ export function changeAccount(
 
 /** Stores a new account, and applies further steps to it in the same transaction. */
 export function createAccount(
-  ports: Ports,
+  ports: AccountPorts,
   origin: Origin,
   make: (now: Date) => Account,
   ...steps: readonly Step[]
@@ -39,7 +39,7 @@ export function createAccount(
 
 /** Stores the first human Admin of a workspace; undefined, and nothing written, when it has had one. */
 export async function foundWorkspace(
-  ports: Ports,
+  ports: AccountPorts,
   origin: Origin,
   make: (now: Date) => Account,
 ): Promise<Account | undefined> {
@@ -52,7 +52,7 @@ export async function foundWorkspace(
   return result.committed ? result.account : undefined;
 }
 
-function planCreation(ports: Ports, origin: Origin, now: Date, account: Account, steps: readonly Step[]): Plan {
+function planCreation(ports: AccountPorts, origin: Origin, now: Date, account: Account, steps: readonly Step[]): Plan {
   return plan(ports, origin, now, undefined, account, [{ action: 'user.created', apply: () => account }, ...steps]);
 }
 
@@ -62,7 +62,7 @@ interface Plan {
 }
 
 async function settle<Before extends Account | undefined>(
-  ports: Ports,
+  ports: AccountPorts,
   origin: Origin,
   start: Before,
   decide: (current: Before, now: Date) => Plan,
@@ -83,7 +83,7 @@ async function settle<Before extends Account | undefined>(
 }
 
 function plan(
-  ports: Ports,
+  ports: AccountPorts,
   origin: Origin,
   now: Date,
   before: Account | undefined,

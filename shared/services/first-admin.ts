@@ -2,14 +2,14 @@
 import { newAccount } from '../domain/account.ts';
 import { humanUserId, type User } from '../domain/user.ts';
 import { foundWorkspace } from './change-account.ts';
-import type { Origin, Ports } from './ports.ts';
+import type { AccountPorts, Origin } from './ports.ts';
 
 /**
  * Makes the Admin unless the workspace has had a first one; safe to repeat.
  *
  * @returns The account of that e-mail; undefined when the workspace was founded with another.
  */
-export async function seedFirstAdmin(ports: Ports, origin: Origin, email: string): Promise<User | undefined> {
+export async function seedFirstAdmin(ports: AccountPorts, origin: Origin, email: string): Promise<User | undefined> {
   const { user: id } = await ports.ids.next({ users: 1, tokens: 0 });
   const identity = {
     id,

@@ -1,20 +1,24 @@
 // What the use cases need of the world outside: storage, ids, time and chance. Storage implements them; tests own them.
 
 import type { TokenLocator } from '../auth/bearer-token.ts';
-import type { Account } from '../domain/account.ts';
+import type { Account, OidcSubject } from '../domain/account.ts';
 import type { Actor, AuditEntry } from '../domain/audit.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Token } from '../domain/token.ts';
 import type { User, UserSort, UserType } from '../domain/user.ts';
 import type { Source } from './listing.ts';
 
-/** Where a change comes from, and until when the work must be done. */
-export interface Origin {
-  readonly actor: Actor;
+/** Where a request comes from, and until when its work must be done. */
+export interface Visit {
   readonly request_id: string;
   readonly source_ip: string;
   /** When the answer must be out, in milliseconds since the epoch. */
   readonly deadline: number;
+}
+
+/** A visit by somebody known, who is named in the audit log. */
+export interface Origin extends Visit {
+  readonly actor: Actor;
 }
 
 /** The origin of a request whose credential was verified. */
@@ -40,6 +44,7 @@ export interface Accounts {
   byId(id: number): Promise<Account | undefined>;
   byUserId(userId: string): Promise<Account | undefined>;
   byTokenId(tokenId: number): Promise<Account | undefined>;
+  bySubject(subject: OidcSubject): Promise<Account | undefined>;
   /**
    * Writes the change and its entries in one transaction, if the account is still what `before` says.
    *
@@ -102,9 +107,13 @@ export interface Effects {
   sleep(milliseconds: number): Promise<void>;
 }
 
-export interface Ports extends Effects {
+/** What it takes to find and change accounts. */
+export interface AccountPorts extends Effects {
   readonly accounts: Accounts;
   readonly ids: Ids;
+}
+
+export interface Ports extends AccountPorts {
   readonly directory: Directory;
   readonly auditLog: AuditLog;
   /** The deployer's own prefix of tokens, or an empty string. */

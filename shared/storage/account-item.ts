@@ -39,17 +39,19 @@ const TokenItem = z.object({
 const Envelope = z.object({
   schema: z.literal(1),
   version: z.number(),
+  oidc_subject: z.nullable(z.object({ issuer: z.string(), subject: z.string() })),
   tokens: z.record(z.string(), z.unknown()),
 });
 
 export type AccountItem = Record<string, unknown>;
 
-export function toAccountItem({ version, user, tokens }: Account): AccountItem {
+export function toAccountItem({ version, user, oidc_subject, tokens }: Account): AccountItem {
   return {
     ...accountKey(user.id),
     schema: 1,
     version,
     ...user,
+    oidc_subject,
     tokens: Object.fromEntries(tokens.map((token) => [token.id, token])),
     account_id: user.id,
     [LIST_KEY]: LISTS.users(user.user_type, user.deleted_at === null),
@@ -74,10 +76,11 @@ export function byLastLogin(lastLogin: string | null, id: number): string {
 }
 
 export function parseAccountItem(item: AccountItem): Account {
-  const { version, tokens } = Envelope.parse(item);
+  const { version, oidc_subject, tokens } = Envelope.parse(item);
   return {
     version,
     user: parseUser(item),
+    oidc_subject,
     tokens: Object.values(tokens)
       .map(parseToken)
       .sort((a, b) => a.id - b.id),

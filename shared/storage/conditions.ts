@@ -1,9 +1,12 @@
 // The conditions that keep the rules, by name. Each is part of the one write that changes the state.
 
 export interface Condition {
-  readonly ConditionExpression: string;
-  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>>;
+  readonly ConditionExpression?: string;
+  readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
+
+/** No condition. */
+export const always: Condition = {};
 
 /** Nothing is stored under the key yet: keeps `user_id` unique (R4), and an audit entry as it was written (R12). */
 export const isNew: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };

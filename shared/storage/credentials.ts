@@ -15,7 +15,7 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
     },
 
     async recordUse({ version, user }, token, now) {
-      const { ConditionExpression, ExpressionAttributeValues } = unchangedSinceRead(version);
+      const condition = unchangedSinceRead(version);
       const at = now.toISOString();
       const login = user.user_type === 'Service';
       await client.send(
@@ -23,10 +23,10 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
           TableName,
           Key: accountKey(user.id),
           UpdateExpression: `SET tokens.#token.last_used = :now, version = version + :one${login ? ', last_login = :now, by_last_login = :order' : ''}`,
-          ConditionExpression,
+          ...condition,
           ExpressionAttributeNames: { '#token': String(token.id) },
           ExpressionAttributeValues: {
-            ...ExpressionAttributeValues,
+            ...condition.ExpressionAttributeValues,
             ':now': at,
             ':one': 1,
             ...(login && { ':order': byLastLogin(at, user.id) }),

@@ -1,5 +1,7 @@
 // Every key of the table. Nothing outside of storage and the stack that creates the table knows them.
 
+import type { OidcSubject } from '../domain/account.ts';
+
 /** Where an item lives. */
 export interface Key {
   readonly pk: string;
@@ -11,6 +13,7 @@ export const PARTITIONS = {
   account: 'USER#*',
   userId: 'USER_ID#*',
   token: 'TOKEN#*',
+  subject: 'SUBJECT#*',
   humanAdmins: 'HUMAN_ADMINS',
   sequences: 'SEQUENCES',
   auditLog: 'AUDIT_LOG',
@@ -29,6 +32,11 @@ export function userIdKey(userId: string): Key {
 /** Finds the account that a token belongs to. */
 export function tokenKey(tokenId: number): Key {
   return { pk: `TOKEN#${tokenId}`, sk: 'OWNER' };
+}
+
+/** Finds the account of a person by what the issuer of their tokens calls them. */
+export function subjectKey(subject: OidcSubject): Key {
+  return { pk: `SUBJECT#${subject.issuer}#${subject.subject}`, sk: 'GUARD' };
 }
 
 /** The roster of the active human Admins (R8). */

@@ -1,11 +1,15 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../infra/config.ts';
 import { operations } from '../../infra/operations.ts';
 import { ServiceUsersStack } from '../../infra/stack.ts';
 
-const synthesized = (stage: 'dev' | 'prod') => Template.fromStack(new ServiceUsersStack(new App(), 'Stack', { stage }));
-const template = synthesized('prod');
+function synthesized(context: Record<string, string>): Template {
+  const app = new App({ context });
+  return Template.fromStack(new ServiceUsersStack(app, 'Stack', { config: readConfig(app.node) }));
+}
+const template = synthesized({ stage: 'prod' });
 
 interface Statement {
   readonly Action: string | string[];
@@ -21,7 +25,7 @@ const statements: Statement[] = properties('AWS::IAM::Policy').flatMap(
 const actionsOf = ({ Action }: Statement) => [Action].flat();
 
 describe('routes', () => {
-  const OPEN: string[] = [];
+  const OPEN = ['POST /api/login'];
 
   it('are those of the operations, each behind the authorizer unless it is open', () => {
     const routes = properties('AWS::ApiGatewayV2::Route');
@@ -93,7 +97,7 @@ describe('the table', () => {
   });
 
   it('goes with the stack in development', () => {
-    synthesized('dev').hasResource('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
+    synthesized({ stage: 'dev' }).hasResource('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
   });
 });
 

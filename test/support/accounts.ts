@@ -34,5 +34,5 @@ export function anAccount(changes: Partial<User> = {}, tokens: readonly Token[] 
     created_by: 'admin@example.com',
   } as const;
   const account = newAccount(identity, NOW);
-  return { version: 3, user: { ...account.user, ...changes }, tokens };
+  return { ...account, version: 3, user: { ...account.user, ...changes }, tokens };
 }

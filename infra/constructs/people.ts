@@ -1,0 +1,68 @@
+// Where people come from: the company's own OIDC issuer, or a Cognito user pool that the stack makes.
+import { Aws, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccountRecovery, CfnUserPoolUser, FeaturePlan, Mfa, OAuthScope, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+
+/** An OIDC issuer, and the client id that its ID tokens are meant for. */
+export interface Issuer {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+export interface CognitoPeopleProps {
+  /** Invited by e-mail when the stack is first deployed. */
+  readonly firstAdminEmail: string;
+  /** Where the hosted login may send people back to. */
+  readonly callbackUrls: readonly string[];
+  readonly retained: boolean;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** A user pool with hosted login and optional MFA, which people join by invitation alone. */
+export class CognitoPeople extends Construct implements Issuer {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Where people log in. */
+  readonly loginUrl: string;
+
+  constructor(scope: Construct, id: string, props: CognitoPeopleProps) {
+    super(scope, id);
+    const pool = new UserPool(this, 'Pool', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: { minLength: 12 },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      deletionProtection: props.retained,
+      removalPolicy: props.removalPolicy,
+    });
+    const client = pool.addClient('Client', {
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        callbackUrls: [...props.callbackUrls],
+      },
+    });
+    const domain = pool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `${Stack.of(this).stackName}-${Aws.ACCOUNT_ID}` },
+    });
+    new CfnUserPoolUser(this, 'FirstAdmin', {
+      userPoolId: pool.userPoolId,
+      username: props.firstAdminEmail,
+      desiredDeliveryMediums: ['EMAIL'],
+      userAttributes: [
+        { name: 'email', value: props.firstAdminEmail },
+        { name: 'email_verified', value: 'true' },
+      ],
+    });
+    this.issuer = pool.userPoolProviderUrl;
+    this.audience = client.userPoolClientId;
+    this.loginUrl = domain.baseUrl();
+  }
+}

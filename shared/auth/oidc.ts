@@ -1,0 +1,111 @@
+// Verifies the ID tokens of the configured OIDC issuer: signature, issuer, audience, expiry, and nothing symmetric.
+import { JwtVerifier } from 'aws-jwt-verify';
+import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import type { OidcSubject } from '../domain/account.ts';
+
+/** Who the issuer says that somebody is. */
+export interface Identity {
+  readonly subject: OidcSubject;
+  readonly email: string | null;
+  readonly email_verified: boolean;
+  readonly name: string | null;
+}
+
+export interface OidcSettings {
+  /** The `iss` of its tokens; its discovery document is below it. */
+  readonly issuer: string;
+  /** The `aud` of tokens meant for us: the client id. */
+  readonly audience: string;
+}
+
+/** Answers the identity of an ID token; undefined when the token is refused, or the issuer cannot be asked. */
+export type IdTokenVerifier = (idToken: string) => Promise<Identity | undefined>;
+
+const FETCH_TIMEOUT_MS = 1500;
+/** After a failure the issuer is left in peace for so long. */
+const REST_MS = 10_000;
+
+interface Claims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly email?: unknown;
+  readonly email_verified?: unknown;
+  readonly xms_edov?: unknown;
+  readonly name?: unknown;
+}
+
+export function idTokenVerifier({ issuer, audience }: OidcSettings): IdTokenVerifier {
+  const discovery = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  // The cache keeps the keys across invocations, and makes an unknown `kid` wait before it asks the issuer again.
+  const jwksCache = new SimpleJwksCache({ fetcher: { fetch: restful((uri) => fetchJwks(uri, issuer)) } });
+  const verifier = JwtVerifier.create(
+    { issuer, audience, jwksUri: discovery, customJwtCheck: ({ payload }) => refuseUnfit(payload) },
+    { jwksCache },
+  );
+
+  return async (idToken) => {
+    try {
+      return identityOf((await verifier.verify(idToken)) as unknown as Claims);
+    } catch (error) {
+      const { name, message } = error as Error;
+      if (error instanceof FetchError)
+        console.error({ message: 'the OIDC issuer cannot be asked for its keys', issuer, error: message });
+      else if (error instanceof JwtBaseError) console.info({ message: 'ID token refused', reason: name });
+      else throw error;
+      return undefined;
+    }
+  };
+}
+
+/** A token without an end or an owner, or one that is not for identification (`token_use` of Cognito). */
+function refuseUnfit(payload: Readonly<Record<string, unknown>>): void {
+  if (typeof payload.exp !== 'number') throw new UnfitToken('has no expiry');
+  if (typeof payload.sub !== 'string' || payload.sub === '') throw new UnfitToken('has no subject');
+  if (payload.token_use !== undefined && payload.token_use !== 'id') throw new UnfitToken('is not an ID token');
+}
+
+class UnfitToken extends JwtBaseError {
+  override readonly name = 'UnfitToken';
+}
+
+function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims): Identity {
+  // Entra says `xms_edov` where others say `email_verified`.
+  const verified = email_verified ?? xms_edov;
+  return {
+    subject: { issuer: iss, subject: sub },
+    email: typeof email === 'string' ? email : null,
+    email_verified: verified === true || verified === 'true',
+    name: typeof name === 'string' ? name : null,
+  };
+}
+
+/** The keys that the issuer's discovery document points to (OpenID Connect Discovery 1.0, 4). */
+async function fetchJwks(discovery: string, issuer: string): Promise<ArrayBuffer> {
+  const document = JSON.parse(new TextDecoder().decode(await fetchSafely(discovery))) as Record<string, unknown>;
+  if (document.issuer !== issuer) throw new Error('the discovery document is of another issuer');
+  return fetchSafely(String(document.jwks_uri));
+}
+
+async function fetchSafely(uri: string): Promise<ArrayBuffer> {
+  const { protocol, hostname } = new URL(uri);
+  const isLocal = hostname === 'localhost' || hostname === '127.0.0.1';
+  if (protocol !== 'https:' && !isLocal) throw new Error('an issuer is asked over https only');
+  const response = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
+  return response.arrayBuffer();
+}
+
+/** The same fetch, which does not try again for a while after it has failed. */
+function restful(fetchUri: (uri: string) => Promise<ArrayBuffer>): (uri: string) => Promise<ArrayBuffer> {
+  let restsUntil = 0;
+  return async (uri) => {
+    if (Date.now() < restsUntil) throw new FetchError(uri, 'it failed a moment ago');
+    try {
+      return await fetchUri(uri);
+    } catch (error) {
+      restsUntil = Date.now() + REST_MS;
+      throw new FetchError(uri, (error as Error).message);
+    }
+  };
+}

@@ -1,0 +1,119 @@
+// People, and the OIDC issuer that vouches for them. No identity of the issuer is ever a Service User (R3).
+import { locateToken } from '../auth/bearer-token.ts';
+import type { Identity, IdTokenVerifier } from '../auth/oidc.ts';
+import { type Account, linkSubject, logIn, mayLink, newAccount, serviceUserCannotLogIn } from '../domain/account.ts';
+import type { Actor } from '../domain/audit.ts';
+import { Refusal } from '../domain/errors.ts';
+import type { Principal } from '../domain/principal.ts';
+import { humanUserId, isServiceUserId, type User } from '../domain/user.ts';
+import { authenticateToken } from './authentication.ts';
+import { changeAccount, createAccount, type Step } from './change-account.ts';
+import type { AccountPorts, Credentials, Visit } from './ports.ts';
+
+export interface PersonPorts extends AccountPorts {
+  readonly verifyIdToken: IdTokenVerifier;
+}
+
+export interface LoginPorts extends PersonPorts {
+  readonly credentials: Credentials;
+  /** Domains whose people get an account at their first login; without any, people are invited by an Admin. */
+  readonly allowedEmailDomains: readonly string[];
+}
+
+const USER_ID_TAKEN = 'user_id_taken';
+
+/**
+ * The person behind an ID token, who is linked to its subject when first seen; undefined when refused, for whatever
+ * reason.
+ */
+export async function principalOfPerson(
+  ports: PersonPorts,
+  visit: Visit,
+  idToken: string,
+): Promise<Principal | undefined> {
+  const identity = await ports.verifyIdToken(idToken);
+  if (identity === undefined || claimsToBeService(identity)) return undefined;
+  const account = await findPerson(ports, identity);
+  if (account === undefined || account.user.deleted_at !== null) return undefined;
+  if (!mayLink(account, identity.subject)) return undefined;
+  const origin = { ...visit, actor: actorOf(account.user) };
+  const { id, user_id, user_type, role, teams } = (await changeAccount(ports, origin, account, link(identity))).user;
+  return { id, user_id, user_type, role, teams, authenticated_by: 'oidc', token_id: null };
+}
+
+/**
+ * Interactive login with an ID token. It makes the account of a person whose e-mail domain is allowed.
+ *
+ * @throws Refusal `unauthorized`; `service_user_cannot_log_in` (R3), `user_deactivated`, `not_invited`,
+ * `email_not_verified`, `identity_mismatch`.
+ */
+export async function login(ports: LoginPorts, visit: Visit, credential: string | undefined): Promise<User> {
+  const identity = await identityBehind(ports, credential);
+  if (claimsToBeService(identity)) throw serviceUserCannotLogIn();
+  const account = await findPerson(ports, identity);
+  if (account === undefined) return provision(ports, visit, identity);
+  const origin = { ...visit, actor: actorOf(account.user) };
+  return (await changeAccount(ports, origin, account, link(identity), LOGIN)).user;
+}
+
+async function identityBehind(ports: LoginPorts, credential: string | undefined): Promise<Identity> {
+  if (credential !== undefined && locateToken(credential) !== undefined) {
+    const principal = await authenticateToken(ports, credential);
+    if (principal?.user_type === 'Service') throw serviceUserCannotLogIn();
+  }
+  const identity = credential === undefined ? undefined : await ports.verifyIdToken(credential);
+  if (identity === undefined) {
+    throw new Refusal('unauthenticated', 'unauthorized', 'Log in with an ID token of the configured issuer.');
+  }
+  return identity;
+}
+
+/** By the subject, or, when that was never seen, by the verified e-mail. */
+async function findPerson(ports: AccountPorts, identity: Identity): Promise<Account | undefined> {
+  const { subject, email, email_verified } = identity;
+  const known = await ports.accounts.bySubject(subject);
+  const account =
+    known ?? (email_verified && email !== null ? await ports.accounts.byUserId(humanUserId(email)) : undefined);
+  return account?.user.user_type === 'Human' ? account : undefined;
+}
+
+async function provision(ports: LoginPorts, visit: Visit, identity: Identity): Promise<User> {
+  const { email, email_verified, name } = identity;
+  if (email === null || !email_verified) {
+    throw Refusal.forbidden('The issuer has not verified the e-mail of this identity.', 'email_not_verified');
+  }
+  if (!ports.allowedEmailDomains.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase())) {
+    throw Refusal.forbidden('There is no account for this e-mail; ask an Admin for one.', 'not_invited');
+  }
+  const person = {
+    user_id: humanUserId(email),
+    user_type: 'Human',
+    name: name ?? email,
+    email,
+    role: 'Member',
+  } as const;
+  const { user: id } = await ports.ids.next({ users: 1, tokens: 0 });
+  const make = (now: Date) => newAccount({ ...person, id, teams: [], created_by: person.user_id }, now);
+  try {
+    return (await createAccount(ports, { ...visit, actor: actorOf(person) }, make, link(identity), LOGIN)).user;
+  } catch (error) {
+    // Two first logins at once: the other one made the account.
+    const made = error instanceof Refusal && error.code === USER_ID_TAKEN && (await findPerson(ports, identity));
+    if (!made) throw error;
+    return (await changeAccount(ports, { ...visit, actor: actorOf(made.user) }, made, link(identity), LOGIN)).user;
+  }
+}
+
+const LOGIN: Step = { action: 'user.logged_in', apply: logIn };
+
+function link(identity: Identity): Step {
+  return { action: 'user.identity_linked', apply: (account) => linkSubject(account, identity.subject) };
+}
+
+function actorOf({ user_id }: Pick<User, 'user_id'>): Actor {
+  return { user_id, user_type: 'Human', authenticated_by: 'oidc' };
+}
+
+function claimsToBeService({ subject, email }: Identity): boolean {
+  return isServiceUserId(subject.subject) || (email !== null && isServiceUserId(email));
+}
