@@ -24,7 +24,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, unknown>> = {
 
 export interface Resource<P> {
   readonly logicalId: string;
-  /** What `Ref` gives. */
+  /** What `Ref` gives; empty where only a deployment would know. */
   readonly physicalId: string;
   /** Empty where the type has none. */
   readonly arn: string;
@@ -50,8 +50,9 @@ export function resolveStack(assembly: Assembly, parameters: Readonly<Record<str
     ref: (name: string) => {
       if (name in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[name];
       if (name === 'AWS::StackName') return stackName;
-      const value = parameterValues.get(name) ?? identify(name).physicalId;
-      if (value !== '') return value;
+      if (parameterValues.has(name)) return parameterValues.get(name);
+      const { physicalId } = identify(name);
+      if (physicalId) return physicalId;
       throw new RunnerError(`the local runner does not know what a reference to ${name} stands for`);
     },
     attribute: (logicalId: string, name: string) => {
@@ -132,7 +133,7 @@ function identity(stackName: string, logicalId: string, template: Template): { p
       return { physicalId: name, arn: arn('iam', `role/${name}`, '') };
     }
     default:
-      // The ids of API Gateway are lower-case letters and digits.
-      return { physicalId: logicalId.toLowerCase(), arn: '' };
+      // The ids of API Gateway are lower-case letters and digits. That of a custom resource is what its function answers.
+      return { physicalId: resource.Type.startsWith('Custom::') ? '' : logicalId.toLowerCase(), arn: '' };
   }
 }

@@ -1,0 +1,6 @@
+// Tests run in Node, against the real DynamoDB Local and real worker threads.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 20_000 },
+});
