@@ -26,7 +26,13 @@ type Table = Resource<Properties<'AWS::DynamoDB::GlobalTable'>>;
  */
 export async function ensureTable(database: Database, { physicalId, properties }: Table): Promise<boolean> {
   const { accessKeyId, secretAccessKey, endpoint } = database;
-  const client = new DynamoDBClient({ endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey } });
+  const client = new DynamoDBClient({
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId, secretAccessKey },
+    // DynamoDB Local does not get better by asking again.
+    maxAttempts: 1,
+  });
   const { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes } = properties;
   try {
     const existing = await describe(client, physicalId);
