@@ -1,6 +1,12 @@
-// Tests run in Node, against the real DynamoDB Local and real worker threads.
+// Tests run against the real DynamoDB Local and in real worker threads.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 20_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // A file often waits for a process that it started; the default leaves one core to nobody.
+    maxWorkers: '100%',
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
 });
