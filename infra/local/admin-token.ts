@@ -12,7 +12,8 @@ const token = z.object({ bearer_token: z.string() });
 /** @throws RunnerError when the stack does not make one */
 export async function mintAdminToken(system: System): Promise<string> {
   const admin = firstAdmin.safeParse(system.customResources.get('Custom::FirstAdmin'));
-  if (!admin.success) throw new RunnerError('the stack does not say who its first Admin is (Id and UserId of Custom::FirstAdmin)');
+  if (!admin.success)
+    throw new RunnerError('the stack does not say who its first Admin is (Id and UserId of Custom::FirstAdmin)');
   const now = new Date();
   const answer = await system.invoke(ROUTE, {
     version: '2.0',

@@ -1,5 +1,4 @@
 // Runs the system until it is told to stop: checks, starts, prints what to try, stops.
-import { relative } from 'node:path';
 import { mintAdminToken } from './admin-token.ts';
 import { readCredentials, writeCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -45,7 +44,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
     );
     cleanUps.push(system.stop);
     await writeCredentials(folder.credentials, system, earlier, mintAdminToken);
-    console.log(welcome(system.bearerUrl, relative('', folder.credentials), relative('', folder.functionLog)));
+    console.log(welcome(system.bearerUrl, folder.credentials, folder.functionLog));
     await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly)]);
     console.log('stopping');
   } finally {

@@ -1,9 +1,9 @@
-// `npm start`: serves the system on this machine until Ctrl-C.
+// `npm start`: serves the system on this machine until Ctrl-C. Another CDK app than ours may be named as its argument.
 import { fileURLToPath } from 'node:url';
 import { run } from './runner.ts';
 import { RunnerError } from './runner-error.ts';
 
-const app = fileURLToPath(new URL('../app.ts', import.meta.url));
+const app = process.argv[2] ?? fileURLToPath(new URL('../app.ts', import.meta.url));
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
 

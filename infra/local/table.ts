@@ -26,7 +26,13 @@ type Table = Resource<Properties<'AWS::DynamoDB::GlobalTable'>>;
  */
 export async function ensureTable(database: Database, { physicalId, properties }: Table): Promise<boolean> {
   const { accessKeyId, secretAccessKey, endpoint } = database;
-  const client = new DynamoDBClient({ endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey } });
+  const client = new DynamoDBClient({
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId, secretAccessKey },
+    // DynamoDB Local does not get better by asking again.
+    maxAttempts: 1,
+  });
   const { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes } = properties;
   try {
     const existing = await describe(client, physicalId);
@@ -36,7 +42,9 @@ export async function ensureTable(database: Database, { physicalId, properties }
         new CreateTableCommand({ TableName: physicalId, AttributeDefinitions, BillingMode, KeySchema, ...indexes }),
       );
     } else if (!isDeepStrictEqual(shapeOf(existing), shapeOf(properties))) {
-      throw new RunnerError(`the table ${physicalId} has other keys or indexes than the stack wants: move its data folder away`);
+      throw new RunnerError(
+        `the table ${physicalId} has other keys or indexes than the stack wants: move its data folder away`,
+      );
     }
     return !existing;
   } catch (error) {

@@ -1,8 +1,8 @@
 // What the runner prints once the system answers: where it is, and lines to paste into a shell.
+import { relative } from 'node:path';
 
-/** @param credentialsFile - As a shell in the current folder finds it. */
-export function welcome(bearerUrl: string, credentialsFile: string, logFile: string): string {
-  const file = credentialsFile.startsWith('/') ? credentialsFile : `./${credentialsFile}`;
+/** The files are absolute paths. */
+export function welcome(bearerUrl: string, credentialsFile: string, functionLog: string): string {
   // The user id is made from the name and is unique for good, so every start proposes a new name.
   const user = {
     name: `Pipeline ${Date.now().toString(36)}`,
@@ -13,15 +13,21 @@ export function welcome(bearerUrl: string, credentialsFile: string, logFile: str
   const body = `-H 'Content-Type: application/json' -d '${JSON.stringify(user)}'`;
   return `
   bearer API   ${bearerUrl}
-  credentials  ${credentialsFile}
-  function log ${logFile}
+  credentials  ${nearby(credentialsFile)}
+  function log ${nearby(functionLog)}
 
 Try:
-  TOKEN=$(node -p "require('${file}').admin_token")
+  TOKEN=$(node -p "require('${nearby(credentialsFile)}').admin_token")
   curl ${authorization} ${bearerUrl}/api/me
   curl -X POST ${authorization} ${body} ${bearerUrl}/api/users
   curl ${authorization} ${bearerUrl}/api/users
 
 Ctrl-C stops it.
 `;
+}
+
+/** The path as one would type it here. */
+function nearby(file: string): string {
+  const path = relative('', file);
+  return path.startsWith('..') ? file : `./${path}`;
 }

@@ -83,7 +83,8 @@ export async function synthesize(
 export function readAssembly(folder: string): Assembly {
   const read = <T>(file: string, schema: z.ZodType<T>): T => {
     const parsed = schema.safeParse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    if (!parsed.success) throw new RunnerError(`the local runner cannot read ${file}: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success)
+      throw new RunnerError(`the local runner cannot read ${file}: ${z.prettifyError(parsed.error)}`);
     return parsed.data;
   };
   const stacks = Object.entries(read('manifest.json', manifest).artifacts).filter(

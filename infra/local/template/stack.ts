@@ -1,5 +1,5 @@
 // The stack as it would stand after a deployment: every resource with its physical id and its resolved properties.
-import { z } from 'zod';
+import type { z } from 'zod';
 import { RunnerError } from '../runner-error.ts';
 import type { Assembly, Template } from './assembly.ts';
 import { resolve } from './intrinsics.ts';
@@ -24,7 +24,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, unknown>> = {
 
 export interface Resource<P> {
   readonly logicalId: string;
-  /** What `Ref` gives. */
+  /** What `Ref` gives; empty where only a deployment would know. */
   readonly physicalId: string;
   /** Empty where the type has none. */
   readonly arn: string;
@@ -50,8 +50,9 @@ export function resolveStack(assembly: Assembly, parameters: Readonly<Record<str
     ref: (name: string) => {
       if (name in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[name];
       if (name === 'AWS::StackName') return stackName;
-      const value = parameterValues.get(name) ?? identify(name).physicalId;
-      if (value !== '') return value;
+      if (parameterValues.has(name)) return parameterValues.get(name);
+      const { physicalId } = identify(name);
+      if (physicalId) return physicalId;
       throw new RunnerError(`the local runner does not know what a reference to ${name} stands for`);
     },
     attribute: (logicalId: string, name: string) => {
@@ -66,7 +67,8 @@ export function resolveStack(assembly: Assembly, parameters: Readonly<Record<str
       const name = `${Type} ${logicalId}`;
       if (Condition) throw new RunnerError(`the local runner does not know conditions, and ${name} has one`);
       const parsed = schemaOf(Type, logicalId).safeParse(resolve(raw, references));
-      if (!parsed.success) throw new RunnerError(`the local runner does not know this of ${name}: ${explain(parsed.error)}`);
+      if (!parsed.success)
+        throw new RunnerError(`the local runner does not know this of ${name}: ${explain(parsed.error)}`);
       return { type: Type, logicalId, ...identify(logicalId), properties: parsed.data };
     });
   return {
@@ -74,7 +76,9 @@ export function resolveStack(assembly: Assembly, parameters: Readonly<Record<str
     // The schema of the type has just parsed the properties; the compiler cannot follow it through the table of schemas.
     of: <Type extends ResourceType>(type: Type) =>
       resources.filter((resource) => resource.type === type) as unknown as Resource<Properties<Type>>[],
-    customResources: resources.filter((resource) => resource.type.startsWith('Custom::')) as unknown as CustomResource[],
+    customResources: resources.filter((resource) =>
+      resource.type.startsWith('Custom::'),
+    ) as unknown as CustomResource[],
   };
 }
 
@@ -132,7 +136,7 @@ function identity(stackName: string, logicalId: string, template: Template): { p
       return { physicalId: name, arn: arn('iam', `role/${name}`, '') };
     }
     default:
-      // The ids of API Gateway are lower-case letters and digits.
-      return { physicalId: logicalId.toLowerCase(), arn: '' };
+      // The ids of API Gateway are lower-case letters and digits. That of a custom resource is what its function answers.
+      return { physicalId: resource.Type.startsWith('Custom::') ? '' : logicalId.toLowerCase(), arn: '' };
   }
 }

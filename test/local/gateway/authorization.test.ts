@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { authorizerResource, functionResource, routeResources } from '../support/assembly.ts';
+import { send } from '../support/send.ts';
+import { serveApi } from '../support/serve-api.ts';
+
+/** Serves `GET /things/{id}` behind an authorizer of this source; the function behind it answers its event. */
+const behind = (
+  authorizer: string,
+  properties: Record<string, unknown> = {},
+  authorizerCode: Record<string, unknown> = {},
+) =>
+  serveApi({
+    resources: {
+      Authorize: functionResource('authorize', authorizerCode),
+      Echo: functionResource('echo'),
+      Bearer: authorizerResource('Authorize', properties),
+      ...routeResources('GET /things/{id}', 'Echo', { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'Bearer' } }),
+    },
+    code: { authorize: `exports.handler = ${authorizer};`, echo: 'exports.handler = async (event) => event;' },
+  });
+const get = (url: string, headers: string[] = ['Authorization', 'Bearer x']) =>
+  send(url, 'GET', '/things/7?a=b', headers);
+
+test('passes the context of the authorizer on to the function', async () => {
+  const context = { user_id: 'airflow@service', id: 7, teams: ['Public'], token_id: null };
+  const url = await behind(`async () => ({ isAuthorized: true, context: ${JSON.stringify(context)} })`);
+  const { status, body } = await get(url);
+  expect(status).toBe(200);
+  expect(JSON.parse(body).requestContext.authorizer).toEqual({ lambda: context });
+});
+
+test('passes on that the authorizer said nothing', async () => {
+  const { body } = await get(await behind('async () => ({ isAuthorized: true })'));
+  expect(JSON.parse(body).requestContext.authorizer).toEqual({ lambda: null });
+});
+
+test('shows the request to the authorizer, without its body', async () => {
+  const url = await behind('async (event) => ({ isAuthorized: true, context: { event } })');
+  const { body } = await get(url, ['Authorization', 'Bearer x', 'Cookie', 'a=1']);
+  const { event } = JSON.parse(body).requestContext.authorizer.lambda;
+  expect(event).toMatchObject({
+    version: '2.0',
+    type: 'REQUEST',
+    routeArn: 'arn:aws:execute-api:us-east-1:000000000000:api/$default/GET/things/7',
+    identitySource: ['Bearer x'],
+    routeKey: 'GET /things/{id}',
+    rawPath: '/things/7',
+    rawQueryString: 'a=b',
+    cookies: ['a=1'],
+    headers: { authorization: 'Bearer x' },
+    queryStringParameters: { a: 'b' },
+    pathParameters: { id: '7' },
+    requestContext: { http: { method: 'GET' } },
+  });
+  expect(event).not.toHaveProperty('body');
+  expect(event.requestContext).not.toHaveProperty('authorizer');
+});
+
+test.each([
+  ['no identity', []],
+  ['an empty identity', ['Authorization', '']],
+])('does not ask the authorizer about a request with %s', async (_what, headers) => {
+  const url = await behind('async () => ({ isAuthorized: true })');
+  expect(await get(url, headers)).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
+});
+
+test('asks about every request when the authorizer names no identity', async () => {
+  const url = await behind('async () => ({ isAuthorized: true })', { IdentitySource: [] });
+  expect(await get(url, [])).toMatchObject({ status: 200 });
+});
+
+test('shows an identity that comes twice as one', async () => {
+  const url = await behind('async ({ identitySource }) => ({ isAuthorized: true, context: { identitySource } })');
+  const { body } = await get(url, ['Authorization', 'a', 'Authorization', 'b']);
+  expect(JSON.parse(body).requestContext.authorizer.lambda).toEqual({ identitySource: ['a,b'] });
+});
+
+test.each([
+  ['denies', 'async () => ({ isAuthorized: false, context: {} })', 403, 'Forbidden'],
+  ['throws Unauthorized', `async () => { throw new Error('Unauthorized'); }`, 401, 'Unauthorized'],
+  ['throws something else', `async () => { throw new Error('Unauthorized: expired'); }`, 500, 'Internal Server Error'],
+  ['answers a policy', `async () => ({ principalId: 'x', policyDocument: {} })`, 500, 'Internal Server Error'],
+  ['answers a word for yes', `async () => ({ isAuthorized: 'true' })`, 500, 'Internal Server Error'],
+  ['answers nothing', 'async () => {}', 500, 'Internal Server Error'],
+  [
+    'answers a context that is no object',
+    'async () => ({ isAuthorized: true, context: [1] })',
+    500,
+    'Internal Server Error',
+  ],
+  ['exits', 'async () => process.exit(0)', 500, 'Internal Server Error'],
+])('an authorizer that %s lets nobody pass', async (_what, authorizer, status, message) => {
+  expect(await get(await behind(authorizer))).toMatchObject({ status, body: JSON.stringify({ message }) });
+});
+
+test('an authorizer that takes too long lets nobody pass', async () => {
+  const url = await behind('() => new Promise((done) => setTimeout(done, 5000))', {}, { Timeout: 0.1 });
+  expect(await get(url)).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
+});

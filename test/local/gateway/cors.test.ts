@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { apiResources, functionResource, routeResources } from '../support/assembly.ts';
+import { send } from '../support/send.ts';
+import { serveApi } from '../support/serve-api.ts';
+
+const serving = (configuration?: Record<string, unknown>) =>
+  serveApi({
+    resources: {
+      Api: {
+        Type: 'AWS::ApiGatewayV2::Api',
+        Properties: { ...apiResources.Api?.Properties, ...(configuration && { CorsConfiguration: configuration }) },
+      },
+      Greet: functionResource('greet'),
+      ...routeResources('GET /', 'Greet'),
+    },
+    code: {
+      greet: `exports.handler = async () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': 'x' } });`,
+    },
+  });
+const configuration = {
+  AllowCredentials: true,
+  AllowHeaders: ['authorization', 'content-type'],
+  AllowMethods: ['GET', 'POST'],
+  AllowOrigins: ['https://app.example.com'],
+  ExposeHeaders: ['location'],
+  MaxAge: 3600,
+};
+const corsHeaders = (headers: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')));
+const preflight = (url: string, origin: string) =>
+  send(url, 'OPTIONS', '/', ['Origin', origin, 'Access-Control-Request-Method', 'GET']);
+
+test('answers a preflight without a route for it', async () => {
+  const answer = await preflight(await serving(configuration), 'https://app.example.com');
+  expect(answer.status).toBe(204);
+  expect(corsHeaders(answer.headers)).toEqual({
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-headers': 'authorization,content-type',
+    'access-control-allow-methods': 'GET,POST',
+    'access-control-allow-origin': 'https://app.example.com',
+    'access-control-max-age': '3600',
+  });
+});
+
+test('answers the preflight of a foreign origin with nothing that lets it in', async () => {
+  const answer = await preflight(await serving(configuration), 'https://evil.example.com');
+  expect(answer.status).toBe(204);
+  expect(corsHeaders(answer.headers)).toEqual({});
+});
+
+test("adds its headers to what a function answers, in place of the function's own", async () => {
+  const url = await serving(configuration);
+  const answer = await send(url, 'GET', '/', ['Origin', 'https://app.example.com']);
+  expect(corsHeaders(answer.headers)).toEqual({
+    'access-control-allow-credentials': 'true',
+    'access-control-allow-origin': 'https://app.example.com',
+    'access-control-expose-headers': 'location',
+  });
+  expect(corsHeaders((await send(url, 'GET', '/')).headers)).toEqual({});
+});
+
+test.each([
+  ['*', 'https://a.example', '*'],
+  ['https://*', 'https://a.example', 'https://a.example'],
+  ['https://*', 'http://a.example', undefined],
+])('%s lets %s in as %s', async (allowed, origin, expected) => {
+  const answer = await preflight(await serving({ AllowOrigins: [allowed] }), origin);
+  expect(answer.headers['access-control-allow-origin']).toBe(expected);
+});
+
+test('knows no preflight without a configuration', async () => {
+  expect(await preflight(await serving(), 'https://app.example.com')).toMatchObject({ status: 404 });
+});

@@ -1,0 +1,117 @@
+// `npm start` as a person meets it: a process, its output, its files, its end.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from './support/assembly.ts';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const START = path('../../infra/local/start.ts');
+const APP = path('./support/fixture-app.ts');
+
+interface Runner {
+  readonly process: ChildProcess;
+  /** Settles when the process has ended. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+  /** Settles with the credentials once it serves. */
+  serving(): Promise<Record<string, string>>;
+}
+
+function start(dataFolder: string, environment: NodeJS.ProcessEnv = {}): Runner {
+  const child = spawn(process.execPath, [START, APP], {
+    env: { ...process.env, PORT: '0', DATA_DIR: dataFolder, ...environment },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
+  return {
+    process: child,
+    ended,
+    serving: async () => {
+      await Promise.race([
+        expect.poll(() => stdout, { timeout: 15_000 }).toContain('Ctrl-C stops it'),
+        ended.then(() => Promise.reject(new Error(`it ended: ${stderr}`))),
+      ]);
+      return JSON.parse(readFileSync(join(dataFolder, 'credentials.json'), 'utf8'));
+    },
+  };
+}
+
+/** Processes of DynamoDB Local on the folder. */
+function databasesOn(dataFolder: string): string[] {
+  const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
+  return processes.filter((line) => line.includes('DynamoDBLocal.jar') && line.includes(dataFolder));
+}
+
+/** What it prints when it refuses to start: one line. */
+async function refusalOf(runner: Runner): Promise<string> {
+  const { code, stderr } = await runner.ended;
+  expect(code).toBe(1);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  return stderr;
+}
+
+const count = async (url: string | undefined) => (await fetch(`${url}/count`, { method: 'POST' })).json();
+
+test('a run serves, keeps data and token from one start to the next, and leaves nothing behind', async () => {
+  const dataFolder = temporaryFolder();
+  const first = start(dataFolder);
+  const credentials = await first.serving();
+  expect(await count(credentials.bearer_url)).toEqual({ count: 1 });
+  expect(databasesOn(dataFolder)).not.toEqual([]);
+  expect(await refusalOf(start(dataFolder))).toContain(`another runner uses ${dataFolder}: stop it, or set DATA_DIR`);
+
+  first.process.kill('SIGKILL');
+  await expect.poll(() => databasesOn(dataFolder), { timeout: 5000 }).toEqual([]);
+
+  const second = start(dataFolder);
+  const again = await second.serving();
+  expect(again.admin_token).toBe(credentials.admin_token);
+  expect(await count(again.bearer_url)).toEqual({ count: 2 });
+  second.process.kill('SIGINT');
+  const { code, stdout, stderr } = await second.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain(again.bearer_url);
+  expect(databasesOn(dataFolder)).toEqual([]);
+
+  const database = join(dataFolder, 'dynamodb');
+  for (const file of readdirSync(database)) writeFileSync(join(database, file), 'no database'.repeat(1000));
+  expect(await refusalOf(start(dataFolder))).toContain('DynamoDB Local cannot open its data');
+  expect(databasesOn(dataFolder)).toEqual([]);
+});
+
+test('a run that is told to stop before it serves stops', async () => {
+  const dataFolder = temporaryFolder();
+  const { process, ended } = start(dataFolder);
+  if (process.stdout) await once(process.stdout, 'data');
+  process.kill('SIGTERM');
+  const { code, stderr } = await ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(databasesOn(dataFolder)).toEqual([]);
+});
+
+test('a run that finds its port taken says so', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  const PORT = String(typeof address === 'object' ? address?.port : '');
+  const refusal = await refusalOf(start(temporaryFolder(), { PORT }));
+  expect(refusal).toBe(`port ${PORT} is taken: free it, or set PORT to another\n`);
+});
+
+test('a run that cannot write its data folder says so', async () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(await refusalOf(start(file))).toContain(`${file} cannot be used`);
+});

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readSettings } from '../../infra/local/settings.ts';
+
+test('has a default for everything, and an empty variable counts as unset', () => {
+  expect(readSettings({ PORT: '', OTHER: 'x' })).toEqual({
+    bearerPort: 3000,
+    dataFolder: join(process.cwd(), '.local'),
+    adminEmail: 'admin@example.com',
+  });
+});
+
+test('takes what the environment says', () => {
+  const settings = readSettings({ PORT: '0', DATA_DIR: '/data', ADMIN_EMAIL: 'ada@example.org' });
+  expect(settings).toEqual({ bearerPort: 0, dataFolder: '/data', adminEmail: 'ada@example.org' });
+});
+
+test.each([
+  ['PORT', 'http', 'PORT must be a port number from 0 (any free one) to 65535, not "http"'],
+  ['PORT', '65536', 'PORT must be a port number'],
+  ['PORT', '-1', 'PORT must be a port number'],
+  ['PORT', '80.5', 'PORT must be a port number'],
+  ['ADMIN_EMAIL', 'admin', 'ADMIN_EMAIL must be an e-mail address, not "admin"'],
+])('refuses %s=%s', (name, value, message) => {
+  expect(() => readSettings({ [name]: value })).toThrow(message);
+});

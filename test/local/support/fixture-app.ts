@@ -1,0 +1,35 @@
+// Stands in for the CDK app: writes an assembly where CDK would, at once.
+import {
+  apiResources,
+  functionResource,
+  type Resources,
+  routeResources,
+  tableResource,
+  writeAssembly,
+} from './assembly.ts';
+import { counter, createToken, customResource, getMe } from './functions.ts';
+
+const withTable = { Environment: { Variables: { TABLE_NAME: { Ref: 'Table' } } } };
+const resources: Resources = {
+  ...apiResources,
+  Table: tableResource,
+  Count: functionResource('counter', withTable),
+  CreateToken: functionResource('createToken', withTable),
+  GetMe: functionResource('getMe', withTable),
+  Seed: functionResource('customResource'),
+  Admin: {
+    Type: 'Custom::FirstAdmin',
+    Properties: { ServiceToken: { 'Fn::GetAtt': ['Seed', 'Arn'] }, Email: { Ref: 'AdminEmail' } },
+  },
+  ...routeResources('POST /count', 'Count'),
+  ...routeResources('POST /api/user-tokens', 'CreateToken'),
+  ...routeResources('GET /api/me', 'GetMe'),
+};
+
+const { CDK_OUTDIR = '', CDK_CONTEXT_JSON = '' } = process.env;
+if (CDK_CONTEXT_JSON !== '{"stage":"dev"}') throw new Error(`the stage should be dev, not ${CDK_CONTEXT_JSON}`);
+writeAssembly(CDK_OUTDIR, {
+  resources,
+  code: { counter, createToken, customResource, getMe },
+  parameters: { AdminEmail: { Type: 'String' } },
+});

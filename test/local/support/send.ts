@@ -1,0 +1,30 @@
+// Sends requests as they are written: fetch would tidy them up.
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+export interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** @param headers - Name, value, name, value ... so that a name may come twice. */
+export function send(
+  url: string,
+  method: string,
+  target: string,
+  headers: readonly string[] = [],
+  body?: string | Buffer,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port, host } = new URL(url);
+    const outgoing = request(
+      { hostname, port, method, path: target, headers: ['host', host, ...headers] },
+      async (incoming) => {
+        resolve({ status: incoming.statusCode, headers: incoming.headers, body: await text(incoming) });
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type DynamoDbLocal, startDynamoDb } from '../../infra/local/dynamodb-local.ts';
+import { type System, type SystemOptions, startSystem } from '../../infra/local/system.ts';
+import {
+  apiResources,
+  type FixtureStack,
+  fixtureAssembly,
+  functionResource,
+  type Resources,
+  routeResources,
+  tableResource,
+  temporaryFolder,
+} from './support/assembly.ts';
+import { counter, customResource } from './support/functions.ts';
+
+let dynamoDb: DynamoDbLocal;
+beforeAll(async () => {
+  dynamoDb = await startDynamoDb();
+});
+afterAll(() => dynamoDb.stop());
+
+const counting: FixtureStack = {
+  resources: {
+    ...apiResources,
+    Table: tableResource,
+    Count: functionResource('counter', { Environment: { Variables: { TABLE_NAME: { Ref: 'Table' } } } }),
+    ...routeResources('POST /count', 'Count'),
+  },
+  code: { counter, customResource },
+};
+const seeding = (properties: Record<string, unknown> = {}): FixtureStack => ({
+  ...counting,
+  resources: {
+    ...counting.resources,
+    Seed: functionResource('customResource'),
+    Admin: {
+      Type: 'Custom::FirstAdmin',
+      Properties: { ServiceToken: { 'Fn::GetAtt': ['Seed', 'Arn'] }, Email: 'a@b.c', ...properties },
+    },
+  },
+});
+
+let databases = 0;
+const newDatabase = () => ({ endpoint: dynamoDb.endpoint, accessKeyId: `db${++databases}`, secretAccessKey: 'secret' });
+
+async function start(stack: FixtureStack, options: Partial<SystemOptions> = {}): Promise<System> {
+  const defaults = { database: newDatabase(), parameters: {}, logFile: join(temporaryFolder(), 'functions.log') };
+  const system = await startSystem(fixtureAssembly(stack), { ...defaults, ...options });
+  onTestFinished(() => system.stop());
+  return system;
+}
+const count = async ({ bearerUrl }: System) => (await fetch(`${bearerUrl}/count`, { method: 'POST' })).json();
+
+test('serves the stack: a route leads to a function, and the function to its table', async () => {
+  const system = await start(counting);
+  expect(await count(system)).toEqual({ count: 1 });
+  expect(await count(system)).toEqual({ count: 2 });
+  expect(system.tableName).toBe('fixture-Table');
+});
+
+test('runs several systems at once, each with a database of its own', async () => {
+  const [one, two] = await Promise.all([start(counting), start(counting)]);
+  await count(one);
+  expect(await count(one)).toEqual({ count: 2 });
+  expect(await count(two)).toEqual({ count: 1 });
+});
+
+test('keeps the data of a database from one system to the next', async () => {
+  const database = newDatabase();
+  const first = await start(counting, { database });
+  await count(first);
+  await first.stop();
+  expect(await count(await start(counting, { database }))).toEqual({ count: 2 });
+});
+
+test('invokes functions by logical id and by route', async () => {
+  const system = await start(counting);
+  expect(await system.invoke('Count', {})).toEqual({ count: 1 });
+  expect(await system.invoke('POST /count', {})).toEqual({ count: 2 });
+  await expect(system.invoke('Nothing', {})).rejects.toThrow('the stack has no function Nothing');
+});
+
+test('refuses a table with other keys or indexes than the stack wants', async () => {
+  const database = newDatabase();
+  await start(counting, { database });
+  const { GlobalSecondaryIndexes: _, ...withoutIndex } = tableResource?.Properties ?? {};
+  const resources: Resources = {
+    ...counting.resources,
+    Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: withoutIndex },
+  };
+  await expect(start({ ...counting, resources }, { database })).rejects.toThrow(
+    'the table fixture-Table has other keys or indexes than the stack wants',
+  );
+});
+
+test('creates a custom resource at the first start, and updates it at the next', async () => {
+  const options = { database: newDatabase(), deploymentsFile: join(temporaryFolder(), 'custom-resources.json') };
+  const eventOf = (system: System) => system.customResources.get('Custom::FirstAdmin')?.Event;
+  const properties = { Email: 'a@b.c', ServiceToken: expect.stringContaining(':function:fixture-Seed') };
+  const first = await start(seeding(), options);
+  expect(eventOf(first)).toEqual({
+    RequestType: 'Create',
+    RequestId: expect.any(String),
+    ResponseURL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\//),
+    ResourceType: 'Custom::FirstAdmin',
+    LogicalResourceId: 'Admin',
+    StackId: expect.stringContaining(':stack/fixture/'),
+    ServiceToken: properties.ServiceToken,
+    ResourceProperties: properties,
+  });
+  await first.stop();
+  expect(eventOf(await start(seeding({ Email: 'x@y.z' }), options))).toMatchObject({
+    RequestType: 'Update',
+    PhysicalResourceId: 'made-create',
+    OldResourceProperties: properties,
+    ResourceProperties: { Email: 'x@y.z' },
+  });
+});
+
+test('creates a custom resource anew when the table is new', async () => {
+  const deploymentsFile = join(temporaryFolder(), 'custom-resources.json');
+  await start(seeding(), { deploymentsFile });
+  const { customResources } = await start(seeding(), { deploymentsFile });
+  expect(customResources.get('Custom::FirstAdmin')?.Event).toMatchObject({ RequestType: 'Create' });
+});
+
+test.each([
+  ['says that it failed', 'customResource', 'the custom resource Admin failed: as the test wants it'],
+  ['does not answer', 'silent', 'the custom resource Admin failed: its function sent no response'],
+  ['throws', 'broken', 'the custom resource Admin failed: broken'],
+])('does not start when a custom resource %s', async (_what, key, message) => {
+  const stack = seeding({ Status: 'FAILED' });
+  const code = { ...stack.code, silent: 'exports.handler = async () => {};', broken: `throw new Error('broken');` };
+  await expect(start({ code, resources: { ...stack.resources, Seed: functionResource(key) } })).rejects.toThrow(
+    message,
+  );
+});
+
+test('does not start when its port is taken', async () => {
+  const { bearerUrl } = await start(counting);
+  const port = Number(new URL(bearerUrl).port);
+  await expect(start(counting, { port })).rejects.toThrow(`port ${port} is taken`);
+});
+
+test.each<[string, Resources, string]>([
+  ['an API without a stage', { Stage: functionResource('counter') }, 'the API Api has no stage'],
+  [
+    'two APIs',
+    {
+      Other: apiResources.Api,
+      OtherStage: {
+        Type: 'AWS::ApiGatewayV2::Stage',
+        Properties: { ...apiResources.Stage?.Properties, ApiId: { Ref: 'Other' } },
+      },
+    } as Resources,
+    'one HTTP API, and this one has Api, Other',
+  ],
+  ['a default route', routeResources('$default', 'Count'), 'does not know routes like "$default" (Routedefault)'],
+  [
+    'a route of any method',
+    routeResources('ANY /count', 'Count'),
+    'does not know routes like "ANY /count" (RouteANYcount)',
+  ],
+  [
+    'a greedy route',
+    routeResources('GET /{proxy+}', 'Count'),
+    'does not know routes like "GET /{proxy+}" (RouteGETproxy)',
+  ],
+  [
+    'code that is not there',
+    { Count: functionResource('lost') },
+    'the code of the function Count is not in the assembly',
+  ],
+])('refuses %s', async (_what, resources, message) => {
+  await expect(start({ ...counting, resources: { ...counting.resources, ...resources } })).rejects.toThrow(message);
+});

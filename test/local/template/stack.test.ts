@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { resolveStack } from '../../../infra/local/template/stack.ts';
+import {
+  apiResources,
+  authorizerResource,
+  fixtureAssembly,
+  functionResource,
+  type Resources,
+  routeResources,
+} from '../support/assembly.ts';
+
+const resolving = (resources: Resources) => () => resolveStack(fixtureAssembly({ resources }), {});
+const withProperty = (resource: Resources[string] | undefined, property: Record<string, unknown>) => ({
+  Type: resource?.Type ?? '',
+  Properties: { ...resource?.Properties, ...property },
+});
+
+test('gives resources names that stay the same from one start to the next', () => {
+  const assembly = fixtureAssembly({
+    resources: {
+      Greet: functionResource('greet', { Environment: { Variables: { SELF: { 'Fn::GetAtt': ['Named', 'Arn'] } } } }),
+      Named: functionResource('greet', { FunctionName: 'greeter' }),
+    },
+  });
+  const [first, second] = resolveStack(assembly, {}).of('AWS::Lambda::Function');
+  expect(first?.physicalId).toBe('fixture-Greet');
+  expect(first?.properties.Environment?.Variables).toEqual({ SELF: second?.arn });
+  expect(second?.arn).toBe('arn:aws:lambda:us-east-1:000000000000:function:greeter');
+});
+
+test('passes over resources that do nothing on one machine', () => {
+  const assembly = fixtureAssembly({
+    resources: { Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { 'Fn::If': [] } } } },
+  });
+  expect(resolveStack(assembly, {}).customResources).toEqual([]);
+});
+
+test.each<[string, Resources, string]>([
+  [
+    'a resource type',
+    { Queue: { Type: 'AWS::SQS::Queue' } },
+    'the local runner does not know the resource type AWS::SQS::Queue (Queue)',
+  ],
+  [
+    'a property of a function',
+    { Greet: functionResource('greet', { Layers: ['x'] }) },
+    'of AWS::Lambda::Function Greet: Unrecognized key: "Layers"',
+  ],
+  [
+    'a property of an API',
+    { Api: withProperty(apiResources.Api, { DisableSchemaValidation: true }) },
+    'of AWS::ApiGatewayV2::Api Api: Unrecognized key: "DisableSchemaValidation"',
+  ],
+  [
+    'a stage with a path of its own',
+    { ...apiResources, Stage: withProperty(apiResources.Stage, { StageName: 'dev' }) },
+    'of AWS::ApiGatewayV2::Stage Stage: StageName',
+  ],
+  [
+    'a cached authorizer',
+    {
+      ...apiResources,
+      Greet: functionResource('greet'),
+      Bearer: authorizerResource('Greet', { AuthorizerResultTtlInSeconds: 300 }),
+    },
+    'of AWS::ApiGatewayV2::Authorizer Bearer: AuthorizerResultTtlInSeconds',
+  ],
+  [
+    'an identity source that is no header',
+    {
+      ...apiResources,
+      Greet: functionResource('greet'),
+      Bearer: authorizerResource('Greet', { IdentitySource: ['$context.path'] }),
+    },
+    'of AWS::ApiGatewayV2::Authorizer Bearer: IdentitySource: 0',
+  ],
+  [
+    'a kind of authorization',
+    {
+      ...apiResources,
+      Greet: functionResource('greet'),
+      ...routeResources('GET /a', 'Greet', { AuthorizationType: 'JWT' }),
+    },
+    'of AWS::ApiGatewayV2::Route RouteGETa: AuthorizationType',
+  ],
+  [
+    'a condition',
+    { Greet: { ...functionResource('greet'), Condition: 'IsProd' } },
+    'does not know conditions, and AWS::Lambda::Function Greet has one',
+  ],
+  [
+    'an attribute',
+    {
+      Greet: functionResource('greet', { Environment: { Variables: { A: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] } } } }),
+      ...apiResources,
+    },
+    'does not know the attribute ApiEndpoint of Api',
+  ],
+  [
+    'a reference to a custom resource',
+    {
+      Greet: functionResource('greet', { Environment: { Variables: { A: { Ref: 'Seed' } } } }),
+      Seed: { Type: 'Custom::Seed', Properties: { ServiceToken: 'arn' } },
+    },
+    'does not know what a reference to Seed stands for',
+  ],
+  [
+    'a reference to nothing',
+    { Greet: functionResource('greet', { Environment: { Variables: { A: { Ref: 'Nothing' } } } }) },
+    'the template refers to Nothing, which it does not have',
+  ],
+])('refuses %s that it does not know, by name', (_what, resources, message) => {
+  expect(resolving(resources)).toThrow(message);
+});
+
+const parameters = { Email: { Type: 'String', AllowedPattern: '[^@]+@[^@]+' } };
+const greeting = { Greet: functionResource('greet', { Environment: { Variables: { EMAIL: { Ref: 'Email' } } } }) };
+
+test('fills in parameters', () => {
+  const stack = resolveStack(fixtureAssembly({ resources: greeting, parameters }), { Email: 'a@b' });
+  expect(stack.of('AWS::Lambda::Function')[0]?.properties.Environment?.Variables).toEqual({ EMAIL: 'a@b' });
+});
+
+test.each([
+  [
+    'one that the pattern does not match as a whole',
+    { Email: 'x a@b@' },
+    'the parameter Email of the stack must match [^@]+@[^@]+',
+  ],
+  ['a missing one', {}, 'the parameter Email of the stack needs a value'],
+  ['one that the stack does not have', { Email: 'a@b', Other: 'x' }, 'the stack has no parameter Other'],
+])('refuses parameters: %s', (_what, given, message) => {
+  const assembly = fixtureAssembly({ resources: greeting, parameters });
+  expect(() => resolveStack(assembly, given as Record<string, string>)).toThrow(message);
+});
