@@ -2,9 +2,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { RunnerError } from './runner-error.ts';
-import type { System } from './system.ts';
 
-const credentials = z.looseObject({ bearer_url: z.string(), admin_token: z.string() });
+const credentials = z.looseObject({ bearer_url: z.string(), issuer_url: z.string(), admin_token: z.string() });
 export type Credentials = z.infer<typeof credentials>;
 
 /** @throws RunnerError when the file is there but cannot be read */
@@ -20,21 +19,21 @@ export function readCredentials(file: string): Credentials | undefined {
 /** Writes the file anew, readable by its owner alone; keeps the token of the last run while it works. */
 export async function writeCredentials(
   file: string,
-  system: System,
+  urls: Pick<Credentials, 'bearer_url' | 'issuer_url'>,
   earlier: Credentials | undefined,
-  mintAdminToken: (system: System) => Promise<string>,
+  mintAdminToken: () => Promise<string>,
 ): Promise<void> {
   const token = earlier?.admin_token;
   const content: Credentials = {
-    bearer_url: system.bearerUrl,
-    admin_token: token && (await works(system, token)) ? token : await mintAdminToken(system),
+    ...urls,
+    admin_token: token && (await works(urls.bearer_url, token)) ? token : await mintAdminToken(),
   };
   const draft = `${file}.new`;
   writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, file);
 }
 
-async function works(system: System, token: string): Promise<boolean> {
-  const { status } = await fetch(`${system.bearerUrl}/api/me`, { headers: { authorization: `Bearer ${token}` } });
+async function works(bearerUrl: string, token: string): Promise<boolean> {
+  const { status } = await fetch(`${bearerUrl}/api/me`, { headers: { authorization: `Bearer ${token}` } });
   return status === 200;
 }

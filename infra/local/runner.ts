@@ -1,10 +1,11 @@
 // Runs the system until it is told to stop: checks, starts, prints what to try, stops.
-import { mintAdminToken } from './admin-token.ts';
 import { readCredentials, writeCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
 import { startDynamoDb } from './dynamodb-local.ts';
 import { checkPort } from './gateway/server.ts';
+import { AUDIENCE, startIssuer } from './issuer.ts';
 import { findJava } from './java.ts';
+import { mintPersonalToken } from './personal-token.ts';
 import { RunnerError } from './runner-error.ts';
 import { readSettings } from './settings.ts';
 import { startSystem } from './system.ts';
@@ -23,11 +24,15 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
   const settings = readSettings(process.env);
   const java = await findJava();
   await checkPort(settings.bearerPort, 'PORT');
+  await checkPort(settings.issuerPort, 'ISSUER_PORT');
   const folder = openDataFolder(settings.dataFolder);
   const cleanUps: (() => void | Promise<void>)[] = [folder.release];
   try {
     const earlier = readCredentials(folder.credentials);
-    const synthesis = synthesize(app, folder.assembly, { stage: 'dev' }, stopped);
+    const issuer = await startIssuer(settings.issuerPort);
+    cleanUps.push(issuer.stop);
+    const context = { stage: 'dev', 'oidc-issuer': issuer.url, 'oidc-audience': AUDIENCE };
+    const synthesis = synthesize(app, folder.assembly, context, stopped);
     const assembly = await step('synthesizing the stack', synthesis);
     const dynamoDb = await step('starting DynamoDB Local', startDynamoDb({ java, folder: folder.database }));
     cleanUps.push(dynamoDb.stop);
@@ -43,8 +48,10 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       }),
     );
     cleanUps.push(system.stop);
-    await writeCredentials(folder.credentials, system, earlier, mintAdminToken);
-    console.log(welcome(system.bearerUrl, folder.credentials, folder.functionLog));
+    await writeCredentials(folder.credentials, { bearer_url: system.bearerUrl, issuer_url: issuer.url }, earlier, () =>
+      mintPersonalToken(system.bearerUrl, issuer.url, settings.adminEmail),
+    );
+    console.log(welcome(system.bearerUrl, issuer.url, folder.credentials, folder.functionLog));
     await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly)]);
     console.log('stopping');
   } finally {

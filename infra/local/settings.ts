@@ -7,6 +7,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.object({
   PORT: port.default(3000),
+  ISSUER_PORT: port.default(3002),
   DATA_DIR: z.string().default('.local'),
   ADMIN_EMAIL: z
     .string()
@@ -16,12 +17,14 @@ const schema = z.object({
 
 const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
   PORT: 'a port number from 0 (any free one) to 65535',
+  ISSUER_PORT: 'a port number from 0 (any free one) to 65535',
   DATA_DIR: 'a folder',
   ADMIN_EMAIL: 'an e-mail address',
 };
 
 export interface Settings {
   readonly bearerPort: number;
+  readonly issuerPort: number;
   /** Absolute path. */
   readonly dataFolder: string;
   readonly adminEmail: string;
@@ -35,6 +38,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     const name = parsed.error.issues[0]?.path[0] as keyof typeof EXPECTED;
     throw new RunnerError(`${name} must be ${EXPECTED[name]}, not "${environment[name]}"`);
   }
-  const { PORT, DATA_DIR, ADMIN_EMAIL } = parsed.data;
-  return { bearerPort: PORT, dataFolder: resolve(DATA_DIR), adminEmail: ADMIN_EMAIL };
+  const { PORT, ISSUER_PORT, DATA_DIR, ADMIN_EMAIL } = parsed.data;
+  return { bearerPort: PORT, issuerPort: ISSUER_PORT, dataFolder: resolve(DATA_DIR), adminEmail: ADMIN_EMAIL };
 }

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 
 /** The files are absolute paths. */
-export function welcome(bearerUrl: string, credentialsFile: string, functionLog: string): string {
+export function welcome(bearerUrl: string, issuerUrl: string, credentialsFile: string, functionLog: string): string {
   // The user id is made from the name and is unique for good, so every start proposes a new name.
   const user = {
     name: `Pipeline ${Date.now().toString(36)}`,
@@ -13,6 +13,7 @@ export function welcome(bearerUrl: string, credentialsFile: string, functionLog:
   const body = `-H 'Content-Type: application/json' -d '${JSON.stringify(user)}'`;
   return `
   bearer API   ${bearerUrl}
+  OIDC issuer  ${issuerUrl}
   credentials  ${nearby(credentialsFile)}
   function log ${nearby(functionLog)}
 

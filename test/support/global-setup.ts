@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
+import { AUDIENCE, startIssuer } from '../../infra/local/issuer.ts';
 import { synthesize } from '../../infra/local/template/assembly.ts';
 
 declare module 'vitest' {
@@ -13,6 +14,8 @@ declare module 'vitest' {
     readonly assembly: string;
     /** Where DynamoDB Local answers. */
     readonly endpoint: string;
+    /** The OIDC issuer that the stack was synthesized for, and its private key. */
+    readonly issuer: { readonly url: string; readonly signingKey: Readonly<Record<string, unknown>> };
   }
 }
 
@@ -20,11 +23,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'service-users-tests-'));
   const assembly = join(folder, 'assembly');
   const app = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
-  const [dynamoDb] = await Promise.all([startDynamoDb(), synthesize(app, assembly, { stage: 'dev' })]);
+  const issuer = await startIssuer(0);
+  const context = { stage: 'dev', 'oidc-issuer': issuer.url, 'oidc-audience': AUDIENCE };
+  const [dynamoDb] = await Promise.all([startDynamoDb(), synthesize(app, assembly, context)]);
   project.provide('assembly', assembly);
   project.provide('endpoint', dynamoDb.endpoint);
+  project.provide('issuer', { url: issuer.url, signingKey: issuer.signingKey });
   return async () => {
     await dynamoDb.stop();
+    await issuer.stop();
     rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
-import { mintAdminToken } from '../../infra/local/admin-token.ts';
+import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import { type Answer, type HttpClient, httpClient } from './http-client.ts';
@@ -22,6 +22,8 @@ export interface Workspace {
   serviceUser(
     changes?: Record<string, unknown>,
   ): Promise<{ user: Answer['body']; token: Answer['body']; client: HttpClient }>;
+  /** A person: made by the first Admin, and logged in with a personal token. */
+  person(role?: string): Promise<{ user: Answer['body']; client: HttpClient }>;
   /** Every item of the table. */
   items(): Promise<Item[]>;
   /** What the table says against the rules; empty when all is well. */
@@ -31,19 +33,20 @@ export interface Workspace {
   stop(): Promise<void>;
 }
 
-export async function startWorkspace(): Promise<Workspace> {
+/** @param parameters - Of the stack, beside the first Admin's e-mail. */
+export async function startWorkspace(parameters: Record<string, string> = {}): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-workspace-'));
   const logFile = join(folder, 'functions.log');
   const credentials = { accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'local' };
   const endpoint = inject('endpoint');
   const system = await startSystem(readAssembly(inject('assembly')), {
     database: { endpoint, ...credentials },
-    parameters: { AdminEmail: 'admin@example.com' },
+    parameters: { AdminEmail: 'admin@example.com', ...parameters },
     logFile,
   });
   const table = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
   const client = (token?: string) => httpClient(system.bearerUrl, token);
-  const admin = client(await mintAdminToken(system));
+  const admin = client(await mintPersonalToken(system.bearerUrl, inject('issuer').url, 'admin@example.com'));
   let made = 0;
 
   async function items(): Promise<Item[]> {
@@ -62,6 +65,12 @@ export async function startWorkspace(): Promise<Workspace> {
       const token = { name: 'first', expires_in_days: 30 };
       const { body } = await admin.post('/api/users', { name: `Service User ${made}`, token, ...changes });
       return { user: body, token: body.token, client: client(body.token?.bearer_token) };
+    },
+    async person(role = 'Member') {
+      made += 1;
+      const email = `person-${made}@example.com`;
+      const { body } = await admin.post('/api/users', { name: `Person ${made}`, user_type: 'Human', email, role });
+      return { user: body, client: client(await mintPersonalToken(system.bearerUrl, inject('issuer').url, email)) };
     },
     items,
     violations: async () => violations(await items()),

@@ -1,0 +1,42 @@
+// An OIDC issuer for this machine, in the place of the company's own: it vouches for whatever e-mail it is asked for.
+import { Events, OAuth2Server } from 'oauth2-mock-server';
+import { RunnerError } from './runner-error.ts';
+
+/** The client id that its ID tokens are meant for. */
+export const AUDIENCE = 'service-users-local';
+
+export interface LocalIssuer {
+  readonly url: string;
+  /** Its signing key, with the private part: it signs for anybody anyway. */
+  readonly signingKey: Readonly<Record<string, unknown>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * @param port - 0 for any free one.
+ * @throws RunnerError when the port is not to be had
+ */
+export async function startIssuer(port: number): Promise<LocalIssuer> {
+  const server = new OAuth2Server();
+  await server.issuer.keys.generate('RS256');
+  server.service.on(Events.BeforeTokenSigning, ({ payload }, { body }) => {
+    const email = String(body.username);
+    Object.assign(payload, { sub: email, aud: AUDIENCE, email, email_verified: true });
+  });
+  try {
+    await server.start(port, 'localhost');
+  } catch (error) {
+    throw new RunnerError(`port ${port} cannot be used for the OIDC issuer (${(error as Error).message})`);
+  }
+  const [signingKey = {}] = server.issuer.keys.toJSON(true);
+  return { url: server.issuer.url ?? '', signingKey: { ...signingKey }, stop: () => server.stop() };
+}
+
+/** An ID token for the e-mail, by the password grant (RFC 6749, 4.3), as any client would ask for one. */
+export async function idTokenFor(email: string, issuerUrl: string): Promise<string> {
+  const body = new URLSearchParams({ grant_type: 'password', username: email, scope: 'openid email' });
+  const response = await fetch(`${issuerUrl}/token`, { method: 'POST', body });
+  const { id_token } = (await response.json()) as { id_token?: string };
+  if (id_token === undefined) throw new RunnerError(`the OIDC issuer at ${issuerUrl} gave no ID token`);
+  return id_token;
+}
