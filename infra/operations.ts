@@ -32,7 +32,7 @@ export const operations: readonly DeployedOperation[] = [
   { operation: createUser, grants: ['readAccounts', 'writeAccounts', 'allocateIds'] },
   { operation: listUsers, grants: ['readAccounts', 'listAccounts'] },
   { operation: getUser, grants: ['readAccounts'] },
-  { operation: updateUser, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: updateUser, grants: ['readAccounts', 'writeAccounts', 'unbindIamPrincipals'] },
   { operation: deactivateUser, grants: ['readAccounts', 'writeAccounts'] },
   { operation: reactivateUser, grants: ['readAccounts', 'writeAccounts'] },
   { operation: revokeUserTokens, grants: ['readAccounts', 'writeAccounts'] },

@@ -1,11 +1,12 @@
-// The whole system, wired: the table, a function for each operation, the authorizer, the API, people, the first Admin.
+// The whole system, wired: the table, a function for each operation, the two APIs, people, the first Admin.
 import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { ApiFunction } from './constructs/api-function.ts';
-import { BearerApi } from './constructs/bearer-api.ts';
 import { Bundles } from './constructs/bundles.ts';
 import { FirstAdmin } from './constructs/first-admin.ts';
+import { bearerAuthorizer, OperationsApi } from './constructs/operations-api.ts';
 import { CognitoPeople, type Issuer } from './constructs/people.ts';
 import { ServiceUsersTable, type TableGrant } from './constructs/service-users-table.ts';
 import { operations } from './operations.ts';
@@ -52,13 +53,23 @@ export class ServiceUsersStack extends Stack {
       ALLOWED_EMAIL_DOMAINS: allowedEmailDomains,
     };
 
-    const bearerApi = new BearerApi(this, 'BearerApi', {
-      authorizer: this.function(AUTHORIZER, ['authenticate', 'linkPeople']),
-      removalPolicy: this.removalPolicy,
+    const { removalPolicy } = this;
+    const bearerApi = new OperationsApi(this, 'BearerApi', {
+      apiName: `${this.stackName}-bearer`,
+      authorizer: bearerAuthorizer(this.function(AUTHORIZER, ['authenticate', 'linkPeople'])),
+      servesAnybody: true,
+      removalPolicy,
       ...(config['cors-origins'] && { corsOrigins: config['cors-origins'] }),
     });
+    const signedApi = new OperationsApi(this, 'SignedApi', {
+      apiName: `${this.stackName}-signed`,
+      authorizer: new HttpIamAuthorizer(),
+      removalPolicy,
+    });
     for (const { operation, grants } of operations) {
-      bearerApi.serve(operation, this.function(entryOf(operation), grants));
+      const fn = this.function(entryOf(operation), ['authenticateSigned', ...grants]);
+      bearerApi.serve(operation, fn);
+      signedApi.serve(operation, fn);
     }
     new FirstAdmin(this, 'FirstAdmin', {
       seeder: this.function(SEEDER, ['readAccounts', 'writeAccounts', 'allocateIds']),
@@ -66,6 +77,7 @@ export class ServiceUsersStack extends Stack {
     });
 
     new CfnOutput(this, 'BearerApiUrl', { value: bearerApi.url });
+    new CfnOutput(this, 'SignedApiUrl', { value: signedApi.url });
     new CfnOutput(this, 'TableName', { value: this.table.name });
   }
 

@@ -4,8 +4,11 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Audience, Operation } from '../../shared/contracts/operation.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
+import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { ROLES, USER_TYPES } from '../../shared/domain/user.ts';
+import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
+import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
 import type { Visit } from '../../shared/services/ports.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
 
@@ -19,14 +22,19 @@ const AuthorizerContext = z.object({
   token_id: z.nullable(z.int()),
 });
 
+const IamContext = z.object({ userArn: z.string(), userId: z.string() });
+
 /** @throws Refusal `unauthorized` without an authorizer's context; `forbidden` outside of the audience. */
 export function identifyCaller(operation: Pick<Operation, 'audience'>): ApiMiddleware {
   return {
-    before({ event, context }) {
-      const principal = principalOf(event);
+    async before({ event, context }) {
+      const { lambda, iam } = authorizerOf(event);
+      const signed = parseIam(iam);
+      const principal = signed ? await authenticateSigned(iamAuthenticationPorts, signed) : parsePrincipal(lambda);
       refuseOutsiders(principal, operation.audience);
       const { user_id, user_type, authenticated_by } = principal;
-      event.caller = { ...visitOf(event, context), principal, actor: { user_id, user_type, authenticated_by } };
+      const actor = { user_id, user_type, authenticated_by, ...(signed && { iam_arn: signed.arn }) };
+      event.caller = { ...visitOf(event, context), principal, actor };
     },
   };
 }
@@ -43,9 +51,19 @@ function visitOf({ requestContext: { requestId, http } }: ApiEvent, context: obj
   return { request_id: requestId, source_ip: http.sourceIp, deadline };
 }
 
-function principalOf(event: ApiEvent): Principal {
-  const { authorizer } = event.requestContext as { authorizer?: { lambda?: unknown } };
-  const parsed = AuthorizerContext.safeParse(authorizer?.lambda);
+/** What the gateway says of the caller; it takes nothing of this from the request. */
+function authorizerOf(event: ApiEvent): { lambda?: unknown; iam?: unknown } {
+  return (event.requestContext as { authorizer?: { lambda?: unknown; iam?: unknown } }).authorizer ?? {};
+}
+
+function parseIam(iam: unknown): SignedCaller | undefined {
+  if (iam === undefined || iam === null) return undefined;
+  const { userArn, userId } = IamContext.parse(iam);
+  return { arn: userArn, user_id: userId };
+}
+
+function parsePrincipal(lambda: unknown): Principal {
+  const parsed = AuthorizerContext.safeParse(lambda);
   if (!parsed.success) throw new Refusal('unauthenticated', 'unauthorized', 'The request carries no valid credential.');
   return parsed.data;
 }

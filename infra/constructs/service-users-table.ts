@@ -10,15 +10,32 @@ interface Permission {
   readonly actions: readonly `dynamodb:${string}`[];
   /** Partitions it is limited to (`dynamodb:LeadingKeys`). */
   readonly partitions: readonly string[];
+  /** Attributes that it may name in an update. @default all */
+  readonly attributes?: readonly string[];
   /** Indexes it reads instead of the table. */
   readonly indexes?: readonly Index[];
 }
 
-const { account, userId, token, subject, humanAdmins, sequences, auditLog } = PARTITIONS;
+const { account, userId, token, subject, iamPrincipal, humanAdmins, sequences, auditLog } = PARTITIONS;
 
 /** What each intention is in IAM. No intention may change or delete an audit entry (R12), and none may Scan. */
 const PERMISSIONS = {
-  authenticate: [{ actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], partitions: [account] }],
+  authenticate: [
+    { actions: ['dynamodb:GetItem'], partitions: [account] },
+    {
+      actions: ['dynamodb:UpdateItem'],
+      partitions: [account],
+      attributes: ['pk', 'sk', 'version', 'tokens', 'last_login', 'by_last_login'],
+    },
+  ],
+  authenticateSigned: [
+    { actions: ['dynamodb:GetItem'], partitions: [account, iamPrincipal] },
+    {
+      actions: ['dynamodb:UpdateItem'],
+      partitions: [account],
+      attributes: ['pk', 'sk', 'version', 'last_login', 'by_last_login'],
+    },
+  ],
   linkPeople: [
     { actions: ['dynamodb:GetItem'], partitions: [userId, subject] },
     { actions: ['dynamodb:PutItem'], partitions: [account, subject, auditLog] },
@@ -26,10 +43,11 @@ const PERMISSIONS = {
   ],
   readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId, token, subject] }],
   writeAccounts: [
-    { actions: ['dynamodb:PutItem'], partitions: [account, userId, token, subject, auditLog] },
+    { actions: ['dynamodb:PutItem'], partitions: [account, userId, token, subject, iamPrincipal, auditLog] },
     { actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] },
   ],
   deleteTokens: [{ actions: ['dynamodb:DeleteItem'], partitions: [token] }],
+  unbindIamPrincipals: [{ actions: ['dynamodb:DeleteItem'], partitions: [iamPrincipal] }],
   allocateIds: [{ actions: ['dynamodb:UpdateItem'], partitions: [sequences] }],
   listAccounts: [
     { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: Object.values(INDEXES) },
@@ -85,7 +103,12 @@ export class ServiceUsersTable extends Construct {
         new PolicyStatement({
           actions: [...permission.actions],
           resources: permission.indexes?.map((index) => this.indexArn(index)) ?? [this.table.tableArn],
-          conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...permission.partitions] } },
+          conditions: {
+            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...permission.partitions] },
+            ...(permission.attributes && {
+              'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...permission.attributes] },
+            }),
+          },
         }),
       );
     }

@@ -1,5 +1,6 @@
 // The building blocks of the wire schemas: names, roles, identifiers, paging.
 import * as z from 'zod/mini';
+import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../domain/iam-principal.ts';
 import { ROLES } from '../domain/user.ts';
 
 /** A name that people read: trimmed, 1-`max` characters, none of them a control character. */
@@ -13,6 +14,28 @@ export const UserName = displayName(255);
 export const TokenName = displayName(255);
 export const RoleField = z.enum(ROLES);
 export const Teams = z.array(displayName(100)).check(z.maxLength(100));
+
+/** `<arn>` or `<arn>#<unique id>` of IAM roles or users; sessions are taken for their role. Kept in normal form. */
+export const IamPrincipals = z
+  .array(
+    z.pipe(
+      z.string().check(
+        z.maxLength(2048),
+        z.refine(
+          (text) => parseIamPrincipal(text) !== undefined,
+          'must be the ARN of an IAM role or user, without wildcards',
+        ),
+      ),
+      z.transform((text) => formatIamPrincipal(parseIamPrincipal(text) as IamPrincipal)),
+    ),
+  )
+  .check(
+    z.maxLength(20),
+    z.refine(
+      (all) => new Set(all.map((one) => one.split('#')[0])).size === all.length,
+      'must name each role or user once',
+    ),
+  );
 
 /** The largest id: what the six base62 digits have room for that a bearer token gives it. */
 const MAX_ID = 62 ** 6 - 1;

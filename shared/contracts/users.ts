@@ -1,7 +1,7 @@
 // The wire of /api/users and /api/me.
 import * as z from 'zod/mini';
 import { USER_SORTS, USER_TYPES } from '../domain/user.ts';
-import { ExpiresInDays, Flag, paging, RoleField, Teams, TokenName, UserName } from './fields.ts';
+import { ExpiresInDays, Flag, IamPrincipals, paging, RoleField, Teams, TokenName, UserName } from './fields.ts';
 import { operation } from './operation.ts';
 
 const NewUser = z
@@ -29,6 +29,7 @@ const UserUpdate = z.strictObject({
   name: z.optional(UserName),
   role: z.optional(RoleField),
   teams: z.optional(Teams),
+  iam_principals: z.optional(IamPrincipals),
 });
 export type UserUpdate = z.infer<typeof UserUpdate>;
 

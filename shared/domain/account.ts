@@ -41,15 +41,22 @@ export interface UserChanges {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
   readonly teams?: readonly string[] | undefined;
+  /** In normal form. */
+  readonly iam_principals?: readonly string[] | undefined;
 }
 
 /** Renames, changes the role or the teams; the `user_id` stays (R4), and so does `Public` (R5). */
 export function updateUser(account: Account, changes: UserChanges): Account {
   const { user } = account;
+  const iam_principals = changes.iam_principals ?? user.iam_principals;
+  if (user.user_type !== 'Service' && iam_principals.length > 0) {
+    throw Refusal.rule('not_a_service_user', 'Only a Service User acts for an IAM principal.');
+  }
   return withUser(account, {
     name: changes.name ?? user.name,
     role: changes.role ?? user.role,
     teams: changes.teams ? withPublic(changes.teams) : user.teams,
+    iam_principals,
   });
 }
 

@@ -24,6 +24,8 @@ export interface Actor {
   readonly user_id: string;
   readonly user_type: UserType | 'System';
   readonly authenticated_by: AuthenticatedBy | 'deployment';
+  /** The ARN of the session that signed the request. */
+  readonly iam_arn?: string;
 }
 
 /** The deployment itself, which makes the first Admin. */

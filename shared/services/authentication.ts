@@ -3,9 +3,7 @@ import { hashToken, locateToken, sameHash } from '../auth/bearer-token.ts';
 import type { Principal } from '../domain/principal.ts';
 import { isActive, type Token } from '../domain/token.ts';
 import type { CredentialRecord, Credentials, Effects } from './ports.ts';
-
-/** `last_used` is written at most once in this time for each token. */
-const USE_RECORDED_EVERY_MS = 5 * 60 * 1000;
+import { recordUse } from './record-use.ts';
 
 /** Stands in for the hash of a token that is not there, so that every refusal does the same work. */
 const NO_HASH = hashToken('no token');
@@ -27,7 +25,7 @@ export async function authenticateToken(
   const genuine = sameHash(hashToken(bearerToken), record?.token?.hash ?? NO_HASH);
   if (record?.token === undefined || !genuine || !isUsable(record, record.token, now)) return undefined;
 
-  await recordUse(ports, record, record.token, now);
+  await recordUse(ports, record, record.token);
   const { id, user_id, user_type, role, teams } = record.user;
   const authenticated_by = user_type === 'Service' ? 'service_token' : 'personal_token';
   return { id, user_id, user_type, role, teams, authenticated_by, token_id: record.token.id };
@@ -36,14 +34,4 @@ export async function authenticateToken(
 /** R7, R9, R10: the account must be active, and the token neither revoked nor expired. */
 function isUsable(record: CredentialRecord, token: Token, now: Date): boolean {
   return record.user.deleted_at === null && isActive(token, now);
-}
-
-async function recordUse(ports: AuthenticationPorts, record: CredentialRecord, token: Token, now: Date): Promise<void> {
-  if (token.last_used !== null && now.getTime() - Date.parse(token.last_used) < USE_RECORDED_EVERY_MS) return;
-  try {
-    await ports.credentials.recordUse(record, token, now);
-  } catch (cause) {
-    // The next request notes it instead: a record of use must not make a request fail.
-    console.warn({ message: 'use of the token not recorded', token_id: token.id, cause: (cause as Error).name });
-  }
 }

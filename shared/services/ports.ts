@@ -44,6 +44,8 @@ export interface Accounts {
   byId(id: number): Promise<Account | undefined>;
   byUserId(userId: string): Promise<Account | undefined>;
   byTokenId(tokenId: number): Promise<Account | undefined>;
+  /** @param arn - In normal form. */
+  byIamPrincipal(arn: string): Promise<Account | undefined>;
   bySubject(subject: OidcSubject): Promise<Account | undefined>;
   /**
    * Writes the change and its entries in one transaction, if the account is still what `before` says.
@@ -71,8 +73,8 @@ export interface CredentialRecord {
 export interface Credentials {
   /** One strongly consistent read. */
   find(locator: TokenLocator): Promise<CredentialRecord | undefined>;
-  /** Notes the use of the token, unless the account was written since it was read. */
-  recordUse(record: CredentialRecord, token: Token, now: Date): Promise<void>;
+  /** Notes the use of the token, or of a Service User that signs, unless the account was written since it was read. */
+  recordUse(account: Pick<Account, 'version' | 'user'>, token: Token | undefined, now: Date): Promise<void>;
 }
 
 /** A token with the account that it belongs to. */

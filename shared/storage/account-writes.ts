@@ -9,6 +9,7 @@ import { always, anotherAdminRemains, isNew, unchangedSinceRead } from './condit
 import {
   humanAdminsKey,
   INDEXES,
+  iamPrincipalKey,
   type Key,
   LIST_KEY,
   LISTS,
@@ -51,7 +52,7 @@ interface Pointer {
   readonly key: Key;
   /** Attributes by which it is listed. */
   readonly listed?: Record<string, string>;
-  readonly taken: Refusal;
+  readonly taken: () => Refusal;
 }
 
 function pointersOf({ user, oidc_subject, tokens }: Account): Pointer[] {
@@ -59,18 +60,25 @@ function pointersOf({ user, oidc_subject, tokens }: Account): Pointer[] {
     // Given once and for good: an account is never deleted (R4).
     {
       key: userIdKey(user.user_id),
-      taken: Refusal.conflict('user_id_taken', `The user_id ${user.user_id} is taken.`),
+      taken: () => Refusal.conflict('user_id_taken', `The user_id ${user.user_id} is taken.`),
     },
     ...[oidc_subject ?? []].flat().map((subject) => ({
       key: subjectKey(subject),
-      taken: Refusal.conflict('subject_taken', 'The identity belongs to another account.'),
+      taken: () => Refusal.conflict('subject_taken', 'The identity belongs to another account.'),
     })),
+    ...user.iam_principals.map((principal) => {
+      const [arn = ''] = principal.split('#');
+      return {
+        key: iamPrincipalKey(arn),
+        taken: () => Refusal.conflict('iam_principal_taken', `${arn} is bound to another Service User.`),
+      };
+    }),
     ...tokens.map(({ id }) => ({
       key: tokenKey(id),
       ...(user.user_type === 'Service' && {
         listed: { [LIST_KEY]: LISTS.serviceTokens, [INDEXES.created.sortKey]: sortableId(id) },
       }),
-      taken: Refusal.conflict('token_id_taken', `The token id ${id} is taken.`),
+      taken: () => Refusal.conflict('token_id_taken', `The token id ${id} is taken.`),
     })),
   ];
 }
@@ -82,7 +90,7 @@ function pointerWrites({ before, after }: AccountChange): Write<Meaning>[] {
   const added = pointersAfter.filter(({ key }) => !pointersBefore.delete(key.pk));
   return [
     ...added.map(({ key, listed, taken }) =>
-      put<Meaning>({ ...key, account_id: after.user.id, ...listed }, isNew, () => taken),
+      put<Meaning>({ ...key, account_id: after.user.id, ...listed }, isNew, taken),
     ),
     ...[...pointersBefore.values()].map(({ key }) => remove(key)),
   ];

@@ -7,7 +7,7 @@ import { parseAccountItem } from './account-item.ts';
 import { writesOf } from './account-writes.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
 import { orUnavailable } from './failures.ts';
-import { accountKey, type Key, subjectKey, tokenKey, userIdKey } from './keys.ts';
+import { accountKey, iamPrincipalKey, type Key, subjectKey, tokenKey, userIdKey } from './keys.ts';
 import { CONTENDED, transact } from './transaction.ts';
 
 export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string): Accounts {
@@ -30,6 +30,7 @@ export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string
     byId,
     byUserId: (userId) => byPointer(userIdKey(userId)),
     byTokenId: (tokenId) => byPointer(tokenKey(tokenId)),
+    byIamPrincipal: (arn) => byPointer(iamPrincipalKey(arn)),
     bySubject: (subject) => byPointer(subjectKey(subject)),
 
     async commit(change) {

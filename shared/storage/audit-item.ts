@@ -6,7 +6,12 @@ import { auditKey } from './keys.ts';
 const AuditItem = z.object({
   id: z.number(),
   at: z.string(),
-  actor: z.object({ user_id: z.string(), user_type: z.string(), authenticated_by: z.string() }),
+  actor: z.object({
+    user_id: z.string(),
+    user_type: z.string(),
+    authenticated_by: z.string(),
+    iam_arn: z.optional(z.string()),
+  }),
   action: z.string(),
   target: z.string(),
   changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),

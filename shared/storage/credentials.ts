@@ -18,17 +18,22 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
       const condition = unchangedSinceRead(version);
       const at = now.toISOString();
       const login = user.user_type === 'Service';
+      const sets = [
+        'version = version + :one',
+        ...(token ? ['tokens.#token.last_used = :now'] : []),
+        ...(login ? ['last_login = :now', 'by_last_login = :order'] : []),
+      ];
       await client.send(
         new UpdateCommand({
           TableName,
           Key: accountKey(user.id),
-          UpdateExpression: `SET tokens.#token.last_used = :now, version = version + :one${login ? ', last_login = :now, by_last_login = :order' : ''}`,
+          UpdateExpression: `SET ${sets.join(', ')}`,
           ...condition,
-          ExpressionAttributeNames: { '#token': String(token.id) },
+          ...(token && { ExpressionAttributeNames: { '#token': String(token.id) } }),
           ExpressionAttributeValues: {
             ...condition.ExpressionAttributeValues,
-            ':now': at,
             ':one': 1,
+            ':now': at,
             ...(login && { ':order': byLastLogin(at, user.id) }),
           },
         }),

@@ -14,6 +14,7 @@ export const PARTITIONS = {
   userId: 'USER_ID#*',
   token: 'TOKEN#*',
   subject: 'SUBJECT#*',
+  iamPrincipal: 'IAM_PRINCIPAL#*',
   humanAdmins: 'HUMAN_ADMINS',
   sequences: 'SEQUENCES',
   auditLog: 'AUDIT_LOG',
@@ -37,6 +38,11 @@ export function tokenKey(tokenId: number): Key {
 /** Finds the account of a person by what the issuer of their tokens calls them. */
 export function subjectKey(subject: OidcSubject): Key {
   return { pk: `SUBJECT#${subject.issuer}#${subject.subject}`, sk: 'GUARD' };
+}
+
+/** Finds the Service User that an IAM role or user acts as. */
+export function iamPrincipalKey(arn: string): Key {
+  return { pk: `IAM_PRINCIPAL#${arn}`, sk: 'GUARD' };
 }
 
 /** The roster of the active human Admins (R8). */

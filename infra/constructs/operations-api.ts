@@ -1,4 +1,5 @@
-// The bearer API: an HTTP API whose every route is behind the Lambda authorizer, unless its operation is open.
+// An HTTP API that serves the operations behind one kind of credential. The bearer API and the signed API differ in
+// nothing else.
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -7,6 +8,7 @@ import {
   HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
+  type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -16,28 +18,39 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Operation } from '../../shared/contracts/operation.ts';
 
-export interface BearerApiProps {
-  readonly authorizer: LambdaFunction;
+type ServedOperation = Pick<Operation, 'id' | 'method' | 'path' | 'audience'>;
+
+/** Behind the Lambda authorizer; nothing is cached, since a cached answer would accept a revoked token (R10). */
+export function bearerAuthorizer(authorizer: LambdaFunction): HttpLambdaAuthorizer {
+  return new HttpLambdaAuthorizer('Bearer', authorizer, {
+    responseTypes: [HttpLambdaResponseType.SIMPLE],
+    identitySource: ['$request.header.Authorization'],
+    resultsCacheTtl: Duration.seconds(0),
+  });
+}
+
+export interface OperationsApiProps {
+  readonly apiName: string;
+  readonly authorizer: IHttpRouteAuthorizer;
+  /** Whether open operations are served to anybody. @default false: they are behind the authorizer as well */
+  readonly servesAnybody?: boolean;
   /** Origins of web pages that may call the API. @default none */
   readonly corsOrigins?: readonly string[];
   readonly removalPolicy: RemovalPolicy;
 }
 
-export class BearerApi extends Construct {
+export class OperationsApi extends Construct {
   readonly url: string;
   private readonly api: HttpApi;
-  private readonly authorizer: HttpLambdaAuthorizer;
+  private readonly openAuthorizer: IHttpRouteAuthorizer;
+  private readonly authorizer: IHttpRouteAuthorizer;
 
-  constructor(scope: Construct, id: string, props: BearerApiProps) {
+  constructor(scope: Construct, id: string, props: OperationsApiProps) {
     super(scope, id);
-    this.authorizer = new HttpLambdaAuthorizer('Bearer', props.authorizer, {
-      responseTypes: [HttpLambdaResponseType.SIMPLE],
-      identitySource: ['$request.header.Authorization'],
-      // A cached answer would accept a revoked token (R10).
-      resultsCacheTtl: Duration.seconds(0),
-    });
+    this.authorizer = props.authorizer;
+    this.openAuthorizer = props.servesAnybody ? new HttpNoneAuthorizer() : props.authorizer;
     this.api = new HttpApi(this, 'Api', {
-      apiName: 'service-users-bearer',
+      apiName: props.apiName,
       createDefaultStage: false,
       ...(props.corsOrigins && {
         corsPreflight: {
@@ -76,12 +89,12 @@ export class BearerApi extends Construct {
   }
 
   /** Routes the operation to its function. */
-  serve(operation: Pick<Operation, 'id' | 'method' | 'path' | 'audience'>, fn: LambdaFunction): void {
+  serve(operation: ServedOperation, fn: LambdaFunction): void {
     this.api.addRoutes({
       path: operation.path,
       methods: [HttpMethod[operation.method]],
       integration: new HttpLambdaIntegration(operation.id, fn),
-      authorizer: operation.audience === 'open' ? new HttpNoneAuthorizer() : this.authorizer,
+      authorizer: operation.audience === 'open' ? this.openAuthorizer : this.authorizer,
     });
   }
 }

@@ -1,0 +1,50 @@
+// The AWS identities that a Service User may act with: IAM roles and users, by one normal form of their ARN.
+
+/** An IAM role or user in normal form, as `iam_principals` lists it: `<arn>` or `<arn>#<unique id>`. */
+export interface IamPrincipal {
+  /** `arn:<partition>:iam::<account>:role|user/<name>`, without a path: names are unique in an account. */
+  readonly arn: string;
+  /** `AROA...` or `AIDA...`: a role deleted and made again under the same name has another one. */
+  readonly unique_id: string | null;
+}
+
+const ROLE_OR_USER = /^arn:(aws[a-z-]*):iam::(\d{12}):(role|user)\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]{1,64})$/;
+const SESSION = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/[\w+=,.@-]{2,64}$/;
+const UNIQUE_ID = { role: /^AROA[A-Z0-9]{12,124}$/, user: /^AIDA[A-Z0-9]{12,124}$/ };
+
+/**
+ * The normal form of a role, a user, or a session of an assumed role; undefined for anything else, such as a wildcard or
+ * an account's root.
+ *
+ * @param text - `<arn>` or `<arn>#<unique id>`.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+export function parseIamPrincipal(text: string): IamPrincipal | undefined {
+  const [arn = '', unique_id, ...rest] = text.split('#');
+  const [, partition, account, kind = 'role', name] =
+    ROLE_OR_USER.exec(arn) ?? SESSION.exec(arn)?.toSpliced(3, 0, 'role') ?? [];
+  if (name === undefined || rest.length > 0) return undefined;
+  if (unique_id !== undefined && !UNIQUE_ID[kind as 'role' | 'user'].test(unique_id)) return undefined;
+  return { arn: `arn:${partition}:iam::${account}:${kind}/${name}`, unique_id: unique_id ?? null };
+}
+
+export function formatIamPrincipal({ arn, unique_id }: IamPrincipal): string {
+  return unique_id === null ? arn : `${arn}#${unique_id}`;
+}
+
+/** The caller of a signed request, as API Gateway presents it. */
+export interface SignedCaller {
+  /** The ARN of the session or user. */
+  readonly arn: string;
+  /** `<unique id>` or `<unique id>:<session>`. */
+  readonly user_id: string;
+}
+
+/** Whether the binding is to the role or user that signed, and not to an earlier one of the same name. */
+export function isBoundTo(binding: IamPrincipal, caller: SignedCaller): boolean {
+  const [unique_id] = caller.user_id.split(':');
+  return (
+    binding.arn === parseIamPrincipal(caller.arn)?.arn &&
+    (binding.unique_id === null || binding.unique_id === unique_id)
+  );
+}
