@@ -1,7 +1,7 @@
 // Runs the stack of an assembly on this machine: its table, its functions, its custom resources, its HTTP APIs.
 import { createWriteStream } from 'node:fs';
 import { type Attributes, deployCustomResource, readDeployments, writeDeployments } from './custom-resources.ts';
-import { type HttpApi, httpApisOf, requestHandler } from './gateway/http-api.ts';
+import { httpApisOf, requestHandler } from './gateway/http-api.ts';
 import { type HttpServer, serve } from './gateway/server.ts';
 import { createFunctions, type Functions, functionWithArn } from './lambda/functions.ts';
 import { RunnerError } from './runner-error.ts';
@@ -48,9 +48,8 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
     await new Promise((closed) => log.end(closed));
   };
   try {
-    const [table] = stack.of('AWS::DynamoDB::GlobalTable');
-    if (!table) throw new RunnerError('the stack has no table');
-    const api = onlyApi(httpApisOf(stack, (arn) => functionWithArn(functions, arn)));
+    const table = only('table', stack.of('AWS::DynamoDB::GlobalTable'));
+    const api = only('HTTP API', httpApisOf(stack, (arn) => functionWithArn(functions, arn)));
     const created = await ensureTable(options.database, table);
     const customResources = await deployCustomResources(stack, functions, created, options.deploymentsFile);
     server = await serve(requestHandler(api), options.port ?? 0);
@@ -72,11 +71,11 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
   }
 }
 
-function onlyApi(apis: readonly HttpApi[]): HttpApi {
-  const [api] = apis;
-  if (api && apis.length === 1) return api;
-  const names = apis.map(({ logicalId }) => logicalId).join(', ') || 'none';
-  throw new RunnerError(`the local runner serves a stack of one HTTP API, and this one has ${names}`);
+function only<R extends { readonly logicalId: string }>(what: string, resources: readonly R[]): R {
+  const [resource] = resources;
+  if (resource && resources.length === 1) return resource;
+  const names = resources.map(({ logicalId }) => logicalId).join(', ') || 'none';
+  throw new RunnerError(`the local runner runs a stack of one ${what}, and this one has ${names}`);
 }
 
 /** @param fresh - Whether the table is new, so that nothing of an earlier deployment is left. */

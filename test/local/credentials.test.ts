@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { mintAdminToken } from '../../infra/local/admin-token.ts';
 import { readCredentials, writeCredentials } from '../../infra/local/credentials.ts';
+import { FunctionError } from '../../infra/local/lambda/lambda-function.ts';
 import type { System } from '../../infra/local/system.ts';
 import { functionResource, routeResources, temporaryFolder } from './support/assembly.ts';
 import { serveApi } from './support/serve-api.ts';
@@ -73,7 +74,11 @@ test('cannot be had without a first Admin', async () => {
   await expect(mintAdminToken(await systemThat(vi.fn()))).rejects.toThrow('does not say who its first Admin is');
 });
 
-test('cannot be had when the system makes no token', async () => {
-  const invoke = async () => ({ statusCode: 403, body: '{"code":"forbidden"}' });
-  await expect(mintAdminToken(await systemThat(invoke, firstAdmin))).rejects.toThrow('no token could be made for the first Admin');
+test.each([
+  ['refuses', async () => ({ statusCode: 403, body: '{}' }), 'POST /api/user-tokens answered 403'],
+  ['fails', () => Promise.reject(new FunctionError({ errorType: 'TypeError', errorMessage: 'oops' })), 'TypeError: oops'],
+])('cannot be had when the system %s', async (_what, invoke, message) => {
+  await expect(mintAdminToken(await systemThat(invoke, firstAdmin))).rejects.toThrow(
+    `no token could be made for the first Admin: ${message}`,
+  );
 });

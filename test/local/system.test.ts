@@ -139,8 +139,9 @@ test('does not start when its port is taken', async () => {
 });
 
 test.each<[string, Resources, string]>([
+  ['a stack without a table', { Table: functionResource('counter') }, 'a stack of one table, and this one has none'],
   ['an API without a stage', { Stage: functionResource('counter') }, 'the API Api has no stage'],
-  ['two APIs', { Other: apiResources.Api, OtherStage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ...apiResources.Stage?.Properties, ApiId: { Ref: 'Other' } } } } as Resources, 'one HTTP API, and this one has Api, Other'],
+  ['two APIs', { Other: apiResources.Api, OtherStage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ...apiResources.Stage?.Properties, ApiId: { Ref: 'Other' } } } } as Resources, 'a stack of one HTTP API, and this one has Api, Other'],
   ['a default route', routeResources('$default', 'Count'), 'does not know routes like "$default" (Routedefault)'],
   ['a route of any method', routeResources('ANY /count', 'Count'), 'does not know routes like "ANY /count" (RouteANYcount)'],
   ['a greedy route', routeResources('GET /{proxy+}', 'Count'), 'does not know routes like "GET /{proxy+}" (RouteGETproxy)'],
