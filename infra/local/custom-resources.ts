@@ -75,7 +75,8 @@ export async function deployCustomResource(
     await server.stop();
   }
   const parsed = response.safeParse(parseJson(sent));
-  if (!parsed.success) throw new RunnerError(`${name} failed: its function sent no response that CloudFormation could read`);
+  if (!parsed.success)
+    throw new RunnerError(`${name} failed: its function sent no response that CloudFormation could read`);
   const { Status, Reason, PhysicalResourceId: physicalId, Data } = parsed.data;
   if (Status === 'FAILED') throw new RunnerError(`${name} failed: ${Reason ?? 'its function gives no reason'}`);
   return { deployment: { physicalId, properties: resourceProperties }, attributes: Data };

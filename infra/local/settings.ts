@@ -8,7 +8,10 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const schema = z.object({
   PORT: port.default(3000),
   DATA_DIR: z.string().default('.local'),
-  ADMIN_EMAIL: z.string().regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/).default('admin@example.com'),
+  ADMIN_EMAIL: z
+    .string()
+    .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/)
+    .default('admin@example.com'),
 });
 
 const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {

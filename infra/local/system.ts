@@ -49,7 +49,10 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
   };
   try {
     const table = only('table', stack.of('AWS::DynamoDB::GlobalTable'));
-    const api = only('HTTP API', httpApisOf(stack, (arn) => functionWithArn(functions, arn)));
+    const api = only(
+      'HTTP API',
+      httpApisOf(stack, (arn) => functionWithArn(functions, arn)),
+    );
     const created = await ensureTable(options.database, table);
     const customResources = await deployCustomResources(stack, functions, created, options.deploymentsFile);
     server = await serve(requestHandler(api), options.port ?? 0);

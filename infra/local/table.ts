@@ -42,7 +42,9 @@ export async function ensureTable(database: Database, { physicalId, properties }
         new CreateTableCommand({ TableName: physicalId, AttributeDefinitions, BillingMode, KeySchema, ...indexes }),
       );
     } else if (!isDeepStrictEqual(shapeOf(existing), shapeOf(properties))) {
-      throw new RunnerError(`the table ${physicalId} has other keys or indexes than the stack wants: move its data folder away`);
+      throw new RunnerError(
+        `the table ${physicalId} has other keys or indexes than the stack wants: move its data folder away`,
+      );
     }
     return !existing;
   } catch (error) {

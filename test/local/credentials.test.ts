@@ -9,7 +9,10 @@ import { functionResource, routeResources, temporaryFolder } from './support/ass
 import { serveApi } from './support/serve-api.ts';
 
 /** A system whose `GET /api/me` takes the token `pat_works`, and that makes tokens this way. */
-async function systemThat(invoke: System['invoke'], customResources: System['customResources'] = new Map()): Promise<System> {
+async function systemThat(
+  invoke: System['invoke'],
+  customResources: System['customResources'] = new Map(),
+): Promise<System> {
   const getMe = `exports.handler = async ({ headers }) => ({ statusCode: headers.authorization === 'Bearer pat_works' ? 200 : 401 });`;
   const bearerUrl = await serveApi({
     resources: { GetMe: functionResource('getMe'), ...routeResources('GET /api/me', 'GetMe') },
@@ -33,7 +36,12 @@ test.each([
   ['replace a token that does not', 'pat_revoked', 'pat_new'],
 ])('%s', async (_what, earlier, expected) => {
   const file = newFile();
-  await writeCredentials(file, await systemThat(vi.fn()), { bearer_url: 'http://elsewhere', admin_token: earlier }, mint);
+  await writeCredentials(
+    file,
+    await systemThat(vi.fn()),
+    { bearer_url: 'http://elsewhere', admin_token: earlier },
+    mint,
+  );
   expect(readCredentials(file)?.admin_token).toBe(expected);
 });
 
@@ -52,22 +60,25 @@ const firstAdmin = new Map([['Custom::FirstAdmin', { Id: '1', UserId: 'admin@exa
 test('get a token of the first Admin that never expires', async () => {
   const invoke = vi.fn(async () => ({ statusCode: 201, body: '{"bearer_token":"pat_1"}' }));
   expect(await mintAdminToken(await systemThat(invoke, firstAdmin))).toBe('pat_1');
-  expect(invoke).toHaveBeenCalledExactlyOnceWith('POST /api/user-tokens', expect.objectContaining({
-    body: expect.stringMatching(/^\{"name":"local admin \d{4}-.*Z","expires_in_days":null\}$/),
-    requestContext: expect.objectContaining({
-      authorizer: {
-        lambda: {
-          id: 1,
-          user_id: 'admin@example.com',
-          user_type: 'Human',
-          role: 'Admin',
-          teams: ['Public'],
-          authenticated_by: 'oidc',
-          token_id: null,
+  expect(invoke).toHaveBeenCalledExactlyOnceWith(
+    'POST /api/user-tokens',
+    expect.objectContaining({
+      body: expect.stringMatching(/^\{"name":"local admin \d{4}-.*Z","expires_in_days":null\}$/),
+      requestContext: expect.objectContaining({
+        authorizer: {
+          lambda: {
+            id: 1,
+            user_id: 'admin@example.com',
+            user_type: 'Human',
+            role: 'Admin',
+            teams: ['Public'],
+            authenticated_by: 'oidc',
+            token_id: null,
+          },
         },
-      },
+      }),
     }),
-  }));
+  );
 });
 
 test('cannot be had without a first Admin', async () => {
@@ -76,7 +87,11 @@ test('cannot be had without a first Admin', async () => {
 
 test.each([
   ['refuses', async () => ({ statusCode: 403, body: '{}' }), 'POST /api/user-tokens answered 403'],
-  ['fails', () => Promise.reject(new FunctionError({ errorType: 'TypeError', errorMessage: 'oops' })), 'TypeError: oops'],
+  [
+    'fails',
+    () => Promise.reject(new FunctionError({ errorType: 'TypeError', errorMessage: 'oops' })),
+    'TypeError: oops',
+  ],
 ])('cannot be had when the system %s', async (_what, invoke, message) => {
   await expect(mintAdminToken(await systemThat(invoke, firstAdmin))).rejects.toThrow(
     `no token could be made for the first Admin: ${message}`,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type DynamoDbLocal, startDynamoDb } from '../../infra/local/dynamodb-local.ts';
-import { startSystem, type System, type SystemOptions } from '../../infra/local/system.ts';
+import { type System, type SystemOptions, startSystem } from '../../infra/local/system.ts';
 import {
   apiResources,
   type FixtureStack,
@@ -85,7 +85,10 @@ test('refuses a table with other keys or indexes than the stack wants', async ()
   const database = newDatabase();
   await start(counting, { database });
   const { GlobalSecondaryIndexes: _, ...withoutIndex } = tableResource?.Properties ?? {};
-  const resources: Resources = { ...counting.resources, Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: withoutIndex } };
+  const resources: Resources = {
+    ...counting.resources,
+    Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: withoutIndex },
+  };
   await expect(start({ ...counting, resources }, { database })).rejects.toThrow(
     'the table fixture-Table has other keys or indexes than the stack wants',
   );
@@ -129,7 +132,9 @@ test.each([
 ])('does not start when a custom resource %s', async (_what, key, message) => {
   const stack = seeding({ Status: 'FAILED' });
   const code = { ...stack.code, silent: 'exports.handler = async () => {};', broken: `throw new Error('broken');` };
-  await expect(start({ code, resources: { ...stack.resources, Seed: functionResource(key) } })).rejects.toThrow(message);
+  await expect(start({ code, resources: { ...stack.resources, Seed: functionResource(key) } })).rejects.toThrow(
+    message,
+  );
 });
 
 test('does not start when its port is taken', async () => {
@@ -141,11 +146,33 @@ test('does not start when its port is taken', async () => {
 test.each<[string, Resources, string]>([
   ['a stack without a table', { Table: functionResource('counter') }, 'a stack of one table, and this one has none'],
   ['an API without a stage', { Stage: functionResource('counter') }, 'the API Api has no stage'],
-  ['two APIs', { Other: apiResources.Api, OtherStage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ...apiResources.Stage?.Properties, ApiId: { Ref: 'Other' } } } } as Resources, 'a stack of one HTTP API, and this one has Api, Other'],
+  [
+    'two APIs',
+    {
+      Other: apiResources.Api,
+      OtherStage: {
+        Type: 'AWS::ApiGatewayV2::Stage',
+        Properties: { ...apiResources.Stage?.Properties, ApiId: { Ref: 'Other' } },
+      },
+    } as Resources,
+    'a stack of one HTTP API, and this one has Api, Other',
+  ],
   ['a default route', routeResources('$default', 'Count'), 'does not know routes like "$default" (Routedefault)'],
-  ['a route of any method', routeResources('ANY /count', 'Count'), 'does not know routes like "ANY /count" (RouteANYcount)'],
-  ['a greedy route', routeResources('GET /{proxy+}', 'Count'), 'does not know routes like "GET /{proxy+}" (RouteGETproxy)'],
-  ['code that is not there', { Count: functionResource('lost') }, 'the code of the function Count is not in the assembly'],
+  [
+    'a route of any method',
+    routeResources('ANY /count', 'Count'),
+    'does not know routes like "ANY /count" (RouteANYcount)',
+  ],
+  [
+    'a greedy route',
+    routeResources('GET /{proxy+}', 'Count'),
+    'does not know routes like "GET /{proxy+}" (RouteGETproxy)',
+  ],
+  [
+    'code that is not there',
+    { Count: functionResource('lost') },
+    'the code of the function Count is not in the assembly',
+  ],
 ])('refuses %s', async (_what, resources, message) => {
   await expect(start({ ...counting, resources: { ...counting.resources, ...resources } })).rejects.toThrow(message);
 });

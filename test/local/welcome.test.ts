@@ -9,7 +9,10 @@ test('prints lines that a shell can run', () => {
   const file = join(temporaryFolder(), 'credentials.json');
   writeFileSync(file, '{"admin_token":"pat_1"}');
   const printed = welcome('http://127.0.0.1:3000', file, 'functions.log').split('Try:\n')[1]?.split('\n') ?? [];
-  const script = printed.slice(0, 4).map((line) => line.replace(/^ *curl /, 'printf "%s|" curl ')).join('\n echo\n');
+  const script = printed
+    .slice(0, 4)
+    .map((line) => line.replace(/^ *curl /, 'printf "%s|" curl '))
+    .join('\n echo\n');
   const [, me, create, list] = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\n');
   expect(me).toBe('curl|-H|Authorization: Bearer pat_1|http://127.0.0.1:3000/api/me|');
   expect(list).toBe('curl|-H|Authorization: Bearer pat_1|http://127.0.0.1:3000/api/users|');
@@ -18,7 +21,11 @@ test('prints lines that a shell can run', () => {
 });
 
 test('names a file as one would type it here', () => {
-  const printed = welcome('http://127.0.0.1:3000', join(process.cwd(), '.local/credentials.json'), '/tmp/functions.log');
+  const printed = welcome(
+    'http://127.0.0.1:3000',
+    join(process.cwd(), '.local/credentials.json'),
+    '/tmp/functions.log',
+  );
   expect(printed).toContain(`require('./.local/credentials.json')`);
   expect(printed).toContain('/tmp/functions.log');
 });

@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import { FunctionError, type LambdaFunction } from '../lambda/lambda-function.ts';
 import { type AuthorizerContext, authorizerEvent, type RoutedRequest } from './event.ts';
-import { gatewayMessage, type GatewayResponse, internalServerError } from './response.ts';
+import { type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
 
-export type Verdict =
+type Verdict =
   | { readonly passed: true; readonly authorizer?: AuthorizerContext }
   | { readonly passed: false; readonly refusal: GatewayResponse };
 

@@ -7,7 +7,10 @@ import type { GatewayResponse } from './response.ts';
 export type CorsConfiguration = NonNullable<Properties<'AWS::ApiGatewayV2::Api'>['CorsConfiguration']>;
 
 /** A preflight needs no route. One from a foreign origin is answered without the headers that a browser looks for. */
-export function preflightAnswer(cors: CorsConfiguration, { method, headers }: GatewayRequest): GatewayResponse | undefined {
+export function preflightAnswer(
+  cors: CorsConfiguration,
+  { method, headers }: GatewayRequest,
+): GatewayResponse | undefined {
   if (method !== 'OPTIONS' || !headers.origin || !headers['access-control-request-method']) return undefined;
   const origin = allowedOrigin(cors, headers.origin);
   return {
@@ -31,11 +34,7 @@ export function withCors(cors: CorsConfiguration, request: GatewayRequest, respo
   if (!origin) return { ...response, headers };
   return {
     ...response,
-    headers: [
-      ...headers,
-      ...originHeaders(cors, origin),
-      ...list('access-control-expose-headers', cors.ExposeHeaders),
-    ],
+    headers: [...headers, ...originHeaders(cors, origin), ...list('access-control-expose-headers', cors.ExposeHeaders)],
   };
 }
 

@@ -9,13 +9,13 @@ import { type Authorization, lambdaAuthorization, noAuthorization } from './auth
 import { type CorsConfiguration, preflightAnswer, withCors } from './cors.ts';
 import { integrationEvent } from './event.ts';
 import { type GatewayRequest, headBytes, readBody, readRequest } from './request.ts';
-import { functionAnswer, gatewayMessage, type GatewayResponse, internalServerError } from './response.ts';
+import { functionAnswer, type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
 import { createRouter, type Router } from './router.ts';
 
 /** Bytes of request line and header values that HTTP APIs take. */
 const LARGEST_HEAD = 10_240;
 
-export interface Route {
+interface Route {
   /** `GET /api/users/{id}` */
   readonly key: string;
   readonly method: string;
@@ -68,7 +68,11 @@ function createRoute(stack: Stack, route: RouteResource, functionOf: (arn: strin
   };
 }
 
-function authorizationOf(stack: Stack, route: RouteResource, functionOf: (arn: string) => LambdaFunction): Authorization {
+function authorizationOf(
+  stack: Stack,
+  route: RouteResource,
+  functionOf: (arn: string) => LambdaFunction,
+): Authorization {
   const { AuthorizationType, AuthorizerId } = route.properties;
   if (AuthorizationType === 'NONE') return noAuthorization;
   const authorizer = stack.of('AWS::ApiGatewayV2::Authorizer').find(({ physicalId }) => physicalId === AuthorizerId);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { RunnerError } from '../runner-error.ts';
-import { gatewayMessage, type GatewayResponse, internalServerError } from './response.ts';
+import { type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
 
 const HOST = '127.0.0.1';
 /** How long a stop waits for requests under way. */
@@ -18,7 +18,10 @@ export interface HttpServer {
  * @param port - 0 for any free one.
  * @throws RunnerError when the port is not to be had
  */
-export async function serve(answer: (incoming: IncomingMessage) => Promise<GatewayResponse>, port: number): Promise<HttpServer> {
+export async function serve(
+  answer: (incoming: IncomingMessage) => Promise<GatewayResponse>,
+  port: number,
+): Promise<HttpServer> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
     answer(incoming)
       .catch((error: unknown) => {

@@ -100,7 +100,9 @@ export class LambdaFunction {
       log.write(`${name} crashed: ${error instanceof Error ? error.stack : error}\n`);
       this.abandon(sandbox, report(error));
     });
-    worker.on('exit', () => this.abandon(sandbox, { errorType: 'Runtime.ExitError', errorMessage: 'the function exited' }));
+    worker.on('exit', () =>
+      this.abandon(sandbox, { errorType: 'Runtime.ExitError', errorMessage: 'the function exited' }),
+    );
     return sandbox;
   }
 

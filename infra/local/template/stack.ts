@@ -67,7 +67,8 @@ export function resolveStack(assembly: Assembly, parameters: Readonly<Record<str
       const name = `${Type} ${logicalId}`;
       if (Condition) throw new RunnerError(`the local runner does not know conditions, and ${name} has one`);
       const parsed = schemaOf(Type, logicalId).safeParse(resolve(raw, references));
-      if (!parsed.success) throw new RunnerError(`the local runner does not know this of ${name}: ${explain(parsed.error)}`);
+      if (!parsed.success)
+        throw new RunnerError(`the local runner does not know this of ${name}: ${explain(parsed.error)}`);
       return { type: Type, logicalId, ...identify(logicalId), properties: parsed.data };
     });
   return {
@@ -75,7 +76,9 @@ export function resolveStack(assembly: Assembly, parameters: Readonly<Record<str
     // The schema of the type has just parsed the properties; the compiler cannot follow it through the table of schemas.
     of: <Type extends ResourceType>(type: Type) =>
       resources.filter((resource) => resource.type === type) as unknown as Resource<Properties<Type>>[],
-    customResources: resources.filter((resource) => resource.type.startsWith('Custom::')) as unknown as CustomResource[],
+    customResources: resources.filter((resource) =>
+      resource.type.startsWith('Custom::'),
+    ) as unknown as CustomResource[],
   };
 }
 

@@ -4,7 +4,11 @@ import { send } from '../support/send.ts';
 import { serveApi } from '../support/serve-api.ts';
 
 /** Serves `GET /things/{id}` behind an authorizer of this source; the function behind it answers its event. */
-const behind = (authorizer: string, properties: Record<string, unknown> = {}, authorizerCode: Record<string, unknown> = {}) =>
+const behind = (
+  authorizer: string,
+  properties: Record<string, unknown> = {},
+  authorizerCode: Record<string, unknown> = {},
+) =>
   serveApi({
     resources: {
       Authorize: functionResource('authorize', authorizerCode),
@@ -14,7 +18,8 @@ const behind = (authorizer: string, properties: Record<string, unknown> = {}, au
     },
     code: { authorize: `exports.handler = ${authorizer};`, echo: 'exports.handler = async (event) => event;' },
   });
-const get = (url: string, headers: string[] = ['Authorization', 'Bearer x']) => send(url, 'GET', '/things/7?a=b', headers);
+const get = (url: string, headers: string[] = ['Authorization', 'Bearer x']) =>
+  send(url, 'GET', '/things/7?a=b', headers);
 
 test('passes the context of the authorizer on to the function', async () => {
   const context = { user_id: 'airflow@service', id: 7, teams: ['Public'], token_id: null };
@@ -51,13 +56,13 @@ test('shows the request to the authorizer, without its body', async () => {
   expect(event.requestContext).not.toHaveProperty('authorizer');
 });
 
-test.each([['no identity', []], ['an empty identity', ['Authorization', '']]])(
-  'does not ask the authorizer about a request with %s',
-  async (_what, headers) => {
-    const url = await behind('async () => ({ isAuthorized: true })');
-    expect(await get(url, headers)).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
-  },
-);
+test.each([
+  ['no identity', []],
+  ['an empty identity', ['Authorization', '']],
+])('does not ask the authorizer about a request with %s', async (_what, headers) => {
+  const url = await behind('async () => ({ isAuthorized: true })');
+  expect(await get(url, headers)).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
+});
 
 test('asks about every request when the authorizer names no identity', async () => {
   const url = await behind('async () => ({ isAuthorized: true })', { IdentitySource: [] });
@@ -77,7 +82,12 @@ test.each([
   ['answers a policy', `async () => ({ principalId: 'x', policyDocument: {} })`, 500, 'Internal Server Error'],
   ['answers a word for yes', `async () => ({ isAuthorized: 'true' })`, 500, 'Internal Server Error'],
   ['answers nothing', 'async () => {}', 500, 'Internal Server Error'],
-  ['answers a context that is no object', 'async () => ({ isAuthorized: true, context: [1] })', 500, 'Internal Server Error'],
+  [
+    'answers a context that is no object',
+    'async () => ({ isAuthorized: true, context: [1] })',
+    500,
+    'Internal Server Error',
+  ],
   ['exits', 'async () => process.exit(0)', 500, 'Internal Server Error'],
 ])('an authorizer that %s lets nobody pass', async (_what, authorizer, status, message) => {
   expect(await get(await behind(authorizer))).toMatchObject({ status, body: JSON.stringify({ message }) });

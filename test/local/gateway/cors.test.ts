@@ -13,7 +13,9 @@ const serving = (configuration?: Record<string, unknown>) =>
       Greet: functionResource('greet'),
       ...routeResources('GET /', 'Greet'),
     },
-    code: { greet: `exports.handler = async () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': 'x' } });` },
+    code: {
+      greet: `exports.handler = async () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': 'x' } });`,
+    },
   });
 const configuration = {
   AllowCredentials: true,
@@ -46,7 +48,7 @@ test('answers the preflight of a foreign origin with nothing that lets it in', a
   expect(corsHeaders(answer.headers)).toEqual({});
 });
 
-test('adds its headers to what a function answers, in place of the function\'s own', async () => {
+test("adds its headers to what a function answers, in place of the function's own", async () => {
   const url = await serving(configuration);
   const answer = await send(url, 'GET', '/', ['Origin', 'https://app.example.com']);
   expect(corsHeaders(answer.headers)).toEqual({

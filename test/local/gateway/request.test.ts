@@ -29,7 +29,12 @@ describe('the event', () => {
       routeKey: 'GET /things/{id}',
       rawPath: '/things/7',
       rawQueryString: 'size=2',
-      headers: { host: expect.stringMatching(/^127\.0\.0\.1:\d+$/), connection: 'keep-alive', 'user-agent': 'test', 'x-trace': 'a' },
+      headers: {
+        host: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+        connection: 'keep-alive',
+        'user-agent': 'test',
+        'x-trace': 'a',
+      },
       queryStringParameters: { size: '2' },
       pathParameters: { id: '7' },
       requestContext: {
@@ -51,12 +56,22 @@ describe('the event', () => {
   test('leaves out what the request does not have', async () => {
     const event = await eventOf('GET', '/things');
     expect(event.rawQueryString).toBe('');
-    for (const name of ['queryStringParameters', 'pathParameters', 'cookies', 'body']) expect(event).not.toHaveProperty(name);
+    for (const name of ['queryStringParameters', 'pathParameters', 'cookies', 'body'])
+      expect(event).not.toHaveProperty(name);
     expect(event.requestContext).not.toHaveProperty('authorizer');
   });
 
   test('joins headers that come twice by commas', async () => {
-    const { headers } = await eventOf('GET', '/things', ['Authorization', 'one', 'X-A', '1', 'authorization', 'two', 'x-a', '2']);
+    const { headers } = await eventOf('GET', '/things', [
+      'Authorization',
+      'one',
+      'X-A',
+      '1',
+      'authorization',
+      'two',
+      'x-a',
+      '2',
+    ]);
     expect(headers).toMatchObject({ authorization: 'one,two', 'x-a': '1,2' });
   });
 
@@ -94,10 +109,13 @@ describe('the path', () => {
     expect(JSON.parse((await send(url, 'GET', '/things/a%2Fparts')).body).routeKey).toBe('GET /things/{id}/parts');
   });
 
-  test.each(['/things/%', '/things/%zz', '/things/%ff', '/things?a=%', 'things'])('%s is a bad request', async (target) => {
-    const answer = await send(await serveApi(echo), 'GET', target);
-    expect(answer).toMatchObject({ status: 400, body: '{"message":"Bad Request"}' });
-  });
+  test.each(['/things/%', '/things/%zz', '/things/%ff', '/things?a=%', 'things'])(
+    '%s is a bad request',
+    async (target) => {
+      const answer = await send(await serveApi(echo), 'GET', target);
+      expect(answer).toMatchObject({ status: 400, body: '{"message":"Bad Request"}' });
+    },
+  );
 
   test.each(['/things/', '/things/7/', '/Things', '/'])('%s is not found', async (target) => {
     const answer = await send(await serveApi(echo), 'GET', target);
@@ -106,15 +124,21 @@ describe('the path', () => {
 });
 
 describe('the body', () => {
-  test.each(['application/json', 'Application/JSON; charset=utf-8', 'text/plain', 'application/xml'])('is text when it is %s', async (type) => {
-    const event = await eventOf('POST', '/things', ['Content-Type', type], '{"name":"é"}');
-    expect(event).toMatchObject({ body: '{"name":"é"}', isBase64Encoded: false });
-  });
+  test.each(['application/json', 'Application/JSON; charset=utf-8', 'text/plain', 'application/xml'])(
+    'is text when it is %s',
+    async (type) => {
+      const event = await eventOf('POST', '/things', ['Content-Type', type], '{"name":"é"}');
+      expect(event).toMatchObject({ body: '{"name":"é"}', isBase64Encoded: false });
+    },
+  );
 
-  test.each(['application/octet-stream', 'application/x-www-form-urlencoded', 'application/jsonish'])('is base64 when it is %s', async (type) => {
-    const event = await eventOf('POST', '/things', ['Content-Type', type], Buffer.from([0, 255]));
-    expect(event).toMatchObject({ body: 'AP8=', isBase64Encoded: true });
-  });
+  test.each(['application/octet-stream', 'application/x-www-form-urlencoded', 'application/jsonish'])(
+    'is base64 when it is %s',
+    async (type) => {
+      const event = await eventOf('POST', '/things', ['Content-Type', type], Buffer.from([0, 255]));
+      expect(event).toMatchObject({ body: 'AP8=', isBase64Encoded: true });
+    },
+  );
 
   test('is base64 without a type', async () => {
     expect(await eventOf('POST', '/things', [], 'a')).toMatchObject({ body: 'YQ==', isBase64Encoded: true });
@@ -122,11 +146,15 @@ describe('the body', () => {
 
   test('may have 10 MB and no more', async () => {
     const url = await serveApi({
-      resources: { Length: functionResource('length', { MemorySize: 512 }), ...routeResources('POST /things', 'Length') },
+      resources: {
+        Length: functionResource('length', { MemorySize: 512 }),
+        ...routeResources('POST /things', 'Length'),
+      },
       code: { length: 'exports.handler = async ({ body }) => ({ length: body.length });' },
     });
     const size = 10 * 1024 * 1024;
-    const post = (length: number) => send(url, 'POST', '/things', ['content-type', 'text/plain'], Buffer.alloc(length, 'x'));
+    const post = (length: number) =>
+      send(url, 'POST', '/things', ['content-type', 'text/plain'], Buffer.alloc(length, 'x'));
     expect(await post(size)).toMatchObject({ status: 200, body: `{"length":${size}}` });
     expect(await post(size + 1)).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
   });
@@ -139,6 +167,8 @@ describe('the head', () => {
   });
 
   test('may have 10 kB', async () => {
-    expect(await send(await serveApi(echo), 'GET', '/things', ['x-a', 'a'.repeat(10_000)])).toMatchObject({ status: 200 });
+    expect(await send(await serveApi(echo), 'GET', '/things', ['x-a', 'a'.repeat(10_000)])).toMatchObject({
+      status: 200,
+    });
   });
 });

@@ -31,7 +31,9 @@ test('takes status, headers, cookies and body from the function', async () => {
 });
 
 test('decodes a body in base64', async () => {
-  expect(await get(`async () => ({ statusCode: 200, body: 'aGk=', isBase64Encoded: true })`)).toMatchObject({ body: 'hi' });
+  expect(await get(`async () => ({ statusCode: 200, body: 'aGk=', isBase64Encoded: true })`)).toMatchObject({
+    body: 'hi',
+  });
 });
 
 test('answers plain text when the function names no content type', async () => {
@@ -68,7 +70,11 @@ test.each([
 });
 
 test('gives up on a function that takes longer than the integration may', async () => {
-  const url = await answering('() => new Promise((done) => setTimeout(done, 5000))', { TimeoutInMillis: 50 }, { Timeout: 10 });
+  const url = await answering(
+    '() => new Promise((done) => setTimeout(done, 5000))',
+    { TimeoutInMillis: 50 },
+    { Timeout: 10 },
+  );
   expect(await send(url, 'GET', '/')).toMatchObject({ status: 503, body: '{"message":"Service Unavailable"}' });
 });
 

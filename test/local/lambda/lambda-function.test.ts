@@ -72,7 +72,9 @@ test.each([
 });
 
 test('ends a function that takes too long, and starts it anew at the next invocation', async () => {
-  const fn = functionOf(`exports.handler = async ({ loop }) => { while (loop); return 'fresh'; };`, { timeoutSeconds: 0.5 });
+  const fn = functionOf(`exports.handler = async ({ loop }) => { while (loop); return 'fresh'; };`, {
+    timeoutSeconds: 0.5,
+  });
   await expect(fn.invoke({ loop: true })).rejects.toMatchObject({
     errorType: 'Sandbox.Timedout',
     message: expect.stringContaining('Task timed out after 0.50 seconds'),

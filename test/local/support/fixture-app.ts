@@ -1,5 +1,12 @@
 // Stands in for the CDK app: writes an assembly where CDK would, at once.
-import { apiResources, functionResource, type Resources, routeResources, tableResource, writeAssembly } from './assembly.ts';
+import {
+  apiResources,
+  functionResource,
+  type Resources,
+  routeResources,
+  tableResource,
+  writeAssembly,
+} from './assembly.ts';
 import { counter, createToken, customResource, getMe } from './functions.ts';
 
 const withTable = { Environment: { Variables: { TABLE_NAME: { Ref: 'Table' } } } };

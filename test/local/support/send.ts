@@ -9,12 +9,21 @@ export interface Answer {
 }
 
 /** @param headers - Name, value, name, value ... so that a name may come twice. */
-export function send(url: string, method: string, target: string, headers: readonly string[] = [], body?: string | Buffer): Promise<Answer> {
+export function send(
+  url: string,
+  method: string,
+  target: string,
+  headers: readonly string[] = [],
+  body?: string | Buffer,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { hostname, port, host } = new URL(url);
-    const outgoing = request({ hostname, port, method, path: target, headers: ['host', host, ...headers] }, async (incoming) => {
-      resolve({ status: incoming.statusCode, headers: incoming.headers, body: await text(incoming) });
-    });
+    const outgoing = request(
+      { hostname, port, method, path: target, headers: ['host', host, ...headers] },
+      async (incoming) => {
+        resolve({ status: incoming.statusCode, headers: incoming.headers, body: await text(incoming) });
+      },
+    );
     outgoing.on('error', reject);
     outgoing.end(body);
   });

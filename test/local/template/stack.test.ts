@@ -58,17 +58,29 @@ test.each<[string, Resources, string]>([
   ],
   [
     'a cached authorizer',
-    { ...apiResources, Greet: functionResource('greet'), Bearer: authorizerResource('Greet', { AuthorizerResultTtlInSeconds: 300 }) },
+    {
+      ...apiResources,
+      Greet: functionResource('greet'),
+      Bearer: authorizerResource('Greet', { AuthorizerResultTtlInSeconds: 300 }),
+    },
     'of AWS::ApiGatewayV2::Authorizer Bearer: AuthorizerResultTtlInSeconds',
   ],
   [
     'an identity source that is no header',
-    { ...apiResources, Greet: functionResource('greet'), Bearer: authorizerResource('Greet', { IdentitySource: ['$context.path'] }) },
+    {
+      ...apiResources,
+      Greet: functionResource('greet'),
+      Bearer: authorizerResource('Greet', { IdentitySource: ['$context.path'] }),
+    },
     'of AWS::ApiGatewayV2::Authorizer Bearer: IdentitySource: 0',
   ],
   [
     'a kind of authorization',
-    { ...apiResources, Greet: functionResource('greet'), ...routeResources('GET /a', 'Greet', { AuthorizationType: 'JWT' }) },
+    {
+      ...apiResources,
+      Greet: functionResource('greet'),
+      ...routeResources('GET /a', 'Greet', { AuthorizationType: 'JWT' }),
+    },
     'of AWS::ApiGatewayV2::Route RouteGETa: AuthorizationType',
   ],
   [
@@ -78,7 +90,10 @@ test.each<[string, Resources, string]>([
   ],
   [
     'an attribute',
-    { Greet: functionResource('greet', { Environment: { Variables: { A: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] } } } }), ...apiResources },
+    {
+      Greet: functionResource('greet', { Environment: { Variables: { A: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] } } } }),
+      ...apiResources,
+    },
     'does not know the attribute ApiEndpoint of Api',
   ],
   [
@@ -107,7 +122,11 @@ test('fills in parameters', () => {
 });
 
 test.each([
-  ['one that the pattern does not match as a whole', { Email: 'x a@b@' }, 'the parameter Email of the stack must match [^@]+@[^@]+'],
+  [
+    'one that the pattern does not match as a whole',
+    { Email: 'x a@b@' },
+    'the parameter Email of the stack must match [^@]+@[^@]+',
+  ],
   ['a missing one', {}, 'the parameter Email of the stack needs a value'],
   ['one that the stack does not have', { Email: 'a@b', Other: 'x' }, 'the stack has no parameter Other'],
 ])('refuses parameters: %s', (_what, given, message) => {
