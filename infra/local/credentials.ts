@@ -1,9 +1,21 @@
-// The credentials file: what a client of the local system needs, with the token of an Admin that works.
+// The credentials file: what a client of the local system needs. Its secrets outlive a restart.
+import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import type { SigningKey } from './gateway/iam-authorization.ts';
 import { RunnerError } from './runner-error.ts';
 
-const credentials = z.looseObject({ bearer_url: z.string(), issuer_url: z.string(), admin_token: z.string() });
+const credentials = z.object({
+  bearer_url: z.string(),
+  signed_url: z.string(),
+  issuer_url: z.string(),
+  /** A personal token of the first Admin. */
+  admin_token: z.string(),
+  region: z.string(),
+  /** Signs as the IAM role `local-pipeline`. */
+  access_key_id: z.string(),
+  secret_access_key: z.string(),
+});
 export type Credentials = z.infer<typeof credentials>;
 
 /** @throws RunnerError when the file is there but cannot be read */
@@ -12,28 +24,31 @@ export function readCredentials(file: string): Credentials | undefined {
     return credentials.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new RunnerError(`${file} cannot be read: delete it and start again, and a new token will be made`);
+    throw new RunnerError(`${file} cannot be read: delete it and start again, and new credentials will be made`);
   }
 }
 
-/** Writes the file anew, readable by its owner alone; keeps the token of the last run while it works. */
-export async function writeCredentials(
-  file: string,
-  urls: Pick<Credentials, 'bearer_url' | 'issuer_url'>,
-  earlier: Credentials | undefined,
-  mintAdminToken: () => Promise<string>,
-): Promise<void> {
-  const token = earlier?.admin_token;
-  const content: Credentials = {
-    ...urls,
-    admin_token: token && (await works(urls.bearer_url, token)) ? token : await mintAdminToken(),
-  };
+/** Writes the file anew, readable by its owner alone. */
+export function writeCredentials(file: string, content: Credentials): void {
   const draft = `${file}.new`;
   writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   renameSync(draft, file);
 }
 
-async function works(bearerUrl: string, token: string): Promise<boolean> {
-  const { status } = await fetch(`${bearerUrl}/api/me`, { headers: { authorization: `Bearer ${token}` } });
-  return status === 200;
+export function newSigningKey(): SigningKey {
+  return {
+    accessKeyId: `AKIALOCAL${randomBytes(6).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+}
+
+/** The token of the last run while it works, else a new one. */
+export async function workingToken(
+  bearerUrl: string,
+  earlier: string | undefined,
+  mint: () => Promise<string>,
+): Promise<string> {
+  if (earlier === undefined) return mint();
+  const { status } = await fetch(`${bearerUrl}/api/me`, { headers: { authorization: `Bearer ${earlier}` } });
+  return status === 200 ? earlier : mint();
 }

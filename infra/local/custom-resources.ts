@@ -74,10 +74,18 @@ export async function deployCustomResource(
   } finally {
     await server.stop();
   }
-  const parsed = response.safeParse(sent && JSON.parse(sent));
+  const parsed = response.safeParse(parseJson(sent));
   if (!parsed.success)
     throw new RunnerError(`${name} failed: its function sent no response that CloudFormation could read`);
   const { Status, Reason, PhysicalResourceId: physicalId, Data } = parsed.data;
   if (Status === 'FAILED') throw new RunnerError(`${name} failed: ${Reason ?? 'its function gives no reason'}`);
   return { deployment: { physicalId, properties: resourceProperties }, attributes: Data };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return text && JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

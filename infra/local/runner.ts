@@ -1,5 +1,5 @@
 // Runs the system until it is told to stop: checks, starts, prints what to try, stops.
-import { readCredentials, writeCredentials } from './credentials.ts';
+import { newSigningKey, readCredentials, workingToken, writeCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
 import { startDynamoDb } from './dynamodb-local.ts';
 import { checkPort } from './gateway/server.ts';
@@ -10,6 +10,7 @@ import { RunnerError } from './runner-error.ts';
 import { readSettings } from './settings.ts';
 import { startSystem } from './system.ts';
 import { synthesize } from './template/assembly.ts';
+import { REGION } from './template/stack.ts';
 import { welcome } from './welcome.ts';
 
 /** DynamoDB Local believes every key pair; the key id names the database. */
@@ -24,11 +25,15 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
   const settings = readSettings(process.env);
   const java = await findJava();
   await checkPort(settings.bearerPort, 'PORT');
+  await checkPort(settings.signedPort, 'SIGNED_PORT');
   await checkPort(settings.issuerPort, 'ISSUER_PORT');
   const folder = openDataFolder(settings.dataFolder);
   const cleanUps: (() => void | Promise<void>)[] = [folder.release];
   try {
     const earlier = readCredentials(folder.credentials);
+    const signingKey = earlier
+      ? { accessKeyId: earlier.access_key_id, secretAccessKey: earlier.secret_access_key }
+      : newSigningKey();
     const issuer = await startIssuer(settings.issuerPort);
     cleanUps.push(issuer.stop);
     const context = { stage: 'dev', 'oidc-issuer': issuer.url, 'oidc-audience': AUDIENCE };
@@ -43,15 +48,27 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
         database: { endpoint: dynamoDb.endpoint, ...DATABASE_CREDENTIALS },
         parameters: { AdminEmail: settings.adminEmail },
         port: settings.bearerPort,
+        signedPort: settings.signedPort,
+        signingKey,
         logFile: folder.functionLog,
         deploymentsFile: folder.deployments,
       }),
     );
     cleanUps.push(system.stop);
-    await writeCredentials(folder.credentials, { bearer_url: system.bearerUrl, issuer_url: issuer.url }, earlier, () =>
-      mintPersonalToken(system.bearerUrl, issuer.url, settings.adminEmail),
-    );
-    console.log(welcome(system.bearerUrl, issuer.url, folder.credentials, folder.functionLog));
+    const { bearerUrl, signedUrl } = system;
+    const credentials = {
+      bearer_url: bearerUrl,
+      signed_url: signedUrl,
+      issuer_url: issuer.url,
+      admin_token: await workingToken(bearerUrl, earlier?.admin_token, () =>
+        mintPersonalToken(bearerUrl, issuer.url, settings.adminEmail),
+      ),
+      region: REGION,
+      access_key_id: signingKey.accessKeyId,
+      secret_access_key: signingKey.secretAccessKey,
+    };
+    writeCredentials(folder.credentials, credentials);
+    console.log(welcome(credentials, folder.credentials, folder.functionLog));
     await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly)]);
     console.log('stopping');
   } finally {

@@ -7,6 +7,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 
 const schema = z.object({
   PORT: port.default(3000),
+  SIGNED_PORT: port.default(3001),
   ISSUER_PORT: port.default(3002),
   DATA_DIR: z.string().default('.local'),
   ADMIN_EMAIL: z
@@ -17,6 +18,7 @@ const schema = z.object({
 
 const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
   PORT: 'a port number from 0 (any free one) to 65535',
+  SIGNED_PORT: 'a port number from 0 (any free one) to 65535',
   ISSUER_PORT: 'a port number from 0 (any free one) to 65535',
   DATA_DIR: 'a folder',
   ADMIN_EMAIL: 'an e-mail address',
@@ -24,6 +26,7 @@ const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
 
 export interface Settings {
   readonly bearerPort: number;
+  readonly signedPort: number;
   readonly issuerPort: number;
   /** Absolute path. */
   readonly dataFolder: string;
@@ -38,6 +41,12 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     const name = parsed.error.issues[0]?.path[0] as keyof typeof EXPECTED;
     throw new RunnerError(`${name} must be ${EXPECTED[name]}, not "${environment[name]}"`);
   }
-  const { PORT, ISSUER_PORT, DATA_DIR, ADMIN_EMAIL } = parsed.data;
-  return { bearerPort: PORT, issuerPort: ISSUER_PORT, dataFolder: resolve(DATA_DIR), adminEmail: ADMIN_EMAIL };
+  const { PORT, SIGNED_PORT, ISSUER_PORT, DATA_DIR, ADMIN_EMAIL } = parsed.data;
+  return {
+    bearerPort: PORT,
+    signedPort: SIGNED_PORT,
+    issuerPort: ISSUER_PORT,
+    dataFolder: resolve(DATA_DIR),
+    adminEmail: ADMIN_EMAIL,
+  };
 }

@@ -5,7 +5,8 @@ import { RunnerError } from './runner-error.ts';
 
 const app = process.argv[2] ?? fileURLToPath(new URL('../app.ts', import.meta.url));
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
+// Not once: a Ctrl-C under npm comes twice, from the terminal and from npm.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop.abort());
 
 try {
   await run(app, stop.signal);

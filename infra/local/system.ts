@@ -2,6 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { type Attributes, deployCustomResource, readDeployments, writeDeployments } from './custom-resources.ts';
 import { type HttpApi, httpApisOf, requestHandler } from './gateway/http-api.ts';
+import type { SigningKey } from './gateway/iam-authorization.ts';
 import { type HttpServer, serve } from './gateway/server.ts';
 import { createFunctions, type Functions, functionWithArn } from './lambda/functions.ts';
 import { RunnerError } from './runner-error.ts';
@@ -13,8 +14,12 @@ export interface SystemOptions {
   readonly database: Database;
   /** Parameters of the stack. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** @default 0: any free port */
+  /** Of the bearer API. @default 0: any free port */
   readonly port?: number;
+  /** Of the signed API. @default 0: any free port */
+  readonly signedPort?: number;
+  /** Signs requests to the signed API. */
+  readonly signingKey: SigningKey;
   /** Takes what the functions print, appended. */
   readonly logFile: string;
   /** Remembers the custom resources from one start to the next. @default every start creates them anew */
@@ -24,6 +29,7 @@ export interface SystemOptions {
 export interface System {
   /** Of the bearer API, without a slash at the end. */
   readonly bearerUrl: string;
+  readonly signedUrl: string;
   readonly tableName: string;
   /** What the custom resources answered, by type: `Custom::FirstAdmin`. */
   readonly customResources: ReadonlyMap<string, Attributes>;
@@ -41,25 +47,38 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
   const stack = resolveStack(assembly, options.parameters);
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const functions = createFunctions(stack, assembly, options.database, log);
-  let server: HttpServer | undefined;
+  const servers: HttpServer[] = [];
   const stop = async () => {
-    await server?.stop();
+    await Promise.all(servers.map((server) => server.stop()));
     await Promise.all([...functions.values()].map((fn) => fn.stop()));
     await new Promise((closed) => log.end(closed));
   };
   try {
-    const [table] = stack.of('AWS::DynamoDB::GlobalTable');
-    if (!table) throw new RunnerError('the stack has no table');
-    const api = onlyApi(httpApisOf(stack, (arn) => functionWithArn(functions, arn)));
+    const table = only('table', stack.of('AWS::DynamoDB::GlobalTable'));
+    const functionOf = (arn: string) => functionWithArn(functions, arn);
+    const apis = httpApisOf(stack, { functionOf, signingKey: options.signingKey });
+    const bearerApi = only(
+      'bearer API',
+      apis.filter((api) => !api.signed),
+    );
+    const signedApi = only(
+      'signed API',
+      apis.filter((api) => api.signed),
+    );
+    const start = async (api: HttpApi, port = 0) => {
+      const server = await serve(requestHandler(api), port);
+      servers.push(server);
+      return server.url;
+    };
     const created = await ensureTable(options.database, table);
     const customResources = await deployCustomResources(stack, functions, created, options.deploymentsFile);
-    server = await serve(requestHandler(api), options.port ?? 0);
     return {
-      bearerUrl: server.url,
+      bearerUrl: await start(bearerApi, options.port),
+      signedUrl: await start(signedApi, options.signedPort),
       tableName: table.physicalId,
       customResources,
       invoke: async (target, event) => {
-        const route = api.routes.find(({ key }) => key === target);
+        const route = bearerApi.routes.find(({ key }) => key === target);
         if (route) return route.integration.invoke(event);
         const resource = stack.of('AWS::Lambda::Function').find(({ logicalId }) => logicalId === target);
         return functionWithArn(functions, resource?.arn ?? target).invoke(event);
@@ -72,11 +91,11 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
   }
 }
 
-function onlyApi(apis: readonly HttpApi[]): HttpApi {
-  const [api] = apis;
-  if (api && apis.length === 1) return api;
-  const names = apis.map(({ logicalId }) => logicalId).join(', ') || 'none';
-  throw new RunnerError(`the local runner serves a stack of one HTTP API, and this one has ${names}`);
+function only<R extends { readonly logicalId: string }>(what: string, resources: readonly R[]): R {
+  const [resource] = resources;
+  if (resource && resources.length === 1) return resource;
+  const names = resources.map(({ logicalId }) => logicalId).join(', ') || 'none';
+  throw new RunnerError(`the local runner runs a stack of one ${what}, and this one has ${names}`);
 }
 
 /** @param fresh - Whether the table is new, so that nothing of an earlier deployment is left. */

@@ -1,8 +1,12 @@
 // What the runner prints once the system answers: where it is, and lines to paste into a shell.
 import { relative } from 'node:path';
+import type { Credentials } from './credentials.ts';
+
+type Urls = Pick<Credentials, 'bearer_url' | 'signed_url' | 'issuer_url'>;
 
 /** The files are absolute paths. */
-export function welcome(bearerUrl: string, issuerUrl: string, credentialsFile: string, functionLog: string): string {
+export function welcome(urls: Urls, credentialsFile: string, functionLog: string): string {
+  const { bearer_url: bearerUrl, signed_url: signedUrl, issuer_url: issuerUrl } = urls;
   // The user id is made from the name and is unique for good, so every start proposes a new name.
   const user = {
     name: `Pipeline ${Date.now().toString(36)}`,
@@ -13,6 +17,7 @@ export function welcome(bearerUrl: string, issuerUrl: string, credentialsFile: s
   const body = `-H 'Content-Type: application/json' -d '${JSON.stringify(user)}'`;
   return `
   bearer API   ${bearerUrl}
+  signed API   ${signedUrl}
   OIDC issuer  ${issuerUrl}
   credentials  ${nearby(credentialsFile)}
   function log ${nearby(functionLog)}

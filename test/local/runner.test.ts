@@ -22,7 +22,7 @@ interface Runner {
 
 function start(dataFolder: string, environment: NodeJS.ProcessEnv = {}): Runner {
   const child = spawn(process.execPath, [START, APP], {
-    env: { ...process.env, PORT: '0', DATA_DIR: dataFolder, ...environment },
+    env: { ...process.env, PORT: '0', SIGNED_PORT: '0', ISSUER_PORT: '0', DATA_DIR: dataFolder, ...environment },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';
@@ -78,7 +78,8 @@ test('a run serves, keeps data and token from one start to the next, and leaves 
   const again = await second.serving();
   expect(again.admin_token).toBe(credentials.admin_token);
   expect(await count(again.bearer_url)).toEqual({ count: 2 });
-  second.process.kill('SIGINT');
+  // As npm and the terminal do between them.
+  for (const signal of ['SIGINT', 'SIGINT'] as const) second.process.kill(signal);
   const { code, stdout, stderr } = await second.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain(again.bearer_url);

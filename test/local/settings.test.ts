@@ -5,14 +5,28 @@ import { readSettings } from '../../infra/local/settings.ts';
 test('has a default for everything, and an empty variable counts as unset', () => {
   expect(readSettings({ PORT: '', OTHER: 'x' })).toEqual({
     bearerPort: 3000,
+    signedPort: 3001,
+    issuerPort: 3002,
     dataFolder: join(process.cwd(), '.local'),
     adminEmail: 'admin@example.com',
   });
 });
 
 test('takes what the environment says', () => {
-  const settings = readSettings({ PORT: '0', DATA_DIR: '/data', ADMIN_EMAIL: 'ada@example.org' });
-  expect(settings).toEqual({ bearerPort: 0, dataFolder: '/data', adminEmail: 'ada@example.org' });
+  const settings = readSettings({
+    PORT: '0',
+    SIGNED_PORT: '1',
+    ISSUER_PORT: '2',
+    DATA_DIR: '/data',
+    ADMIN_EMAIL: 'ada@example.org',
+  });
+  expect(settings).toEqual({
+    bearerPort: 0,
+    signedPort: 1,
+    issuerPort: 2,
+    dataFolder: '/data',
+    adminEmail: 'ada@example.org',
+  });
 });
 
 test.each([

@@ -9,10 +9,12 @@ import {
   functionResource,
   type Resources,
   routeResources,
+  signedApiResources,
   tableResource,
   temporaryFolder,
 } from './support/assembly.ts';
 import { counter, customResource } from './support/functions.ts';
+import { signingKey } from './support/serve-api.ts';
 
 let dynamoDb: DynamoDbLocal;
 beforeAll(async () => {
@@ -23,6 +25,7 @@ afterAll(() => dynamoDb.stop());
 const counting: FixtureStack = {
   resources: {
     ...apiResources,
+    ...signedApiResources,
     Table: tableResource,
     Count: functionResource('counter', { Environment: { Variables: { TABLE_NAME: { Ref: 'Table' } } } }),
     ...routeResources('POST /count', 'Count'),
@@ -45,7 +48,12 @@ let databases = 0;
 const newDatabase = () => ({ endpoint: dynamoDb.endpoint, accessKeyId: `db${++databases}`, secretAccessKey: 'secret' });
 
 async function start(stack: FixtureStack, options: Partial<SystemOptions> = {}): Promise<System> {
-  const defaults = { database: newDatabase(), parameters: {}, logFile: join(temporaryFolder(), 'functions.log') };
+  const defaults = {
+    database: newDatabase(),
+    parameters: {},
+    signingKey,
+    logFile: join(temporaryFolder(), 'functions.log'),
+  };
   const system = await startSystem(fixtureAssembly(stack), { ...defaults, ...options });
   onTestFinished(() => system.stop());
   return system;
@@ -144,6 +152,7 @@ test('does not start when its port is taken', async () => {
 });
 
 test.each<[string, Resources, string]>([
+  ['a stack without a table', { Table: functionResource('counter') }, 'a stack of one table, and this one has none'],
   ['an API without a stage', { Stage: functionResource('counter') }, 'the API Api has no stage'],
   [
     'two APIs',
@@ -154,7 +163,7 @@ test.each<[string, Resources, string]>([
         Properties: { ...apiResources.Stage?.Properties, ApiId: { Ref: 'Other' } },
       },
     } as Resources,
-    'one HTTP API, and this one has Api, Other',
+    'a stack of one signed API, and this one has SignedApi, Other',
   ],
   ['a default route', routeResources('$default', 'Count'), 'does not know routes like "$default" (Routedefault)'],
   [

@@ -5,10 +5,16 @@ import { expect, test } from 'vitest';
 import { welcome } from '../../infra/local/welcome.ts';
 import { temporaryFolder } from './support/assembly.ts';
 
+const urls = {
+  bearer_url: 'http://127.0.0.1:3000',
+  signed_url: 'http://127.0.0.1:3001',
+  issuer_url: 'http://localhost:3002',
+};
+
 test('prints lines that a shell can run', () => {
   const file = join(temporaryFolder(), 'credentials.json');
   writeFileSync(file, '{"admin_token":"pat_1"}');
-  const printed = welcome('http://127.0.0.1:3000', file, 'functions.log').split('Try:\n')[1]?.split('\n') ?? [];
+  const printed = welcome(urls, file, 'functions.log').split('Try:\n')[1]?.split('\n') ?? [];
   const script = printed
     .slice(0, 4)
     .map((line) => line.replace(/^ *curl /, 'printf "%s|" curl '))
@@ -21,11 +27,7 @@ test('prints lines that a shell can run', () => {
 });
 
 test('names a file as one would type it here', () => {
-  const printed = welcome(
-    'http://127.0.0.1:3000',
-    join(process.cwd(), '.local/credentials.json'),
-    '/tmp/functions.log',
-  );
+  const printed = welcome(urls, join(process.cwd(), '.local/credentials.json'), '/tmp/functions.log');
   expect(printed).toContain(`require('./.local/credentials.json')`);
   expect(printed).toContain('/tmp/functions.log');
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
+import { newSigningKey } from '../../infra/local/credentials.ts';
 import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
@@ -39,9 +40,11 @@ export async function startWorkspace(parameters: Record<string, string> = {}): P
   const logFile = join(folder, 'functions.log');
   const credentials = { accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'local' };
   const endpoint = inject('endpoint');
+  const signingKey = newSigningKey();
   const system = await startSystem(readAssembly(inject('assembly')), {
     database: { endpoint, ...credentials },
     parameters: { AdminEmail: 'admin@example.com', ...parameters },
+    signingKey,
     logFile,
   });
   const table = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));

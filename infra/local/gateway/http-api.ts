@@ -8,6 +8,7 @@ import type { Resource, Stack } from '../template/stack.ts';
 import { type Authorization, lambdaAuthorization, noAuthorization } from './authorization.ts';
 import { type CorsConfiguration, preflightAnswer, withCors } from './cors.ts';
 import { integrationEvent } from './event.ts';
+import { iamAuthorization, type SigningKey } from './iam-authorization.ts';
 import { type GatewayRequest, headBytes, readBody, readRequest } from './request.ts';
 import { functionAnswer, type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
 import { createRouter, type Router } from './router.ts';
@@ -15,7 +16,7 @@ import { createRouter, type Router } from './router.ts';
 /** Bytes of request line and header values that HTTP APIs take. */
 const LARGEST_HEAD = 10_240;
 
-export interface Route {
+interface Route {
   /** `GET /api/users/{id}` */
   readonly key: string;
   readonly method: string;
@@ -27,28 +28,39 @@ export interface Route {
 
 export interface HttpApi {
   readonly logicalId: string;
+  /** Whether every request to it must be signed. */
+  readonly signed: boolean;
   readonly id: string;
   readonly cors: CorsConfiguration | undefined;
   readonly routes: readonly Route[];
 }
 
-/** @param functionOf - The function with the arn. */
-export function httpApisOf(stack: Stack, functionOf: (arn: string) => LambdaFunction): HttpApi[] {
+/** Where the parts of an API are found. */
+export interface Parts {
+  /** The function with the arn. */
+  readonly functionOf: (arn: string) => LambdaFunction;
+  readonly signingKey: SigningKey;
+}
+
+export function httpApisOf(stack: Stack, parts: Parts): HttpApi[] {
   return stack.of('AWS::ApiGatewayV2::Api').map(({ logicalId, physicalId: id, properties }) => {
     if (!stack.of('AWS::ApiGatewayV2::Stage').some((stage) => stage.properties.ApiId === id)) {
       throw new RunnerError(`the API ${logicalId} has no stage, so nothing of it would be served`);
     }
-    const routes = stack
-      .of('AWS::ApiGatewayV2::Route')
-      .filter((route) => route.properties.ApiId === id)
-      .map((route) => createRoute(stack, route, functionOf));
-    return { logicalId, id, cors: properties.CorsConfiguration, routes };
+    const routes = stack.of('AWS::ApiGatewayV2::Route').filter((route) => route.properties.ApiId === id);
+    return {
+      logicalId,
+      signed: routes.every((route) => route.properties.AuthorizationType === 'AWS_IAM'),
+      id,
+      cors: properties.CorsConfiguration,
+      routes: routes.map((route) => createRoute(stack, route, parts)),
+    };
   });
 }
 
 type RouteResource = Resource<Properties<'AWS::ApiGatewayV2::Route'>>;
 
-function createRoute(stack: Stack, route: RouteResource, functionOf: (arn: string) => LambdaFunction): Route {
+function createRoute(stack: Stack, route: RouteResource, parts: Parts): Route {
   const { RouteKey: key, Target } = route.properties;
   const [, method, path] = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/.exec(key) ?? [];
   if (!method || !path || path.includes('+}')) {
@@ -62,25 +74,22 @@ function createRoute(stack: Stack, route: RouteResource, functionOf: (arn: strin
     key,
     method,
     path,
-    authorization: authorizationOf(stack, route, functionOf),
-    integration: functionOf(integration.properties.IntegrationUri),
+    authorization: authorizationOf(stack, route, parts),
+    integration: parts.functionOf(integration.properties.IntegrationUri),
     timeoutMilliseconds: integration.properties.TimeoutInMillis,
   };
 }
 
-function authorizationOf(
-  stack: Stack,
-  route: RouteResource,
-  functionOf: (arn: string) => LambdaFunction,
-): Authorization {
+function authorizationOf(stack: Stack, route: RouteResource, parts: Parts): Authorization {
   const { AuthorizationType, AuthorizerId } = route.properties;
   if (AuthorizationType === 'NONE') return noAuthorization;
+  if (AuthorizationType === 'AWS_IAM') return iamAuthorization(parts.signingKey);
   const authorizer = stack.of('AWS::ApiGatewayV2::Authorizer').find(({ physicalId }) => physicalId === AuthorizerId);
   if (!authorizer) throw new RunnerError(`the route ${route.logicalId} has no authorizer ${AuthorizerId}`);
   const { AuthorizerUri, IdentitySource } = authorizer.properties;
   const [, arn] = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(AuthorizerUri) ?? [];
   return lambdaAuthorization({
-    authorizer: functionOf(arn ?? AuthorizerUri),
+    authorizer: parts.functionOf(arn ?? AuthorizerUri),
     identityHeaders: IdentitySource.map((source) => source.replace('$request.header.', '').toLowerCase()),
   });
 }

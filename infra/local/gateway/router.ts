@@ -6,7 +6,7 @@ export interface Routable {
   readonly path: string;
 }
 
-export interface Match<R> {
+interface Match<R> {
   readonly route: R;
   /** `undefined` when the route has none. */
   readonly pathParameters: Readonly<Record<string, string>> | undefined;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import { type ErrorReport, type Invocation, type Outcome, report, type WorkerSetup } from './messages.ts';
+import { batching, type ErrorReport, type Invocation, type Outcome, report, type WorkerSetup } from './messages.ts';
 
 export interface LambdaFunctionProps {
   readonly name: string;
@@ -40,6 +40,7 @@ interface Pending {
 /** A worker and the invocations it is busy with: they end together. */
 interface Sandbox {
   readonly worker: Worker;
+  readonly send: (invocation: Invocation) => void;
   readonly pending: Map<string, Pending>;
 }
 
@@ -54,14 +55,13 @@ export class LambdaFunction {
   /** @throws FunctionError */
   invoke(event: unknown): Promise<unknown> {
     this.sandbox ??= this.start();
-    const { worker, pending } = this.sandbox;
+    const { send, pending } = this.sandbox;
     const requestId = randomUUID();
     const milliseconds = this.props.timeoutSeconds * 1000;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.timeOut(requestId), milliseconds);
       pending.set(requestId, { resolve, reject, timer });
-      const deadline = Date.now() + milliseconds;
-      worker.postMessage({ requestId, event: JSON.stringify(event), deadline } satisfies Invocation);
+      send({ requestId, event: JSON.stringify(event), deadline: Date.now() + milliseconds });
     });
   }
 
@@ -88,11 +88,14 @@ export class LambdaFunction {
       stdout: true,
       workerData: setup,
     });
-    const sandbox: Sandbox = { worker, pending: new Map() };
+    const send = batching<Invocation>((invocations) => worker.postMessage(invocations));
+    const sandbox: Sandbox = { worker, send, pending: new Map() };
     const write = (chunk: Buffer) => log.write(chunk);
     worker.stdout.on('data', write);
     worker.stderr.on('data', write);
-    worker.on('message', (outcome: Outcome) => settle(sandbox, outcome));
+    worker.on('message', (outcomes: readonly Outcome[]) => {
+      for (const outcome of outcomes) settle(sandbox, outcome);
+    });
     worker.on('error', (error) => {
       log.write(`${name} crashed: ${error instanceof Error ? error.stack : error}\n`);
       this.abandon(sandbox, report(error));

@@ -1,4 +1,4 @@
-// What the runner and the worker of a function tell each other.
+// What the runner and the worker of a function tell each other, and how: in batches.
 
 /** Given to the worker when it starts. */
 export interface WorkerSetup {
@@ -31,6 +31,19 @@ export interface Outcome {
 export interface ErrorReport {
   readonly errorType: string;
   readonly errorMessage: string;
+}
+
+/** Sends what comes in one turn of the event loop as one message: to wake a thread costs more than what it is told. */
+export function batching<T>(send: (batch: readonly T[]) => void): (message: T) => void {
+  let batch: T[] = [];
+  const flush = () => {
+    const full = batch;
+    batch = [];
+    send(full);
+  };
+  return (message) => {
+    if (batch.push(message) === 1) setImmediate(flush);
+  };
 }
 
 export function report(error: unknown): ErrorReport {

@@ -1,14 +1,19 @@
 // Runs in the worker thread of a function: loads its code as Lambda would, and calls the handler for each invocation.
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Invocation, type Outcome, report, type WorkerSetup } from './messages.ts';
+import { batching, type Invocation, type Outcome, report, type WorkerSetup } from './messages.ts';
 
 const setup = workerData as WorkerSetup;
 const exported: Record<string, unknown> = createRequire(import.meta.url)(setup.file);
-const handler = exported[setup.exportName];
-if (typeof handler !== 'function') throw new Error(`${setup.file} exports no function ${setup.exportName}`);
+const handler = handlerOf(exported[setup.exportName]);
 
-parentPort?.on('message', async ({ requestId, event, deadline }: Invocation) => {
+const answer = batching<Outcome>((outcomes) => parentPort?.postMessage(outcomes));
+
+parentPort?.on('message', (invocations: readonly Invocation[]) => {
+  for (const invocation of invocations) void handle(invocation);
+});
+
+async function handle({ requestId, event, deadline }: Invocation): Promise<void> {
   const context = {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
@@ -20,11 +25,15 @@ parentPort?.on('message', async ({ requestId, event, deadline }: Invocation) => 
     memoryLimitInMB: String(setup.memoryMegabytes),
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
-  const answer = (outcome: Omit<Outcome, 'requestId'>) => parentPort?.postMessage({ requestId, ...outcome });
   try {
-    answer({ result: JSON.stringify(await handler(JSON.parse(event), context)) });
+    answer({ requestId, result: JSON.stringify(await handler(JSON.parse(event), context)) });
   } catch (error) {
     console.error(requestId, 'ERROR Invoke Error', error);
-    answer({ error: report(error) });
+    answer({ requestId, error: report(error) });
   }
-});
+}
+
+function handlerOf(candidate: unknown): (event: unknown, context: unknown) => unknown {
+  if (typeof candidate === 'function') return candidate as ReturnType<typeof handlerOf>;
+  throw new Error(`${setup.file} exports no function ${setup.exportName}`);
+}

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { RunnerError } from '../runner-error.ts';
+import { explain, RunnerError } from '../runner-error.ts';
 
 const resource = z.object({
   Type: z.string(),
@@ -20,9 +20,10 @@ const parameter = z.object({
 const template = z.strictObject({
   Resources: z.record(z.string(), resource),
   Parameters: z.record(z.string(), parameter).default({}),
-  Description: z.string().optional(),
   // Without effect on one machine. A resource with a condition is refused where it is read.
+  AWSTemplateFormatVersion: z.unknown().optional(),
   Conditions: z.unknown().optional(),
+  Description: z.unknown().optional(),
   Metadata: z.unknown().optional(),
   Outputs: z.unknown().optional(),
   Rules: z.unknown().optional(),
@@ -83,8 +84,7 @@ export async function synthesize(
 export function readAssembly(folder: string): Assembly {
   const read = <T>(file: string, schema: z.ZodType<T>): T => {
     const parsed = schema.safeParse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    if (!parsed.success)
-      throw new RunnerError(`the local runner cannot read ${file}: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success) throw new RunnerError(`the local runner cannot read ${file}: ${explain(parsed.error)}`);
     return parsed.data;
   };
   const stacks = Object.entries(read('manifest.json', manifest).artifacts).filter(

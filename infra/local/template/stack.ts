@@ -1,6 +1,6 @@
 // The stack as it would stand after a deployment: every resource with its physical id and its resolved properties.
 import type { z } from 'zod';
-import { RunnerError } from '../runner-error.ts';
+import { explain, RunnerError } from '../runner-error.ts';
 import type { Assembly, Template } from './assembly.ts';
 import { resolve } from './intrinsics.ts';
 import {
@@ -86,11 +86,6 @@ function schemaOf(type: string, logicalId: string): z.ZodType {
   if (type in RESOURCE_TYPES) return RESOURCE_TYPES[type as ResourceType];
   if (type.startsWith('Custom::')) return customResource;
   throw new RunnerError(`the local runner does not know the resource type ${type} (${logicalId})`);
-}
-
-/** One line: where, and what is wrong. */
-function explain(error: z.ZodError): string {
-  return error.issues.map(({ path, message }) => [...path.map(String), message].join(': ')).join('; ');
 }
 
 function checkParameters(template: Template, given: Readonly<Record<string, string>>): ReadonlyMap<string, string> {

@@ -59,6 +59,15 @@ export const apiResources: Resources = {
   },
 };
 
+/** A second API, which is all behind signatures. */
+export const signedApiResources: Resources = {
+  SignedApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'signed', ProtocolType: 'HTTP' } },
+  SignedStage: {
+    Type: 'AWS::ApiGatewayV2::Stage',
+    Properties: { ApiId: { Ref: 'SignedApi' }, AutoDeploy: true, StageName: '$default' },
+  },
+};
+
 /** A route, and its integration with the function of the logical id. */
 export function routeResources(key: string, functionId: string, properties: Record<string, unknown> = {}): Resources {
   const id = key.replaceAll(/\W/g, '');

@@ -4,6 +4,7 @@ import {
   functionResource,
   type Resources,
   routeResources,
+  signedApiResources,
   tableResource,
   writeAssembly,
 } from './assembly.ts';
@@ -12,6 +13,7 @@ import { counter, createToken, customResource, getMe } from './functions.ts';
 const withTable = { Environment: { Variables: { TABLE_NAME: { Ref: 'Table' } } } };
 const resources: Resources = {
   ...apiResources,
+  ...signedApiResources,
   Table: tableResource,
   Count: functionResource('counter', withTable),
   CreateToken: functionResource('createToken', withTable),
@@ -27,7 +29,10 @@ const resources: Resources = {
 };
 
 const { CDK_OUTDIR = '', CDK_CONTEXT_JSON = '' } = process.env;
-if (CDK_CONTEXT_JSON !== '{"stage":"dev"}') throw new Error(`the stage should be dev, not ${CDK_CONTEXT_JSON}`);
+const context = JSON.parse(CDK_CONTEXT_JSON);
+if (context.stage !== 'dev' || !/^http:\/\/localhost:\d+$/.test(context['oidc-issuer'])) {
+  throw new Error(`the context should be of this machine, not ${CDK_CONTEXT_JSON}`);
+}
 writeAssembly(CDK_OUTDIR, {
   resources,
   code: { counter, createToken, customResource, getMe },

@@ -7,13 +7,16 @@ import { createFunctions, functionWithArn } from '../../../infra/local/lambda/fu
 import { resolveStack } from '../../../infra/local/template/stack.ts';
 import { apiResources, type FixtureStack, fixtureAssembly } from './assembly.ts';
 
+/** Signs the requests to routes under AWS_IAM. */
+export const signingKey = { accessKeyId: 'AKIAFIXTURE', secretAccessKey: 'fixture-secret' };
+
 /** URL of the API; it is stopped when the test has finished. */
 export async function serveApi({ resources, code }: FixtureStack): Promise<string> {
   const assembly = fixtureAssembly({ resources: { ...apiResources, ...resources }, ...(code && { code }) });
   const stack = resolveStack(assembly, {});
   const database = { endpoint: 'http://127.0.0.1:1', accessKeyId: 'none', secretAccessKey: 'none' };
   const functions = createFunctions(stack, assembly, database, new PassThrough().resume());
-  const [api] = httpApisOf(stack, (arn) => functionWithArn(functions, arn));
+  const [api] = httpApisOf(stack, { functionOf: (arn) => functionWithArn(functions, arn), signingKey });
   if (!api) throw new Error('the fixture has an API');
   const server = await serve(requestHandler(api), 0);
   onTestFinished(async () => {

@@ -1,0 +1,127 @@
+// The kind of authorization `AWS_IAM`: a request signed with Signature Version 4 by the one key pair of this machine.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { ACCOUNT_ID, REGION } from '../template/stack.ts';
+import type { Authorization, Verdict } from './authorization.ts';
+import type { RoutedRequest } from './event.ts';
+import { gatewayMessage } from './response.ts';
+
+/** A key pair that signs as a session of the role `local-pipeline`. */
+export interface SigningKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const SERVICE = 'execute-api';
+const LARGEST_SKEW_MS = 5 * 60 * 1000;
+const ROLE_ID = 'AROALOCALPIPELINE0001';
+
+/** What API Gateway says of the caller: `requestContext.authorizer.iam`. */
+function caller({ accessKeyId }: SigningKey) {
+  return {
+    accessKey: accessKeyId,
+    accountId: ACCOUNT_ID,
+    callerId: `${ROLE_ID}:local`,
+    cognitoIdentity: null,
+    principalOrgId: null,
+    userArn: `arn:aws:sts::${ACCOUNT_ID}:assumed-role/local-pipeline/local`,
+    userId: `${ROLE_ID}:local`,
+  };
+}
+
+const forbidden: Verdict = { passed: false, refusal: gatewayMessage(403, 'Forbidden') };
+
+/** `AWS_IAM` */
+export function iamAuthorization(key: SigningKey): Authorization {
+  const verdict: Verdict = { passed: true, authorizer: { iam: caller(key) } };
+  return async (request) => ((await isSignedBy(key, request, new Date())) ? verdict : forbidden);
+}
+
+const AUTHORIZATION =
+  /^AWS4-HMAC-SHA256 +Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request, *SignedHeaders=([^,\s]+), *Signature=([0-9a-f]{64})$/;
+
+async function isSignedBy(key: SigningKey, request: RoutedRequest, now: Date): Promise<boolean> {
+  const { headers, body } = request;
+  const [, accessKeyId, scopeDate, region, service, list = '', signature = ''] =
+    AUTHORIZATION.exec(headers.authorization ?? '') ?? [];
+  const date = headers['x-amz-date'] ?? '';
+  const claimedHash = headers['x-amz-content-sha256'];
+  const names = new Set(list.split(';'));
+  return (
+    accessKeyId === key.accessKeyId &&
+    region === REGION &&
+    service === SERVICE &&
+    date.startsWith(`${scopeDate}T`) &&
+    Math.abs(parseDate(date) - now.getTime()) <= LARGEST_SKEW_MS &&
+    ['host', 'x-amz-date'].every((name) => names.has(name)) &&
+    [...names].every((name) => headers[name] !== undefined) &&
+    (claimedHash === undefined || claimedHash === createHash('sha256').update(body).digest('hex')) &&
+    sameText(signature, await signatureOf(key, request, names))
+  );
+}
+
+/** `20261123T084455Z`; NaN when malformed. */
+function parseDate(text: string): number {
+  return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+}
+
+/** The signature that the key gives the request as it arrived. */
+async function signatureOf(key: SigningKey, request: RoutedRequest, names: ReadonlySet<string>): Promise<string> {
+  const signer = new SignatureV4({
+    credentials: key,
+    region: REGION,
+    service: SERVICE,
+    sha256: Sha256,
+    applyChecksum: false,
+  });
+  const [path = '', query] = splitTarget(request.target);
+  const signed = await signer.sign(
+    {
+      method: request.method,
+      protocol: 'https:',
+      hostname: request.headers.host ?? '',
+      path,
+      query,
+      headers: Object.fromEntries([...names].map((name) => [name, request.headers[name] ?? ''])),
+      body: request.body,
+    },
+    { signingDate: new Date(parseDate(request.headers['x-amz-date'] ?? '')), signableHeaders: new Set(names) },
+  );
+  return /Signature=([0-9a-f]{64})$/.exec(signed.headers.authorization ?? '')?.[1] ?? '';
+}
+
+/** Path and query as they were sent, the query decoded for its canonical form. */
+function splitTarget(target: string): [path: string, query: Record<string, string[]>] {
+  const [path = '', raw = ''] = target.split('?', 2);
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of new URLSearchParams(raw.replaceAll('+', '%2B')))
+    query[name] = [...(query[name] ?? []), value];
+  return [path, query];
+}
+
+function sameText(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}
+
+/** SHA-256 and its HMAC, in the form that the signer asks for. */
+class Sha256 {
+  private readonly hash;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.hash = secret === undefined ? createHash('sha256') : createHmac('sha256', asBytes(secret));
+  }
+
+  update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.hash.update(asBytes(data));
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.hash.digest();
+  }
+}
+
+function asBytes(data: string | ArrayBuffer | ArrayBufferView): Buffer {
+  if (typeof data === 'string') return Buffer.from(data);
+  return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : Buffer.from(data);
+}
