@@ -45,10 +45,9 @@ export const customResource = `exports.handler = async (event) => {
 /** Makes token after token, and keeps the last one in the table. */
 export const createToken = `const dynamoDb = ${dynamoDb};
 exports.handler = async (event) => {
-  const { user_id } = event.requestContext.authorizer.lambda;
   const bearer_token = 'pat_' + Math.random().toString(36).slice(2);
   await dynamoDb('PutItem', { Item: { pk: { S: 'token' }, token: { S: bearer_token } } });
-  return { statusCode: 201, body: JSON.stringify({ ...JSON.parse(event.body), user_id, bearer_token }) };
+  return { statusCode: 201, body: JSON.stringify({ ...JSON.parse(event.body), bearer_token }) };
 };`;
 
 /** 200 for the token in the table. */
