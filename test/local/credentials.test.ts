@@ -5,8 +5,9 @@ import { mintAdminToken } from '../../infra/local/admin-token.ts';
 import { readCredentials, writeCredentials } from '../../infra/local/credentials.ts';
 import { FunctionError } from '../../infra/local/lambda/lambda-function.ts';
 import type { System } from '../../infra/local/system.ts';
-import { functionResource, routeResources, temporaryFolder } from './support/assembly.ts';
+import { functionResource, routeResources } from './support/assembly.ts';
 import { serveApi } from './support/serve-api.ts';
+import { temporaryFolder } from './support/temporary.ts';
 
 /** A system whose `GET /api/me` takes the token `pat_works`, and that makes tokens this way. */
 async function systemThat(

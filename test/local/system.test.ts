@@ -5,14 +5,13 @@ import { type System, type SystemOptions, startSystem } from '../../infra/local/
 import {
   apiResources,
   type FixtureStack,
-  fixtureAssembly,
   functionResource,
   type Resources,
   routeResources,
   tableResource,
-  temporaryFolder,
 } from './support/assembly.ts';
 import { counter, customResource } from './support/functions.ts';
+import { temporaryAssembly, temporaryFolder } from './support/temporary.ts';
 
 let dynamoDb: DynamoDbLocal;
 beforeAll(async () => {
@@ -46,7 +45,7 @@ const newDatabase = () => ({ endpoint: dynamoDb.endpoint, accessKeyId: `db${++da
 
 async function start(stack: FixtureStack, options: Partial<SystemOptions> = {}): Promise<System> {
   const defaults = { database: newDatabase(), parameters: {}, logFile: join(temporaryFolder(), 'functions.log') };
-  const system = await startSystem(fixtureAssembly(stack), { ...defaults, ...options });
+  const system = await startSystem(temporaryAssembly(stack), { ...defaults, ...options });
   onTestFinished(() => system.stop());
   return system;
 }

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { welcome } from '../../infra/local/welcome.ts';
-import { temporaryFolder } from './support/assembly.ts';
+import { temporaryFolder } from './support/temporary.ts';
 
 test('prints lines that a shell can run', () => {
   const file = join(temporaryFolder(), 'credentials.json');
