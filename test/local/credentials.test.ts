@@ -2,8 +2,9 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newSigningKey, readCredentials, workingToken, writeCredentials } from '../../infra/local/credentials.ts';
-import { functionResource, routeResources, temporaryFolder } from './support/assembly.ts';
+import { functionResource, routeResources } from './support/assembly.ts';
 import { serveApi } from './support/serve-api.ts';
+import { temporaryFolder } from './support/temporary.ts';
 
 const newFile = () => join(temporaryFolder(), 'credentials.json');
 const { accessKeyId, secretAccessKey } = newSigningKey();

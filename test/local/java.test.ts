@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findJava } from '../../infra/local/java.ts';
-import { temporaryFolder } from './support/assembly.ts';
+import { temporaryFolder } from './support/temporary.ts';
 
 /** A folder with a `bin/java` that says it is of this version. */
 function javaHome(version: string): string {

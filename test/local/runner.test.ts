@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from './support/assembly.ts';
+import { temporaryFolder } from './support/temporary.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const START = path('../../infra/local/start.ts');

@@ -5,16 +5,15 @@ import { type System, type SystemOptions, startSystem } from '../../infra/local/
 import {
   apiResources,
   type FixtureStack,
-  fixtureAssembly,
   functionResource,
   type Resources,
   routeResources,
   signedApiResources,
   tableResource,
-  temporaryFolder,
 } from './support/assembly.ts';
 import { counter, customResource } from './support/functions.ts';
 import { signingKey } from './support/serve-api.ts';
+import { temporaryAssembly, temporaryFolder } from './support/temporary.ts';
 
 let dynamoDb: DynamoDbLocal;
 beforeAll(async () => {
@@ -54,7 +53,7 @@ async function start(stack: FixtureStack, options: Partial<SystemOptions> = {}):
     signingKey,
     logFile: join(temporaryFolder(), 'functions.log'),
   };
-  const system = await startSystem(fixtureAssembly(stack), { ...defaults, ...options });
+  const system = await startSystem(temporaryAssembly(stack), { ...defaults, ...options });
   onTestFinished(() => system.stop());
   return system;
 }

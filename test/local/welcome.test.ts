@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { welcome } from '../../infra/local/welcome.ts';
-import { temporaryFolder } from './support/assembly.ts';
+import { temporaryFolder } from './support/temporary.ts';
 
 const urls = {
   bearer_url: 'http://127.0.0.1:3000',

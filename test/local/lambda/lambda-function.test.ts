@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, onTestFinished, test } from 'vitest';
 import { LambdaFunction, type LambdaFunctionProps } from '../../../infra/local/lambda/lambda-function.ts';
-import { temporaryFolder } from '../support/assembly.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 const functionOf = (source: string, props: Partial<LambdaFunctionProps> = {}) => {
   const codeFolder = temporaryFolder();

@@ -1,8 +1,6 @@
 // Small cloud assemblies, written by hand: a template, and functions whose source the test shows.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Assembly, readAssembly } from '../../../infra/local/template/assembly.ts';
 
 export type Resources = Record<string, { Type: string; Properties?: Record<string, unknown>; Condition?: string }>;
 
@@ -11,16 +9,6 @@ export interface FixtureStack {
   /** CommonJS source of the functions, by the key of their code (`S3Key`). */
   readonly code?: Record<string, string>;
   readonly parameters?: Record<string, unknown>;
-}
-
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'service-users-test-'));
-}
-
-export function fixtureAssembly(stack: FixtureStack): Assembly {
-  const folder = temporaryFolder();
-  writeAssembly(folder, stack);
-  return readAssembly(folder);
 }
 
 export function writeAssembly(folder: string, { resources, code = {}, parameters = {} }: FixtureStack): void {

@@ -5,14 +5,15 @@ import { httpApisOf, requestHandler } from '../../../infra/local/gateway/http-ap
 import { serve } from '../../../infra/local/gateway/server.ts';
 import { createFunctions, functionWithArn } from '../../../infra/local/lambda/functions.ts';
 import { resolveStack } from '../../../infra/local/template/stack.ts';
-import { apiResources, type FixtureStack, fixtureAssembly } from './assembly.ts';
+import { apiResources, type FixtureStack } from './assembly.ts';
+import { temporaryAssembly } from './temporary.ts';
 
 /** Signs the requests to routes under AWS_IAM. */
 export const signingKey = { accessKeyId: 'AKIAFIXTURE', secretAccessKey: 'fixture-secret' };
 
 /** URL of the API; it is stopped when the test has finished. */
 export async function serveApi({ resources, code }: FixtureStack): Promise<string> {
-  const assembly = fixtureAssembly({ resources: { ...apiResources, ...resources }, ...(code && { code }) });
+  const assembly = temporaryAssembly({ resources: { ...apiResources, ...resources }, ...(code && { code }) });
   const stack = resolveStack(assembly, {});
   const database = { endpoint: 'http://127.0.0.1:1', accessKeyId: 'none', secretAccessKey: 'none' };
   const functions = createFunctions(stack, assembly, database, new PassThrough().resume());

@@ -3,20 +3,20 @@ import { resolveStack } from '../../../infra/local/template/stack.ts';
 import {
   apiResources,
   authorizerResource,
-  fixtureAssembly,
   functionResource,
   type Resources,
   routeResources,
 } from '../support/assembly.ts';
+import { temporaryAssembly } from '../support/temporary.ts';
 
-const resolving = (resources: Resources) => () => resolveStack(fixtureAssembly({ resources }), {});
+const resolving = (resources: Resources) => () => resolveStack(temporaryAssembly({ resources }), {});
 const withProperty = (resource: Resources[string] | undefined, property: Record<string, unknown>) => ({
   Type: resource?.Type ?? '',
   Properties: { ...resource?.Properties, ...property },
 });
 
 test('gives resources names that stay the same from one start to the next', () => {
-  const assembly = fixtureAssembly({
+  const assembly = temporaryAssembly({
     resources: {
       Greet: functionResource('greet', { Environment: { Variables: { SELF: { 'Fn::GetAtt': ['Named', 'Arn'] } } } }),
       Named: functionResource('greet', { FunctionName: 'greeter' }),
@@ -29,7 +29,7 @@ test('gives resources names that stay the same from one start to the next', () =
 });
 
 test('passes over resources that do nothing on one machine', () => {
-  const assembly = fixtureAssembly({
+  const assembly = temporaryAssembly({
     resources: { Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { 'Fn::If': [] } } } },
   });
   expect(resolveStack(assembly, {}).customResources).toEqual([]);
@@ -117,7 +117,7 @@ const parameters = { Email: { Type: 'String', AllowedPattern: '[^@]+@[^@]+' } };
 const greeting = { Greet: functionResource('greet', { Environment: { Variables: { EMAIL: { Ref: 'Email' } } } }) };
 
 test('fills in parameters', () => {
-  const stack = resolveStack(fixtureAssembly({ resources: greeting, parameters }), { Email: 'a@b' });
+  const stack = resolveStack(temporaryAssembly({ resources: greeting, parameters }), { Email: 'a@b' });
   expect(stack.of('AWS::Lambda::Function')[0]?.properties.Environment?.Variables).toEqual({ EMAIL: 'a@b' });
 });
 
@@ -130,6 +130,6 @@ test.each([
   ['a missing one', {}, 'the parameter Email of the stack needs a value'],
   ['one that the stack does not have', { Email: 'a@b', Other: 'x' }, 'the stack has no parameter Other'],
 ])('refuses parameters: %s', (_what, given, message) => {
-  const assembly = fixtureAssembly({ resources: greeting, parameters });
+  const assembly = temporaryAssembly({ resources: greeting, parameters });
   expect(() => resolveStack(assembly, given as Record<string, string>)).toThrow(message);
 });
