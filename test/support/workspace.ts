@@ -4,24 +4,38 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { inject } from 'vitest';
+import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { inject, test } from 'vitest';
 import { mintAdminToken } from '../../infra/local/admin-token.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
+import type { Role } from '../../shared/domain/user.ts';
+import { accountKey } from '../../shared/storage/keys.ts';
 import { type Answer, type HttpClient, httpClient } from './http-client.ts';
 import { type Item, violations } from './invariants.ts';
+import { mintPersonalToken } from './personal-token.ts';
+
+/** The answers about an account and its first token, and a client that uses the token. */
+export interface Holder {
+  readonly user: Answer['body'];
+  readonly token: Answer['body'];
+  readonly client: HttpClient;
+}
 
 export interface Workspace {
   /** The first human Admin, with a personal token. */
   readonly admin: HttpClient;
+  /** Of the bearer API, without a slash at the end. */
+  readonly url: string;
   readonly anonymous: HttpClient;
   /** A client with the given bearer token. */
   client(token: string): HttpClient;
-  /** A new Service User with one token: the answers about them, and a client that uses it. */
-  serviceUser(
-    changes?: Record<string, unknown>,
-  ): Promise<{ user: Answer['body']; token: Answer['body']; client: HttpClient }>;
+  /** A new Service User with one token. */
+  serviceUser(changes?: Record<string, unknown>): Promise<Holder>;
+  /** A new person with one personal token. */
+  person(role: Role, changes?: Record<string, unknown>): Promise<Holder>;
+  /** Changes the times of a stored token past the system: what else would take months. */
+  turnBack(token: Answer['body'], times: { expiration?: string; last_used?: string }): Promise<void>;
   /** Every item of the table. */
   items(): Promise<Item[]>;
   /** What the table says against the rules; empty when all is well. */
@@ -31,11 +45,11 @@ export interface Workspace {
   stop(): Promise<void>;
 }
 
-export async function startWorkspace(): Promise<Workspace> {
+/** @param endpoint - Of the database. @default DynamoDB Local itself */
+export async function startWorkspace(endpoint = inject('endpoint')): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-workspace-'));
   const logFile = join(folder, 'functions.log');
   const credentials = { accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'local' };
-  const endpoint = inject('endpoint');
   const system = await startSystem(readAssembly(inject('assembly')), {
     database: { endpoint, ...credentials },
     parameters: { AdminEmail: 'admin@example.com' },
@@ -55,6 +69,7 @@ export async function startWorkspace(): Promise<Workspace> {
 
   return {
     admin,
+    url: system.bearerUrl,
     anonymous: client(),
     client,
     async serviceUser(changes) {
@@ -62,6 +77,25 @@ export async function startWorkspace(): Promise<Workspace> {
       const token = { name: 'first', expires_in_days: 30 };
       const { body } = await admin.post('/api/users', { name: `Service User ${made}`, token, ...changes });
       return { user: body, token: body.token, client: client(body.token?.bearer_token) };
+    },
+    async person(role, changes) {
+      made += 1;
+      const identity = { name: `Person ${made}`, email: `person.${made}@example.com`, user_type: 'Human' };
+      const { body: user } = await admin.post('/api/users', { ...identity, role, ...changes });
+      const token = await mintPersonalToken(system, user);
+      return { user, token, client: client(token.bearer_token) };
+    },
+    async turnBack(token, times) {
+      const fields = Object.entries(times);
+      await table.send(
+        new UpdateCommand({
+          TableName: system.tableName,
+          Key: accountKey(token.user.id),
+          UpdateExpression: `SET ${fields.map(([field]) => `tokens.#token.${field} = :${field}`).join(', ')}`,
+          ExpressionAttributeNames: { '#token': String(token.id) },
+          ExpressionAttributeValues: Object.fromEntries(fields.map(([field, time]) => [`:${field}`, time])),
+        }),
+      );
     },
     items,
     violations: async () => violations(await items()),
@@ -73,3 +107,11 @@ export async function startWorkspace(): Promise<Workspace> {
     },
   };
 }
+
+/** A test with a workspace that its file has to itself. */
+// biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
+export const it = test.extend('workspace', { scope: 'file' }, async ({}, { onCleanup }) => {
+  const workspace = await startWorkspace();
+  onCleanup(() => workspace.stop());
+  return workspace;
+});
