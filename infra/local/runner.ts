@@ -60,9 +60,10 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       bearer_url: bearerUrl,
       signed_url: signedUrl,
       issuer_url: issuer.url,
-      admin_token: await workingToken(bearerUrl, earlier?.admin_token, () =>
-        mintPersonalToken(bearerUrl, issuer.url, settings.adminEmail),
-      ),
+      admin_token: await workingToken(bearerUrl, earlier?.admin_token, async () => {
+        const { bearer_token } = await mintPersonalToken(bearerUrl, issuer.url, settings.adminEmail);
+        return bearer_token;
+      }),
       region: REGION,
       access_key_id: signingKey.accessKeyId,
       secret_access_key: signingKey.secretAccessKey,

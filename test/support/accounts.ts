@@ -1,5 +1,6 @@
-// Accounts and tokens for tests of the pure parts.
+// Accounts, tokens and audit entries for tests below HTTP.
 import { type Account, newAccount } from '../../shared/domain/account.ts';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Token } from '../../shared/domain/token.ts';
 import type { User } from '../../shared/domain/user.ts';
 
@@ -35,4 +36,18 @@ export function anAccount(changes: Partial<User> = {}, tokens: readonly Token[] 
   } as const;
   const account = newAccount(identity, NOW);
   return { ...account, version: 3, user: { ...account.user, ...changes }, tokens };
+}
+
+export function anEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id: 1,
+    at: NOW.toISOString(),
+    actor: { user_id: 'admin@example.com', user_type: 'Human', authenticated_by: 'personal_token' },
+    action: 'user.created',
+    target: 'airflow@service',
+    changes: {},
+    request_id: 'request',
+    source_ip: '127.0.0.1',
+    ...changes,
+  };
 }

@@ -3,6 +3,8 @@
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  /** The content type, without parameters. */
+  readonly type: string | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects, and fails where it is not.
   readonly body: any;
 }
@@ -12,6 +14,8 @@ export interface HttpClient {
   post(path: string, body?: unknown): Promise<Answer>;
   put(path: string, body?: unknown): Promise<Answer>;
   delete(path: string): Promise<Answer>;
+  /** A request with a JSON body, if it has one. */
+  request(method: string, path: string, body?: unknown): Promise<Answer>;
   /** A request as it is, with the client's credential unless the headers have another. */
   send(method: string, path: string, init?: { body?: string; headers?: Record<string, string> }): Promise<Answer>;
 }
@@ -26,13 +30,20 @@ export function httpClient(url: string, token?: string): HttpClient {
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    const { status, headers: answered } = response;
+    const type = answered.get('content-type')?.split(';')[0];
+    return { status, headers: answered, type, body: text === '' ? undefined : JSON.parse(text) };
   };
-  const sendJson = (method: string) => (path: string, body?: unknown) =>
-    send(
-      method,
-      path,
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
-    );
-  return { get: sendJson('GET'), post: sendJson('POST'), put: sendJson('PUT'), delete: sendJson('DELETE'), send };
+  const request: HttpClient['request'] = (method, path, body) => {
+    if (body === undefined) return send(method, path);
+    return send(method, path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+  };
+  return {
+    get: (path) => request('GET', path),
+    post: (path, body) => request('POST', path, body),
+    put: (path, body) => request('PUT', path, body),
+    delete: (path) => request('DELETE', path),
+    request,
+    send,
+  };
 }

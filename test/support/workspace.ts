@@ -4,27 +4,45 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { inject } from 'vitest';
+import { DynamoDBDocumentClient, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { inject, test } from 'vitest';
 import { newSigningKey } from '../../infra/local/credentials.ts';
+import type { SigningKey } from '../../infra/local/gateway/iam-authorization.ts';
+import { idTokenFor } from '../../infra/local/issuer.ts';
 import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
+import type { Role } from '../../shared/domain/user.ts';
+import { accountKey } from '../../shared/storage/keys.ts';
 import { type Answer, type HttpClient, httpClient } from './http-client.ts';
 import { type Item, violations } from './invariants.ts';
+
+/** The answers about an account and its first token, and a client that uses the token. */
+export interface Holder {
+  readonly user: Answer['body'];
+  readonly token: Answer['body'];
+  readonly client: HttpClient;
+}
 
 export interface Workspace {
   /** The first human Admin, with a personal token. */
   readonly admin: HttpClient;
+  /** Of the bearer API, without a slash at the end. */
+  readonly url: string;
+  /** Of the signed API. */
+  readonly signedUrl: string;
+  readonly signingKey: SigningKey;
   readonly anonymous: HttpClient;
   /** A client with the given bearer token. */
   client(token: string): HttpClient;
-  /** A new Service User with one token: the answers about them, and a client that uses it. */
-  serviceUser(
-    changes?: Record<string, unknown>,
-  ): Promise<{ user: Answer['body']; token: Answer['body']; client: HttpClient }>;
-  /** A person: made by the first Admin, and logged in with a personal token. */
-  person(role?: string): Promise<{ user: Answer['body']; client: HttpClient }>;
+  /** A new Service User with one token. */
+  serviceUser(changes?: Record<string, unknown>): Promise<Holder>;
+  /** A new person with one personal token. */
+  person(role?: Role, changes?: Record<string, unknown>): Promise<Holder>;
+  /** An ID token of the issuer for the e-mail. */
+  idToken(email: string): Promise<string>;
+  /** Changes the times of a stored token past the system: what else would take months. */
+  turnBack(token: Answer['body'], times: { expiration?: string; last_used?: string }): Promise<void>;
   /** Every item of the table. */
   items(): Promise<Item[]>;
   /** What the table says against the rules; empty when all is well. */
@@ -34,12 +52,20 @@ export interface Workspace {
   stop(): Promise<void>;
 }
 
-/** @param parameters - Of the stack, beside the first Admin's e-mail. */
-export async function startWorkspace(parameters: Record<string, string> = {}): Promise<Workspace> {
+export interface WorkspaceOptions {
+  /** Of the database. @default DynamoDB Local itself */
+  readonly endpoint?: string;
+  /** Of the stack, beside the first Admin's e-mail. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export async function startWorkspace({
+  endpoint = inject('endpoint'),
+  parameters,
+}: WorkspaceOptions = {}): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-workspace-'));
   const logFile = join(folder, 'functions.log');
   const credentials = { accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'local' };
-  const endpoint = inject('endpoint');
   const signingKey = newSigningKey();
   const system = await startSystem(readAssembly(inject('assembly')), {
     database: { endpoint, ...credentials },
@@ -49,7 +75,8 @@ export async function startWorkspace(parameters: Record<string, string> = {}): P
   });
   const table = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
   const client = (token?: string) => httpClient(system.bearerUrl, token);
-  const admin = client(await mintPersonalToken(system.bearerUrl, inject('issuer').url, 'admin@example.com'));
+  const issuerUrl = inject('issuer').url;
+  const admin = client((await mintPersonalToken(system.bearerUrl, issuerUrl, 'admin@example.com')).bearer_token);
   let made = 0;
 
   async function items(): Promise<Item[]> {
@@ -61,6 +88,9 @@ export async function startWorkspace(parameters: Record<string, string> = {}): P
 
   return {
     admin,
+    url: system.bearerUrl,
+    signedUrl: system.signedUrl,
+    signingKey,
     anonymous: client(),
     client,
     async serviceUser(changes) {
@@ -69,11 +99,25 @@ export async function startWorkspace(parameters: Record<string, string> = {}): P
       const { body } = await admin.post('/api/users', { name: `Service User ${made}`, token, ...changes });
       return { user: body, token: body.token, client: client(body.token?.bearer_token) };
     },
-    async person(role = 'Member') {
+    async person(role = 'Member', changes) {
       made += 1;
-      const email = `person-${made}@example.com`;
-      const { body } = await admin.post('/api/users', { name: `Person ${made}`, user_type: 'Human', email, role });
-      return { user: body, client: client(await mintPersonalToken(system.bearerUrl, inject('issuer').url, email)) };
+      const identity = { name: `Person ${made}`, email: `person.${made}@example.com`, user_type: 'Human' };
+      const { body: user } = await admin.post('/api/users', { ...identity, role, ...changes });
+      const token = await mintPersonalToken(system.bearerUrl, issuerUrl, user.email);
+      return { user, token, client: client(token.bearer_token) };
+    },
+    idToken: (email) => idTokenFor(email, issuerUrl),
+    async turnBack(token, times) {
+      const fields = Object.entries(times);
+      await table.send(
+        new UpdateCommand({
+          TableName: system.tableName,
+          Key: accountKey(token.user.id),
+          UpdateExpression: `SET ${fields.map(([field]) => `tokens.#token.${field} = :${field}`).join(', ')}`,
+          ExpressionAttributeNames: { '#token': String(token.id) },
+          ExpressionAttributeValues: Object.fromEntries(fields.map(([field, time]) => [`:${field}`, time])),
+        }),
+      );
     },
     items,
     violations: async () => violations(await items()),
@@ -85,3 +129,11 @@ export async function startWorkspace(parameters: Record<string, string> = {}): P
     },
   };
 }
+
+/** A test with a workspace that its file has to itself. */
+// biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
+export const it = test.extend('workspace', { scope: 'file' }, async ({}, { onCleanup }) => {
+  const workspace = await startWorkspace();
+  onCleanup(() => workspace.stop());
+  return workspace;
+});

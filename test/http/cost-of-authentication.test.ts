@@ -1,0 +1,124 @@
+// What authentication asks of the database: nothing for a malformed token, one read for a known one, and a write at
+// most once in five minutes, which never makes a request fail.
+import { expect, inject, test } from 'vitest';
+import { mintToken } from '../../shared/auth/bearer-token.ts';
+import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
+import { startWorkspace } from '../support/workspace.ts';
+
+const MINUTE_MS = 60_000;
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS).toISOString();
+
+const it = test
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
+  .extend('proxy', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const proxy = await startDynamoDbProxy(inject('endpoint'));
+    onCleanup(() => proxy.stop());
+    return proxy;
+  })
+  .extend('workspace', { scope: 'file' }, async ({ proxy }, { onCleanup }) => {
+    const workspace = await startWorkspace({ endpoint: proxy.endpoint });
+    onCleanup(() => workspace.stop());
+    return workspace;
+  });
+
+/** Only an Admin may: for others this costs the authentication, and nothing more. */
+const FORBIDDEN = '/api/users';
+
+it('reads nothing for a token that is malformed', async ({ proxy, workspace }) => {
+  const { bearer_token: token } = (await workspace.serviceUser()).token;
+  proxy.takeCalls();
+  for (const bad of [
+    'x',
+    token.slice(0, -1),
+    `${token}0`,
+    `${token.slice(0, 20)}_${token.slice(21)}`,
+    token.slice(4),
+  ]) {
+    expect((await workspace.client(bad).get('/api/me')).status).toBe(401);
+  }
+  expect((await workspace.anonymous.get('/api/me')).status).toBe(401);
+  expect(proxy.takeCalls()).toEqual([]);
+});
+
+it('reads once for a token that is well-formed and unknown', async ({ proxy, workspace }) => {
+  const unknown = {
+    account_id: 999_999,
+    token_id: 1,
+    type: 'Service',
+    prefix: '',
+    random: Buffer.alloc(32, 7),
+  } as const;
+  proxy.takeCalls();
+  expect((await workspace.client(mintToken(unknown)).get('/api/me')).status).toBe(401);
+  expect(proxy.takeCalls()).toEqual(['GetItem']);
+});
+
+it('reads once, and notes the first use of a token alone', async ({ proxy, workspace }) => {
+  const { user, token, client } = await workspace.serviceUser();
+  const before = new Date().toISOString();
+  proxy.takeCalls();
+  expect((await client.get(FORBIDDEN)).status).toBe(403);
+  expect(proxy.takeCalls()).toEqual(['GetItem', 'UpdateItem']);
+  for (let use = 0; use < 3; use += 1) expect((await client.get(FORBIDDEN)).status).toBe(403);
+  expect(proxy.takeCalls()).toEqual(['GetItem', 'GetItem', 'GetItem']);
+
+  const { last_used } = (await workspace.admin.get(`/api/user-tokens/${token.id}`)).body;
+  expect(last_used >= before).toBe(true);
+  expect((await workspace.admin.get(`/api/users/${user.id}`)).body.last_login).toBe(last_used);
+});
+
+it('notes a use again after five minutes, and not before', async ({ proxy, workspace }) => {
+  const { token, client } = await workspace.serviceUser();
+  await workspace.turnBack(token, { last_used: minutesAgo(4) });
+  proxy.takeCalls();
+  await client.get(FORBIDDEN);
+  expect(proxy.takeCalls()).toEqual(['GetItem']);
+  await workspace.turnBack(token, { last_used: minutesAgo(5) });
+  proxy.takeCalls();
+  await client.get(FORBIDDEN);
+  expect(proxy.takeCalls()).toEqual(['GetItem', 'UpdateItem']);
+});
+
+it('notes the use of each token of an account, and none of a refused one', async ({ proxy, workspace }) => {
+  const { user, token, client } = await workspace.serviceUser();
+  const wanted = { name: 'second', user_id: user.id, expires_in_days: 1 };
+  const { body: second } = await workspace.admin.post('/api/user-tokens', wanted);
+  await client.get(FORBIDDEN);
+  await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+  await workspace.turnBack(token, { last_used: minutesAgo(60) });
+  proxy.takeCalls();
+  expect((await client.get(FORBIDDEN)).status).toBe(401);
+  expect(proxy.takeCalls()).toEqual(['GetItem']);
+  await workspace.client(second.bearer_token).get(FORBIDDEN);
+  expect(proxy.takeCalls()).toEqual(['GetItem', 'UpdateItem']);
+});
+
+it("notes no login of a person: a personal token's use is not one", async ({ workspace }) => {
+  const { user, token, client } = await workspace.person('Member');
+  expect((await client.get('/api/me')).body.last_login).toBeNull();
+  expect((await client.get(`/api/user-tokens/${token.id}`)).body.last_used).not.toBeNull();
+  expect((await workspace.admin.get(`/api/users/${user.id}`)).body.last_login).toBeNull();
+});
+
+it('lets a request pass when its use cannot be noted', async ({ proxy, workspace }) => {
+  const { token, client } = await workspace.serviceUser();
+  proxy.setFault((operation) => (operation === 'UpdateItem' ? 'unreachable' : 'none'));
+  expect((await client.get('/api/me')).status).toBe(200);
+  proxy.setFault(() => 'none');
+  expect((await workspace.admin.get(`/api/user-tokens/${token.id}`)).body.last_used).toBeNull();
+  expect((await client.get('/api/me')).status).toBe(200);
+  expect((await workspace.admin.get(`/api/user-tokens/${token.id}`)).body.last_used).not.toBeNull();
+});
+
+it('lets many first uses at once pass, and lets nobody pass when the account cannot be read', async ({
+  proxy,
+  workspace,
+}) => {
+  const { client } = await workspace.serviceUser();
+  const answers = await Promise.all(Array.from({ length: 10 }, () => client.get('/api/me')));
+  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  proxy.setFault(() => 'unreachable');
+  expect(await client.get('/api/me')).toMatchObject({ status: 500, body: { message: 'Internal Server Error' } });
+  proxy.setFault(() => 'none');
+  expect((await client.get('/api/me')).status).toBe(200);
+});

@@ -1,0 +1,86 @@
+// R4: the user_id of an account is made once, is unique for good, and marks it everywhere. R5: Public is always there.
+import { describe, expect } from 'vitest';
+import { invalid, problem } from '../support/problem.ts';
+import { it } from '../support/workspace.ts';
+
+describe('R4: the user_id', () => {
+  it('of a Service User is made from its name', async ({ workspace: { admin } }) => {
+    for (const [name, user_id] of [
+      ['Airflow Service User', 'airflow_service_user@service'],
+      ['  dbt (Cloud) #1 ', 'dbt_cloud_1@service'],
+      ['UPPER', 'upper@service'],
+    ]) {
+      expect(await admin.post('/api/users', { name })).toMatchObject({ status: 201, body: { user_id } });
+    }
+  });
+
+  it('of a person is the e-mail in lower case', async ({ workspace: { admin } }) => {
+    const jane = { name: 'Jane', user_type: 'Human', email: 'Jane.Doe@Example.com' };
+    const created = await admin.post('/api/users', jane);
+    expect(created).toMatchObject({ status: 201, body: { user_id: 'jane.doe@example.com', email: jane.email } });
+  });
+
+  it('never changes on a rename, and finds the account as well as its id', async ({ workspace: { admin } }) => {
+    const { body } = await admin.post('/api/users', { name: 'First Name' });
+    const renamed = await admin.put(`/api/users/${body.user_id}`, { name: 'Second Name' });
+    expect(renamed).toMatchObject({ status: 200, body: { name: 'Second Name', user_id: 'first_name@service' } });
+    expect((await admin.get('/api/users/first_name@service')).body).toEqual(renamed.body);
+    expect((await admin.get('/api/users/first_name%40service')).body).toEqual(renamed.body);
+    expect((await admin.get(`/api/users/${body.id}`)).body).toEqual(renamed.body);
+    expect(await admin.get('/api/users/second_name@service')).toMatchObject(problem(404, 'user_not_found'));
+  });
+
+  it('is taken for good: by a name that makes the same, after a rename, and after deactivation', async ({
+    workspace: { admin },
+  }) => {
+    const { body } = await admin.post('/api/users', { name: 'Loader One' });
+    const taken = problem(409, 'user_id_taken');
+    expect(await admin.post('/api/users', { name: 'loader (one)' })).toMatchObject(taken);
+    await admin.put(`/api/users/${body.id}`, { name: 'Loader Two' });
+    expect(await admin.post('/api/users', { name: 'Loader One' })).toMatchObject(taken);
+    await admin.delete(`/api/users/${body.id}`);
+    expect(await admin.post('/api/users', { name: 'Loader One' })).toMatchObject(taken);
+    const free = await admin.post('/api/users', { name: 'Loader Two' });
+    expect(free).toMatchObject({ status: 201, body: { user_id: 'loader_two@service' } });
+  });
+
+  it('is taken by an e-mail in whatever case', async ({ workspace: { admin } }) => {
+    const person = (email: string) => admin.post('/api/users', { name: 'Some One', user_type: 'Human', email });
+    expect(await person('some.one@example.com')).toMatchObject({ status: 201 });
+    expect(await person('Some.One@EXAMPLE.com')).toMatchObject(problem(409, 'user_id_taken'));
+  });
+
+  it.for(['!!!', '___', '日本語'])('cannot be made from %j', async (name, { workspace: { admin } }) => {
+    expect(await admin.post('/api/users', { name })).toMatchObject(invalid('name'));
+  });
+
+  it('marks the account in every answer about it and in its audit entries', async ({ workspace }) => {
+    const { user, token, client } = await workspace.serviceUser({ name: 'Marked', role: 'Admin' });
+    const identity = { user_id: 'marked@service', user_type: 'Service' };
+    expect(token.user).toEqual({ id: user.id, name: 'Marked', role: 'Admin', ...identity });
+    expect((await client.get('/api/me')).body).toMatchObject(identity);
+    await client.put('/api/users/marked@service', { teams: ['Own'] });
+    const { body } = await workspace.admin.get('/api/audit-log?target=marked@service&size=1');
+    expect(body.items[0]).toMatchObject({
+      action: 'user.updated',
+      target: 'marked@service',
+      actor: { ...identity, authenticated_by: 'service_token' },
+    });
+  });
+});
+
+describe('R5: the teams of an account', () => {
+  it('include Public from the start, once, and the others once each', async ({ workspace: { admin } }) => {
+    const created = await admin.post('/api/users', { name: 'Team Player', teams: ['Data', 'Public', 'Data'] });
+    expect(created.body.teams).toEqual(['Public', 'Data']);
+    expect((await admin.post('/api/users', { name: 'Loner' })).body.teams).toEqual(['Public']);
+  });
+
+  it('can be assigned later, and Public stays whatever is sent', async ({ workspace: { admin } }) => {
+    const path = `/api/users/${(await admin.post('/api/users', { name: 'Late Joiner', teams: ['Old'] })).body.id}`;
+    expect((await admin.put(path, { teams: ['Data', 'Ops'] })).body.teams).toEqual(['Public', 'Data', 'Ops']);
+    expect((await admin.put(path, { name: 'Later Joiner' })).body.teams).toEqual(['Public', 'Data', 'Ops']);
+    expect((await admin.put(path, { teams: [] })).body.teams).toEqual(['Public']);
+    expect((await admin.get(path)).body.teams).toEqual(['Public']);
+  });
+});

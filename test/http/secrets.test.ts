@@ -1,0 +1,84 @@
+// R11: a token's plaintext is answered once, where it is made. It is in no item, no log, no entry, no other answer.
+import { expect, vi } from 'vitest';
+import type { Answer } from '../support/http-client.ts';
+import { it } from '../support/workspace.ts';
+
+/** A token's plaintext, and the random part of it. */
+const secretsOf = (plaintext: string) => [plaintext, plaintext.slice(-49, -6)];
+
+it('R11: no plaintext is found anywhere but in the one answer that issued it', async ({ workspace }) => {
+  const { admin } = workspace;
+  const issued: string[] = [];
+  const answers: Answer[] = [];
+  const issue = async (answer: Promise<Answer>) => {
+    const { bearer_token, token, ...others } = (await answer).body;
+    issued.push(bearer_token ?? token.bearer_token);
+    answers.push({ ...(await answer), body: { ...others, token: { ...token, bearer_token: undefined } } });
+    return (await answer).body;
+  };
+  const ask = async (answer: Promise<Answer>) => answers.push(await answer);
+
+  const token = { name: 'first', expires_in_days: 30 };
+  const user = await issue(admin.post('/api/users', { name: 'Keeper of Secrets', role: 'Admin', token }));
+  const second = await issue(
+    admin.post('/api/user-tokens', { name: 'second', user_id: user.id, expires_in_days: null }),
+  );
+  const person = await workspace.person('Admin');
+  issued.push(person.token.bearer_token);
+  const personal = await issue(person.client.post('/api/user-tokens', { name: 'laptop', expires_in_days: 1 }));
+  const pipeline = workspace.client(user.token.bearer_token);
+
+  // What succeeds, and tells of tokens.
+  await ask(pipeline.get('/api/me'));
+  await ask(pipeline.get(`/api/user-tokens/${second.id}`));
+  await ask(pipeline.get('/api/user-tokens/service'));
+  await ask(person.client.get('/api/user-tokens'));
+  await ask(person.client.get(`/api/user-tokens/${personal.id}`));
+  await ask(admin.put(`/api/user-tokens/${second.id}`, { revoke: true }));
+  await ask(admin.put(`/api/user-tokens/${second.id}`, { revoke: false }));
+  await ask(admin.get('/api/users'));
+  await ask(admin.get(`/api/users/${user.id}`));
+  // What is refused, with a secret where it does not belong.
+  await ask(admin.delete(`/api/users/${user.id}`));
+  await ask(admin.post('/api/user-tokens', { name: 'second', user_id: user.id, expires_in_days: 1 }));
+  for (const secret of [user.token.bearer_token, second.bearer_token]) {
+    await ask(pipeline.get(`/api/users/${secret}`));
+    await ask(pipeline.get(`/api/user-tokens/${secret}`));
+    await ask(pipeline.get(`/api/audit-log?cursor=${secret}`));
+    await ask(pipeline.get(`/api/users?role=${secret}`));
+    await ask(pipeline.post('/api/users', { name: 'x', role: secret, token: secret }));
+    const json = { 'content-type': 'application/json' };
+    await ask(pipeline.send('POST', '/api/users', { body: `{"name": ${secret}}`, headers: json }));
+    await ask(pipeline.send('POST', '/api/users', { body: secret, headers: { 'content-type': secret } }));
+  }
+  await ask(admin.post(`/api/users/${user.id}/revoke-tokens`));
+  await ask(pipeline.get('/api/me'));
+  await ask(admin.delete(`/api/user-tokens/${second.id}`));
+  await ask(admin.delete(`/api/users/${user.id}`));
+  await ask(admin.post(`/api/users/${user.id}/reactivate`));
+  const last = await admin.get('/api/audit-log?size=200');
+  answers.push(last);
+
+  const { request_id } = last.body.items[0];
+  await vi.waitFor(() => expect(workspace.logs()).toContain(request_id), { timeout: 10_000 });
+  const places = {
+    items: JSON.stringify(await workspace.items()),
+    logs: workspace.logs(),
+    answers: JSON.stringify(answers),
+  };
+  expect(issued).toHaveLength(4);
+  for (const secret of issued.flatMap(secretsOf)) {
+    for (const [place, text] of Object.entries(places)) expect([place, text.includes(secret)]).toEqual([place, false]);
+  }
+  expect(await workspace.violations()).toEqual([]);
+});
+
+it('R11: what is stored is a hash, and no answer tells it', async ({ workspace }) => {
+  const { user, token } = await workspace.serviceUser();
+  const item = (await workspace.items()).find(({ pk }) => pk === `USER#${user.id}`);
+  const { hash } = (item?.tokens as Record<string, { hash: string }>)[token.id] ?? { hash: '' };
+  expect(hash).toMatch(/^[\w-]{43}$/);
+  const lists = ['/api/user-tokens/service', '/api/audit-log', '/api/users', `/api/user-tokens/${token.id}`];
+  for (const path of lists) expect(JSON.stringify((await workspace.admin.get(path)).body)).not.toContain(hash);
+  expect(workspace.logs()).not.toContain(hash);
+});

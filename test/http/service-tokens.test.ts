@@ -1,0 +1,177 @@
+// /api/user-tokens for Service Users, route by route: what it answers, what it refuses, and what a repetition does.
+import { describe, expect } from 'vitest';
+import { problem } from '../support/problem.ts';
+import { it } from '../support/workspace.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const PAST = '2025-01-01T00:00:00.000Z';
+const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+describe('POST /api/user-tokens', () => {
+  it('answers the whole of a new token, and its plaintext this once', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { user } = await workspace.serviceUser({ name: 'Airflow', token: undefined });
+    const made = await admin.post('/api/user-tokens', { name: 'production', user_id: user.id, expires_in_days: 90 });
+    expect(made).toMatchObject({ status: 201, type: 'application/json' });
+    expect(made.headers.get('cache-control')).toBe('no-store');
+    const { bearer_token, ...shown } = made.body;
+    expect(bearer_token).toMatch(/^svc_[0-9A-Za-z]{61}$/);
+    expect(shown).toEqual({
+      id: expect.any(Number),
+      name: 'production',
+      type: 'Service',
+      status: 'Active',
+      active: true,
+      created: time,
+      created_by: 'admin@example.com',
+      expiration: time,
+      last_used: null,
+      hint: `svc_...${bearer_token.slice(-4)}`,
+      user: { id: user.id, user_id: 'airflow@service', name: 'Airflow', role: 'Member', user_type: 'Service' },
+    });
+    expect((await admin.get(`/api/user-tokens/${shown.id}`)).body).toEqual(shown);
+    expect((await admin.get(`/api/user-tokens/service?user_id=${user.id}`)).body.items).toEqual([shown]);
+  });
+
+  it('expires the token after the days asked for, or never', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { user } = await workspace.serviceUser();
+    for (const expires_in_days of [1, 365, null]) {
+      const wanted = { name: `${expires_in_days}`, user_id: user.id, expires_in_days };
+      const { created, expiration } = (await admin.post('/api/user-tokens', wanted)).body;
+      const lifetime = expiration === null ? null : Date.parse(expiration) - Date.parse(created);
+      expect(lifetime).toBe(expires_in_days === null ? null : expires_in_days * DAY_MS);
+    }
+  });
+
+  it('gives a name once an account, to a revoked token too, and again when it is deleted', async ({ workspace }) => {
+    const { admin } = workspace;
+    const [{ user, token }, other] = [await workspace.serviceUser(), await workspace.serviceUser()];
+    const make = (user_id: number) => admin.post('/api/user-tokens', { name: 'first', user_id, expires_in_days: 1 });
+    expect(await make(user.id)).toMatchObject(problem(409, 'token_name_taken'));
+    await admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+    expect(await make(user.id)).toMatchObject(problem(409, 'token_name_taken'));
+    await admin.delete(`/api/user-tokens/${token.id}`);
+    expect(await make(user.id)).toMatchObject({ status: 201 });
+    expect(await make(other.user.id)).toMatchObject(problem(409, 'token_name_taken'));
+  });
+});
+
+describe('PUT /api/user-tokens/{id}', () => {
+  it('revokes and restores, and a repetition changes nothing', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { token, client } = await workspace.serviceUser();
+    const path = `/api/user-tokens/${token.id}`;
+    const { bearer_token: _, ...active } = token;
+    const revoked = { ...active, status: 'Revoked', active: false };
+    for (const [revoke, expected, status] of [
+      [true, revoked, 401],
+      [false, active, 200],
+    ] as const) {
+      const changed = await admin.put(path, { revoke });
+      expect(changed).toMatchObject({ status: 200, type: 'application/json' });
+      expect(changed.body).toEqual(expected);
+      const before = await workspace.items();
+      expect((await admin.put(path, { revoke })).body).toEqual(expected);
+      expect(await workspace.items()).toEqual(before);
+      expect((await client.get('/api/me')).status).toBe(status);
+    }
+  });
+
+  it('restores no token that has expired, and revokes it all the same', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { token } = await workspace.serviceUser();
+    const path = `/api/user-tokens/${token.id}`;
+    await workspace.turnBack(token, { expiration: PAST });
+    expect((await admin.get(path)).body).toMatchObject({ status: 'Expired', active: false, expiration: PAST });
+    expect(await admin.put(path, { revoke: false })).toMatchObject(problem(400, 'token_expired'));
+    expect((await admin.put(path, { revoke: true })).body).toMatchObject({ status: 'Revoked', active: false });
+    expect(await admin.put(path, { revoke: false })).toMatchObject(problem(400, 'token_expired'));
+  });
+});
+
+describe('DELETE /api/user-tokens/{id}', () => {
+  it('refuses an active token, and deletes a revoked one for good', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { token, client } = await workspace.serviceUser();
+    const path = `/api/user-tokens/${token.id}`;
+    expect(await admin.delete(path)).toMatchObject(problem(400, 'token_active'));
+    expect((await client.get('/api/me')).status).toBe(200);
+    await admin.put(path, { revoke: true });
+    expect(await admin.delete(path)).toMatchObject({ status: 204, body: undefined });
+    const notFound = problem(404, 'token_not_found');
+    expect(await admin.get(path)).toMatchObject(notFound);
+    expect(await admin.delete(path)).toMatchObject(notFound);
+    expect(await admin.put(path, { revoke: false })).toMatchObject(notFound);
+    expect((await client.get('/api/me')).status).toBe(401);
+  });
+
+  it('deletes an expired token without a revocation', async ({ workspace }) => {
+    const { token } = await workspace.serviceUser();
+    await workspace.turnBack(token, { expiration: PAST });
+    expect(await workspace.admin.delete(`/api/user-tokens/${token.id}`)).toMatchObject({ status: 204 });
+  });
+});
+
+it('a token that is not there is 404 on every route', async ({ workspace }) => {
+  const { admin } = workspace;
+  const before = await workspace.items();
+  for (const id of ['999999', '0', '-1', '1.0', '01', '999999999999999999999', 'self', 'null', '%20']) {
+    const answers = await Promise.all([
+      admin.get(`/api/user-tokens/${id}`),
+      admin.put(`/api/user-tokens/${id}`, { revoke: true }),
+      admin.delete(`/api/user-tokens/${id}`),
+    ]);
+    for (const answer of answers) expect([id, answer]).toMatchObject([id, problem(404, 'token_not_found')]);
+  }
+  expect(await workspace.items()).toEqual(before);
+});
+
+describe('GET /api/user-tokens/service', () => {
+  it('lists the service tokens of all accounts in the order of creation, by page and by cursor', async ({
+    workspace,
+  }) => {
+    const { admin } = workspace;
+    const first = (await admin.get('/api/user-tokens/service?size=200')).body;
+    const made = [await workspace.serviceUser(), await workspace.serviceUser(), await workspace.serviceUser()];
+    await workspace.person('Member');
+    const ids = made.map(({ token }) => token.id);
+
+    const all = (await admin.get('/api/user-tokens/service?size=200')).body;
+    expect(all).toMatchObject({ total: first.total + 3, page: 1, size: 200, next_cursor: null });
+    expect(all.items.slice(-3).map(({ id }: { id: number }) => id)).toEqual(ids);
+    expect(all.items.every(({ type }: { type: string }) => type === 'Service')).toBe(true);
+
+    const walked: number[] = [];
+    let answer = (await admin.get('/api/user-tokens/service?size=3')).body;
+    while (true) {
+      walked.push(...answer.items.map(({ id }: { id: number }) => id));
+      if (answer.next_cursor === null) break;
+      answer = (await admin.get(`/api/user-tokens/service?size=3&cursor=${answer.next_cursor}`)).body;
+    }
+    expect(walked).toEqual(all.items.map(({ id }: { id: number }) => id));
+  });
+
+  it('filters by account and by status', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { user, token: revoked } = await workspace.serviceUser();
+    const make = async (name: string) =>
+      (await admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 1 })).body;
+    const [active, expired] = [await make('active'), await make('expired')];
+    await admin.put(`/api/user-tokens/${revoked.id}`, { revoke: true });
+    await workspace.turnBack(expired, { expiration: PAST });
+    const idsOf = async (query: string) => {
+      const { body } = await admin.get(`/api/user-tokens/service?size=200&${query}`);
+      expect(body.total).toBe(body.items.length);
+      return body.items.map(({ id }: { id: number }) => id);
+    };
+
+    expect(await idsOf(`user_id=${user.id}`)).toEqual([revoked.id, active.id, expired.id]);
+    for (const [status, { id }] of Object.entries({ Active: active, Revoked: revoked, Expired: expired })) {
+      expect(await idsOf(`user_id=${user.id}&status=${status}`)).toEqual([id]);
+      expect(await idsOf(`status=${status}`)).toContain(id);
+    }
+    expect(await idsOf('status=Revoked')).not.toContain(active.id);
+    expect(await idsOf('user_id=999999')).toEqual([]);
+  });
+});

@@ -1,0 +1,125 @@
+// What an operation asks of DynamoDB: its round trips, and the capacity of its reads.
+import { describe, expect } from 'vitest';
+import { listAuditLog } from '../../shared/services/audit-log.ts';
+import { authenticateToken } from '../../shared/services/authentication.ts';
+import { createToken, deleteToken, getToken, updateToken } from '../../shared/services/tokens.ts';
+import {
+  createUser,
+  deactivateUser,
+  getUser,
+  listUsers,
+  reactivateUser,
+  revokeUserTokens,
+  updateUser,
+} from '../../shared/services/users.ts';
+import { dynamoCredentials } from '../../shared/storage/credentials.ts';
+import { it as base, type Store } from '../support/store.ts';
+
+/** Read units, as DynamoDB counted them, of what `act` does. */
+async function unitsOf({ client }: Store, act: () => Promise<unknown>): Promise<number> {
+  let units = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: unknown };
+      for (const { CapacityUnits } of [ConsumedCapacity].flat() as { CapacityUnits: number }[]) units += CapacityUnits;
+      return result;
+    },
+    { step: 'initialize', name: 'capacity' },
+  );
+  try {
+    await act();
+  } finally {
+    client.middlewareStack.remove('capacity');
+  }
+  return units;
+}
+
+/** An account as they are in the field: a dozen tokens with names that say something, in two teams. */
+const it = base.extend('dozen', { scope: 'file' }, async ({ fileStore: { ports, caller } }) => {
+  const teams = ['Data Platform', 'Analytics Engineering'];
+  const made = await createUser(ports, caller, {
+    name: 'Airflow Service User',
+    role: 'Member',
+    teams,
+    user_type: 'Service',
+  });
+  const tokens = [];
+  for (let number = 1; number <= 12; number += 1) {
+    const wanted = { name: `airflow-production-${number}`, user_id: made.id, expires_in_days: 90 };
+    tokens.push(await createToken(ports, caller, wanted));
+  }
+  return { user: made, tokens, path: String(made.id) };
+});
+
+describe('authentication', () => {
+  it('costs one read of one unit for an account with a dozen tokens in use', async ({ store, dozen }) => {
+    const ports = { ...store.ports, credentials: dynamoCredentials(store.client, store.tableName) };
+    for (const { bearer_token } of dozen.tokens) await authenticateToken(ports, bearer_token);
+    store.proxy.takeCalls();
+    const token = dozen.tokens[7]?.bearer_token ?? '';
+    const units = await unitsOf(store, async () => {
+      expect(await authenticateToken(ports, token)).toMatchObject({ id: dozen.user.id });
+    });
+    expect(store.proxy.takeCalls()).toEqual(['GetItem']);
+    expect(units).toBe(1);
+  });
+});
+
+describe('an operation', () => {
+  const READ = 'GetItem';
+  const WRITE = 'TransactWriteItems';
+  const revoke = (revoke: boolean) => ({ revoke });
+
+  it('reads what it needs, and writes in one transaction', async ({ store, dozen }) => {
+    const { ports, caller, proxy } = store;
+    const token = String(dozen.tokens[0]?.id);
+    const newUser = { role: 'Member', teams: [], user_type: 'Service' } as const;
+    const operations: [string, () => Promise<unknown>, string[]][] = [
+      ['create a user', () => createUser(ports, caller, { ...newUser, teams: [], name: 'One' }), ['UpdateItem', WRITE]],
+      [
+        'create a user with a token',
+        () =>
+          createUser(ports, caller, { ...newUser, teams: [], name: 'Two', token: { name: 't', expires_in_days: 1 } }),
+        ['UpdateItem', WRITE],
+      ],
+      ['get a user by id', () => getUser(ports, dozen.path), [READ]],
+      ['get a user by user_id', () => getUser(ports, dozen.user.user_id), [READ, READ]],
+      ['update a user', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, WRITE]],
+      ['change nothing', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ]],
+      [
+        'create a token',
+        () => createToken(ports, caller, { name: 'x', user_id: dozen.user.id, expires_in_days: 1 }),
+        [READ, 'UpdateItem', WRITE],
+      ],
+      ['get a token', () => getToken(ports, caller, token), [READ, READ]],
+      ['revoke a token', () => updateToken(ports, caller, token, revoke(true)), [READ, READ, WRITE]],
+      ['delete a token', () => deleteToken(ports, caller, token), [READ, READ, WRITE]],
+      ['revoke all tokens', () => revokeUserTokens(ports, caller, dozen.path), [READ, WRITE]],
+      ['deactivate a user', () => deactivateUser(ports, caller, dozen.path), [READ, WRITE]],
+      ['reactivate a user', () => reactivateUser(ports, caller, dozen.path), [READ, WRITE]],
+    ];
+    for (const [what, act, expected] of operations) {
+      proxy.takeCalls();
+      await act();
+      expect([what, proxy.takeCalls()]).toEqual([what, expected]);
+    }
+  });
+
+  it('that lists queries an index, and reads the accounts of the page in one batch', async ({ store, dozen }) => {
+    const { ports, caller, proxy } = store;
+    expect(dozen.tokens).toHaveLength(12);
+    for (let number = 0; number < 6; number += 1) {
+      await createUser(ports, caller, { name: `Listed ${number}`, role: 'Member', teams: [], user_type: 'Service' });
+    }
+    proxy.takeCalls();
+    const query = { include_deleted: false, sort: 'name', sort_dir: 'asc', type: 'Service', size: 5 } as const;
+    const first = await listUsers(ports, query);
+    // One query counts, one reads the page and its successor.
+    expect(proxy.takeCalls().sort()).toEqual(['BatchGetItem', 'Query', 'Query']);
+    await listUsers(ports, { ...query, cursor: first.next_cursor ?? '' });
+    expect(proxy.takeCalls().sort()).toEqual(['BatchGetItem', 'Query']);
+    await listAuditLog(ports, { size: 5 });
+    expect(proxy.takeCalls()).toEqual(['Query', 'Query']);
+  });
+});
