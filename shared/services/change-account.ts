@@ -2,7 +2,7 @@
 import type { Account } from '../domain/account.ts';
 import { type AuditAction, type AuditEntry, auditEntryId, changesBetween } from '../domain/audit.ts';
 import { Refusal } from '../domain/errors.ts';
-import type { AccountPorts, Origin } from './ports.ts';
+import type { AccountChange, AccountPorts, Origin } from './ports.ts';
 
 /** One audited step from a state of the account to the next; it may throw a Refusal, and then nothing is written. */
 export interface Step {
@@ -37,29 +37,23 @@ export function createAccount(
   return settle(ports, origin, undefined, (_, now) => planCreation(ports, origin, now, make(now), steps));
 }
 
-/** Stores the first human Admin of a workspace; undefined, and nothing written, when it has had one. */
-export async function foundWorkspace(
-  ports: AccountPorts,
-  origin: Origin,
-  make: (now: Date) => Account,
-): Promise<Account | undefined> {
-  const now = ports.now();
-  const result = await ports.accounts.commit({
-    before: undefined,
-    founding: true,
+/**
+ * Stores the first human Admin of a workspace.
+ *
+ * @throws Refusal `workspace_founded` when it has had one.
+ */
+export function foundWorkspace(ports: AccountPorts, origin: Origin, make: (now: Date) => Account): Promise<Account> {
+  return settle(ports, origin, undefined, (_, now) => ({
     ...planCreation(ports, origin, now, make(now), []),
-  });
-  return result.committed ? result.account : undefined;
+    founding: true,
+  }));
 }
 
 function planCreation(ports: AccountPorts, origin: Origin, now: Date, account: Account, steps: readonly Step[]): Plan {
   return plan(ports, origin, now, undefined, account, [{ action: 'user.created', apply: () => account }, ...steps]);
 }
 
-interface Plan {
-  readonly after: Account;
-  readonly entries: readonly AuditEntry[];
-}
+type Plan = Omit<AccountChange, 'before'>;
 
 async function settle<Before extends Account | undefined>(
   ports: AccountPorts,
@@ -69,9 +63,9 @@ async function settle<Before extends Account | undefined>(
 ): Promise<Account> {
   let before = start;
   for (let attempt = 0; ; attempt += 1) {
-    const { after, entries } = decide(before, ports.now());
-    if (entries.length === 0) return after;
-    const result = await ports.accounts.commit({ before, after, entries });
+    const change = decide(before, ports.now());
+    if (change.entries.length === 0) return change.after;
+    const result = await ports.accounts.commit({ before, ...change });
     if (result.committed) return result.account;
     before = result.current as Before;
     const pause = ports.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);

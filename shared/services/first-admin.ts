@@ -1,8 +1,9 @@
 // The first human Admin of a workspace: made once by the deployment, because nobody could make it otherwise (R8).
 import { newAccount } from '../domain/account.ts';
+import { Refusal } from '../domain/errors.ts';
 import { humanUserId, type User } from '../domain/user.ts';
 import { foundWorkspace } from './change-account.ts';
-import type { AccountPorts, Origin } from './ports.ts';
+import { type AccountPorts, type Origin, WORKSPACE_FOUNDED } from './ports.ts';
 
 /**
  * Makes the Admin unless the workspace has had a first one; safe to repeat.
@@ -21,6 +22,10 @@ export async function seedFirstAdmin(ports: AccountPorts, origin: Origin, email:
     teams: [],
     created_by: origin.actor.user_id,
   } as const;
-  const account = await foundWorkspace(ports, origin, (now) => newAccount(identity, now));
-  return (account ?? (await ports.accounts.byUserId(identity.user_id)))?.user;
+  try {
+    return (await foundWorkspace(ports, origin, (now) => newAccount(identity, now))).user;
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === WORKSPACE_FOUNDED)) throw error;
+    return (await ports.accounts.byUserId(identity.user_id))?.user;
+  }
 }

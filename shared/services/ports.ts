@@ -26,12 +26,15 @@ export interface Caller extends Origin {
   readonly principal: Principal;
 }
 
+/** The code of the refusal to make a second first Admin. */
+export const WORKSPACE_FOUNDED = 'workspace_founded';
+
 /** A change of one account with its audit entries; `before` is undefined when the account is new. */
 export interface AccountChange {
   readonly before: Account | undefined;
   readonly after: Account;
   readonly entries: readonly AuditEntry[];
-  /** Makes the first human Admin of a new workspace: not committed when the workspace has had one. */
+  /** Makes the first human Admin of a new workspace; refused with `workspace_founded` when it has had one. */
   readonly founding?: boolean;
 }
 

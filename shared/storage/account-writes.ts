@@ -2,7 +2,7 @@
 import type { Account } from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
 import { isActiveHumanAdmin } from '../domain/user.ts';
-import type { AccountChange, CommitResult } from '../services/ports.ts';
+import { type AccountChange, type CommitResult, WORKSPACE_FOUNDED } from '../services/ports.ts';
 import { parseAccountItem, toAccountItem } from './account-item.ts';
 import { toAuditItem } from './audit-item.ts';
 import { always, anotherAdminRemains, isNew, unchangedSinceRead } from './conditions.ts';
@@ -43,7 +43,8 @@ function rosterWrites({ before, after, founding }: AccountChange): Write<Meaning
   const who = { ':account': new Set([after.user.id]) };
   const condition = founding ? isNew : is ? always : anotherAdminRemains;
   const last = Refusal.rule('last_human_admin', 'The workspace would be left without an active human Admin.');
-  const refused = () => (founding ? stale(undefined) : last);
+  const founded = Refusal.conflict(WORKSPACE_FOUNDED, 'The workspace has had its first Admin.');
+  const refused = () => (founding ? founded : last);
   return [update(humanAdminsKey, is ? 'ADD admins :account' : 'DELETE admins :account', who, condition, refused)];
 }
 

@@ -59,13 +59,15 @@ async function readAfter(client: DynamoDBDocumentClient, list: OrderedList, afte
     }),
   );
   const key = (entry: Entry) => entry[list.sortKey] as string;
-  const order = (a: string, b: string) => (a < b === !list.descending ? -1 : 1);
+  const direction = list.descending ? -1 : 1;
+  // DynamoDB orders text by its UTF-8 bytes, which JavaScript's own comparison does not.
+  const order = (a: string, b: string) => direction * Buffer.compare(Buffer.from(a), Buffer.from(b));
   const [end] = answers
     .flatMap(({ LastEvaluatedKey }) => (LastEvaluatedKey === undefined ? [] : [key(LastEvaluatedKey)]))
     .sort(order);
   const entries = answers
     .flatMap(({ Items = [] }) => Items)
-    .filter((entry) => end === undefined || key(entry) === end || order(key(entry), end) < 0)
+    .filter((entry) => end === undefined || order(key(entry), end) <= 0)
     .sort((a, b) => order(key(a), key(b)));
   return { entries, more: end !== undefined };
 }

@@ -95,6 +95,7 @@ describe('R12: each change writes one entry', () => {
       });
       expect(workspace.logs()).toContain(entry.request_id);
     }
+    await workspace.admin.delete(`/api/users/${human.user.id}`);
   });
 });
 

@@ -29,7 +29,7 @@ const names = async (admin: HttpClient, query: string) => {
 };
 
 describe('GET /api/users', () => {
-  it('lists the active by name in any case, each as it is on its own', async ({ workspace: { admin } }) => {
+  it('lists the active by name in any case, each as it is on its own', async ({ workspace: { admin }, people }) => {
     const list = await admin.get('/api/users');
     expect(list).toMatchObject({ status: 200, type: 'application/json' });
     expect(list.body).toEqual({ items: expect.any(Array), total: 5, page: 1, size: 50, next_cursor: null });

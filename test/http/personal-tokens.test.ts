@@ -101,10 +101,15 @@ describe('R9: a personal token', () => {
     expect((await client.get('/api/me')).status).toBe(401);
   });
 
-  it('has died with the account: reactivation does not bring it back (R7)', async ({ workspace }) => {
-    const { user, client } = await workspace.person('Manager');
+  it('lives again with the account, unless it was revoked', async ({ workspace }) => {
+    const { user, token, client } = await workspace.person('Manager');
     await workspace.admin.delete(`/api/users/${user.id}`);
     expect(await workspace.admin.post(`/api/users/${user.id}/reactivate`)).toMatchObject({ status: 200 });
+    expect((await client.get('/api/me')).status).toBe(200);
+
+    await client.put(`/api/user-tokens/${token.id}`, { revoke: true });
+    await workspace.admin.delete(`/api/users/${user.id}`);
+    await workspace.admin.post(`/api/users/${user.id}/reactivate`);
     expect((await client.get('/api/me')).status).toBe(401);
   });
 });

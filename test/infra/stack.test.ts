@@ -27,14 +27,15 @@ const actionsOf = ({ Action }: Statement) => [Action].flat();
 describe('routes', () => {
   const OPEN = ['POST /api/login'];
 
-  it('are those of the operations, each behind the authorizer unless it is open', () => {
-    const routes = properties('AWS::ApiGatewayV2::Route');
-    expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(
-      operations.map(({ operation }) => `${operation.method} ${operation.path}`).sort(),
+  it('are those of the operations, behind the authorizer of their API unless they are open', () => {
+    const routes = properties('AWS::ApiGatewayV2::Route').map(
+      ({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`,
     );
-    for (const { RouteKey, AuthorizationType } of routes) {
-      expect([RouteKey, AuthorizationType]).toEqual([RouteKey, OPEN.includes(RouteKey) ? 'NONE' : 'CUSTOM']);
-    }
+    const expected = operations.flatMap(({ operation: { method, path } }) => {
+      const key = `${method} ${path}`;
+      return [`${key} ${OPEN.includes(key) ? 'NONE' : 'CUSTOM'}`, `${key} AWS_IAM`];
+    });
+    expect(routes.sort()).toEqual(expected.sort());
   });
 
   it('R10: have an authorizer that caches nothing and fails without an Authorization header', () => {
@@ -48,10 +49,13 @@ describe('routes', () => {
   });
 
   it('are throttled, and logged without the Authorization header', () => {
-    const [stage] = properties('AWS::ApiGatewayV2::Stage');
-    expect(stage.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
-    expect(JSON.parse(stage.AccessLogSettings.Format)).toMatchObject({ request_id: '$context.requestId' });
-    expect(stage.AccessLogSettings.Format).not.toMatch(/authorization/i);
+    const stages = properties('AWS::ApiGatewayV2::Stage');
+    expect(stages).toHaveLength(2);
+    for (const { DefaultRouteSettings, AccessLogSettings } of stages) {
+      expect(DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
+      expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ request_id: '$context.requestId' });
+      expect(AccessLogSettings.Format).not.toMatch(/authorization/i);
+    }
   });
 });
 
