@@ -67,7 +67,7 @@ export const Time = z.pipe(
   z.transform((text: string) => new Date(text).toISOString()),
 );
 
-export const MAX_PAGE_SIZE = 200;
+const MAX_PAGE_SIZE = 200;
 
 /** `page` (from 1) and `size` (1-200), or `cursor`: the `next_cursor` of the page before. */
 export const paging = {

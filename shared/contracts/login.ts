@@ -4,7 +4,6 @@ import { operation } from './operation.ts';
 
 /** The ID token comes as the bearer credential, or in the body. */
 const Login = z.optional(z.strictObject({ id_token: z.string().check(z.minLength(1), z.maxLength(8192)) }));
-export type Login = z.infer<typeof Login>;
 
 export const logIn = operation({
   id: 'login/log-in',

@@ -1,6 +1,5 @@
 // A token: its record (a hash, never the plaintext), and what state it is in at a given moment.
-export const TOKEN_TYPES = ['Service', 'Personal'] as const;
-export type TokenType = (typeof TOKEN_TYPES)[number];
+export type TokenType = 'Service' | 'Personal';
 
 export const TOKEN_STATUSES = ['Active', 'Revoked', 'Expired'] as const;
 export type TokenStatus = (typeof TOKEN_STATUSES)[number];

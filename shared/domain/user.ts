@@ -12,7 +12,7 @@ export const USER_SORTS = ['name', 'created', 'role', 'last_login'] as const;
 export type UserSort = (typeof USER_SORTS)[number];
 
 /** The team that every account is in, always (R5). */
-export const PUBLIC_TEAM = 'Public';
+const PUBLIC_TEAM = 'Public';
 
 /** Field names are those of the API, everywhere in the code. Times are ISO 8601 UTC. */
 export interface User {

@@ -86,7 +86,7 @@ export interface OwnedToken {
   readonly user: User;
 }
 
-export interface UserQuery {
+interface UserQuery {
   readonly types: readonly UserType[];
   readonly includeDeactivated: boolean;
   readonly sort: UserSort;
