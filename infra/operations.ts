@@ -1,5 +1,7 @@
 // Every operation that is deployed, and what its function may do to the table.
 import { listAuditLog } from '../shared/contracts/audit-log.ts';
+import { introspect } from '../shared/contracts/introspect.ts';
+import { reportLeakedTokens } from '../shared/contracts/leaked-tokens.ts';
 import { logIn } from '../shared/contracts/login.ts';
 import type { Operation } from '../shared/contracts/operation.ts';
 import {
@@ -8,6 +10,7 @@ import {
   getToken,
   listPersonalTokens,
   listServiceTokens,
+  rotateToken,
   updateToken,
 } from '../shared/contracts/user-tokens.ts';
 import {
@@ -41,7 +44,10 @@ export const operations: readonly DeployedOperation[] = [
   { operation: listServiceTokens, grants: ['readAccounts', 'listTokens'] },
   { operation: getToken, grants: ['readAccounts'] },
   { operation: updateToken, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: rotateToken, grants: ['readAccounts', 'writeAccounts'] },
   { operation: deleteToken, grants: ['readAccounts', 'writeAccounts', 'deleteTokens'] },
   { operation: getMe, grants: ['readAccounts'] },
+  { operation: introspect, grants: ['readAccounts'] },
+  { operation: reportLeakedTokens, grants: ['readAccounts', 'writeAccounts'] },
   { operation: listAuditLog, grants: ['readAuditLog'] },
 ];

@@ -19,7 +19,8 @@ const AuthorizerContext = z.object({
   role: z.enum(ROLES),
   teams: z.array(z.string()),
   authenticated_by: z.enum(['service_token', 'personal_token', 'oidc', 'iam']),
-  token_id: z.nullable(z.int()),
+  token_id: z._default(z.nullable(z.int()), null),
+  token_generation: z._default(z.nullable(z.int()), null),
 });
 
 const IamContext = z.object({ userArn: z.string(), userId: z.string() });

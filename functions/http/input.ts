@@ -6,13 +6,15 @@ import type { ApiEvent, ApiMiddleware } from './handle.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
+
 /** @throws Refusal `unsupported_media_type`, `malformed_json`, `validation_failed`. */
-export function parseInput(operation: Pick<Operation, 'body' | 'query'>): ApiMiddleware {
+export function parseInput({ body, form, query }: Pick<Operation, 'body' | 'form' | 'query'>): ApiMiddleware {
   return {
     before({ event }) {
       event.input = {
-        body: operation.body && parse(operation.body, readBody(operation.body, event)),
-        query: operation.query && parse(operation.query, { ...event.queryStringParameters }),
+        body: body ? parse(body, readBody(body, event)) : form && parse(form, readForm(event)),
+        query: query && parse(query, { ...event.queryStringParameters }),
       };
     },
   };
@@ -24,21 +26,28 @@ function readBody(schema: z.ZodMiniType, event: ApiEvent): unknown {
 }
 
 function readJson(event: ApiEvent): unknown {
-  const type = event.headers['content-type'];
-  if (type === undefined || !JSON_TYPE.test(type)) {
-    throw new Refusal(
-      'unsupported-media-type',
-      'unsupported_media_type',
-      'Send the body as content-type: application/json.',
-    );
-  }
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString() : (event.body ?? '');
+  refuseUnless(JSON_TYPE, 'application/json', event);
   try {
-    return JSON.parse(text);
+    return JSON.parse(textOf(event));
   } catch {
     // The parser's message quotes the body, which may hold a secret.
     throw new Refusal('malformed', 'malformed_json', 'The body is not JSON.');
   }
+}
+
+function readForm(event: ApiEvent): unknown {
+  refuseUnless(FORM_TYPE, 'application/x-www-form-urlencoded', event);
+  return Object.fromEntries(new URLSearchParams(textOf(event)));
+}
+
+function refuseUnless(accepted: RegExp, name: string, { headers }: ApiEvent): void {
+  if (!accepted.test(headers['content-type'] ?? '')) {
+    throw new Refusal('unsupported-media-type', 'unsupported_media_type', `Send the body as content-type: ${name}.`);
+  }
+}
+
+function textOf({ body = '', isBase64Encoded }: ApiEvent): string {
+  return isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
 }
 
 function parse<T>(schema: z.ZodMiniType<T>, input: unknown): T {

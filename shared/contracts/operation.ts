@@ -17,6 +17,8 @@ export interface Operation<Body = unknown, Query = unknown> {
   readonly audience: Audience;
   /** Schema of the JSON body; without one the body is not read. */
   readonly body?: z.ZodMiniType<Body>;
+  /** Schema of a form-encoded body, in the place of a JSON one. */
+  readonly form?: z.ZodMiniType<Body>;
   /** Schema of the query string; without one no parameter is accepted. */
   readonly query?: z.ZodMiniType<Query>;
   /** HTTP status of the answer when the operation succeeds. */

@@ -65,6 +65,26 @@ export const updateToken = operation({
   status: 200,
 });
 
+const Rotation = z.optional(
+  z.strictObject({
+    /** How long the old secret goes on working; 24 hours when left out. */
+    overlap_hours: z._default(z.int().check(z.minimum(0), z.maximum(168)), 24),
+    /** From now; left out, the token expires when it would have. */
+    expires_in_days: z.optional(ExpiresInDays),
+  }),
+);
+export type Rotation = z.infer<typeof Rotation>;
+
+/** `{id}` may be `self`: the token that makes the call. */
+export const rotateToken = operation({
+  id: 'user-tokens/rotate-token',
+  method: 'POST',
+  path: '/api/user-tokens/{id}/rotate',
+  audience: 'anyone',
+  body: Rotation,
+  status: 200,
+});
+
 export const deleteToken = operation({
   id: 'user-tokens/delete-token',
   method: 'DELETE',

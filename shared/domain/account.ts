@@ -1,7 +1,16 @@
 // An account: a user and its tokens, and every change its rules allow. A change is a pure function from the account as
 // it was read to the account as it should be; it is kept only if the account is still as it was read.
 import { Refusal } from './errors.ts';
-import { expirationAfter, isActive, isExpired, type Token } from './token.ts';
+import {
+  expirationAfter,
+  isActive,
+  isExpired,
+  overlapEnd,
+  type PreviousSecret,
+  retiringSecret,
+  statusOf,
+  type Token,
+} from './token.ts';
 import { type Role, type User, withPublic } from './user.ts';
 
 export interface Account {
@@ -139,12 +148,71 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
   const { expires_in_days, ...identity } = request;
   const token: Token = {
     ...identity,
+    generation: 1,
+    previous: null,
     created: now.toISOString(),
     expiration: expirationAfter(expires_in_days, now),
     last_used: null,
     revoked_at: null,
+    compromised_at: null,
   };
   return { ...account, tokens: [...account.tokens, token] };
+}
+
+export interface Rotation {
+  readonly hash: string;
+  readonly hint: string;
+  /** The generation of the secret that goes on working for the overlap: the caller's own, or the newer one. */
+  readonly keeps: number | 'newer';
+  readonly overlap_hours: number;
+  /** Undefined leaves the expiration as it is. */
+  readonly expires_in_days: number | null | undefined;
+}
+
+/**
+ * Gives a token a new secret. The kept secret works until the overlap ends, so that a rotation whose answer was lost is
+ * repeated with it; at most two secrets ever work.
+ */
+export function rotateToken(account: Account, tokenId: number, rotation: Rotation, now: Date): Account {
+  const token = tokenOf(account, tokenId);
+  refuseDeactivated(account);
+  refuseUnlessActive(token, now);
+  const { hash, hint, overlap_hours, expires_in_days } = rotation;
+  const kept = keptSecret(token, rotation.keeps, now);
+  return withToken(account, {
+    ...token,
+    hash,
+    hint,
+    generation: token.generation + 1,
+    previous: { ...kept, expires: overlapEnd(overlap_hours, now) },
+    expiration: expires_in_days === undefined ? token.expiration : expirationAfter(expires_in_days, now),
+  });
+}
+
+function keptSecret(token: Token, keeps: Rotation['keeps'], now: Date): Omit<PreviousSecret, 'expires'> {
+  const { hash, generation, last_used } = token;
+  if (keeps === 'newer' || keeps === generation) return { hash, generation, last_used };
+  const retiring = retiringSecret(token, now);
+  if (retiring?.generation !== keeps) {
+    throw Refusal.rule('secret_replaced', 'The secret of this request was replaced meanwhile; use the newer one.');
+  }
+  return retiring;
+}
+
+function refuseUnlessActive(token: Token, now: Date): void {
+  const status = statusOf(token, now);
+  if (status !== 'Active') {
+    throw Refusal.rule(
+      `token_${status.toLowerCase()}`,
+      `The token is ${status.toLowerCase()}; only an active one is rotated.`,
+    );
+  }
+}
+
+/** Whoever holds the plaintext can burn the token: it is of no use for good. */
+export function compromiseToken(account: Account, tokenId: number, now: Date): Account {
+  const token = tokenOf(account, tokenId);
+  return token.compromised_at === null ? withToken(account, { ...token, compromised_at: now.toISOString() }) : account;
 }
 
 /** Revokes a token; what is revoked stays so until it is restored. */
@@ -157,6 +225,9 @@ export function revokeToken(account: Account, tokenId: number, now: Date): Accou
 export function restoreToken(account: Account, tokenId: number, now: Date): Account {
   const token = tokenOf(account, tokenId);
   refuseDeactivated(account);
+  if (token.compromised_at !== null) {
+    throw Refusal.rule('token_compromised', 'A compromised token cannot be restored; make a new one.');
+  }
   if (isExpired(token, now))
     throw Refusal.rule('token_expired', 'An expired token cannot be restored; make a new one.');
   return token.revoked_at === null ? account : withToken(account, { ...token, revoked_at: null });

@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
   'token.created',
   'token.revoked',
   'token.restored',
+  'token.rotated',
+  'token.compromised',
   'token.deleted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -23,13 +25,16 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export interface Actor {
   readonly user_id: string;
   readonly user_type: UserType | 'System';
-  readonly authenticated_by: AuthenticatedBy | 'deployment';
+  readonly authenticated_by: AuthenticatedBy | 'deployment' | 'plaintext';
   /** The ARN of the session that signed the request. */
   readonly iam_arn?: string;
 }
 
 /** The deployment itself, which makes the first Admin. */
 export const DEPLOYMENT: Actor = { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' };
+
+/** Whoever reports a leaked token: they have shown its plaintext, and nothing else of themselves. */
+export const FINDER: Actor = { user_id: 'anonymous', user_type: 'System', authenticated_by: 'plaintext' };
 
 export interface Change {
   readonly from: unknown;
@@ -72,7 +77,18 @@ const USER_FIELDS = [
   'iam_principals',
   'deleted_at',
 ] as const satisfies (keyof User)[];
-const TOKEN_FIELDS = ['name', 'hint', 'expiration', 'revoked_at'] as const satisfies (keyof Token)[];
+const TOKEN_FIELDS = [
+  'name',
+  'hint',
+  'expiration',
+  'revoked_at',
+  'compromised_at',
+  'generation',
+  'previous_secret_expires',
+] as const satisfies (keyof AuditedToken)[];
+
+/** A token as the audit log shows it: without its hashes. */
+type AuditedToken = Omit<Token, 'hash' | 'previous'> & { readonly previous_secret_expires: string | null };
 
 /** What differs between two states of an account; `before` is undefined when it is new. */
 export function changesBetween(before: Account | undefined, after: Account): Record<string, Change> {
@@ -86,7 +102,7 @@ export function changesBetween(before: Account | undefined, after: Account): Rec
   for (const token of after.tokens) {
     const previous = tokensBefore.get(token.id);
     if (previous === undefined) changes[`tokens.${token.id}`] = { from: null, to: shown(token) };
-    else Object.assign(changes, fieldChanges(`tokens.${token.id}.`, TOKEN_FIELDS, previous, token));
+    else Object.assign(changes, fieldChanges(`tokens.${token.id}.`, TOKEN_FIELDS, audited(previous), audited(token)));
     tokensBefore.delete(token.id);
   }
   for (const [id, token] of tokensBefore) changes[`tokens.${id}`] = { from: shown(token), to: null };
@@ -105,6 +121,11 @@ function fieldChanges<T>(
   return Object.fromEntries(changed);
 }
 
-function shown(token: Token): Partial<Token> {
-  return Object.fromEntries(TOKEN_FIELDS.map((field) => [field, token[field]]));
+function audited({ hash: _, previous, ...token }: Token): AuditedToken {
+  return { ...token, previous_secret_expires: previous?.expires ?? null };
+}
+
+function shown(token: Token): Partial<AuditedToken> {
+  const whole = audited(token);
+  return Object.fromEntries(TOKEN_FIELDS.map((field) => [field, whole[field]]));
 }

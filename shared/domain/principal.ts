@@ -12,4 +12,6 @@ export interface Principal {
   readonly authenticated_by: AuthenticatedBy;
   /** The token of the call; null when none was used. */
   readonly token_id: number | null;
+  /** Which secret of that token was shown: see `Token.generation`. */
+  readonly token_generation: number | null;
 }

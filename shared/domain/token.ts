@@ -1,7 +1,7 @@
 // A token: its record (a hash, never the plaintext), and what state it is in at a given moment.
 export type TokenType = 'Service' | 'Personal';
 
-export const TOKEN_STATUSES = ['Active', 'Revoked', 'Expired'] as const;
+export const TOKEN_STATUSES = ['Active', 'Revoked', 'Expired', 'Compromised'] as const;
 export type TokenStatus = (typeof TOKEN_STATUSES)[number];
 
 /** A token as it is kept with its account. Times are ISO 8601 UTC. */
@@ -10,6 +10,10 @@ export interface Token {
   readonly name: string;
   /** SHA-256 of the whole plaintext, base64url (R11). */
   readonly hash: string;
+  /** Counts the secrets of the token: the first is 1, and each rotation makes the next. */
+  readonly generation: number;
+  /** The secret before, which still works until it expires; null when the token was never rotated. */
+  readonly previous: PreviousSecret | null;
   /** Enough of the plaintext to recognise it, too little to use it. */
   readonly hint: string;
   readonly created: string;
@@ -18,13 +22,34 @@ export interface Token {
   readonly expiration: string | null;
   readonly last_used: string | null;
   readonly revoked_at: string | null;
+  /** When somebody showed that its plaintext had leaked; there is no way back. */
+  readonly compromised_at: string | null;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** A secret that a rotation replaced. */
+export interface PreviousSecret {
+  readonly hash: string;
+  readonly generation: number;
+  readonly expires: string;
+  readonly last_used: string | null;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** When a token made now expires; null days = never. */
 export function expirationAfter(days: number | null, now: Date): string | null {
   return days === null ? null : new Date(now.getTime() + days * DAY_MS).toISOString();
+}
+
+/** When a secret that is replaced now stops working. */
+export function overlapEnd(hours: number, now: Date): string {
+  return new Date(now.getTime() + hours * HOUR_MS).toISOString();
+}
+
+/** The previous secret while it still works. */
+export function retiringSecret(token: Token, now: Date): PreviousSecret | null {
+  return token.previous !== null && token.previous.expires > now.toISOString() ? token.previous : null;
 }
 
 export function isExpired(token: Token, now: Date): boolean {
@@ -33,6 +58,7 @@ export function isExpired(token: Token, now: Date): boolean {
 
 /** The state of a token; only an `Active` one authenticates, and only an `Active` one stands in the way of R6. */
 export function statusOf(token: Token, now: Date): TokenStatus {
+  if (token.compromised_at !== null) return 'Compromised';
   if (token.revoked_at !== null) return 'Revoked';
   return isExpired(token, now) ? 'Expired' : 'Active';
 }

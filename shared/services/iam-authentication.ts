@@ -25,7 +25,7 @@ export async function authenticateSigned(ports: IamAuthenticationPorts, caller: 
   }
   await recordUse(ports, account, undefined);
   const { id, user_id, user_type, role, teams } = account.user;
-  return { id, user_id, user_type, role, teams, authenticated_by: 'iam', token_id: null };
+  return { id, user_id, user_type, role, teams, authenticated_by: 'iam', token_id: null, token_generation: null };
 }
 
 function unbound(arn: string): Refusal {

@@ -38,7 +38,7 @@ export async function principalOfPerson(
   if (!mayLink(account, identity.subject)) return undefined;
   const origin = { ...visit, actor: actorOf(account.user) };
   const { id, user_id, user_type, role, teams } = (await changeAccount(ports, origin, account, link(identity))).user;
-  return { id, user_id, user_type, role, teams, authenticated_by: 'oidc', token_id: null };
+  return { id, user_id, user_type, role, teams, authenticated_by: 'oidc', token_id: null, token_generation: null };
 }
 
 /**

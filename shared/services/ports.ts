@@ -73,11 +73,18 @@ export interface CredentialRecord {
   readonly token: Token | undefined;
 }
 
+/** A token, and which of its secrets was shown. */
+export interface UsedSecret {
+  readonly token: Token;
+  /** Whether it is the one that a rotation replaced, and that still works. */
+  readonly retiring: boolean;
+}
+
 export interface Credentials {
   /** One strongly consistent read. */
   find(locator: TokenLocator): Promise<CredentialRecord | undefined>;
   /** Notes the use of the token, or of a Service User that signs, unless the account was written since it was read. */
-  recordUse(account: Pick<Account, 'version' | 'user'>, token: Token | undefined, now: Date): Promise<void>;
+  recordUse(account: Pick<Account, 'version' | 'user'>, used: UsedSecret | undefined, now: Date): Promise<void>;
 }
 
 /** A token with the account that it belongs to. */

@@ -1,24 +1,27 @@
 // Notes that an account was used, seldom enough to cost little, and never at the price of the request.
 import type { Account } from '../domain/account.ts';
-import type { Token } from '../domain/token.ts';
-import type { Credentials, Effects } from './ports.ts';
+import type { Credentials, Effects, UsedSecret } from './ports.ts';
 
-/** A use is noted at most once in this time: for each token, and for each Service User that signs. */
+/** A use is noted at most once in this time: for each secret, and for each Service User that signs. */
 const NOTED_EVERY_MS = 5 * 60 * 1000;
 
-/** @param token - The token that was used; undefined for a signed request. */
+/** @param used - The secret that was shown; undefined for a signed request. */
 export async function recordUse(
   ports: Pick<Effects, 'now'> & { readonly credentials: Pick<Credentials, 'recordUse'> },
   account: Pick<Account, 'version' | 'user'>,
-  token: Token | undefined,
+  used: UsedSecret | undefined,
 ): Promise<void> {
   const now = ports.now();
-  const noted = token ? token.last_used : account.user.last_login;
+  const noted = used ? lastUseOf(used) : account.user.last_login;
   if (noted !== null && now.getTime() - Date.parse(noted) < NOTED_EVERY_MS) return;
   try {
-    await ports.credentials.recordUse(account, token, now);
+    await ports.credentials.recordUse(account, used, now);
   } catch (cause) {
     // The next request notes it instead.
     console.warn({ message: 'a use was not noted', user_id: account.user.user_id, cause: (cause as Error).name });
   }
+}
+
+function lastUseOf({ token, retiring }: UsedSecret): string | null {
+  return retiring ? (token.previous?.last_used ?? null) : token.last_used;
 }

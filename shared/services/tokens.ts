@@ -1,10 +1,10 @@
 // What Admins do with service tokens, and people with their own personal tokens.
-import { hashToken, hintOf, mintToken, type TokenLocator } from '../auth/bearer-token.ts';
-import type { NewToken, ServiceTokenFilter } from '../contracts/user-tokens.ts';
+import { hashToken, hintOf, mintToken } from '../auth/bearer-token.ts';
+import type { NewToken, Rotation, ServiceTokenFilter } from '../contracts/user-tokens.ts';
 import * as account from '../domain/account.ts';
 import { type Account, tokenOf } from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
-import { statusOf, type Token, type TokenStatus, type TokenType } from '../domain/token.ts';
+import { retiringSecret, statusOf, type Token, type TokenStatus, type TokenType } from '../domain/token.ts';
 import type { User } from '../domain/user.ts';
 import { changeAccount, type Step } from './change-account.ts';
 import { filtered, type ListAnswer, mapped, type Paging, pageOf, sourceOf } from './listing.ts';
@@ -16,6 +16,9 @@ export interface TokenView
   readonly type: TokenType;
   readonly status: TokenStatus;
   readonly active: boolean;
+  /** When the secret before stops working, and when it was last used: only while it still works. */
+  readonly previous_secret_expires?: string;
+  readonly previous_secret_last_used?: string | null;
   readonly user: Pick<User, 'id' | 'user_id' | 'name' | 'role' | 'user_type'>;
 }
 
@@ -28,8 +31,7 @@ export interface IssuedToken extends TokenView {
 export async function createToken(ports: Ports, caller: Caller, wanted: NewToken): Promise<IssuedToken> {
   const owner = await ownerOfNewToken(ports, caller, wanted.user_id);
   const { token } = await ports.ids.next({ users: 0, tokens: 1 });
-  const locator = { account_id: owner.user.id, token_id: token, type: typeOfTokens(owner.user) };
-  const issued = issueToken(ports, caller, locator, wanted);
+  const issued = issueToken(ports, caller, owner.user, token, wanted);
   return presentIssued(await changeAccount(ports, caller, owner, issued.step), token, issued.plaintext, ports.now());
 }
 
@@ -52,22 +54,26 @@ async function ownerOfNewToken(ports: Ports, { principal }: Caller, userId: numb
 export function issueToken(
   ports: Ports,
   caller: Caller,
-  locator: TokenLocator & { readonly type: TokenType },
+  owner: Pick<User, 'id' | 'user_type'>,
+  id: number,
   { name, expires_in_days }: Pick<NewToken, 'name' | 'expires_in_days'>,
 ): { plaintext: string; step: Step } {
-  const plaintext = mintToken({ ...locator, prefix: ports.tokenPrefix, random: ports.randomBytes(32) });
-  const record = {
-    id: locator.token_id,
-    name,
-    hash: hashToken(plaintext),
-    hint: hintOf(plaintext),
-    expires_in_days,
-    created_by: caller.principal.user_id,
-  };
-  return {
-    plaintext,
-    step: { action: 'token.created', apply: (current, now) => account.addToken(current, record, now) },
-  };
+  const { plaintext, hash, hint } = newSecret(ports, owner, id);
+  const record = { id, name, hash, hint, expires_in_days, created_by: caller.principal.user_id };
+  const apply = (current: Account, now: Date) => account.addToken(current, record, now);
+  return { plaintext, step: { action: 'token.created', apply } };
+}
+
+/** A plaintext, and what is kept of it. */
+function newSecret(ports: Ports, owner: Pick<User, 'id' | 'user_type'>, tokenId: number) {
+  const plaintext = mintToken({
+    account_id: owner.id,
+    token_id: tokenId,
+    type: typeOfTokens(owner),
+    prefix: ports.tokenPrefix,
+    random: ports.randomBytes(32),
+  });
+  return { plaintext, hash: hashToken(plaintext), hint: hintOf(plaintext) };
 }
 
 export async function listPersonalTokens(ports: Ports, caller: Caller, paging: Paging): Promise<ListAnswer<TokenView>> {
@@ -114,6 +120,26 @@ export async function updateToken(
   return presentToken(await changeAccount(ports, caller, owner, step), tokenId, ports.now());
 }
 
+const DEFAULT_OVERLAP_HOURS = 24;
+
+/** Gives a token a new secret; its old one goes on working for the overlap. */
+export async function rotateToken(ports: Ports, caller: Caller, id: string, rotation: Rotation): Promise<IssuedToken> {
+  const { token_id, token_generation } = caller.principal;
+  const isOwn = token_id !== null && (id === 'self' || id === String(token_id));
+  const { owner, tokenId } = isOwn
+    ? { owner: await ownerOf(ports, token_id), tokenId: token_id }
+    : await findToken(ports, caller, id);
+  const { plaintext, hash, hint } = newSecret(ports, owner.user, tokenId);
+  const { overlap_hours = DEFAULT_OVERLAP_HOURS, expires_in_days } = rotation ?? {};
+  const keeps = (isOwn && token_generation) || 'newer';
+  const change = { hash, hint, keeps, overlap_hours, expires_in_days } as const;
+  const rotated = await changeAccount(ports, caller, owner, {
+    action: 'token.rotated',
+    apply: (current, now) => account.rotateToken(current, tokenId, change, now),
+  });
+  return presentIssued(rotated, tokenId, plaintext, ports.now());
+}
+
 export async function deleteToken(ports: Ports, caller: Caller, id: string): Promise<void> {
   const { owner, tokenId } = await findToken(ports, caller, id);
   const apply = (current: Account, now: Date) => account.deleteToken(current, tokenId, now);
@@ -130,14 +156,20 @@ async function findToken(
   id: string,
 ): Promise<{ owner: Account; tokenId: number }> {
   const tokenId = /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
-  const owner = tokenId === undefined ? undefined : await ports.accounts.byTokenId(tokenId);
-  if (tokenId === undefined || owner === undefined) throw Refusal.notFound('token');
-  tokenOf(owner, tokenId);
+  if (tokenId === undefined) throw Refusal.notFound('token');
+  const owner = await ownerOf(ports, tokenId);
   if (owner.user.user_type === 'Service' && principal.role !== 'Admin') {
     throw Refusal.forbidden('Only an Admin manages the tokens of Service Users.');
   }
   if (owner.user.user_type === 'Human' && owner.user.id !== principal.id) throw Refusal.notFound('token');
   return { owner, tokenId };
+}
+
+async function ownerOf(ports: Ports, tokenId: number): Promise<Account> {
+  const owner = await ports.accounts.byTokenId(tokenId);
+  if (owner === undefined) throw Refusal.notFound('token');
+  tokenOf(owner, tokenId);
+  return owner;
 }
 
 export function presentIssued(owner: Account, tokenId: number, plaintext: string, now: Date): IssuedToken {
@@ -150,6 +182,7 @@ function presentToken(owner: Account, tokenId: number, now: Date): TokenView {
 
 function present({ token, user }: OwnedToken, now: Date): TokenView {
   const status = statusOf(token, now);
+  const retiring = retiringSecret(token, now);
   return {
     id: token.id,
     name: token.name,
@@ -161,10 +194,11 @@ function present({ token, user }: OwnedToken, now: Date): TokenView {
     expiration: token.expiration,
     last_used: token.last_used,
     hint: token.hint,
+    ...(retiring && { previous_secret_expires: retiring.expires, previous_secret_last_used: retiring.last_used }),
     user: { id: user.id, user_id: user.user_id, name: user.name, role: user.role, user_type: user.user_type },
   };
 }
 
-function typeOfTokens(user: User): TokenType {
+function typeOfTokens(user: Pick<User, 'user_type'>): TokenType {
   return user.user_type === 'Service' ? 'Service' : 'Personal';
 }

@@ -31,7 +31,7 @@ export async function createUser(
   const make = (now: Date) => account.newAccount(identity, now);
   if (token === undefined) return (await createAccount(ports, caller, make)).user;
 
-  const issued = issueToken(ports, caller, { account_id: ids.user, token_id: ids.token, type: 'Service' }, token);
+  const issued = issueToken(ports, caller, identity, ids.token, token);
   const created = await createAccount(ports, caller, make, issued.step);
   return { ...created.user, token: presentIssued(created, ids.token, issued.plaintext, ports.now()) };
 }

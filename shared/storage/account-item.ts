@@ -23,16 +23,26 @@ const UserItem = z.object({
   deleted_at: z.nullable(time),
 });
 
+const PreviousSecretItem = z.object({
+  hash: z.string(),
+  generation: z.number(),
+  expires: time,
+  last_used: z.nullable(time),
+});
+
 const TokenItem = z.object({
   id: z.number(),
   name: z.string(),
   hash: z.string(),
+  generation: z.number(),
+  previous: z.nullable(PreviousSecretItem),
   hint: z.string(),
   created: time,
   created_by: z.string(),
   expiration: z.nullable(time),
   last_used: z.nullable(time),
   revoked_at: z.nullable(time),
+  compromised_at: z.nullable(time),
 });
 
 /** What an item says besides its user and tokens. `schema` is the version of the layout: a newer one is refused. */

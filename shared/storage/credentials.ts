@@ -14,13 +14,14 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
       return Item && parseCredential(Item, token_id);
     },
 
-    async recordUse({ version, user }, token, now) {
+    async recordUse({ version, user }, used, now) {
       const condition = unchangedSinceRead(version);
       const at = now.toISOString();
       const login = user.user_type === 'Service';
       const sets = [
         'version = version + :one',
-        ...(token ? ['tokens.#token.last_used = :now'] : []),
+        ...(used ? ['tokens.#token.last_used = :now'] : []),
+        ...(used?.retiring ? ['tokens.#token.previous.last_used = :now'] : []),
         ...(login ? ['last_login = :now', 'by_last_login = :order'] : []),
       ];
       await client.send(
@@ -29,7 +30,7 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
           Key: accountKey(user.id),
           UpdateExpression: `SET ${sets.join(', ')}`,
           ...condition,
-          ...(token && { ExpressionAttributeNames: { '#token': String(token.id) } }),
+          ...(used && { ExpressionAttributeNames: { '#token': String(used.token.id) } }),
           ExpressionAttributeValues: {
             ...condition.ExpressionAttributeValues,
             ':one': 1,

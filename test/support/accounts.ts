@@ -19,6 +19,9 @@ export function aToken(changes: Partial<Token> = {}): Token {
     expiration: null,
     last_used: null,
     revoked_at: null,
+    compromised_at: null,
+    generation: 1,
+    previous: null,
     ...changes,
   };
 }

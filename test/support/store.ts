@@ -66,6 +66,7 @@ async function startStore(): Promise<Store & { stop(): Promise<void> }> {
         role: 'Admin',
         teams: ['Public'],
         authenticated_by: 'personal_token',
+        token_generation: 1,
         token_id: 1,
       },
       actor: { user_id: 'admin@example.com', user_type: 'Human', authenticated_by: 'personal_token' },

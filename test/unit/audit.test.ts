@@ -17,7 +17,15 @@ describe('what an audit entry says of a change', () => {
   });
 
   it('shows a token that came, changed or went, and never its hash', () => {
-    const shown = { name: 'production', hint: 'svc_...abcd', expiration: null, revoked_at: null };
+    const shown = {
+      name: 'production',
+      hint: 'svc_...abcd',
+      expiration: null,
+      revoked_at: null,
+      compromised_at: null,
+      generation: 1,
+      previous_secret_expires: null,
+    };
     const [without, withToken, revoked] = [
       anAccount(),
       anAccount({}, [aToken()]),

@@ -1,0 +1,41 @@
+// Tells a service that cannot use the authorizer what a token is worth now (RFC 7662).
+import type { Role, UserType } from '../domain/user.ts';
+import { type AuthenticationPorts, verifyToken } from './authentication.ts';
+
+/** RFC 7662, 2.2. Of a token that is not valid now, for whatever reason, nothing is told but that. */
+export type Introspection =
+  | { readonly active: false }
+  | {
+      readonly active: true;
+      /** The account's `user_id`. */
+      readonly sub: string;
+      readonly token_type: 'Bearer';
+      /** Seconds since the epoch; absent when the token never expires. */
+      readonly exp?: number;
+      readonly iat: number;
+      readonly role: Role;
+      readonly teams: readonly string[];
+      readonly user_type: UserType;
+    };
+
+export async function introspectToken(ports: AuthenticationPorts, plaintext: string): Promise<Introspection> {
+  const known = await verifyToken(ports, plaintext);
+  if (known === undefined) return { active: false };
+  const { token, account, retiring } = known;
+  const ends = [token.expiration, retiring ? token.previous?.expires : null].filter((end) => typeof end === 'string');
+  const { user_id, role, teams, user_type } = account.user;
+  return {
+    active: true,
+    sub: user_id,
+    token_type: 'Bearer',
+    ...(ends.length > 0 && { exp: Math.min(...ends.map(seconds)) }),
+    iat: seconds(token.created),
+    role,
+    teams,
+    user_type,
+  };
+}
+
+function seconds(time: string): number {
+  return Math.floor(Date.parse(time) / 1000);
+}

@@ -1,0 +1,62 @@
+// POST /api/introspect: RFC 7662, for services that cannot use the authorizer.
+import { expect } from 'vitest';
+import type { HttpClient } from '../support/http-client.ts';
+import { it } from '../support/workspace.ts';
+
+const introspect = (client: HttpClient, token: string) =>
+  client.send('POST', '/api/introspect', {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(),
+  });
+
+it('tells who holds a token that is valid now, and changes nothing by it', async ({ workspace }) => {
+  const { user, token } = await workspace.serviceUser({ role: 'Manager', teams: ['Data'] });
+  const before = await workspace.items();
+  const answer = await introspect(workspace.admin, token.bearer_token);
+  expect(answer).toMatchObject({ status: 200 });
+  expect(answer.body).toEqual({
+    active: true,
+    sub: user.user_id,
+    token_type: 'Bearer',
+    exp: Math.floor(Date.parse(token.expiration) / 1000),
+    iat: Math.floor(Date.parse(token.created) / 1000),
+    role: 'Manager',
+    teams: ['Public', 'Data'],
+    user_type: 'Service',
+  });
+  const uses = (items: typeof before) => items.filter(({ pk }) => pk === `USER#${user.id}`);
+  expect(uses(await workspace.items())).toEqual(uses(before));
+});
+
+it('has no exp for a token that never expires', async ({ workspace }) => {
+  const { token } = await workspace.serviceUser({ token: { name: 'forever', expires_in_days: null } });
+  expect((await introspect(workspace.admin, token.bearer_token)).body).not.toHaveProperty('exp');
+});
+
+it('answers a bare inactive for everything else, personal tokens of the deactivated included', async ({
+  workspace,
+}) => {
+  const { admin } = workspace;
+  const [revoked, leaked, person] = [
+    await workspace.serviceUser(),
+    await workspace.serviceUser(),
+    await workspace.person(),
+  ];
+  await admin.put(`/api/user-tokens/${revoked.token.id}`, { revoke: true });
+  await workspace.anonymous.post('/api/leaked-tokens', { tokens: [leaked.token.bearer_token] });
+  expect((await introspect(admin, person.token.bearer_token)).body).toMatchObject({ active: true, user_type: 'Human' });
+  await admin.delete(`/api/users/${person.user.id}`);
+  for (const token of [revoked, leaked, person].map((holder) => holder.token.bearer_token).concat('nonsense', 'svc_')) {
+    expect(await introspect(admin, token)).toMatchObject({ status: 200, body: { active: false } });
+    expect(Object.keys((await introspect(admin, token)).body)).toEqual(['active']);
+  }
+});
+
+it('is for Admins and Managers, and takes a form with a token', async ({ workspace }) => {
+  const { token, client } = await workspace.serviceUser();
+  const manager = (await workspace.serviceUser({ role: 'Manager' })).client;
+  expect((await introspect(manager, token.bearer_token)).body).toMatchObject({ active: true });
+  expect(await introspect(client, token.bearer_token)).toMatchObject({ status: 403 });
+  expect(await introspect(manager, '')).toMatchObject({ status: 422 });
+  expect(await manager.post('/api/introspect', { token: 'x' })).toMatchObject({ status: 415 });
+});

@@ -1,0 +1,65 @@
+// POST /api/leaked-tokens: whoever holds a plaintext can burn the token, and learns nothing by it.
+import { expect } from 'vitest';
+import { it } from '../support/workspace.ts';
+
+it('a leaked token is refused from the next request on, for good, and no other token with it', async ({
+  workspace,
+}) => {
+  const { admin, anonymous } = workspace;
+  const { user, token, client } = await workspace.serviceUser();
+  const { body: other } = await admin.post('/api/user-tokens', { name: 'other', user_id: user.id, expires_in_days: 1 });
+
+  expect(await anonymous.post('/api/leaked-tokens', { tokens: [token.bearer_token] })).toMatchObject({
+    status: 202,
+    body: {},
+  });
+
+  expect((await client.get('/api/me')).status).toBe(401);
+  expect((await workspace.client(other.bearer_token).get('/api/me')).status).toBe(200);
+  expect((await admin.get(`/api/user-tokens/${token.id}`)).body).toMatchObject({
+    status: 'Compromised',
+    active: false,
+  });
+  expect(await admin.put(`/api/user-tokens/${token.id}`, { revoke: false })).toMatchObject({
+    status: 400,
+    body: { code: 'token_compromised' },
+  });
+  const { body } = await admin.get('/api/audit-log?action=token.compromised&size=1');
+  expect(body.items).toMatchObject([
+    { target: user.user_id, actor: { user_id: 'anonymous', authenticated_by: 'plaintext' } },
+  ]);
+  expect(await workspace.violations()).toEqual([]);
+});
+
+it('burns personal tokens, revoked ones, and both secrets of a token that rotates', async ({ workspace }) => {
+  const { admin, anonymous } = workspace;
+  const [person, revoked, rotating] = [
+    await workspace.person(),
+    await workspace.serviceUser(),
+    await workspace.serviceUser(),
+  ];
+  await admin.put(`/api/user-tokens/${revoked.token.id}`, { revoke: true });
+  const { body: rotated } = await rotating.client.post('/api/user-tokens/self/rotate');
+  const tokens = [person, revoked, rotating].map(({ token }) => token.bearer_token);
+  expect((await anonymous.post('/api/leaked-tokens', { tokens })).status).toBe(202);
+  for (const client of [person.client, rotating.client, workspace.client(rotated.bearer_token)]) {
+    expect((await client.get('/api/me')).status).toBe(401);
+  }
+  expect(await admin.put(`/api/user-tokens/${revoked.token.id}`, { revoke: false })).toMatchObject({ status: 400 });
+});
+
+it('answers the same whether a token exists, existed or never did, and changes nothing then', async ({ workspace }) => {
+  const { token } = await workspace.serviceUser();
+  const altered = `${token.bearer_token.slice(0, -1)}${token.bearer_token.endsWith('0') ? '1' : '0'}`;
+  const before = await workspace.items();
+  for (const tokens of [['nonsense'], [altered], [''], ['svc_'.padEnd(65, '0')]]) {
+    expect(await workspace.anonymous.post('/api/leaked-tokens', { tokens })).toMatchObject({ status: 202, body: {} });
+  }
+  expect(await workspace.items()).toEqual(before);
+});
+
+it('takes 1-100 tokens a call', async ({ workspace: { anonymous } }) => {
+  for (const tokens of [[], Array(101).fill('x'), 'x', [1]]) {
+    expect(await anonymous.post('/api/leaked-tokens', { tokens })).toMatchObject({ status: 422 });
+  }
+});
