@@ -26,7 +26,7 @@ import {
 import type { TableGrant } from './constructs/service-users-table.ts';
 
 export interface DeployedOperation {
-  readonly operation: Pick<Operation, 'id' | 'method' | 'path' | 'audience'>;
+  readonly operation: Pick<Operation, 'id' | 'method' | 'path' | 'audience' | 'body'>;
   readonly grants: readonly TableGrant[];
 }
 

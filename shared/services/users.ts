@@ -17,10 +17,11 @@ export async function createUser(
   wanted: NewUser,
 ): Promise<User & { token?: IssuedToken }> {
   const { name, role, teams, email, user_type, token } = wanted;
+  const user_id = email === undefined ? serviceUserId(name) : humanUserId(email);
   const ids = await ports.ids.next({ users: 1, tokens: token ? 1 : 0 });
   const identity = {
     id: ids.user,
-    user_id: email === undefined ? serviceUserId(name) : humanUserId(email),
+    user_id,
     user_type,
     name,
     email: email ?? null,

@@ -1,0 +1,260 @@
+// What no client should send: each is refused clearly, and changes nothing.
+import { request } from 'node:http';
+import { describe, expect } from 'vitest';
+import { operations } from '../../infra/operations.ts';
+import type { Answer } from '../support/http-client.ts';
+import { it as base, type Workspace } from '../support/workspace.ts';
+
+const it = base.extend('victim', { scope: 'file', auto: true }, ({ workspace }) => workspace.serviceUser());
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const LONG = 'x'.repeat(10_000);
+
+function expectProblem({ status, headers, body }: Answer, expected: number): void {
+  expect([status, headers.get('content-type')]).toEqual([expected, 'application/problem+json']);
+  expect(body).toMatchObject({
+    type: expect.any(String),
+    title: expect.any(String),
+    status,
+    detail: expect.any(String),
+    code: expect.any(String),
+  });
+  if (expected === 422) expect(body.errors).not.toEqual([]);
+}
+
+/** Runs the refusals, and expects the table as it was; the use of a token may be noted before. */
+async function unchanged({ admin, items }: Workspace, act: () => Promise<void>): Promise<void> {
+  await admin.get('/api/me');
+  const before = await items();
+  await act();
+  expect(await items()).toEqual(before);
+}
+
+const withBody = operations
+  .map(({ operation }) => operation)
+  .filter(({ method }) => method === 'POST' || method === 'PUT');
+const takingJson = withBody.filter(({ body }) => body !== undefined);
+
+describe('a body', () => {
+  const bodies: [string, string, Record<string, string>, number][] = [
+    ['of malformed JSON', '{"name":', JSON_TYPE, 400],
+    ['of no JSON value', 'undefined', JSON_TYPE, 400],
+    ['of another type', '{"name":"x"}', { 'content-type': 'text/plain' }, 415],
+    ['without a type', '{"name":"x"}', { 'content-type': '' }, 415],
+    ['that is an array', '[]', JSON_TYPE, 422],
+    ['that is null', 'null', JSON_TYPE, 422],
+    ['with an unknown field', '{"nonsense":1}', JSON_TYPE, 422],
+    ['with __proto__', '{"__proto__":{"role":"Admin"}}', JSON_TYPE, 422],
+    ['with constructor', '{"constructor":{"prototype":{"role":"Admin"}}}', JSON_TYPE, 422],
+    [
+      'of 300 KB',
+      JSON.stringify({
+        name: 'x'.repeat(300_000),
+        tokens: ['x'.repeat(300_000)],
+        id_token: 'x'.repeat(300_000),
+        nonsense: 1,
+      }),
+      JSON_TYPE,
+      422,
+    ],
+  ];
+  it.for(bodies)('%s is refused by every route', async ([, body, headers, status], { workspace, victim }) => {
+    await unchanged(workspace, async () => {
+      for (const { method, path } of takingJson) {
+        const id = path.includes('user-tokens') ? victim.token.id : victim.user.id;
+        expectProblem(await workspace.admin.send(method, path.replace('{id}', id), { body, headers }), status);
+      }
+    });
+  });
+
+  it('is needed where an operation takes one', async ({ workspace }) => {
+    for (const path of ['/api/users', '/api/user-tokens', '/api/leaked-tokens']) {
+      expectProblem(await workspace.admin.send('POST', path, { headers: JSON_TYPE }), 400);
+    }
+  });
+});
+
+describe('a user', () => {
+  const users: [string, object][] = [
+    ['without a name', {}],
+    ['of an empty name', { name: '' }],
+    ['of a blank name', { name: ' \t ' }],
+    ['of 10,000 characters', { name: LONG }],
+    ['whose name leaves nothing for a user_id', { name: '!!!' }],
+    ['with control characters', { name: 'a\u0000b' }],
+    ['with a line break', { name: 'a\nb' }],
+    ['of a number for a name', { name: 7 }],
+    ['of an unknown role', { name: 'x', role: 'Owner' }],
+    ['of a role in other letters', { name: 'x', role: 'admin' }],
+    ['with teams of a wrong type', { name: 'x', teams: 'Data' }],
+    ['with a team of a wrong type', { name: 'x', teams: [7] }],
+    ['with an empty team', { name: 'x', teams: [''] }],
+    ['with 101 teams', { name: 'x', teams: Array.from({ length: 101 }, (_, team) => `t${team}`) }],
+    ['of an unknown type', { name: 'x', user_type: 'Robot' }],
+    ['that is a person without an e-mail', { name: 'x', user_type: 'Human' }],
+    ['that is a person with no e-mail', { name: 'x', user_type: 'Human', email: 'x@service' }],
+    ['that is a machine with an e-mail', { name: 'x', email: 'x@example.com' }],
+    [
+      'that is a person with a service token',
+      { name: 'x', user_type: 'Human', email: 'x@example.com', token: { name: 'x', expires_in_days: 1 } },
+    ],
+    ['with a token that never says when it expires', { name: 'x', token: { name: 'x' } }],
+    ['with a user_id of its own', { name: 'x', user_id: 'y@service' }],
+  ];
+  it.for(users)('%s is refused', async ([, body], { workspace }) => {
+    await unchanged(workspace, async () => expectProblem(await workspace.admin.post('/api/users', body), 422));
+  });
+
+  it('whose name looks like a prototype is a user like any other', async ({ workspace }) => {
+    expect(await workspace.admin.post('/api/users', { name: '__proto__' })).toMatchObject({
+      status: 201,
+      body: { user_id: '__proto__@service' },
+    });
+    expect((await workspace.admin.get('/api/users/__proto__@service')).body).toMatchObject({
+      name: '__proto__',
+      role: 'Member',
+    });
+  });
+});
+
+describe('a token', () => {
+  const tokens = [
+    ...[0, -1, 366, 1.5, 1e300, '30', true].map((expires_in_days) => ({ name: 'x', expires_in_days })),
+    ...[0, -1, 1.5, 1e300, '2', null].map((user_id) => ({ name: 'x', expires_in_days: 1, user_id })),
+    ...['', ' ', LONG, 7, null].map((name) => ({ name, expires_in_days: 1 })),
+    { name: 'x' },
+  ];
+  it.for(tokens)('asked for by %j is refused', async (body, { workspace }) => {
+    await unchanged(workspace, async () => expectProblem(await workspace.admin.post('/api/user-tokens', body), 422));
+  });
+
+  it.for([{}, { revoke: 'true' }, { revoke: null }, { revoke: 1 }])(
+    'is not changed by %j',
+    async (body, { workspace, victim }) => {
+      await unchanged(workspace, async () =>
+        expectProblem(await workspace.admin.put(`/api/user-tokens/${victim.token.id}`, body), 422),
+      );
+    },
+  );
+});
+
+describe('an id in a path', () => {
+  const IDS = [
+    '0',
+    '-1',
+    '1.5',
+    '1e3',
+    '007',
+    '99999999',
+    '9'.repeat(30),
+    'null',
+    '%00',
+    '%F0%9F%9A%80',
+    '..%2F..',
+    'a%2Fb',
+    "'%20OR%201=1",
+    '$%7Bx%7D',
+  ];
+  it.for(IDS)('%s is unknown everywhere', async (id, { workspace }) => {
+    await unchanged(workspace, async () => {
+      for (const { operation } of operations.filter(({ operation }) => operation.path.includes('{id}'))) {
+        const body = { 'users/update-user': { name: 'x' }, 'user-tokens/update-token': { revoke: true } }[operation.id];
+        const path = operation.path.replace('{id}', id);
+        const answer = await workspace.admin.send(
+          operation.method,
+          path,
+          body ? { body: JSON.stringify(body), headers: JSON_TYPE } : {},
+        );
+        expect([operation.id, answer.status]).toEqual([operation.id, 404]);
+      }
+    });
+  });
+
+  it.for([
+    '/api/users/',
+    '/api/users/1/',
+    '/api//users',
+    '/api/users%2F1%2Freactivate%2F',
+    '/api/nonsense',
+    '/API/users',
+  ])('%s is no route', async (path, { workspace }) => {
+    expect(await workspace.admin.get(path)).toMatchObject({ status: 404, body: { message: 'Not Found' } });
+  });
+});
+
+describe('a query', () => {
+  const queries = [
+    'page=0',
+    'page=-1',
+    'page=1.5',
+    'page=x',
+    'size=0',
+    'size=201',
+    'size=1e9',
+    'cursor=x',
+    'cursor=',
+    'nonsense=1',
+    'page=1&page=2',
+  ];
+  it.for(queries)('%s is refused by every list', async (query, { workspace }) => {
+    for (const path of ['/api/users', '/api/user-tokens', '/api/user-tokens/service', '/api/audit-log']) {
+      expectProblem(await workspace.admin.get(`${path}?${query}`), 422);
+    }
+  });
+
+  it.for(['sort=email', 'sort_dir=up', 'type=Robot', 'role=Owner', 'include_deleted=1', 'name='])(
+    '%s is refused by the list of users',
+    async (query, { workspace }) => {
+      expectProblem(await workspace.admin.get(`/api/users?${query}`), 422);
+    },
+  );
+});
+
+describe('an Authorization header', () => {
+  /** Sends headers as they are, twice the same too, which `fetch` would not. */
+  const raw = (client: Workspace, headers: string[]) =>
+    new Promise<number>((resolve, reject) => {
+      const sent = request(
+        `${client.url}/api/me`,
+        { headers: [...headers, 'host', '127.0.0.1'] as never },
+        (answer) => {
+          answer.resume();
+          resolve(answer.statusCode ?? 0);
+        },
+      );
+      sent.on('error', reject).end();
+    });
+
+  it('must be there, once, and whole', async ({ workspace, victim }) => {
+    const good = `Bearer ${victim.token.bearer_token}`;
+    expect(await raw(workspace, ['authorization', good])).toBe(200);
+    expect(await raw(workspace, [])).toBe(401);
+    const bad = [
+      '',
+      'Bearer',
+      'Bearer ',
+      victim.token.bearer_token,
+      `Basic ${victim.token.bearer_token}`,
+      `${good} ${good}`,
+      `${good},${good}`,
+      `${good}\u00ff`,
+      `Bearer  x ${victim.token.bearer_token}`,
+      `Bearer ${'x'.repeat(8000)}`,
+    ];
+    for (const header of bad) expect([header, await raw(workspace, ['authorization', header])]).toEqual([header, 401]);
+    expect(await raw(workspace, ['authorization', good, 'authorization', good])).toBe(401);
+    expect(
+      await raw(workspace, [
+        'authorization',
+        good,
+        'authorization',
+        `Bearer ${await workspace.idToken('admin@example.com')}`,
+      ]),
+    ).toBe(401);
+  });
+});
+
+it('no bad input was taken for a fault of ours', ({ workspace }) => {
+  expect(workspace.logs()).not.toContain('internal_error');
+  expect(workspace.logs()).not.toContain("message: 'failed'");
+});
