@@ -1,0 +1,92 @@
+// POST /api/login: who gets an account by it, and what it leaves behind. R8 with people who come and go.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signIdToken } from '../support/id-tokens.ts';
+import { startWorkspace, type Workspace } from '../support/workspace.ts';
+
+let workspace: Workspace;
+beforeAll(async () => {
+  workspace = await startWorkspace({ parameters: { AllowedEmailDomains: 'example.org,Example.NET' } });
+});
+afterAll(() => workspace.stop());
+
+const logIn = async (email: string, claims = {}) =>
+  workspace.anonymous.post('/api/login', { id_token: await signIdToken(email, { claims }) });
+
+describe('the first login', () => {
+  it('makes the account of a person whose domain is allowed, and says so in the audit log', async () => {
+    const { status, body } = await logIn('Dora@Example.org', { sub: 'dora', name: 'Dora Example' });
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: {
+        user_id: 'dora@example.org',
+        name: 'Dora Example',
+        user_type: 'Human',
+        role: 'Member',
+        teams: ['Public'],
+      },
+    });
+    expect(body.last_login).not.toBeNull();
+    const log = await workspace.admin.get('/api/audit-log?target=dora@example.org');
+    const actions = ['user.logged_in', 'user.identity_linked', 'user.created'];
+    expect(log.body.items).toMatchObject(
+      actions.map((action) => ({ action, actor: { user_id: 'dora@example.org', authenticated_by: 'oidc' } })),
+    );
+    expect(await workspace.violations()).toEqual([]);
+  });
+
+  it('of one person many times at once makes one account', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => logIn('eve@example.net')));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+    expect(answers[0]?.status).toBe(200);
+    expect(await workspace.violations()).toEqual([]);
+  });
+
+  it.each(['mallory@example.com', 'mallory@evil-example.org', 'mallory@sub.example.org', 'example.org@example.com'])(
+    'of %s is refused: nobody invited them',
+    async (email) => {
+      const before = await workspace.items();
+      expect(await logIn(email)).toMatchObject({ status: 403, body: { code: 'not_invited' } });
+      expect(await workspace.items()).toEqual(before);
+    },
+  );
+
+  it('with an e-mail that is not verified is refused', async () => {
+    expect(await logIn('fay@example.org', { email_verified: false })).toMatchObject({
+      status: 403,
+      body: { code: 'email_not_verified' },
+    });
+  });
+});
+
+describe('a person', () => {
+  it('logs in, makes a personal token, and loses it with the account', async () => {
+    const email = 'gus@example.org';
+    const { body: gus } = await logIn(email);
+    const signedIn = workspace.client(await signIdToken(email));
+    const { body: token } = await signedIn.post('/api/user-tokens', { name: 'laptop', expires_in_days: 30 });
+    const laptop = workspace.client(token.bearer_token);
+    expect((await laptop.get('/api/me')).body).toMatchObject({ id: gus.id, authenticated_by: 'personal_token' });
+    await workspace.admin.delete(`/api/users/${gus.id}`);
+    expect((await laptop.get('/api/me')).status).toBe(401);
+    expect(await logIn(email)).toMatchObject({ status: 403, body: { code: 'user_deactivated' } });
+  });
+});
+
+describe('R8: the last human Admin', () => {
+  it('stays, until another has come by an ID token and been promoted', async () => {
+    const { body: me } = await workspace.admin.get('/api/me');
+    const { client: machine } = await workspace.serviceUser({ role: 'Admin' });
+    const refused = { status: 400, body: { code: 'last_human_admin' } };
+    for (const client of [workspace.admin, machine, workspace.client(await signIdToken('admin@example.com'))]) {
+      expect(await client.put(`/api/users/${me.id}`, { role: 'Member' })).toMatchObject(refused);
+      expect(await client.delete(`/api/users/${me.id}`)).toMatchObject(refused);
+    }
+    const { body: hal } = await logIn('hal@example.org');
+    await workspace.admin.put(`/api/users/${hal.id}`, { role: 'Admin' });
+    expect(await workspace.admin.put(`/api/users/${me.id}`, { role: 'Member' })).toMatchObject({ status: 200 });
+    const successor = workspace.client(await signIdToken('hal@example.org'));
+    expect(await successor.delete(`/api/users/${hal.id}`)).toMatchObject(refused);
+    expect(await successor.put(`/api/users/${me.id}`, { role: 'Admin' })).toMatchObject({ status: 200 });
+    expect(await workspace.violations()).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { formatIamPrincipal, isBoundTo, parseIamPrincipal } from '../../shared/domain/iam-principal.ts';
+
+const normal = (text: string) => {
+  const principal = parseIamPrincipal(text);
+  return principal && formatIamPrincipal(principal);
+};
+const ROLE = 'arn:aws:iam::123456789012:role/airflow';
+
+describe('an IAM principal has one normal form', () => {
+  it.each([
+    [ROLE, ROLE],
+    ['arn:aws:iam::123456789012:role/teams/data/airflow', ROLE],
+    ['arn:aws:sts::123456789012:assumed-role/airflow/i-0abc', ROLE],
+    ['arn:aws:iam::123456789012:user/ops/cron', 'arn:aws:iam::123456789012:user/cron'],
+    ['arn:aws-cn:iam::123456789012:role/airflow', 'arn:aws-cn:iam::123456789012:role/airflow'],
+    ['arn:aws-us-gov:sts::123456789012:assumed-role/airflow/x@y.z', 'arn:aws-us-gov:iam::123456789012:role/airflow'],
+    [
+      'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Data_0123456789abcdef',
+      'arn:aws:iam::123456789012:role/AWSReservedSSO_Data_0123456789abcdef',
+    ],
+    [`${ROLE}#AROAEXAMPLEEXAMPLE01`, `${ROLE}#AROAEXAMPLEEXAMPLE01`],
+  ])('%s', (text, expected) => {
+    expect(normal(text)).toBe(expected);
+  });
+
+  it.each([
+    '',
+    '*',
+    'arn:aws:iam::123456789012:root',
+    '123456789012',
+    'arn:aws:iam::123456789012:role/*',
+    'arn:aws:iam::123456789012:role/air?low',
+    'arn:aws:iam::*:role/airflow',
+    'arn:aws:iam::12345:role/airflow',
+    'arn:aws:iam::123456789012:group/data',
+    'arn:aws:sts::123456789012:federated-user/bob',
+    'arn:aws:iam::123456789012:role/',
+    'arn:evil:iam::123456789012:role/airflow',
+    ` ${ROLE}`,
+    `${ROLE}\n`,
+    `${ROLE}#AIDAEXAMPLEEXAMPLE01`,
+    `${ROLE}#`,
+    `${ROLE}#AROAEXAMPLEEXAMPLE01#x`,
+    'arn:aws:iam::123456789012:user/cron#AROAEXAMPLEEXAMPLE01',
+  ])('%j is none', (text) => {
+    expect(normal(text)).toBeUndefined();
+  });
+});
+
+describe('a binding', () => {
+  const caller = { arn: 'arn:aws:sts::123456789012:assumed-role/airflow/run-7', user_id: 'AROAEXAMPLEEXAMPLE01:run-7' };
+  it.each([
+    [ROLE, true],
+    [`${ROLE}#AROAEXAMPLEEXAMPLE01`, true],
+    [`${ROLE}#AROAEXAMPLEEXAMPLE02`, false],
+    ['arn:aws:iam::123456789012:role/other', false],
+    ['arn:aws:iam::999999999999:role/airflow', false],
+    ['arn:aws:iam::123456789012:user/airflow', false],
+  ])('to %s: %s', (text, expected) => {
+    const binding = parseIamPrincipal(text);
+    expect(binding && isBoundTo(binding, caller)).toBe(expected);
+  });
+});
