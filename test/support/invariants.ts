@@ -25,6 +25,20 @@ export function violations(items: readonly Item[], now = new Date()): string[] {
       ofKind('TOKEN#'),
       accounts.flatMap(({ user, tokens }) => tokens.map(({ id }) => [`TOKEN#${id}`, user.id] as const)),
     ),
+    ...pointersAreRight(
+      'IAM principal',
+      ofKind('IAM_PRINCIPAL#'),
+      accounts.flatMap(({ user }) =>
+        user.iam_principals.map((principal) => [`IAM_PRINCIPAL#${principal.split('#')[0]}`, user.id] as const),
+      ),
+    ),
+    ...pointersAreRight(
+      'subject',
+      ofKind('SUBJECT#'),
+      accounts.flatMap(({ user, oidc_subject: seen }) =>
+        seen === null ? [] : [[`SUBJECT#${seen.issuer}#${seen.subject}`, user.id] as const],
+      ),
+    ),
     ...auditTellsAll(accounts, ofKind('AUDIT_LOG').map(parseAuditItem)),
   ];
 }

@@ -1,0 +1,37 @@
+// A client of the signed API, and what it may do wrong when it signs.
+import aws4 from 'aws4';
+import { type Answer, httpClient } from './http-client.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface SignedRequest {
+  readonly method?: string;
+  readonly path?: string;
+  readonly body?: string;
+  readonly service?: string;
+  readonly region?: string;
+  readonly accessKeyId?: string;
+  readonly secretAccessKey?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** The headers of a signature for the request. */
+export function sign({ signedUrl, signingKey }: Workspace, request: SignedRequest = {}): Record<string, string> {
+  const { method = 'GET', path = '/api/me', body, service = 'execute-api', region = 'us-east-1', headers } = request;
+  const { accessKeyId = signingKey.accessKeyId, secretAccessKey = signingKey.secretAccessKey } = request;
+  const options = { host: new URL(signedUrl).host, method, path, service, region, ...(body !== undefined && { body }) };
+  const type = body === undefined ? {} : { 'content-type': 'application/json' };
+  const signed = aws4.sign({ ...options, headers: { ...type, ...headers } }, { accessKeyId, secretAccessKey });
+  const { Host: _, 'Content-Length': __, ...sent } = signed.headers as Record<string, string>;
+  return sent;
+}
+
+/** Signs the request and sends it, or something else in its place. */
+export function sendSigned(
+  workspace: Workspace,
+  request: SignedRequest = {},
+  instead: SignedRequest = {},
+): Promise<Answer> {
+  const { method = 'GET', path = '/api/me', body, headers } = { ...request, ...instead };
+  const init = { headers: { ...sign(workspace, request), ...headers }, ...(body !== undefined && { body }) };
+  return httpClient(workspace.signedUrl).send(method, path, init);
+}
