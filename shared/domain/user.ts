@@ -57,9 +57,12 @@ export function isServiceUserId(name: string): boolean {
   return name.toLowerCase().endsWith('@service');
 }
 
-/** The `user_id` of a person: the e-mail in lower case (R4). */
+/**
+ * The `user_id` of a person: the e-mail in lower case (R4). Letters A-Z alone: `toLowerCase` makes a `k` of the Kelvin
+ * sign as well, and so one person's e-mail of another's.
+ */
 export function humanUserId(email: string): string {
-  return email.toLowerCase();
+  return email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** `Public` first, then the given teams once each (R5). */

@@ -82,11 +82,12 @@ async function provision(ports: LoginPorts, visit: Visit, identity: Identity): P
   if (email === null || !email_verified) {
     throw Refusal.forbidden('The issuer has not verified the e-mail of this identity.', 'email_not_verified');
   }
-  if (!ports.allowedEmailDomains.includes(email.slice(email.lastIndexOf('@') + 1).toLowerCase())) {
+  const user_id = humanUserId(email);
+  if (!ports.allowedEmailDomains.includes(user_id.slice(user_id.lastIndexOf('@') + 1))) {
     throw Refusal.forbidden('There is no account for this e-mail; ask an Admin for one.', 'not_invited');
   }
   const person = {
-    user_id: humanUserId(email),
+    user_id,
     user_type: 'Human',
     name: name ?? email,
     email,
