@@ -3,11 +3,16 @@ import * as z from 'zod/mini';
 import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../domain/iam-principal.ts';
 import { ROLES } from '../domain/user.ts';
 
-/** A name that people read: trimmed, 1-`max` characters, none of them a control character. */
+/** A name that people read: trimmed, 1-`max` characters, none of them a control character or half of a surrogate pair. */
 function displayName(max: number) {
   return z
     .string()
-    .check(z.trim(), z.minLength(1), z.maxLength(max), z.regex(/^\P{Cc}*$/u, 'must not contain control characters'));
+    .check(
+      z.trim(),
+      z.minLength(1),
+      z.maxLength(max),
+      z.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text without control characters'),
+    );
 }
 
 export const UserName = displayName(255);
