@@ -32,6 +32,9 @@ export interface User {
   readonly deleted_at: string | null;
 }
 
+/** No `user_id` is longer: an e-mail has at most 254 characters, a name 255. */
+export const MAX_USER_ID_LENGTH = 300;
+
 /**
  * The `user_id` of a Service User, made from its name (R4): lower case, white space to underscores, everything but
  * letters a-z, digits and underscores removed, then `@service`.

@@ -4,7 +4,7 @@ import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
 import { isActive } from '../domain/token.ts';
-import { humanUserId, serviceUserId, USER_TYPES, type User } from '../domain/user.ts';
+import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES, type User } from '../domain/user.ts';
 import { changeAccount, createAccount } from './change-account.ts';
 import { filtered, type ListAnswer, pageOf } from './listing.ts';
 import type { Caller, Ports } from './ports.ts';
@@ -94,6 +94,7 @@ export async function revokeUserTokens(ports: Ports, caller: Caller, id: string)
 
 /** The account that a path names by `id` or by `user_id`. */
 async function findAccount(ports: Ports, id: string): Promise<Account> {
+  if (id.length > MAX_USER_ID_LENGTH) throw Refusal.notFound('user');
   const found = await (/^[1-9]\d{0,14}$/.test(id) ? ports.accounts.byId(Number(id)) : ports.accounts.byUserId(id));
   if (found === undefined) throw Refusal.notFound('user');
   return found;
