@@ -1,7 +1,7 @@
 // Verifies the ID tokens of the configured OIDC issuer: signature, issuer, audience, expiry, and nothing symmetric.
 import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { isJwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { OidcSubject } from '../domain/account.ts';
 
 /** Who the issuer says that somebody is. */
@@ -84,7 +84,10 @@ function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims)
 async function fetchJwks(discovery: string, issuer: string): Promise<ArrayBuffer> {
   const document = JSON.parse(new TextDecoder().decode(await fetchSafely(discovery))) as Record<string, unknown>;
   if (document.issuer !== issuer) throw new Error('the discovery document is of another issuer');
-  return fetchSafely(String(document.jwks_uri));
+  const keys = await fetchSafely(String(document.jwks_uri));
+  // Here, where a failure lets the issuer rest: the cache would ask again for every token.
+  if (!isJwks(JSON.parse(new TextDecoder().decode(keys)))) throw new Error('its key set is malformed');
+  return keys;
 }
 
 async function fetchSafely(uri: string): Promise<ArrayBuffer> {
