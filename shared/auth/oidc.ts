@@ -26,6 +26,9 @@ const FETCH_TIMEOUT_MS = 1500;
 /** After a failure the issuer is left in peace for so long. */
 const REST_MS = 10_000;
 
+/** OpenID Connect Core 1.0, 2. */
+const MAX_SUBJECT_LENGTH = 255;
+
 interface Claims {
   readonly iss: string;
   readonly sub: string;
@@ -62,6 +65,7 @@ export function idTokenVerifier({ issuer, audience }: OidcSettings): IdTokenVeri
 function refuseUnfit(payload: Readonly<Record<string, unknown>>): void {
   if (typeof payload.exp !== 'number') throw new UnfitToken('has no expiry');
   if (typeof payload.sub !== 'string' || payload.sub === '') throw new UnfitToken('has no subject');
+  if (payload.sub.length > MAX_SUBJECT_LENGTH) throw new UnfitToken('has too long a subject');
   if (payload.token_use !== undefined && payload.token_use !== 'id') throw new UnfitToken('is not an ID token');
 }
 
