@@ -28,6 +28,8 @@ const REST_MS = 10_000;
 
 /** OpenID Connect Core 1.0, 2. */
 const MAX_SUBJECT_LENGTH = 255;
+/** RFC 5321, 4.5.3.1.3, less the angle brackets: nobody has a longer one. */
+const MAX_EMAIL_LENGTH = 254;
 
 interface Claims {
   readonly iss: string;
@@ -78,7 +80,7 @@ function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims)
   const verified = email_verified ?? xms_edov;
   return {
     subject: { issuer: iss, subject: sub },
-    email: typeof email === 'string' ? email : null,
+    email: typeof email === 'string' && email.length <= MAX_EMAIL_LENGTH ? email : null,
     email_verified: verified === true || verified === 'true',
     name: typeof name === 'string' ? name : null,
   };
