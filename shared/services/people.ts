@@ -1,6 +1,7 @@
 // People, and the OIDC issuer that vouches for them. No identity of the issuer is ever a Service User (R3).
 import { locateToken } from '../auth/bearer-token.ts';
 import type { Identity, IdTokenVerifier } from '../auth/oidc.ts';
+import { UserName } from '../contracts/fields.ts';
 import { type Account, linkSubject, logIn, mayLink, newAccount, serviceUserCannotLogIn } from '../domain/account.ts';
 import type { Actor } from '../domain/audit.ts';
 import { Refusal } from '../domain/errors.ts';
@@ -89,7 +90,8 @@ async function provision(ports: LoginPorts, visit: Visit, identity: Identity): P
   const person = {
     user_id,
     user_type: 'Human',
-    name: name ?? email,
+    // The issuer promises nothing about names.
+    name: UserName.safeParse(name).data ?? email,
     email,
     role: 'Member',
   } as const;
