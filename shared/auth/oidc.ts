@@ -53,14 +53,19 @@ export function idTokenVerifier({ issuer, audience }: OidcSettings): IdTokenVeri
     try {
       return identityOf((await verifier.verify(idToken)) as unknown as Claims);
     } catch (error) {
-      const { name, message } = error as Error;
+      const { message } = error as Error;
       if (error instanceof FetchError)
         console.error({ message: 'the OIDC issuer cannot be asked for its keys', issuer, error: message });
-      else if (error instanceof JwtBaseError) console.info({ message: 'ID token refused', reason: name });
+      else if (error instanceof JwtBaseError) console.info({ message: 'ID token refused', reason: reasonOf(message) });
       else throw error;
       return undefined;
     }
   };
+}
+
+/** What was wrong, without what the token said: that follows a colon. */
+function reasonOf(message: string): string | undefined {
+  return message.split(':')[0];
 }
 
 /** A token without an end or an owner, or one that is not for identification (`token_use` of Cognito). */
@@ -71,9 +76,7 @@ function refuseUnfit(payload: Readonly<Record<string, unknown>>): void {
   if (payload.token_use !== undefined && payload.token_use !== 'id') throw new UnfitToken('is not an ID token');
 }
 
-class UnfitToken extends JwtBaseError {
-  override readonly name = 'UnfitToken';
-}
+class UnfitToken extends JwtBaseError {}
 
 function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims): Identity {
   // Entra says `xms_edov` where others say `email_verified`.
