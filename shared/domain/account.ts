@@ -94,7 +94,7 @@ export function reactivate(account: Account): Account {
  * Whether the account may be taken for that subject's. Another subject of the same issuer is somebody else, even with the
  * same e-mail; a new issuer takes the place of the old one.
  */
-export function mayLink({ oidc_subject }: Account, seen: OidcSubject): boolean {
+function mayLink({ oidc_subject }: Account, seen: OidcSubject): boolean {
   return oidc_subject?.issuer !== seen.issuer || oidc_subject.subject === seen.subject;
 }
 

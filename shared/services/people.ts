@@ -2,7 +2,7 @@
 import { locateToken } from '../auth/bearer-token.ts';
 import type { Identity, IdTokenVerifier } from '../auth/oidc.ts';
 import { UserName } from '../contracts/fields.ts';
-import { type Account, linkSubject, logIn, mayLink, newAccount, serviceUserCannotLogIn } from '../domain/account.ts';
+import { type Account, linkSubject, logIn, newAccount, serviceUserCannotLogIn } from '../domain/account.ts';
 import type { Actor } from '../domain/audit.ts';
 import { Refusal } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
@@ -36,10 +36,17 @@ export async function principalOfPerson(
   if (identity === undefined || claimsToBeService(identity)) return undefined;
   const account = await findPerson(ports, identity);
   if (account === undefined || account.user.deleted_at !== null) return undefined;
-  if (!mayLink(account, identity.subject)) return undefined;
   const origin = { ...visit, actor: actorOf(account.user) };
-  const { id, user_id, user_type, role, teams } = (await changeAccount(ports, origin, account, link(identity))).user;
+  const linked = await changeAccount(ports, origin, account, link(identity)).catch(nobodyIfRefused);
+  // Another request may have deactivated the account, or linked it, since it was read.
+  if (linked === undefined || linked.user.deleted_at !== null) return undefined;
+  const { id, user_id, user_type, role, teams } = linked.user;
   return { id, user_id, user_type, role, teams, authenticated_by: 'oidc', token_id: null, token_generation: null };
+}
+
+function nobodyIfRefused(error: unknown): undefined {
+  if (error instanceof Refusal && error.kind !== 'unavailable') return undefined;
+  throw error;
 }
 
 /**
