@@ -1,5 +1,5 @@
 // Reads what the client sent: the JSON body and the query string, each against the schema of the operation.
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
@@ -8,13 +8,16 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 
+/** A parameter that is not known is refused, not ignored: its sender thinks that it means something. */
+const NO_QUERY = z.strictObject({});
+
 /** @throws Refusal `unsupported_media_type`, `malformed_json`, `validation_failed`. */
 export function parseInput({ body, form, query }: Pick<Operation, 'body' | 'form' | 'query'>): ApiMiddleware {
   return {
     before({ event }) {
       event.input = {
         body: body ? parse(body, readBody(body, event)) : form && parse(form, readForm(event)),
-        query: query && parse(query, { ...event.queryStringParameters }),
+        query: parse(query ?? NO_QUERY, { ...event.queryStringParameters }),
       };
     },
   };

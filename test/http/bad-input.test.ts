@@ -83,6 +83,7 @@ describe('a user', () => {
     ['whose name leaves nothing for a user_id', { name: '!!!' }],
     ['with control characters', { name: 'a\u0000b' }],
     ['with a line break', { name: 'a\nb' }],
+    ['with half of a surrogate pair', { name: 'a\ud83d' }],
     ['of a number for a name', { name: 7 }],
     ['of an unknown role', { name: 'x', role: 'Owner' }],
     ['of a role in other letters', { name: 'x', role: 'admin' }],
@@ -147,6 +148,7 @@ describe('an id in a path', () => {
     '007',
     '99999999',
     '9'.repeat(30),
+    'x'.repeat(3000),
     'null',
     '%00',
     '%F0%9F%9A%80',
@@ -200,6 +202,13 @@ describe('a query', () => {
     for (const path of ['/api/users', '/api/user-tokens', '/api/user-tokens/service', '/api/audit-log']) {
       expectProblem(await workspace.admin.get(`${path}?${query}`), 422);
     }
+  });
+
+  it('is refused where an operation knows none', async ({ workspace, victim }) => {
+    await unchanged(workspace, async () => {
+      expectProblem(await workspace.admin.delete(`/api/users/${victim.user.id}?dry_run=true`), 422);
+      expectProblem(await workspace.admin.post(`/api/users/${victim.user.id}/revoke-tokens?dry_run=true`), 422);
+    });
   });
 
   it.for(['sort=email', 'sort_dir=up', 'type=Robot', 'role=Owner', 'include_deleted=1', 'name='])(

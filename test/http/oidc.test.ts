@@ -33,6 +33,7 @@ describe('refused are', () => {
     ['a token that never expires', { exp: undefined }],
     ['a token that is not yet valid', { nbf: now + 600 }],
     ['a token of nobody', { sub: undefined }],
+    ['a subject that is too long', { sub: 'x'.repeat(3000) }],
     ['an access token of Cognito', { token_use: 'access' }],
   ];
   it.for(claims)('%s', async ([, changed], { workspace }) => {
@@ -86,6 +87,19 @@ describe('refused are', () => {
       expect(await both(workspace, idToken)).toEqual([401, 403]);
     }
   });
+});
+
+it("another person's e-mail in look-alike letters finds nobody", async ({ workspace }) => {
+  await workspace.admin.post('/api/users', { name: 'Kate', user_type: 'Human', email: 'kate@example.com' });
+  expect(await both(workspace, await signIdToken('\u212Aate@example.com', { claims: { sub: 'mallory' } }))).toEqual([
+    401, 403,
+  ]);
+});
+
+it('an e-mail longer than an e-mail can be finds nobody', async ({ workspace }) => {
+  expect(
+    await both(workspace, await signIdToken(`${'x'.repeat(3000)}@example.com`, { claims: { sub: 'long' } })),
+  ).toEqual([401, 403]);
 });
 
 describe('an account', () => {

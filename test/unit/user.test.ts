@@ -20,6 +20,8 @@ describe('R4: the user_id of a Service User is made from its name', () => {
 
   it("is a person's e-mail in lower case", () => {
     expect(humanUserId('Jane.Doe@Example.COM')).toBe('jane.doe@example.com');
+    // The Kelvin sign, which toLowerCase makes a k of: it is another person's e-mail.
+    expect(humanUserId('\u212Aate@example.com')).not.toBe('kate@example.com');
   });
 });
 
