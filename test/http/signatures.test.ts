@@ -137,6 +137,24 @@ describe('refused is', () => {
     expect(await sendSigned(workspace, unsigned)).toMatchObject(forbidden);
   });
 
+  it('a query with more in it than was signed, behind a second question mark or in the names that signers leave out', async ({
+    workspace,
+  }) => {
+    const signed = { path: '/api/users?name=a' };
+    for (const path of [
+      '/api/users?name=a?b',
+      '/api/users?name=a&X-Amz-Signature=x',
+      '/api/users?name=a&__proto__=x',
+    ]) {
+      expect(await sendSigned(workspace, signed, { path })).toMatchObject(forbidden);
+    }
+  });
+
+  it('a session token that belongs to no session', async ({ workspace }) => {
+    const headers = { 'X-Amz-Security-Token': 'made up' };
+    expect(await sendSigned(workspace, { headers })).toMatchObject(forbidden);
+  });
+
   it('another secret, key, region or service', async ({ workspace }) => {
     const wrong = [
       { secretAccessKey: 'wrong' },

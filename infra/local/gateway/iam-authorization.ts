@@ -56,7 +56,11 @@ async function isSignedBy(key: SigningKey, request: RoutedRequest, now: Date): P
     date.startsWith(`${scopeDate}T`) &&
     Math.abs(parseDate(date) - now.getTime()) <= LARGEST_SKEW_MS &&
     ['host', 'x-amz-date'].every((name) => names.has(name)) &&
-    [...names].every((name) => headers[name] !== undefined) &&
+    [...names].every((name) => Object.hasOwn(headers, name)) &&
+    // The key pair is no temporary one: AWS refuses a token that does not belong to the key.
+    headers['x-amz-security-token'] === undefined &&
+    // The signer leaves a signature in the query out of what it signs, so nothing would vouch for it.
+    !Object.keys(request.query ?? {}).some((name) => name.toLowerCase() === 'x-amz-signature') &&
     (claimedHash === undefined || claimedHash === createHash('sha256').update(body).digest('hex')) &&
     sameText(signature, await signatureOf(key, request, names))
   );
@@ -76,7 +80,7 @@ async function signatureOf(key: SigningKey, request: RoutedRequest, names: Reado
     sha256: Sha256,
     applyChecksum: false,
   });
-  const [path = '', query] = splitTarget(request.target);
+  const [path, query] = splitTarget(request.target);
   const signed = await signer.sign(
     {
       method: request.method,
@@ -92,13 +96,15 @@ async function signatureOf(key: SigningKey, request: RoutedRequest, names: Reado
   return /Signature=([0-9a-f]{64})$/.exec(signed.headers.authorization ?? '')?.[1] ?? '';
 }
 
-/** Path and query as they were sent, the query decoded for its canonical form. */
+/**
+ * Path and query as they were sent, the query decoded for its canonical form. A plus is a plus there, and a second
+ * question mark belongs to the query.
+ */
 function splitTarget(target: string): [path: string, query: Record<string, string[]>] {
-  const [path = '', raw = ''] = target.split('?', 2);
-  const query: Record<string, string[]> = {};
-  for (const [name, value] of new URLSearchParams(raw.replaceAll('+', '%2B')))
-    query[name] = [...(query[name] ?? []), value];
-  return [path, query];
+  const mark = target.indexOf('?');
+  if (mark === -1) return [target, {}];
+  const query = new URLSearchParams(target.slice(mark + 1).replaceAll('+', '%2B'));
+  return [target.slice(0, mark), Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]))];
 }
 
 function sameText(one: string, other: string): boolean {
