@@ -29,8 +29,15 @@ export function writesOf(change: AccountChange): Write<Meaning>[] {
 
 /** The account itself, if it is still what the change was decided on (R5, R6, R7). */
 function accountWrite({ before, after }: AccountChange): Write<Meaning> {
-  const condition = before === undefined ? isNew : unchangedSinceRead(before.version);
-  return put(toAccountItem(after), condition, (stored) => stale(stored && parseAccountItem(stored)));
+  if (before === undefined) return put(toAccountItem(after), isNew, () => refuseToOverwrite(after));
+  return put(toAccountItem(after), unchangedSinceRead(before.version), (stored) =>
+    stale(stored && parseAccountItem(stored)),
+  );
+}
+
+/** Ids are given once: to go on would write a new account over an old one. */
+function refuseToOverwrite({ user }: Account): never {
+  throw new Error(`The id ${user.id} was given twice`);
 }
 
 /**

@@ -135,3 +135,12 @@ describe('a corrupt item', () => {
     expect(await store.items()).toEqual(items);
   });
 });
+
+it('an id that was given before makes no new account over an old one, and fails loudly', async ({ store }) => {
+  const old = await createUser(store.ports, store.caller, newUser('Old Inhabitant'));
+  const lastIds = (await store.items()).find(({ pk }) => pk === 'SEQUENCES');
+  await store.put({ ...lastIds, last_user: old.id - 1 });
+  const before = await store.ports.accounts.byId(old.id);
+  await expect(createUser(store.ports, store.caller, newUser('New Inhabitant'))).rejects.toThrow('given twice');
+  expect(await store.ports.accounts.byId(old.id)).toEqual(before);
+});
