@@ -53,14 +53,21 @@ function textOf({ body = '', isBase64Encoded }: ApiEvent): string {
   return isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
 }
 
+/** More would help nobody, and an answer has a largest size. */
+const MAX_ERRORS = 100;
+
 function parse<T>(schema: z.ZodMiniType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw Refusal.invalid(
-    parsed.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }))
-        : [{ path: issue.path.join('.'), message: issue.message }],
-    ),
+    parsed.error.issues
+      .slice(0, MAX_ERRORS)
+      .flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys
+              .slice(0, MAX_ERRORS)
+              .map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }))
+          : [{ path: issue.path.join('.'), message: issue.message }],
+      ),
   );
 }

@@ -110,7 +110,7 @@ function writeCursor(key: string, scope: string): string {
 function readCursor(cursor: string, scope: string): string {
   const [encoded = '', claimed] = cursor.split('.');
   const key = Buffer.from(encoded, 'base64url').toString();
-  if (writeCursor(key, scope) !== cursor || claimed !== digest(key, scope)) {
+  if (key === '' || writeCursor(key, scope) !== cursor || claimed !== digest(key, scope)) {
     throw Refusal.invalid([{ path: 'cursor', message: 'is not a next_cursor of this list' }]);
   }
   return key;

@@ -1,4 +1,5 @@
 // What no client should send: each is refused clearly, and changes nothing.
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { describe, expect } from 'vitest';
 import { operations } from '../../infra/operations.ts';
@@ -184,7 +185,25 @@ describe('an id in a path', () => {
   });
 });
 
+it('a megabyte of unknown fields is refused in an answer of some kilobytes', async ({ workspace }) => {
+  const body = Object.fromEntries(Array.from({ length: 60_000 }, (_, field) => [`unknown ${field}`, 1]));
+  const { status, body: document } = await workspace.admin.post('/api/users', body);
+  expect([status, JSON.stringify(document).length < 20_000]).toEqual([422, true]);
+});
+
 describe('a query', () => {
+  it('with a forged cursor is refused, never a failure', async ({ workspace }) => {
+    const scope = JSON.stringify(['users', { sort: 'name', sort_dir: 'asc', include_deleted: false }]);
+    for (const [key, expected] of [
+      ['', 422],
+      ['\u0000', 200],
+    ] as const) {
+      const digest = createHash('sha256').update(`${scope}\n${key}`).digest('base64url').slice(0, 16);
+      const cursor = `${Buffer.from(key).toString('base64url')}.${digest}`;
+      expect((await workspace.admin.get(`/api/users?cursor=${cursor}`)).status).toBe(expected);
+    }
+  });
+
   const queries = [
     'page=0',
     'page=-1',
