@@ -9,20 +9,19 @@ const Properties = z.object({ Email: z.email() });
 
 export async function handler(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
   try {
-    const data = event.RequestType === 'Delete' ? {} : await seed(event, context);
-    await respond(event, { Status: 'SUCCESS', Data: data });
+    if (event.RequestType !== 'Delete') await seed(event, context);
+    await respond(event, { Status: 'SUCCESS' });
   } catch (error) {
     console.error({ message: 'the first Admin was not made', error: String(error) });
     await respond(event, { Status: 'FAILED', Reason: `The first Admin was not made: ${String(error)}` });
   }
 }
 
-async function seed(event: CloudFormationCustomResourceEvent, context: Context): Promise<Record<string, unknown>> {
+async function seed(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
   const { Email } = Properties.parse(event.ResourceProperties);
   const deadline = Date.now() + context.getRemainingTimeInMillis();
   const origin = { actor: DEPLOYMENT, request_id: event.RequestId, source_ip: 'cloudformation', deadline };
-  const admin = await seedFirstAdmin(accountPorts, origin, Email);
-  return admin === undefined ? {} : { Id: admin.id, UserId: admin.user_id };
+  await seedFirstAdmin(accountPorts, origin, Email);
 }
 
 /**
@@ -32,7 +31,7 @@ async function seed(event: CloudFormationCustomResourceEvent, context: Context):
  */
 async function respond(
   event: CloudFormationCustomResourceEvent,
-  answer: Pick<CloudFormationCustomResourceResponse, 'Status' | 'Data'> & { Reason?: string },
+  answer: Pick<CloudFormationCustomResourceResponse, 'Status'> & { Reason?: string },
 ): Promise<void> {
   const { StackId, RequestId, LogicalResourceId } = event;
   const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, PhysicalResourceId: 'first-admin', ...answer });

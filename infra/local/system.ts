@@ -33,12 +33,6 @@ export interface System {
   readonly tableName: string;
   /** What the custom resources answered, by type: `Custom::FirstAdmin`. */
   readonly customResources: ReadonlyMap<string, Attributes>;
-  /**
-   * Invokes a function, past the gateway.
-   * @param target - Its logical id in the template, or a route that leads to it (`POST /api/users`).
-   * @throws FunctionError when it fails
-   */
-  invoke(target: string, event: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -77,12 +71,6 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
       signedUrl: await start(signedApi, options.signedPort),
       tableName: table.physicalId,
       customResources,
-      invoke: async (target, event) => {
-        const route = bearerApi.routes.find(({ key }) => key === target);
-        if (route) return route.integration.invoke(event);
-        const resource = stack.of('AWS::Lambda::Function').find(({ logicalId }) => logicalId === target);
-        return functionWithArn(functions, resource?.arn ?? target).invoke(event);
-      },
       stop,
     };
   } catch (error) {

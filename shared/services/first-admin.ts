@@ -1,16 +1,12 @@
 // The first human Admin of a workspace: made once by the deployment, because nobody could make it otherwise (R8).
 import { newAccount } from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
-import { humanUserId, type User } from '../domain/user.ts';
+import { humanUserId } from '../domain/user.ts';
 import { foundWorkspace } from './change-account.ts';
 import { type AccountPorts, type Origin, WORKSPACE_FOUNDED } from './ports.ts';
 
-/**
- * Makes the Admin unless the workspace has had a first one; safe to repeat.
- *
- * @returns The account of that e-mail; undefined when the workspace was founded with another.
- */
-export async function seedFirstAdmin(ports: AccountPorts, origin: Origin, email: string): Promise<User | undefined> {
+/** Makes the Admin unless the workspace has had a first one; safe to repeat. */
+export async function seedFirstAdmin(ports: AccountPorts, origin: Origin, email: string): Promise<void> {
   const { user: id } = await ports.ids.next({ users: 1, tokens: 0 });
   const identity = {
     id,
@@ -23,9 +19,8 @@ export async function seedFirstAdmin(ports: AccountPorts, origin: Origin, email:
     created_by: origin.actor.user_id,
   } as const;
   try {
-    return (await foundWorkspace(ports, origin, (now) => newAccount(identity, now))).user;
+    await foundWorkspace(ports, origin, (now) => newAccount(identity, now));
   } catch (error) {
     if (!(error instanceof Refusal && error.code === WORKSPACE_FOUNDED)) throw error;
-    return (await ports.accounts.byUserId(identity.user_id))?.user;
   }
 }

@@ -81,13 +81,6 @@ test('keeps the data of a database from one system to the next', async () => {
   expect(await count(await start(counting, { database }))).toEqual({ count: 2 });
 });
 
-test('invokes functions by logical id and by route', async () => {
-  const system = await start(counting);
-  expect(await system.invoke('Count', {})).toEqual({ count: 1 });
-  expect(await system.invoke('POST /count', {})).toEqual({ count: 2 });
-  await expect(system.invoke('Nothing', {})).rejects.toThrow('the stack has no function Nothing');
-});
-
 test('refuses a table with other keys or indexes than the stack wants', async () => {
   const database = newDatabase();
   await start(counting, { database });

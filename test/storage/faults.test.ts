@@ -51,8 +51,12 @@ describe('a transaction that conflicts with another', () => {
 
   it('founds the workspace all the same', async ({ store }) => {
     failing(store, 'TransactWriteItems', 1, cancelled('TransactionConflict', 'None', 'None', 'None'));
-    const admin = await seedFirstAdmin(store.ports, store.caller, 'first@example.com');
-    expect(admin).toMatchObject({ user_id: 'first@example.com', role: 'Admin' });
+    for (const email of ['first@example.com', 'first@example.com', 'second@example.com']) {
+      await seedFirstAdmin(store.ports, store.caller, email);
+    }
+    const admin = await store.ports.accounts.byUserId('first@example.com');
+    expect(admin?.user).toMatchObject({ role: 'Admin', user_type: 'Human' });
+    expect(await store.ports.accounts.byUserId('second@example.com')).toBeUndefined();
   });
 });
 
