@@ -1,9 +1,17 @@
 // Every operation that is deployed, and what its function may do to the table.
 import { listAuditLog } from '../shared/contracts/audit-log.ts';
+import {
+  createDatastore,
+  deleteDatastore,
+  getDatastore,
+  listDatastores,
+  updateDatastore,
+} from '../shared/contracts/datastores.ts';
 import { introspect } from '../shared/contracts/introspect.ts';
 import { reportLeakedTokens } from '../shared/contracts/leaked-tokens.ts';
 import { logIn } from '../shared/contracts/login.ts';
 import type { Operation } from '../shared/contracts/operation.ts';
+import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '../shared/contracts/teams.ts';
 import {
   createToken,
   deleteToken,
@@ -31,13 +39,19 @@ export interface DeployedOperation {
 }
 
 export const operations: readonly DeployedOperation[] = [
-  { operation: logIn, grants: ['authenticate', 'linkPeople', 'readAccounts', 'writeAccounts', 'allocateIds'] },
-  { operation: createUser, grants: ['readAccounts', 'writeAccounts', 'allocateIds'] },
-  { operation: listUsers, grants: ['readAccounts', 'listAccounts'] },
-  { operation: getUser, grants: ['readAccounts'] },
-  { operation: updateUser, grants: ['readAccounts', 'writeAccounts', 'unbindIamPrincipals'] },
-  { operation: deactivateUser, grants: ['readAccounts', 'writeAccounts'] },
-  { operation: reactivateUser, grants: ['readAccounts', 'writeAccounts'] },
+  {
+    operation: logIn,
+    grants: ['authenticate', 'linkPeople', 'readAccounts', 'readTeams', 'writeAccounts', 'allocateIds'],
+  },
+  { operation: createUser, grants: ['readAccounts', 'readTeams', 'writeAccounts', 'joinTeams', 'allocateIds'] },
+  { operation: listUsers, grants: ['readAccounts', 'readTeams', 'listAccounts'] },
+  { operation: getUser, grants: ['readAccounts', 'readTeams'] },
+  {
+    operation: updateUser,
+    grants: ['readAccounts', 'readTeams', 'writeAccounts', 'joinTeams', 'leaveTeams', 'unbindIamPrincipals'],
+  },
+  { operation: deactivateUser, grants: ['readAccounts', 'writeAccounts', 'joinTeams'] },
+  { operation: reactivateUser, grants: ['readAccounts', 'readTeams', 'writeAccounts', 'joinTeams'] },
   { operation: revokeUserTokens, grants: ['readAccounts', 'writeAccounts'] },
   { operation: createToken, grants: ['readAccounts', 'writeAccounts', 'allocateIds'] },
   { operation: listPersonalTokens, grants: ['readAccounts'] },
@@ -46,8 +60,18 @@ export const operations: readonly DeployedOperation[] = [
   { operation: updateToken, grants: ['readAccounts', 'writeAccounts'] },
   { operation: rotateToken, grants: ['readAccounts', 'writeAccounts'] },
   { operation: deleteToken, grants: ['readAccounts', 'writeAccounts', 'deleteTokens'] },
-  { operation: getMe, grants: ['readAccounts'] },
-  { operation: introspect, grants: ['readAccounts'] },
+  { operation: getMe, grants: ['readAccounts', 'readTeams'] },
+  { operation: introspect, grants: ['readAccounts', 'readTeams'] },
   { operation: reportLeakedTokens, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: createTeam, grants: ['readTeams', 'writeTeams', 'allocateIds'] },
+  { operation: listTeams, grants: ['readTeams', 'listTeams'] },
+  { operation: getTeam, grants: ['readTeams'] },
+  { operation: updateTeam, grants: ['readTeams', 'writeTeams', 'deleteTeams'] },
+  { operation: deleteTeam, grants: ['readTeams', 'writeTeams', 'deleteTeams'] },
+  { operation: createDatastore, grants: ['readTeams', 'writeDatastores', 'allocateIds'] },
+  { operation: listDatastores, grants: ['readTeams', 'readDatastores', 'listDatastores'] },
+  { operation: getDatastore, grants: ['readTeams', 'readDatastores'] },
+  { operation: updateDatastore, grants: ['readTeams', 'readDatastores', 'writeDatastores', 'deleteDatastores'] },
+  { operation: deleteDatastore, grants: ['readTeams', 'readDatastores', 'writeDatastores', 'deleteDatastores'] },
   { operation: listAuditLog, grants: ['readAuditLog'] },
 ];

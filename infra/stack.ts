@@ -72,7 +72,7 @@ export class ServiceUsersStack extends Stack {
       signedApi.serve(operation, fn);
     }
     new FirstAdmin(this, 'FirstAdmin', {
-      seeder: this.function(SEEDER, ['writeAccounts', 'allocateIds']),
+      seeder: this.function(SEEDER, ['writeAccounts', 'writeTeams', 'allocateIds']),
       email: adminEmail,
     });
 

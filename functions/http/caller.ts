@@ -17,7 +17,7 @@ const AuthorizerContext = z.object({
   user_id: z.string(),
   user_type: z.enum(USER_TYPES),
   role: z.enum(ROLES),
-  teams: z.array(z.string()),
+  team_ids: z.array(z.int()),
   authenticated_by: z.enum(['service_token', 'personal_token', 'oidc', 'iam']),
   token_id: z._default(z.nullable(z.int()), null),
   token_generation: z._default(z.nullable(z.int()), null),

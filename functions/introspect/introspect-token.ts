@@ -1,7 +1,7 @@
 // POST /api/introspect
 import { introspect as operation } from '../../shared/contracts/introspect.ts';
-import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
+import { introspectionPorts } from '../../shared/runtime/introspection-ports.ts';
 import { introspectToken } from '../../shared/services/introspection.ts';
 import { handle } from '../http/handle.ts';
 
-export const handler = handle(operation, ({ body }) => introspectToken(authenticationPorts, body.token));
+export const handler = handle(operation, ({ body }) => introspectToken(introspectionPorts, body.token));

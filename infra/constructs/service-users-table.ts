@@ -4,12 +4,12 @@ import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } fr
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { INDEXES, type Index, LIST_KEY, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
+import { INDEXES, type Index, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
 
 interface Permission {
   readonly actions: readonly `dynamodb:${string}`[];
-  /** Partitions it is limited to (`dynamodb:LeadingKeys`). */
-  readonly partitions: readonly string[];
+  /** Partitions it is limited to (`dynamodb:LeadingKeys`). @default all, of an index that holds nothing else */
+  readonly partitions?: readonly string[];
   /** Attributes that it may name in an update. @default all */
   readonly attributes?: readonly string[];
   /** Indexes it reads instead of the table. */
@@ -17,6 +17,8 @@ interface Permission {
 }
 
 const { account, userId, token, subject, iamPrincipal, humanAdmins, sequences, auditLog } = PARTITIONS;
+const { membership, team, teamNames, datastore, datastoreNames, teamDatastores } = PARTITIONS;
+const { auditTarget, auditActor, ...listIndexes } = INDEXES;
 
 /** What each intention is in IAM. No intention may change or delete an audit entry (R12), and none may Scan. */
 const PERMISSIONS = {
@@ -50,14 +52,36 @@ const PERMISSIONS = {
   unbindIamPrincipals: [{ actions: ['dynamodb:DeleteItem'], partitions: [iamPrincipal] }],
   allocateIds: [{ actions: ['dynamodb:UpdateItem'], partitions: [sequences] }],
   listAccounts: [
-    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: Object.values(INDEXES) },
+    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: Object.values(listIndexes) },
     { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
   ],
   listTokens: [
     { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.serviceTokens], indexes: [INDEXES.created] },
     { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
   ],
-  readAuditLog: [{ actions: ['dynamodb:Query'], partitions: [auditLog] }],
+  readAuditLog: [
+    { actions: ['dynamodb:Query'], partitions: [auditLog] },
+    { actions: ['dynamodb:Query'], indexes: [auditTarget, auditActor] },
+  ],
+  readTeams: [{ actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], partitions: [team, teamNames] }],
+  listTeams: [{ actions: ['dynamodb:Query'], partitions: [teamNames] }],
+  writeTeams: [{ actions: ['dynamodb:PutItem'], partitions: [team, teamNames, auditLog] }],
+  deleteTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [team, teamNames] }],
+  joinTeams: [
+    { actions: ['dynamodb:PutItem'], partitions: [membership] },
+    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'accounts'] },
+  ],
+  leaveTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [membership] }],
+  readDatastores: [{ actions: ['dynamodb:GetItem'], partitions: [datastore] }],
+  listDatastores: [
+    { actions: ['dynamodb:Query'], partitions: [datastoreNames, teamDatastores] },
+    { actions: ['dynamodb:BatchGetItem'], partitions: [datastore] },
+  ],
+  writeDatastores: [
+    { actions: ['dynamodb:PutItem'], partitions: [datastore, datastoreNames, teamDatastores, auditLog] },
+    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'datastores'] },
+  ],
+  deleteDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastore, datastoreNames, teamDatastores] }],
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type TableGrant = keyof typeof PERMISSIONS;
@@ -83,10 +107,11 @@ export class ServiceUsersTable extends Construct {
       removalPolicy: props.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       globalSecondaryIndexes: Object.values(INDEXES).map((index) => ({
         indexName: index.name,
-        partitionKey: text(LIST_KEY),
+        partitionKey: text(index.partitionKey),
         sortKey: text(index.sortKey),
-        projectionType: ProjectionType.INCLUDE,
-        nonKeyAttributes: ['account_id'],
+        ...(index.attributes === 'all'
+          ? { projectionType: ProjectionType.ALL }
+          : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.attributes] }),
       })),
     });
   }
@@ -104,7 +129,9 @@ export class ServiceUsersTable extends Construct {
           actions: [...permission.actions],
           resources: permission.indexes?.map((index) => this.indexArn(index)) ?? [this.table.tableArn],
           conditions: {
-            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...permission.partitions] },
+            ...(permission.partitions && {
+              'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...permission.partitions] },
+            }),
             ...(permission.attributes && {
               'ForAllValues:StringEquals': { 'dynamodb:Attributes': [...permission.attributes] },
             }),

@@ -14,7 +14,7 @@ import { REGION } from './template/stack.ts';
 import { welcome } from './welcome.ts';
 
 /** DynamoDB Local believes every key pair; the key id names the database. */
-const DATABASE_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+export const DATABASE_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
  * @param app - File of the CDK app.

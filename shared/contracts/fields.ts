@@ -1,6 +1,7 @@
 // The building blocks of the wire schemas: names, roles, identifiers, paging.
 import * as z from 'zod/mini';
 import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../domain/iam-principal.ts';
+import { MAX_TEAMS, nameKey } from '../domain/team.ts';
 import { ROLES } from '../domain/user.ts';
 
 /** A name that people read: trimmed, 1-`max` characters, none of them a control character or half of a surrogate pair. */
@@ -18,7 +19,14 @@ function displayName(max: number) {
 export const UserName = displayName(255);
 export const TokenName = displayName(255);
 export const RoleField = z.enum(ROLES);
-export const Teams = z.array(displayName(100)).check(z.maxLength(100));
+export const TeamName = displayName(100);
+export const DatastoreName = displayName(100);
+
+/** Teams by their names, in any case, each once. */
+export const Teams = z.array(TeamName).check(
+  z.maxLength(MAX_TEAMS),
+  z.refine((names) => new Set(names.map(nameKey)).size === names.length, 'must name each team once'),
+);
 
 /** `<arn>` or `<arn>#<unique id>` of IAM roles or users; sessions are taken for their role. Kept in normal form. */
 export const IamPrincipals = z
@@ -74,7 +82,10 @@ export const Time = z.pipe(
 
 const MAX_PAGE_SIZE = 200;
 
-/** `page` (from 1) and `size` (1-200), or `cursor`: the `next_cursor` of the page before. */
+/**
+ * `page` (from 1) and `size` (1-200), or `cursor`: the `next_cursor` of the page before, or `*` to start a walk, which pays
+ * for no total.
+ */
 export const paging = {
   page: z.optional(wholeNumber(1, 1_000_000)),
   size: z._default(wholeNumber(1, MAX_PAGE_SIZE), 50),

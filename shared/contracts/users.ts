@@ -39,6 +39,7 @@ const UserFilter = z.strictObject({
   /** Part of the name, in any case. */
   name: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
   role: z.optional(RoleField),
+  /** The name of a team, in any case. */
   team: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
   sort: z._default(z.enum(USER_SORTS), 'name'),
   sort_dir: z._default(z.enum(['asc', 'desc']), 'asc'),

@@ -1,6 +1,7 @@
 // An account: a user and its tokens, and every change its rules allow. A change is a pure function from the account as
 // it was read to the account as it should be; it is kept only if the account is still as it was read.
 import { Refusal } from './errors.ts';
+import { withPublic } from './team.ts';
 import {
   expirationAfter,
   isActive,
@@ -11,7 +12,7 @@ import {
   statusOf,
   type Token,
 } from './token.ts';
-import { type Role, type User, withPublic } from './user.ts';
+import type { Role, User } from './user.ts';
 
 export interface Account {
   /** Grows by one with every write of the account; 0 = not yet stored. */
@@ -32,12 +33,12 @@ export const MAX_TOKENS = 50;
 
 /** A new account, active and without tokens. */
 export function newAccount(
-  identity: Pick<User, 'id' | 'user_id' | 'user_type' | 'name' | 'email' | 'role' | 'teams' | 'created_by'>,
+  identity: Pick<User, 'id' | 'user_id' | 'user_type' | 'name' | 'email' | 'role' | 'team_ids' | 'created_by'>,
   now: Date,
 ): Account {
   const user = {
     ...identity,
-    teams: withPublic(identity.teams),
+    team_ids: withPublic(identity.team_ids),
     iam_principals: [],
     created_at: now.toISOString(),
     last_login: null,
@@ -49,7 +50,7 @@ export function newAccount(
 export interface UserChanges {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
-  readonly teams?: readonly string[] | undefined;
+  readonly team_ids?: readonly number[] | undefined;
   /** In normal form. */
   readonly iam_principals?: readonly string[] | undefined;
 }
@@ -64,7 +65,7 @@ export function updateUser(account: Account, changes: UserChanges): Account {
   return withUser(account, {
     name: changes.name ?? user.name,
     role: changes.role ?? user.role,
-    teams: changes.teams ? withPublic(changes.teams) : user.teams,
+    team_ids: changes.team_ids ? withPublic(changes.team_ids) : user.team_ids,
     iam_principals,
   });
 }

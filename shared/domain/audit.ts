@@ -19,6 +19,12 @@ export const AUDIT_ACTIONS = [
   'token.rotated',
   'token.compromised',
   'token.deleted',
+  'team.created',
+  'team.updated',
+  'team.deleted',
+  'datastore.created',
+  'datastore.updated',
+  'datastore.deleted',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -47,16 +53,21 @@ export interface AuditEntry {
   readonly at: string;
   readonly actor: Actor;
   readonly action: AuditAction;
-  /** The `user_id` of the account that was changed. */
+  /** What was changed: the `user_id` of the account, `team:<id>` or `datastore:<id>`. */
   readonly target: string;
-  /** What changed, by the path of the field: `role`, `tokens.7`, `tokens.7.revoked_at`. */
+  /**
+   * What changed, by the path of the field: `role`, `tokens.7`, `tokens.7.revoked_at`. Beside `team_ids` stands `teams`:
+   * their names at that time.
+   */
   readonly changes: Readonly<Record<string, Change>>;
   readonly request_id: string;
   readonly source_ip: string;
 }
 
 const ID_EPOCH = Date.UTC(2024, 0, 1);
-const RANDOM_VALUES = 4096;
+const IDS_A_MILLISECOND = 4096;
+/** The entries of one change have ids in a row, all of its millisecond. */
+const MAX_ENTRIES = 16;
 
 /**
  * The id of an entry written at `now`.
@@ -64,7 +75,7 @@ const RANDOM_VALUES = 4096;
  * @param random - In [0, 1). Two entries of one millisecond may meet: the write that finds its id taken is repeated.
  */
 export function auditEntryId(now: Date, random: number): number {
-  return (now.getTime() - ID_EPOCH) * RANDOM_VALUES + Math.floor(random * RANDOM_VALUES);
+  return (now.getTime() - ID_EPOCH) * IDS_A_MILLISECOND + Math.floor(random * (IDS_A_MILLISECOND - MAX_ENTRIES));
 }
 
 const USER_FIELDS = [
@@ -73,7 +84,7 @@ const USER_FIELDS = [
   'name',
   'email',
   'role',
-  'teams',
+  'team_ids',
   'iam_principals',
   'deleted_at',
 ] as const satisfies (keyof User)[];
@@ -109,14 +120,23 @@ export function changesBetween(before: Account | undefined, after: Account): Rec
   return changes;
 }
 
+/** What differs between two states of a team or a datastore; undefined = it is not there. */
+export function recordChanges<T>(
+  fields: readonly (keyof T & string)[],
+  before: T | undefined,
+  after: T | undefined,
+): Record<string, Change> {
+  return fieldChanges('', fields, before, after);
+}
+
 function fieldChanges<T>(
   path: string,
   fields: readonly (keyof T & string)[],
   before: T | undefined,
-  after: T,
+  after: T | undefined,
 ): Record<string, Change> {
   const changed = fields
-    .map((field) => [path + field, { from: before?.[field] ?? null, to: after[field] ?? null }] as const)
+    .map((field) => [path + field, { from: before?.[field] ?? null, to: after?.[field] ?? null }] as const)
     .filter(([, change]) => JSON.stringify(change.from) !== JSON.stringify(change.to));
   return Object.fromEntries(changed);
 }

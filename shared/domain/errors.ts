@@ -46,7 +46,7 @@ export class Refusal extends Error {
   }
 
   /** What is unknown and what the caller may not see are told in the same words. */
-  static notFound(resource: 'user' | 'token'): Refusal {
+  static notFound(resource: 'user' | 'token' | 'team' | 'datastore'): Refusal {
     return new Refusal('not-found', `${resource}_not_found`, `There is no such ${resource}.`);
   }
 

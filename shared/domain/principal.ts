@@ -8,7 +8,7 @@ export interface Principal {
   readonly user_id: string;
   readonly user_type: UserType;
   readonly role: Role;
-  readonly teams: readonly string[];
+  readonly team_ids: readonly number[];
   readonly authenticated_by: AuthenticatedBy;
   /** The token of the call; null when none was used. */
   readonly token_id: number | null;

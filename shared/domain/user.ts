@@ -11,9 +11,6 @@ export type UserType = (typeof USER_TYPES)[number];
 export const USER_SORTS = ['name', 'created', 'role', 'last_login'] as const;
 export type UserSort = (typeof USER_SORTS)[number];
 
-/** The team that every account is in, always (R5). */
-const PUBLIC_TEAM = 'Public';
-
 /** Field names are those of the API, everywhere in the code. Times are ISO 8601 UTC. */
 export interface User {
   readonly id: number;
@@ -22,7 +19,8 @@ export interface User {
   readonly name: string;
   readonly email: string | null;
   readonly role: Role;
-  readonly teams: readonly string[];
+  /** Ids, so that a rename keeps the memberships; the API answers their names as `teams`. */
+  readonly team_ids: readonly number[];
   readonly iam_principals: readonly string[];
   readonly created_at: string;
   /** The creator's `user_id`. It is a record, not a link: what becomes of the creator changes nothing here (R2). */
@@ -66,11 +64,6 @@ export function isServiceUserId(name: string): boolean {
  */
 export function humanUserId(email: string): string {
   return email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
-/** `Public` first, then the given teams once each (R5). */
-export function withPublic(teams: readonly string[]): string[] {
-  return [...new Set([PUBLIC_TEAM, ...teams])];
 }
 
 /** Whether the account counts for R8: an active person with the Admin role. */

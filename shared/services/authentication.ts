@@ -49,13 +49,13 @@ export async function authenticateToken(ports: AuthenticationPorts, plaintext: s
   if (verified === undefined) return undefined;
   const { account, token, retiring } = verified;
   await recordUse(ports, account, verified);
-  const { id, user_id, user_type, role, teams } = account.user;
+  const { id, user_id, user_type, role, team_ids } = account.user;
   return {
     id,
     user_id,
     user_type,
     role,
-    teams,
+    team_ids,
     authenticated_by: user_type === 'Service' ? 'service_token' : 'personal_token',
     token_id: token.id,
     token_generation: retiring ? (token.previous?.generation ?? null) : token.generation,

@@ -7,7 +7,7 @@ import { type AccountPorts, type Origin, WORKSPACE_FOUNDED } from './ports.ts';
 
 /** Makes the Admin unless the workspace has had a first one; safe to repeat. */
 export async function seedFirstAdmin(ports: AccountPorts, origin: Origin, email: string): Promise<void> {
-  const { user: id } = await ports.ids.next({ users: 1, tokens: 0 });
+  const { user: id } = await ports.ids.next('user');
   const identity = {
     id,
     user_id: humanUserId(email),
@@ -15,7 +15,7 @@ export async function seedFirstAdmin(ports: AccountPorts, origin: Origin, email:
     name: email,
     email,
     role: 'Admin',
-    teams: [],
+    team_ids: [],
     created_by: origin.actor.user_id,
   } as const;
   try {

@@ -24,8 +24,8 @@ export async function authenticateSigned(ports: IamAuthenticationPorts, caller: 
     throw Refusal.forbidden(`The Service User that ${arn} is bound to is deactivated.`, 'user_deactivated');
   }
   await recordUse(ports, account, undefined);
-  const { id, user_id, user_type, role, teams } = account.user;
-  return { id, user_id, user_type, role, teams, authenticated_by: 'iam', token_id: null, token_generation: null };
+  const { id, user_id, user_type, role, team_ids } = account.user;
+  return { id, user_id, user_type, role, team_ids, authenticated_by: 'iam', token_id: null, token_generation: null };
 }
 
 function unbound(arn: string): Refusal {

@@ -1,6 +1,8 @@
 // Tells a service that cannot use the authorizer what a token is worth now (RFC 7662).
 import type { Role, UserType } from '../domain/user.ts';
 import { type AuthenticationPorts, verifyToken } from './authentication.ts';
+import type { TeamNames } from './ports.ts';
+import { withNamedTeams } from './team-names.ts';
 
 /** RFC 7662, 2.2. Of a token that is not valid now, for whatever reason, nothing is told but that. */
 export type Introspection =
@@ -18,12 +20,16 @@ export type Introspection =
       readonly user_type: UserType;
     };
 
-export async function introspectToken(ports: AuthenticationPorts, plaintext: string): Promise<Introspection> {
+export interface IntrospectionPorts extends AuthenticationPorts {
+  readonly teamNames: TeamNames;
+}
+
+export async function introspectToken(ports: IntrospectionPorts, plaintext: string): Promise<Introspection> {
   const known = await verifyToken(ports, plaintext);
   if (known === undefined) return { active: false };
   const { token, account, retiring } = known;
   const ends = [token.expiration, retiring ? token.previous?.expires : null].filter((end) => typeof end === 'string');
-  const { user_id, role, teams, user_type } = account.user;
+  const { user_id, role, teams, user_type } = await withNamedTeams(ports.teamNames, account.user);
   return {
     active: true,
     sub: user_id,

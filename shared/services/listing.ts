@@ -32,6 +32,9 @@ export interface ListAnswer<T> {
   readonly next_cursor: string | null;
 }
 
+/** The cursor that starts a walk. */
+const START = '*';
+
 /**
  * One page of a list.
  *
@@ -43,7 +46,10 @@ export async function pageOf<T>(
   { page = 1, size, cursor }: Paging,
   scope: string,
 ): Promise<ListAnswer<T>> {
-  if (cursor !== undefined) return { ...(await slice(source, readCursor(cursor, scope), size, scope)), size };
+  if (cursor !== undefined) {
+    const after = cursor === START ? undefined : readCursor(cursor, scope);
+    return { ...(await slice(source, after, size, scope)), size };
+  }
   const total = await source.count();
   const skipped = (page - 1) * size;
   if (skipped >= total) return { items: [], total, page, size, next_cursor: null };
@@ -71,22 +77,6 @@ export function sourceOf<T>(items: readonly T[], idOf: (item: T) => number): Sou
     },
     count: async () => listed.length,
     keyAt: async (n) => listed[n - 1]?.key,
-  };
-}
-
-/** The items of a source that pass a test. No index helps: a count, and a page's start, walk the whole list. */
-export function filtered<T>(source: Source<T>, passes: (item: T) => boolean): Source<T> {
-  async function* walk(after?: string) {
-    for await (const listed of source.walk(after)) if (passes(listed.item)) yield listed;
-  }
-  return {
-    walk,
-    count: async () => (await Array.fromAsync(walk())).length,
-    keyAt: async (n) => {
-      let seen = 0;
-      for await (const { key } of walk()) if (++seen === n) return key;
-      return undefined;
-    },
   };
 }
 

@@ -10,6 +10,7 @@ import { humanUserId, isServiceUserId, type User } from '../domain/user.ts';
 import { authenticateToken } from './authentication.ts';
 import { changeAccount, createAccount, type Step } from './change-account.ts';
 import type { AccountPorts, Credentials, Visit } from './ports.ts';
+import { type WithTeamNames, withNamedTeams } from './team-names.ts';
 
 export interface PersonPorts extends AccountPorts {
   readonly verifyIdToken: IdTokenVerifier;
@@ -40,8 +41,8 @@ export async function principalOfPerson(
   const linked = await changeAccount(ports, origin, account, link(identity)).catch(nobodyIfRefused);
   // Another request may have deactivated the account, or linked it, since it was read.
   if (linked === undefined || linked.user.deleted_at !== null) return undefined;
-  const { id, user_id, user_type, role, teams } = linked.user;
-  return { id, user_id, user_type, role, teams, authenticated_by: 'oidc', token_id: null, token_generation: null };
+  const { id, user_id, user_type, role, team_ids } = linked.user;
+  return { id, user_id, user_type, role, team_ids, authenticated_by: 'oidc', token_id: null, token_generation: null };
 }
 
 function nobodyIfRefused(error: unknown): undefined {
@@ -55,7 +56,15 @@ function nobodyIfRefused(error: unknown): undefined {
  * @throws Refusal `unauthorized`; `service_user_cannot_log_in` (R3), `user_deactivated`, `not_invited`,
  * `email_not_verified`, `identity_mismatch`.
  */
-export async function login(ports: LoginPorts, visit: Visit, credential: string | undefined): Promise<User> {
+export async function login(
+  ports: LoginPorts,
+  visit: Visit,
+  credential: string | undefined,
+): Promise<WithTeamNames<User>> {
+  return withNamedTeams(ports.teamNames, await loggedIn(ports, visit, credential));
+}
+
+async function loggedIn(ports: LoginPorts, visit: Visit, credential: string | undefined): Promise<User> {
   const identity = await identityBehind(ports, credential);
   if (claimsToBeService(identity)) throw serviceUserCannotLogIn();
   const account = await findPerson(ports, identity);
@@ -102,8 +111,8 @@ async function provision(ports: LoginPorts, visit: Visit, identity: Identity): P
     email,
     role: 'Member',
   } as const;
-  const { user: id } = await ports.ids.next({ users: 1, tokens: 0 });
-  const make = (now: Date) => newAccount({ ...person, id, teams: [], created_by: person.user_id }, now);
+  const { user: id } = await ports.ids.next('user');
+  const make = (now: Date) => newAccount({ ...person, id, team_ids: [], created_by: person.user_id }, now);
   try {
     return (await createAccount(ports, { ...visit, actor: actorOf(person) }, make, link(identity), LOGIN)).user;
   } catch (error) {

@@ -2,10 +2,12 @@
 
 import type { TokenLocator } from '../auth/bearer-token.ts';
 import type { Account, OidcSubject } from '../domain/account.ts';
-import type { Actor, AuditEntry } from '../domain/audit.ts';
+import type { Actor, AuditAction, AuditEntry } from '../domain/audit.ts';
+import type { Datastore } from '../domain/datastore.ts';
 import type { Principal } from '../domain/principal.ts';
-import type { Token } from '../domain/token.ts';
-import type { User, UserSort, UserType } from '../domain/user.ts';
+import type { Team } from '../domain/team.ts';
+import type { Token, TokenStatus } from '../domain/token.ts';
+import type { Role, User, UserSort, UserType } from '../domain/user.ts';
 import type { Source } from './listing.ts';
 
 /** Where a request comes from, and until when its work must be done. */
@@ -29,40 +31,73 @@ export interface Caller extends Origin {
 /** The code of the refusal to make a second first Admin. */
 export const WORKSPACE_FOUNDED = 'workspace_founded';
 
-/** A change of one account with its audit entries; `before` is undefined when the account is new. */
-export interface AccountChange {
-  readonly before: Account | undefined;
-  readonly after: Account;
+/** A change of something that is stored, with its audit entries; undefined = it is not there (yet, or any more). */
+export interface Change<T> {
+  readonly before: T | undefined;
+  readonly after: T | undefined;
   readonly entries: readonly AuditEntry[];
+}
+
+/** A change of one account, which is never deleted. */
+export interface AccountChange extends Change<Account> {
+  readonly after: Account;
   /** Makes the first human Admin of a new workspace; refused with `workspace_founded` when it has had one. */
   readonly founding?: boolean;
 }
 
 /** `committed: false` = nothing was written, because somebody else wrote first: decide again from `current`. */
-export type CommitResult =
-  | { readonly committed: true; readonly account: Account }
-  | { readonly committed: false; readonly current: Account | undefined };
+export type CommitResult<T> =
+  | { readonly committed: true }
+  | { readonly committed: false; readonly current: T | undefined };
 
-export interface Accounts {
+export interface Repository<T, C extends Change<T> = Change<T>> {
+  /**
+   * Writes the change and its entries in one transaction, if the state is still what `before` says.
+   *
+   * @throws Refusal that the repository names; `outcome_unknown` when no answer came back.
+   */
+  commit(change: C): Promise<CommitResult<T>>;
+  /** The longest a commit takes until it answers or gives up, in milliseconds. */
+  readonly longestCommit: number;
+}
+
+/** Refuses with `user_id_taken`, `last_human_admin`, `iam_principal_taken`, `validation_failed` for a team deleted since. */
+export interface Accounts extends Repository<Account, AccountChange> {
   byId(id: number): Promise<Account | undefined>;
   byUserId(userId: string): Promise<Account | undefined>;
   byTokenId(tokenId: number): Promise<Account | undefined>;
   /** @param arn - In normal form. */
   byIamPrincipal(arn: string): Promise<Account | undefined>;
   bySubject(subject: OidcSubject): Promise<Account | undefined>;
-  /**
-   * Writes the change and its entries in one transaction, if the account is still what `before` says.
-   *
-   * @throws Refusal `user_id_taken`, `last_human_admin`; `outcome_unknown` when no answer came back.
-   */
-  commit(change: AccountChange): Promise<CommitResult>;
-  /** The longest a commit takes until it answers or gives up, in milliseconds. */
-  readonly longestCommit: number;
 }
 
+/** Refuses with `team_name_taken`, `team_in_use`. */
+export interface Teams extends Repository<Team> {
+  byId(id: number): Promise<Team | undefined>;
+  byName(): Source<Team>;
+}
+
+/** What teams are called, as of now. `Public` is known without a read. */
+export interface TeamNames {
+  /** By id; one round trip for up to a hundred. What is not there is left out. */
+  namesOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  /** By `nameKey` of the name. What is not there is left out. */
+  idsOf(names: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+/** Refuses with `datastore_name_taken`, `validation_failed` for a team deleted since. */
+export interface Datastores extends Repository<Datastore> {
+  byId(id: number): Promise<Datastore | undefined>;
+  byName(): Source<Datastore>;
+  /** Those that name at least one of the teams, each once, by name. */
+  ofTeams(teamIds: readonly number[]): Source<Datastore>;
+}
+
+export type Sequence = 'user' | 'token' | 'team' | 'datastore';
+
 export interface Ids {
-  /** The next ids, never given before. A gap may remain. */
-  next(wanted: { users: number; tokens: number }): Promise<{ user: number; token: number }>;
+  /** The next id of each sequence, never given before. A gap may remain. */
+  next<S extends Sequence>(...sequences: readonly S[]): Promise<Record<S, number>>;
 }
 
 /** An account as far as one credential is concerned. */
@@ -93,21 +128,36 @@ export interface OwnedToken {
   readonly user: User;
 }
 
-interface UserQuery {
+export interface UserQuery {
   readonly types: readonly UserType[];
   readonly includeDeactivated: boolean;
+  /** Part of the name, in any case. */
+  readonly name?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly team_id?: number | undefined;
   readonly sort: UserSort;
   readonly descending: boolean;
 }
 
 export interface Directory {
   users(query: UserQuery): Source<User>;
-  serviceTokens(): Source<OwnedToken>;
+  /** In the order of their creation. @param status - As of `now`; all when undefined. */
+  serviceTokens(status: TokenStatus | undefined, now: Date): Source<OwnedToken>;
+}
+
+export interface AuditQuery {
+  readonly actor?: string | undefined;
+  readonly target?: string | undefined;
+  readonly action?: AuditAction | undefined;
+  /** At this time or later. */
+  readonly from?: string | undefined;
+  /** Before this time. */
+  readonly to?: string | undefined;
 }
 
 export interface AuditLog {
   /** Newest first. */
-  entries(): Source<AuditEntry>;
+  entries(query: AuditQuery): Source<AuditEntry>;
 }
 
 /** Time and chance. */
@@ -122,10 +172,13 @@ export interface Effects {
 /** What it takes to find and change accounts. */
 export interface AccountPorts extends Effects {
   readonly accounts: Accounts;
+  readonly teamNames: TeamNames;
   readonly ids: Ids;
 }
 
 export interface Ports extends AccountPorts {
+  readonly teams: Teams;
+  readonly datastores: Datastores;
   readonly directory: Directory;
   readonly auditLog: AuditLog;
   /** The deployer's own prefix of tokens, or an empty string. */

@@ -7,7 +7,7 @@ import { Refusal } from '../domain/errors.ts';
 import { retiringSecret, statusOf, type Token, type TokenStatus, type TokenType } from '../domain/token.ts';
 import type { User } from '../domain/user.ts';
 import { changeAccount, type Step } from './change-account.ts';
-import { filtered, type ListAnswer, mapped, type Paging, pageOf, sourceOf } from './listing.ts';
+import { type ListAnswer, mapped, type Paging, pageOf, sourceOf } from './listing.ts';
 import type { Caller, OwnedToken, Ports } from './ports.ts';
 
 /** A token as clients see it. */
@@ -30,7 +30,7 @@ export interface IssuedToken extends TokenView {
 /** Makes a token for a Service User (Admins), or a personal one for the caller (people). */
 export async function createToken(ports: Ports, caller: Caller, wanted: NewToken): Promise<IssuedToken> {
   const owner = await ownerOfNewToken(ports, caller, wanted.user_id);
-  const { token } = await ports.ids.next({ users: 0, tokens: 1 });
+  const { token } = await ports.ids.next('token');
   const issued = issueToken(ports, caller, owner.user, token, wanted);
   return presentIssued(await changeAccount(ports, caller, owner, issued.step), token, issued.plaintext, ports.now());
 }
@@ -83,11 +83,10 @@ export async function listPersonalTokens(ports: Ports, caller: Caller, paging: P
 
 export async function listServiceTokens(ports: Ports, filter: ServiceTokenFilter): Promise<ListAnswer<TokenView>> {
   const { user_id, status } = filter;
-  const everyOne =
+  const source =
     user_id === undefined
-      ? mapped(ports.directory.serviceTokens(), (owned) => present(owned, ports.now()))
-      : tokensOf(ports, await serviceAccount(ports, user_id));
-  const source = status === undefined ? everyOne : filtered(everyOne, (token) => token.status === status);
+      ? mapped(ports.directory.serviceTokens(status, ports.now()), (owned) => present(owned, ports.now()))
+      : tokensOf(ports, await serviceAccount(ports, user_id), status);
   return pageOf(source, filter, JSON.stringify(['service-tokens', user_id, status]));
 }
 
@@ -96,9 +95,10 @@ async function serviceAccount(ports: Ports, id: number): Promise<Account | undef
   return found?.user.user_type === 'Service' ? found : undefined;
 }
 
-function tokensOf(ports: Ports, owner: Account | undefined) {
+function tokensOf(ports: Ports, owner: Account | undefined, status?: TokenStatus) {
   const views = owner?.tokens.map((token) => present({ token, user: owner.user }, ports.now())) ?? [];
-  return sourceOf(views, (view) => view.id);
+  const wanted = views.filter((view) => status === undefined || view.status === status);
+  return sourceOf(wanted, (view) => view.id);
 }
 
 export async function getToken(ports: Ports, caller: Caller, id: string): Promise<TokenView> {

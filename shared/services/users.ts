@@ -3,22 +3,28 @@ import type { NewUser, UserFilter, UserUpdate } from '../contracts/users.ts';
 import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
+import { nameKey } from '../domain/team.ts';
 import { isActive } from '../domain/token.ts';
 import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES, type User } from '../domain/user.ts';
 import { changeAccount, createAccount } from './change-account.ts';
-import { filtered, type ListAnswer, pageOf } from './listing.ts';
+import { type ListAnswer, pageOf } from './listing.ts';
 import type { Caller, Ports } from './ports.ts';
+import { teamIdsOf, type WithTeamNames, withNamedTeams, withTeamNames } from './team-names.ts';
 import { type IssuedToken, issueToken, presentIssued } from './tokens.ts';
+
+/** A user as clients see it: with the names of its teams. */
+export type UserView = WithTeamNames<User>;
 
 /** Creates a user, and its first token in the same transaction when one is asked for. */
 export async function createUser(
   ports: Ports,
   caller: Caller,
   wanted: NewUser,
-): Promise<User & { token?: IssuedToken }> {
-  const { name, role, teams, email, user_type, token } = wanted;
+): Promise<UserView & { token?: IssuedToken }> {
+  const { name, role, email, user_type, token } = wanted;
   const user_id = email === undefined ? serviceUserId(name) : humanUserId(email);
-  const ids = await ports.ids.next({ users: 1, tokens: token ? 1 : 0 });
+  const team_ids = await teamIdsOf(ports.teamNames, wanted.teams);
+  const ids = await ports.ids.next('user', ...(token ? (['token'] as const) : []));
   const identity = {
     id: ids.user,
     user_id,
@@ -26,41 +32,51 @@ export async function createUser(
     name,
     email: email ?? null,
     role,
-    teams,
+    team_ids,
     created_by: caller.principal.user_id,
   };
   const make = (now: Date) => account.newAccount(identity, now);
-  if (token === undefined) return (await createAccount(ports, caller, make)).user;
+  if (token === undefined) return presentUser(ports, await createAccount(ports, caller, make));
 
   const issued = issueToken(ports, caller, identity, ids.token, token);
   const created = await createAccount(ports, caller, make, issued.step);
-  return { ...created.user, token: presentIssued(created, ids.token, issued.plaintext, ports.now()) };
+  const shown = presentIssued(created, ids.token, issued.plaintext, ports.now());
+  return { ...(await presentUser(ports, created)), token: shown };
 }
 
-export function listUsers(ports: Ports, filter: UserFilter): Promise<ListAnswer<User>> {
+export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListAnswer<UserView>> {
   const { page, size, cursor, ...query } = filter;
   const { type, name, role, team, include_deleted, sort, sort_dir } = query;
   const users = ports.directory.users({
     types: type ? [type] : USER_TYPES,
     includeDeactivated: include_deleted,
+    name,
+    role,
+    team_id: team === undefined ? undefined : await teamIdOf(ports, team),
     sort,
     descending: sort_dir === 'desc',
   });
-  const wanted = (user: User) =>
-    (name === undefined || user.name.toLowerCase().includes(name.toLowerCase())) &&
-    (role === undefined || user.role === role) &&
-    (team === undefined || user.teams.includes(team));
-  const narrowed = name !== undefined || role !== undefined || team !== undefined;
-  return pageOf(narrowed ? filtered(users, wanted) : users, { page, size, cursor }, JSON.stringify(['users', query]));
+  const answer = await pageOf(users, { page, size, cursor }, JSON.stringify(['users', query]));
+  return { ...answer, items: await withTeamNames(ports.teamNames, answer.items) };
 }
 
-export async function getUser(ports: Ports, id: string): Promise<User> {
-  return (await findAccount(ports, id)).user;
+/** A team that is filtered by. */
+async function teamIdOf(ports: Ports, name: string): Promise<number> {
+  const id = (await ports.teamNames.idsOf([name])).get(nameKey(name));
+  if (id === undefined) throw Refusal.invalid([{ path: 'team', message: 'must be the name of a team' }]);
+  return id;
 }
 
-export async function updateUser(ports: Ports, caller: Caller, id: string, changes: UserUpdate): Promise<User> {
-  const apply = (current: Account) => account.updateUser(current, changes);
-  return (await changeAccount(ports, caller, await findAccount(ports, id), { action: 'user.updated', apply })).user;
+export async function getUser(ports: Ports, id: string): Promise<UserView> {
+  return presentUser(ports, await findAccount(ports, id));
+}
+
+export async function updateUser(ports: Ports, caller: Caller, id: string, wanted: UserUpdate): Promise<UserView> {
+  const { teams, ...changes } = wanted;
+  const found = await findAccount(ports, id);
+  const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
+  const apply = (current: Account) => account.updateUser(current, { ...changes, team_ids });
+  return presentUser(ports, await changeAccount(ports, caller, found, { action: 'user.updated', apply }));
 }
 
 export async function deactivateUser(ports: Ports, caller: Caller, id: string): Promise<void> {
@@ -70,9 +86,9 @@ export async function deactivateUser(ports: Ports, caller: Caller, id: string): 
   });
 }
 
-export async function reactivateUser(ports: Ports, caller: Caller, id: string): Promise<User> {
+export async function reactivateUser(ports: Ports, caller: Caller, id: string): Promise<UserView> {
   const step = { action: 'user.reactivated', apply: account.reactivate } as const;
-  return (await changeAccount(ports, caller, await findAccount(ports, id), step)).user;
+  return presentUser(ports, await changeAccount(ports, caller, await findAccount(ports, id), step));
 }
 
 /** Revokes every active token of a Service User at once; a person's tokens are the person's alone (R9). */
@@ -90,6 +106,10 @@ export async function revokeUserTokens(ports: Ports, caller: Caller, id: string)
     },
   });
   return { revoked };
+}
+
+function presentUser({ teamNames }: Ports, { user }: Account): Promise<UserView> {
+  return withNamedTeams(teamNames, user);
 }
 
 /** The account that a path names by `id` or by `user_id`. */

@@ -1,10 +1,11 @@
 // An account as an item of the table: written from the domain, parsed when read. A corrupt item fails loudly.
 import * as z from 'zod/mini';
 import type { Account } from '../domain/account.ts';
+import { PUBLIC_TEAM } from '../domain/team.ts';
 import type { Token } from '../domain/token.ts';
-import { ROLES, USER_TYPES, type User } from '../domain/user.ts';
+import { ROLES, type Role, USER_TYPES, type User } from '../domain/user.ts';
 import type { CredentialRecord } from '../services/ports.ts';
-import { accountKey, type Index, LIST_KEY, LISTS, sortableId } from './keys.ts';
+import { accountKey, type Key, LIST_KEY, LISTS, membershipKey, sortableId } from './keys.ts';
 
 const time = z.string();
 
@@ -15,7 +16,7 @@ const UserItem = z.object({
   name: z.string(),
   email: z.nullable(z.string()),
   role: z.enum(ROLES),
-  teams: z.array(z.string()),
+  team_ids: z.array(z.number()),
   iam_principals: z.array(z.string()),
   created_at: time,
   created_by: z.string(),
@@ -65,19 +66,44 @@ export function toAccountItem({ version, user, oidc_subject, tokens }: Account):
     tokens: Object.fromEntries(tokens.map((token) => [token.id, token])),
     account_id: user.id,
     [LIST_KEY]: LISTS.users(user.user_type, user.deleted_at === null),
+    search_name: searchName(user.name),
     ...orders(user),
+    by_last_login: byLastLogin(user.last_login, user.id),
   };
 }
 
+/** Names are searched in any case. */
+export function searchName(text: string): string {
+  return text.toLowerCase();
+}
+
+/** Lists the account among the members of each of its teams but Public, in every order but that of the last login. */
+export function toMembershipItems({ user }: Account): (Key & AccountItem)[] {
+  return user.team_ids
+    .filter((team) => team !== PUBLIC_TEAM.id)
+    .map((team) => ({
+      ...membershipKey(user.id, team),
+      account_id: user.id,
+      role: user.role,
+      search_name: searchName(user.name),
+      [LIST_KEY]: LISTS.users(user.user_type, user.deleted_at === null, team),
+      ...orders(user),
+    }));
+}
+
 /** Where the user stands in each order; its id decides between equals. */
-function orders(user: User): Record<Index['sortKey'], string> {
-  const name = `${user.name.toLowerCase()}\u0000${sortableId(user.id)}`;
+function orders(user: User): Record<'by_name' | 'by_created' | 'by_role', string> {
+  const name = `${searchName(user.name)}\u0000${sortableId(user.id)}`;
   return {
     by_name: name,
     by_created: sortableId(user.id),
-    by_role: `${user.role}\u0000${name}`,
-    by_last_login: byLastLogin(user.last_login, user.id),
+    by_role: `${rolePrefix(user.role)}${name}`,
   };
+}
+
+/** What the places of a role begin with. */
+export function rolePrefix(role: Role): string {
+  return `${role}\u0000`;
 }
 
 /** Those who never logged in come first. */

@@ -1,10 +1,13 @@
 // What a change of an account writes, in one transaction: each write has the condition that keeps its rule.
+import { isDeepStrictEqual } from 'node:util';
 import type { Account } from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
+import { PUBLIC_TEAM } from '../domain/team.ts';
+import type { Token } from '../domain/token.ts';
 import { isActiveHumanAdmin } from '../domain/user.ts';
 import { type AccountChange, type CommitResult, WORKSPACE_FOUNDED } from '../services/ports.ts';
-import { parseAccountItem, toAccountItem } from './account-item.ts';
-import { toAuditItem } from './audit-item.ts';
+import { parseAccountItem, toAccountItem, toMembershipItems } from './account-item.ts';
+import { auditWrites } from './audit-writes.ts';
 import { always, anotherAdminRemains, isNew, unchangedSinceRead } from './conditions.ts';
 import {
   humanAdminsKey,
@@ -18,13 +21,23 @@ import {
   tokenKey,
   userIdKey,
 } from './keys.ts';
+import { teamWritesOf, usageWrites } from './team-writes.ts';
 import { put, remove, update, type Write } from './transaction.ts';
 
 /** What a refused write means: a refusal for the client, or that somebody else wrote first. */
-export type Meaning = Refusal | CommitResult;
+export type Meaning = Refusal | CommitResult<Account>;
 
 export function writesOf(change: AccountChange): Write<Meaning>[] {
-  return [accountWrite(change), ...rosterWrites(change), ...pointerWrites(change), ...auditWrites(change)];
+  const { before, after, entries, founding } = change;
+  return [
+    accountWrite(change),
+    ...rosterWrites(change),
+    ...pointerWrites(change),
+    ...membershipWrites(change),
+    ...usageWrites('accounts', before?.user.team_ids ?? [], after.user.team_ids),
+    ...(founding ? publicTeamWrites() : []),
+    ...auditWrites(entries, () => stale(before)),
+  ];
 }
 
 /** The account itself, if it is still what the change was decided on (R5, R6, R7). */
@@ -50,8 +63,7 @@ function rosterWrites({ before, after, founding }: AccountChange): Write<Meaning
   const who = { ':account': new Set([after.user.id]) };
   const condition = founding ? isNew : is ? always : anotherAdminRemains;
   const last = Refusal.rule('last_human_admin', 'The workspace would be left without an active human Admin.');
-  const founded = Refusal.conflict(WORKSPACE_FOUNDED, 'The workspace has had its first Admin.');
-  const refused = () => (founding ? founded : last);
+  const refused = () => (founding ? workspaceFounded() : last);
   return [update(humanAdminsKey, is ? 'ADD admins :account' : 'DELETE admins :account', who, condition, refused)];
 }
 
@@ -81,34 +93,66 @@ function pointersOf({ user, oidc_subject, tokens }: Account): Pointer[] {
         taken: () => Refusal.conflict('iam_principal_taken', `${arn} is bound to another Service User.`),
       };
     }),
-    ...tokens.map(({ id }) => ({
-      key: tokenKey(id),
-      ...(user.user_type === 'Service' && {
-        listed: { [LIST_KEY]: LISTS.serviceTokens, [INDEXES.created.sortKey]: sortableId(id) },
-      }),
-      taken: () => Refusal.conflict('token_id_taken', `The token id ${id} is taken.`),
+    ...tokens.map((token) => ({
+      key: tokenKey(token.id),
+      ...(user.user_type === 'Service' && { listed: listed(token) }),
+      taken: () => Refusal.conflict('token_id_taken', `The token id ${token.id} is taken.`),
     })),
   ];
 }
 
-/** The pointers that the change adds, each new in the table, and those that it takes away. */
+function listed({ id, compromised_at, revoked_at, expiration }: Token): Record<string, string> {
+  const state = compromised_at !== null ? 'Compromised' : revoked_at !== null ? 'Revoked' : 'Live';
+  return {
+    [LIST_KEY]: LISTS.serviceTokens(state),
+    [INDEXES.created.sortKey]: sortableId(id),
+    ...(expiration !== null && { expiration }),
+  };
+}
+
+/** The pointers that the change adds, each new in the table, those that are listed elsewhere now, and those that go. */
 function pointerWrites({ before, after }: AccountChange): Write<Meaning>[] {
   const pointersBefore = new Map((before ? pointersOf(before) : []).map((pointer) => [pointer.key.pk, pointer]));
-  const pointersAfter = pointersOf(after);
-  const added = pointersAfter.filter(({ key }) => !pointersBefore.delete(key.pk));
+  const written = pointersOf(after).flatMap(({ key, listed, taken }) => {
+    const earlier = pointersBefore.get(key.pk);
+    pointersBefore.delete(key.pk);
+    const item = { ...key, account_id: after.user.id, ...listed };
+    if (earlier === undefined) return [put<Meaning>(item, isNew, taken)];
+    return isDeepStrictEqual(earlier.listed, listed) ? [] : [put<Meaning>(item, always, unconditional)];
+  });
+  return [...written, ...[...pointersBefore.values()].map(({ key }) => remove<Meaning>(key, always, unconditional))];
+}
+
+/** The account in the lists of its teams, where it stands differently now; the version of the account guards them. */
+function membershipWrites({ before, after }: AccountChange): Write<Meaning>[] {
+  const itemsBefore = new Map((before ? toMembershipItems(before) : []).map((item) => [item.sk, item]));
+  const changed = toMembershipItems(after).filter((item) => {
+    const earlier = itemsBefore.get(item.sk);
+    itemsBefore.delete(item.sk);
+    return !isDeepStrictEqual(item, earlier);
+  });
   return [
-    ...added.map(({ key, listed, taken }) =>
-      put<Meaning>({ ...key, account_id: after.user.id, ...listed }, isNew, taken),
-    ),
-    ...[...pointersBefore.values()].map(({ key }) => remove(key)),
+    ...changed.map((item) => put<Meaning>(item, always, unconditional)),
+    ...[...itemsBefore.values()].map(({ pk, sk }) => remove<Meaning>({ pk, sk }, always, unconditional)),
   ];
 }
 
-/** No change without its entry, no entry without its change (R12). An id that is taken is no refusal: try another. */
-function auditWrites({ before, entries }: AccountChange): Write<Meaning>[] {
-  return entries.map((entry) => put(toAuditItem(entry), isNew, () => stale(before)));
+/** A new workspace has the team Public. */
+function publicTeamWrites(): Write<Meaning>[] {
+  return teamWritesOf({ before: undefined, after: PUBLIC_TEAM, entries: [] }).map(({ item }) => ({
+    item,
+    refused: workspaceFounded,
+  }));
 }
 
-function stale(current: Account | undefined): CommitResult {
+function workspaceFounded(): Refusal {
+  return Refusal.conflict(WORKSPACE_FOUNDED, 'The workspace has had its first Admin.');
+}
+
+function unconditional(): never {
+  throw new Error('A write without a condition was refused');
+}
+
+function stale(current: Account | undefined): CommitResult<Account> {
   return { committed: false, current };
 }

@@ -1,14 +1,13 @@
 // Accounts in DynamoDB: found by strongly consistent reads, and written by one transaction a change.
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
-import { Refusal } from '../domain/errors.ts';
 import type { Accounts } from '../services/ports.ts';
 import { parseAccountItem } from './account-item.ts';
 import { writesOf } from './account-writes.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
 import { orUnavailable } from './failures.ts';
 import { accountKey, iamPrincipalKey, type Key, subjectKey, tokenKey, userIdKey } from './keys.ts';
-import { CONTENDED, transact } from './transaction.ts';
+import { commit } from './transaction.ts';
 
 export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string): Accounts {
   async function read(Key: Key): Promise<Record<string, unknown> | undefined> {
@@ -35,12 +34,8 @@ export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string
 
     async commit(change) {
       const { before } = change;
-      const account = { ...change.after, version: (before?.version ?? 0) + 1 };
-      const refused = await transact(client, TableName, writesOf({ ...change, after: account }));
-      if (refused === undefined) return { committed: true, account };
-      if (refused === CONTENDED) return { committed: false, current: before };
-      if (refused instanceof Refusal) throw refused;
-      return refused;
+      const after = { ...change.after, version: (before?.version ?? 0) + 1 };
+      return commit(client, TableName, before, writesOf({ ...change, after }));
     },
   };
 }

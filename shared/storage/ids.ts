@@ -1,21 +1,26 @@
 // Ids: whole numbers that grow, given once. A transaction that fails leaves a gap, and nothing else.
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Ids } from '../services/ports.ts';
+import { PUBLIC_TEAM } from '../domain/team.ts';
+import type { Ids, Sequence } from '../services/ports.ts';
 import { orUnavailable } from './failures.ts';
 import { sequencesKey } from './keys.ts';
 
+/** The ids that were given before the first of a sequence. */
+const GIVEN: Record<Sequence, number> = { user: 0, token: 0, team: PUBLIC_TEAM.id, datastore: 0 };
+
 export function dynamoIds(client: DynamoDBDocumentClient, TableName: string): Ids {
   return {
-    async next(wanted) {
+    async next<S extends Sequence>(...sequences: readonly S[]) {
       const command = new UpdateCommand({
         TableName,
         Key: sequencesKey,
-        UpdateExpression: 'ADD last_user :users, last_token :tokens',
-        ExpressionAttributeValues: { ':users': wanted.users, ':tokens': wanted.tokens },
+        UpdateExpression: `ADD ${sequences.map((sequence) => `last_${sequence} :one`).join(', ')}`,
+        ExpressionAttributeValues: { ':one': 1 },
         ReturnValues: 'ALL_NEW',
       });
       const { Attributes } = await orUnavailable(client.send(command));
-      return { user: Attributes?.last_user as number, token: Attributes?.last_token as number };
+      const ids = sequences.map((sequence) => [sequence, GIVEN[sequence] + Number(Attributes?.[`last_${sequence}`])]);
+      return Object.fromEntries(ids) as Record<S, number>;
     },
   };
 }

@@ -1,6 +1,7 @@
 // Every key of the table. Nothing outside of storage and the stack that creates the table knows them.
 
 import type { OidcSubject } from '../domain/account.ts';
+import { nameKey } from '../domain/team.ts';
 
 /** Where an item lives. */
 export interface Key {
@@ -16,6 +17,12 @@ export const PARTITIONS = {
   subject: 'SUBJECT#*',
   iamPrincipal: 'IAM_PRINCIPAL#*',
   humanAdmins: 'HUMAN_ADMINS',
+  membership: 'MEMBERSHIP#*',
+  team: 'TEAM#*',
+  teamNames: 'TEAM_NAMES',
+  datastore: 'DATASTORE#*',
+  datastoreNames: 'DATASTORE_NAMES',
+  teamDatastores: 'TEAM_DATASTORES#*',
   sequences: 'SEQUENCES',
   auditLog: 'AUDIT_LOG',
 } as const;
@@ -48,6 +55,43 @@ export function iamPrincipalKey(arn: string): Key {
 /** The roster of the active human Admins (R8). */
 export const humanAdminsKey: Key = { pk: PARTITIONS.humanAdmins, sk: 'ROSTER' };
 
+/** Lists an account as a member of a team. Every account is in Public, which therefore has none. */
+export function membershipKey(accountId: number, teamId: number): Key {
+  return { pk: `MEMBERSHIP#${accountId}`, sk: `TEAM#${teamId}` };
+}
+
+export function teamKey(id: number): Key {
+  return { pk: `TEAM#${id}`, sk: 'TEAM' };
+}
+
+/** How many accounts and datastores name a team. */
+export function teamUsageKey(id: number): Key {
+  return { pk: `TEAM#${id}`, sk: 'USAGE' };
+}
+
+/** Guards that a team's name is given once; together they are the list of teams, by name. */
+export function teamNameKey(name: string): Key {
+  return { pk: PARTITIONS.teamNames, sk: nameKey(name) };
+}
+
+export function datastoreKey(id: number): Key {
+  return { pk: `DATASTORE#${id}`, sk: 'DATASTORE' };
+}
+
+/** Guards that a datastore's name is given once; together they are the list of datastores, by name. */
+export function datastoreNameKey(name: string): Key {
+  return { pk: PARTITIONS.datastoreNames, sk: nameKey(name) };
+}
+
+/** Lists a datastore among those that a team reaches, by name. */
+export function teamDatastoreKey(teamId: number, name: string): Key {
+  return { pk: teamDatastores(teamId), sk: nameKey(name) };
+}
+
+export function teamDatastores(teamId: number): string {
+  return `TEAM_DATASTORES#${teamId}`;
+}
+
 /** The last ids given. */
 export const sequencesKey: Key = { pk: PARTITIONS.sequences, sk: 'LAST' };
 
@@ -61,20 +105,33 @@ export function sortableId(id: number): string {
   return String(id).padStart(16, '0');
 }
 
-/** The indexes: each orders the members of a list (`list`) by one attribute. Ids are given in the order of creation. */
+export const LIST_KEY = 'list';
+
+/** What the entries of a list carry beside their keys: whose they are, and what lists are filtered by. */
+const LISTED = ['account_id', 'role', 'search_name', 'team_ids', 'expiration'];
+
+/**
+ * The indexes. The first four order the members of a list by one attribute; ids are given in the order of creation. The
+ * others hold the audit log by whom an entry is about, and by who did it.
+ */
 export const INDEXES = {
-  name: { name: 'list-by-name', sortKey: 'by_name' },
-  created: { name: 'list-by-created', sortKey: 'by_created' },
-  role: { name: 'list-by-role', sortKey: 'by_role' },
-  last_login: { name: 'list-by-last-login', sortKey: 'by_last_login' },
+  name: { name: 'list-by-name', partitionKey: LIST_KEY, sortKey: 'by_name', attributes: LISTED },
+  created: { name: 'list-by-created', partitionKey: LIST_KEY, sortKey: 'by_created', attributes: LISTED },
+  role: { name: 'list-by-role', partitionKey: LIST_KEY, sortKey: 'by_role', attributes: LISTED },
+  last_login: { name: 'list-by-last-login', partitionKey: LIST_KEY, sortKey: 'by_last_login', attributes: LISTED },
+  auditTarget: { name: 'audit-by-target', partitionKey: 'target', sortKey: 'sk', attributes: 'all' },
+  auditActor: { name: 'audit-by-actor', partitionKey: 'actor_id', sortKey: 'sk', attributes: 'all' },
 } as const;
 export type Index = (typeof INDEXES)[keyof typeof INDEXES];
 
-export const LIST_KEY = 'list';
-
-/** The lists that accounts and tokens are in, as partitions of the indexes. */
+/** The lists that accounts and tokens are in, as partitions of the first four indexes. */
 export const LISTS = {
-  users: (userType: string, active: boolean) => `USERS#${userType}#${active ? 'ACTIVE' : 'DEACTIVATED'}`,
-  serviceTokens: 'SERVICE_TOKENS',
+  /** Of all accounts, or of the members of a team. */
+  users: (userType: string, active: boolean, teamId?: number) =>
+    `USERS#${userType}#${active ? 'ACTIVE' : 'DEACTIVATED'}${teamId === undefined ? '' : `#TEAM#${teamId}`}`,
+  /** `Live` tokens are active, or expired: time tells. */
+  serviceTokens: (state: TokenListState) => `SERVICE_TOKENS#${state}`,
 } as const;
-export const LIST_PARTITIONS = { users: 'USERS#*', serviceTokens: LISTS.serviceTokens } as const;
+export const TOKEN_LIST_STATES = ['Live', 'Revoked', 'Compromised'] as const;
+export type TokenListState = (typeof TOKEN_LIST_STATES)[number];
+export const LIST_PARTITIONS = { users: 'USERS#*', serviceTokens: 'SERVICE_TOKENS#*' } as const;

@@ -6,7 +6,9 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { always, type Condition } from './conditions.ts';
+import { Refusal } from '../domain/errors.ts';
+import type { CommitResult } from '../services/ports.ts';
+import type { Condition } from './conditions.ts';
 import { outcomeUnknown } from './failures.ts';
 import type { Key } from './keys.ts';
 
@@ -40,20 +42,17 @@ export function update<Refused>(
   return { item: (TableName) => ({ Update: { TableName, ...item } }), refused };
 }
 
-/** Deletes what may be there. */
-export function remove(Key: Key): Write<never> {
-  return {
-    item: (TableName) => ({ Delete: { TableName, Key: { ...Key }, ...always } }),
-    refused: () => {
-      throw new Error('A write without a condition was refused');
-    },
-  };
+export function remove<Refused>(Key: Key, condition: Condition, refused: Write<Refused>['refused']): Write<Refused> {
+  return { item: (TableName) => ({ Delete: { TableName, Key: { ...Key }, ...condition, ...RETURN_STORED } }), refused };
 }
 
 const RETURN_STORED = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
+/** The most that DynamoDB writes in one transaction. */
+const MAX_WRITES = 100;
+
 /** Nothing was written because another transaction was writing one of the items, or DynamoDB was out of capacity. */
-export const CONTENDED = Symbol('contended');
+const CONTENDED = Symbol('contended');
 
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
@@ -61,13 +60,19 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
  * Writes all or nothing. The SDK repeats a lost request with the same ClientRequestToken, so it is applied once.
  *
  * @returns undefined when it is written; else, with nothing written, what the first refused write means, or CONTENDED.
- * @throws Refusal `outcome_unknown` when no answer came back.
+ * @throws Refusal `outcome_unknown` when no answer came back; `change_too_large` for more than one transaction takes.
  */
-export async function transact<Refused>(
+async function transact<Refused>(
   client: DynamoDBDocumentClient,
   TableName: string,
   writes: readonly Write<Refused>[],
 ): Promise<Refused | typeof CONTENDED | undefined> {
+  if (writes.length > MAX_WRITES) {
+    throw Refusal.rule(
+      'change_too_large',
+      'This changes too much at once: change teams and the rest one after the other.',
+    );
+  }
   try {
     await client.send(new TransactWriteCommand({ TransactItems: writes.map(({ item }) => item(TableName)) }));
     return undefined;
@@ -83,4 +88,22 @@ export async function transact<Refused>(
     if (reasons.some(({ Code = '' }) => PASSING.has(Code))) return CONTENDED;
     throw error;
   }
+}
+
+/**
+ * Writes all or nothing, and answers as a repository does.
+ *
+ * @throws Refusal that a write means; `outcome_unknown`, `change_too_large`.
+ */
+export async function commit<T>(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  before: T | undefined,
+  writes: readonly Write<Refusal | CommitResult<T>>[],
+): Promise<CommitResult<T>> {
+  const refused = await transact(client, TableName, writes);
+  if (refused === undefined) return { committed: true };
+  if (refused === CONTENDED) return { committed: false, current: before };
+  if (refused instanceof Refusal) throw refused;
+  return refused;
 }

@@ -7,7 +7,10 @@ import { it as base, type Workspace } from '../support/workspace.ts';
 type Entry = Answer['body'];
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-const it = base.extend('pipeline', { scope: 'file' }, ({ workspace }) => workspace.serviceUser());
+const it = base.extend('pipeline', { scope: 'file', auto: true }, async ({ workspace }) => {
+  await workspace.teams('Data');
+  return workspace.serviceUser();
+});
 
 /** The entries that `act` made, oldest first. */
 async function entriesOf({ items }: Workspace, act: () => Promise<unknown>): Promise<Entry[]> {
@@ -41,7 +44,11 @@ describe('R12: each change writes one entry', () => {
       [
         'user.updated',
         () => admin.put(path, { role: 'Manager', teams: ['Data'] }),
-        { role: { from: 'Member', to: 'Manager' }, teams: { from: ['Public'], to: ['Public', 'Data'] } },
+        {
+          role: { from: 'Member', to: 'Manager' },
+          teams: { from: ['Public'], to: ['Public', 'Data'] },
+          team_ids: { from: [1], to: [1, 2] },
+        },
       ],
       ['user.tokens_revoked', () => admin.post(`${path}/revoke-tokens`), revoked],
       [

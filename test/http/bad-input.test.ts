@@ -91,7 +91,9 @@ describe('a user', () => {
     ['with teams of a wrong type', { name: 'x', teams: 'Data' }],
     ['with a team of a wrong type', { name: 'x', teams: [7] }],
     ['with an empty team', { name: 'x', teams: [''] }],
-    ['with 101 teams', { name: 'x', teams: Array.from({ length: 101 }, (_, team) => `t${team}`) }],
+    ['with 21 teams', { name: 'x', teams: Array.from({ length: 21 }, (_, team) => `t${team}`) }],
+    ['with an unknown team', { name: 'x', teams: ['Public', 'Nobody'] }],
+    ['with a team twice', { name: 'x', teams: ['Public', 'public'] }],
     ['of an unknown type', { name: 'x', user_type: 'Robot' }],
     ['that is a person without an e-mail', { name: 'x', user_type: 'Human' }],
     ['that is a person with no e-mail', { name: 'x', user_type: 'Human', email: 'x@service' }],
@@ -158,10 +160,11 @@ describe('an id in a path', () => {
     "'%20OR%201=1",
     '$%7Bx%7D',
   ];
+  const BODIES: Record<string, object> = { 'user-tokens/update-token': { revoke: true } };
   it.for(IDS)('%s is unknown everywhere', async (id, { workspace }) => {
     await unchanged(workspace, async () => {
       for (const { operation } of operations.filter(({ operation }) => operation.path.includes('{id}'))) {
-        const body = { 'users/update-user': { name: 'x' }, 'user-tokens/update-token': { revoke: true } }[operation.id];
+        const body = operation.method === 'PUT' ? (BODIES[operation.id] ?? { name: 'x' }) : undefined;
         const path = operation.path.replace('{id}', id);
         const answer = await workspace.admin.send(
           operation.method,
@@ -204,6 +207,9 @@ describe('a query', () => {
     }
   });
 
+  const LISTS = ['users', 'user-tokens', 'user-tokens/service', 'teams', 'datastores', 'audit-log'].map(
+    (list) => `/api/${list}`,
+  );
   const queries = [
     'page=0',
     'page=-1',
@@ -218,7 +224,7 @@ describe('a query', () => {
     'page=1&page=2',
   ];
   it.for(queries)('%s is refused by every list', async (query, { workspace }) => {
-    for (const path of ['/api/users', '/api/user-tokens', '/api/user-tokens/service', '/api/audit-log']) {
+    for (const path of LISTS) {
       expectProblem(await workspace.admin.get(`${path}?${query}`), 422);
     }
   });
@@ -230,12 +236,31 @@ describe('a query', () => {
     });
   });
 
-  it.for(['sort=email', 'sort_dir=up', 'type=Robot', 'role=Owner', 'include_deleted=1', 'name='])(
-    '%s is refused by the list of users',
-    async (query, { workspace }) => {
-      expectProblem(await workspace.admin.get(`/api/users?${query}`), 422);
-    },
-  );
+  const ODD = ['sort=email', 'sort_dir=up', 'type=Robot', 'role=Owner', 'include_deleted=1', 'name='];
+  const INJECTIONS = [
+    "role=Admin'%20OR%20'1'='1",
+    'sort=name;--',
+    'team=%22%20OR%20attribute_exists(pk)',
+    'type=%7B%22%24ne%22:1%7D',
+  ];
+  it.for([...ODD, ...INJECTIONS])('%s is refused by the list of users', async (query, { workspace }) => {
+    expectProblem(await workspace.admin.get(`/api/users?${query}`), 422);
+  });
+});
+
+it('a filter of operators and quotes is text that nothing is named by', async ({ workspace: { admin } }) => {
+  for (const text of ['%22%20OR%20%221%22=%221', 'attribute_exists(pk)', ':name', '%23name', "'%20OR%20true--"]) {
+    for (const query of [`users?name=${text}`, `audit-log?actor=${text}`, `audit-log?target=${text}`]) {
+      expect(await admin.get(`/api/${query}`)).toMatchObject({ status: 200, body: { items: [], total: 0 } });
+    }
+  }
+});
+
+it('a time that ends before it begins is an empty list', async ({ workspace: { admin } }) => {
+  const { status, body } = await admin.get('/api/audit-log?from=2026-02-01&to=2026-01-01');
+  expect([status, body]).toEqual([200, { items: [], total: 0, page: 1, size: 50, next_cursor: null }]);
+  const long = await admin.get('/api/audit-log?from=1970-01-01&to=1970-01-02');
+  expect(long).toMatchObject({ status: 200, body: { items: [], total: 0 } });
 });
 
 describe('an Authorization header', () => {

@@ -1,7 +1,9 @@
 // R4: the user_id of an account is made once, is unique for good, and marks it everywhere. R5: Public is always there.
 import { describe, expect } from 'vitest';
 import { invalid, problem } from '../support/problem.ts';
-import { it } from '../support/workspace.ts';
+import { itWithTeams } from '../support/workspace.ts';
+
+const it = itWithTeams('Data', 'Ops', 'Old', 'Own');
 
 describe('R4: the user_id', () => {
   it('of a Service User is made from its name', async ({ workspace: { admin } }) => {
@@ -71,7 +73,7 @@ describe('R4: the user_id', () => {
 
 describe('R5: the teams of an account', () => {
   it('include Public from the start, once, and the others once each', async ({ workspace: { admin } }) => {
-    const created = await admin.post('/api/users', { name: 'Team Player', teams: ['Data', 'Public', 'Data'] });
+    const created = await admin.post('/api/users', { name: 'Team Player', teams: ['data', 'Public'] });
     expect(created.body.teams).toEqual(['Public', 'Data']);
     expect((await admin.post('/api/users', { name: 'Loner' })).body.teams).toEqual(['Public']);
   });

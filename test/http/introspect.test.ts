@@ -1,7 +1,9 @@
 // POST /api/introspect: RFC 7662, for services that cannot use the authorizer.
 import { expect } from 'vitest';
 import type { HttpClient } from '../support/http-client.ts';
-import { it } from '../support/workspace.ts';
+import { itWithTeams } from '../support/workspace.ts';
+
+const it = itWithTeams('Data');
 
 const introspect = (client: HttpClient, token: string) =>
   client.send('POST', '/api/introspect', {

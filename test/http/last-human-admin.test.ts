@@ -1,7 +1,9 @@
 // R8: at every moment the workspace has at least one active human Admin.
 import { expect } from 'vitest';
 import { problem } from '../support/problem.ts';
-import { it } from '../support/workspace.ts';
+import { itWithTeams } from '../support/workspace.ts';
+
+const it = itWithTeams('T', 'Ops');
 
 const refused = problem(400, 'last_human_admin');
 

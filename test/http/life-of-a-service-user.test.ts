@@ -9,6 +9,7 @@ beforeAll(async () => {
 afterAll(() => workspace.stop());
 
 it('walks a Service User from creation to retirement', async () => {
+  await workspace.teams('Data');
   const { admin, client } = workspace;
   const created = await admin.post('/api/users', {
     name: 'Airflow Service User',

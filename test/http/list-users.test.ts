@@ -5,7 +5,8 @@ import { invalid } from '../support/problem.ts';
 import { it as base } from '../support/workspace.ts';
 
 /** Beside the first Admin, in the order of their creation. */
-const it = base.extend('people', { scope: 'file', auto: true }, async ({ workspace: { admin, client } }) => {
+const it = base.extend('people', { scope: 'file', auto: true }, async ({ workspace: { admin, client, teams } }) => {
+  await teams('Data', 'Ops');
   const post = async (body: object) => (await admin.post('/api/users', body)).body;
   const token = { name: 'first', expires_in_days: 1 };
   const users = {
@@ -51,7 +52,8 @@ describe('GET /api/users', () => {
     expect(await names(admin, 'role=Manager')).toEqual(['dbt', 'Zoe']);
     expect(await names(admin, 'team=Ops')).toEqual(['Airflow', 'backup']);
     expect(await names(admin, 'team=Public')).toEqual([ADMIN, 'Airflow', 'backup', 'dbt', 'Zoe']);
-    expect(await names(admin, 'team=ops')).toEqual([]);
+    expect(await names(admin, 'team=ops')).toEqual(['Airflow', 'backup']);
+    expect(await admin.get('/api/users?team=Nobody')).toMatchObject(invalid('team'));
     expect(await names(admin, 'type=Service&role=Manager&team=Data&name=BT')).toEqual(['dbt']);
     expect(await names(admin, 'include_deleted=true')).toEqual([ADMIN, 'Airflow', 'backup', 'dbt', 'gone', 'Zoe']);
     expect(await names(admin, 'include_deleted=true&team=Data&role=Manager')).toEqual(['dbt', 'gone']);

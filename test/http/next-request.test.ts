@@ -1,7 +1,9 @@
 // R10: what was acknowledged counts for the very next request of existing tokens.
 import { describe, expect } from 'vitest';
 import { problem } from '../support/problem.ts';
-import { it } from '../support/workspace.ts';
+import { itWithTeams } from '../support/workspace.ts';
+
+const it = itWithTeams('Data');
 
 describe('R10: the next request of an existing token', () => {
   it('has the role that was just given, or taken', async ({ workspace: { admin, serviceUser } }) => {

@@ -1,7 +1,9 @@
 // /api/users, route by route: what it answers, what it refuses, and what a repetition does.
 import { describe, expect } from 'vitest';
 import { invalid, problem } from '../support/problem.ts';
-import { it } from '../support/workspace.ts';
+import { itWithTeams } from '../support/workspace.ts';
+
+const it = itWithTeams('Data', 'Ops');
 
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const notFound = problem(404, 'user_not_found');

@@ -2,6 +2,7 @@
 import { describe, expect } from 'vitest';
 import { listAuditLog } from '../../shared/services/audit-log.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
+import { createTeam } from '../../shared/services/teams.ts';
 import { createToken, deleteToken, getToken, updateToken } from '../../shared/services/tokens.ts';
 import {
   createUser,
@@ -12,32 +13,13 @@ import {
   revokeUserTokens,
   updateUser,
 } from '../../shared/services/users.ts';
-import { dynamoCredentials } from '../../shared/storage/credentials.ts';
-import { it as base, type Store } from '../support/store.ts';
-
-/** Read units, as DynamoDB counted them, of what `act` does. */
-async function unitsOf({ client }: Store, act: () => Promise<unknown>): Promise<number> {
-  let units = 0;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
-      const { ConsumedCapacity } = result.output as { ConsumedCapacity?: unknown };
-      for (const { CapacityUnits } of [ConsumedCapacity].flat() as { CapacityUnits: number }[]) units += CapacityUnits;
-      return result;
-    },
-    { step: 'initialize', name: 'capacity' },
-  );
-  try {
-    await act();
-  } finally {
-    client.middlewareStack.remove('capacity');
-  }
-  return units;
-}
+import { consumptionOf } from '../support/consumption.ts';
+import { it as base } from '../support/store.ts';
 
 /** An account as they are in the field: a dozen tokens with names that say something, in two teams. */
 const it = base.extend('dozen', { scope: 'file' }, async ({ fileStore: { ports, caller } }) => {
   const teams = ['Data Platform', 'Analytics Engineering'];
+  for (const name of teams) await createTeam(ports, caller, { name, description: '' });
   const made = await createUser(ports, caller, {
     name: 'Airflow Service User',
     role: 'Member',
@@ -54,12 +36,16 @@ const it = base.extend('dozen', { scope: 'file' }, async ({ fileStore: { ports, 
 
 describe('authentication', () => {
   it('costs one read of one unit for an account with a dozen tokens in use', async ({ store, dozen }) => {
-    const ports = { ...store.ports, credentials: dynamoCredentials(store.client, store.tableName) };
+    const { ports, client } = store;
     for (const { bearer_token } of dozen.tokens) await authenticateToken(ports, bearer_token);
     store.proxy.takeCalls();
     const token = dozen.tokens[7]?.bearer_token ?? '';
-    const units = await unitsOf(store, async () => {
-      expect(await authenticateToken(ports, token)).toMatchObject({ id: dozen.user.id });
+    const { units } = await consumptionOf(client, async () => {
+      expect(await authenticateToken(ports, token)).toMatchObject({
+        id: dozen.user.id,
+        role: 'Member',
+        team_ids: [1, 2, 3],
+      });
     });
     expect(store.proxy.takeCalls()).toEqual(['GetItem']);
     expect(units).toBe(1);
@@ -69,6 +55,8 @@ describe('authentication', () => {
 describe('an operation', () => {
   const READ = 'GetItem';
   const WRITE = 'TransactWriteItems';
+  // Of the teams that the account is in besides Public.
+  const NAMES = 'BatchGetItem';
   const revoke = (revoke: boolean) => ({ revoke });
 
   it('reads what it needs, and writes in one transaction', async ({ store, dozen }) => {
@@ -83,10 +71,10 @@ describe('an operation', () => {
           createUser(ports, caller, { ...newUser, teams: [], name: 'Two', token: { name: 't', expires_in_days: 1 } }),
         ['UpdateItem', WRITE],
       ],
-      ['get a user by id', () => getUser(ports, dozen.path), [READ]],
-      ['get a user by user_id', () => getUser(ports, dozen.user.user_id), [READ, READ]],
-      ['update a user', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, WRITE]],
-      ['change nothing', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ]],
+      ['get a user by id', () => getUser(ports, dozen.path), [READ, NAMES]],
+      ['get a user by user_id', () => getUser(ports, dozen.user.user_id), [READ, READ, NAMES]],
+      ['update a user', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, WRITE, NAMES]],
+      ['change nothing', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, NAMES]],
       [
         'create a token',
         () => createToken(ports, caller, { name: 'x', user_id: dozen.user.id, expires_in_days: 1 }),
@@ -97,7 +85,7 @@ describe('an operation', () => {
       ['delete a token', () => deleteToken(ports, caller, token), [READ, READ, WRITE]],
       ['revoke all tokens', () => revokeUserTokens(ports, caller, dozen.path), [READ, WRITE]],
       ['deactivate a user', () => deactivateUser(ports, caller, dozen.path), [READ, WRITE]],
-      ['reactivate a user', () => reactivateUser(ports, caller, dozen.path), [READ, WRITE]],
+      ['reactivate a user', () => reactivateUser(ports, caller, dozen.path), [READ, WRITE, NAMES]],
     ];
     for (const [what, act, expected] of operations) {
       proxy.takeCalls();
@@ -115,8 +103,8 @@ describe('an operation', () => {
     proxy.takeCalls();
     const query = { include_deleted: false, sort: 'name', sort_dir: 'asc', type: 'Service', size: 5 } as const;
     const first = await listUsers(ports, query);
-    // One query counts, one reads the page and its successor.
-    expect(proxy.takeCalls().sort()).toEqual(['BatchGetItem', 'Query', 'Query']);
+    // One query counts, one reads the page and its successor; then the accounts, and the names of their teams.
+    expect(proxy.takeCalls().sort()).toEqual([NAMES, 'BatchGetItem', 'Query', 'Query']);
     await listUsers(ports, { ...query, cursor: first.next_cursor ?? '' });
     expect(proxy.takeCalls().sort()).toEqual(['BatchGetItem', 'Query']);
     await listAuditLog(ports, { size: 5 });

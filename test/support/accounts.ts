@@ -34,7 +34,7 @@ export function anAccount(changes: Partial<User> = {}, tokens: readonly Token[] 
     name: 'Airflow',
     email: null,
     role: 'Member',
-    teams: [],
+    team_ids: [],
     created_by: 'admin@example.com',
   } as const;
   const account = newAccount(identity, NOW);

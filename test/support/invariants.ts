@@ -1,10 +1,14 @@
 // What must hold of the whole table at any time, whatever ran beside what: the rules, read off the items.
 import type { Account } from '../../shared/domain/account.ts';
-import { type AuditEntry, changesBetween } from '../../shared/domain/audit.ts';
+import { type AuditEntry, changesBetween, recordChanges } from '../../shared/domain/audit.ts';
+import type { Datastore } from '../../shared/domain/datastore.ts';
+import { nameKey, PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { isActive } from '../../shared/domain/token.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
-import { parseAccountItem } from '../../shared/storage/account-item.ts';
+import { parseAccountItem, toMembershipItems } from '../../shared/storage/account-item.ts';
 import { parseAuditItem } from '../../shared/storage/audit-item.ts';
+import { parseDatastoreItem } from '../../shared/storage/datastore-item.ts';
+import { parseTeamItem } from '../../shared/storage/team-item.ts';
 
 export type Item = Record<string, unknown>;
 
@@ -12,6 +16,10 @@ export type Item = Record<string, unknown>;
 export function violations(items: readonly Item[], now = new Date()): string[] {
   const ofKind = (prefix: string) => items.filter((item) => String(item.pk).startsWith(prefix));
   const accounts = ofKind('USER#').map(parseAccountItem);
+  const teams = ofKind('TEAM#')
+    .filter(({ sk }) => sk === 'TEAM')
+    .map(parseTeamItem);
+  const datastores = ofKind('DATASTORE#').map(parseDatastoreItem);
   return [
     ...accounts.flatMap((account) => activeTokenOfDeactivated(account, now)),
     ...rosterIsRight(accounts, ofKind('HUMAN_ADMINS')),
@@ -39,8 +47,78 @@ export function violations(items: readonly Item[], now = new Date()): string[] {
         seen === null ? [] : [[`SUBJECT#${seen.issuer}#${seen.subject}`, user.id] as const],
       ),
     ),
-    ...auditTellsAll(accounts, ofKind('AUDIT_LOG').map(parseAuditItem)),
+    ...teamsAreRight(accounts, teams, datastores, items),
+    ...auditTellsAll(
+      [
+        ...accounts.map((account): State => [account.user.user_id, changesBetween(undefined, account)]),
+        ...teams.map(
+          (team): State => [`team:${team.id}`, recordChanges<Team>(['name', 'description'], undefined, team)],
+        ),
+        ...datastores.map(
+          (datastore): State => [
+            `datastore:${datastore.id}`,
+            recordChanges<Datastore>(['name', 'team_ids'], undefined, datastore),
+          ],
+        ),
+      ],
+      ofKind('AUDIT_LOG').map(parseAuditItem),
+    ),
   ];
+}
+
+/** What is there, as an entry would tell of it that made it from nothing. */
+type State = readonly [target: string, changes: AuditEntry['changes']];
+
+/**
+ * R5, R10: what names a team names one that is there, and is counted by it; each name, each place in a list is that of
+ * something that is there.
+ */
+function teamsAreRight(
+  accounts: readonly Account[],
+  teams: readonly Team[],
+  datastores: readonly Datastore[],
+  items: readonly Item[],
+): string[] {
+  const found = (pattern: RegExp, shown: (item: Item) => string) =>
+    sorted(
+      items.filter(({ pk, sk }) => pattern.test(`${pk}/${sk}`)).map((item) => `${item.pk}/${item.sk} ${shown(item)}`),
+    );
+  const withTeam = (what: readonly { readonly team_ids: readonly number[] }[], id: number) =>
+    what.filter(({ team_ids }) => team_ids.includes(id)).length;
+  const users = accounts.map(({ user }) => user);
+  const counted = ({ id }: Team) => id !== PUBLIC_TEAM.id;
+  const compared: [string, string, string[]][] = [
+    [
+      'use of teams',
+      found(/^TEAM#(?!1\/).*\/USAGE$/, ({ accounts: used, datastores: named }) => `${used} ${named}`),
+      teams.filter(counted).map(({ id }) => `TEAM#${id}/USAGE ${withTeam(users, id)} ${withTeam(datastores, id)}`),
+    ],
+    [
+      'members of teams',
+      found(/^MEMBERSHIP#/, ({ list, by_role }) => `${list} ${by_role}`),
+      accounts.flatMap(toMembershipItems).map((item) => `${item.pk}/${item.sk} ${item.list} ${item.by_role}`),
+    ],
+    [
+      'names of teams',
+      found(/^TEAM_NAMES/, ({ id }) => `${id}`),
+      teams.map(({ id, name }) => `TEAM_NAMES/${nameKey(name)} ${id}`),
+    ],
+    [
+      'names of datastores',
+      found(/^DATASTORE_NAMES/, ({ id }) => `${id}`),
+      datastores.map(({ id, name }) => `DATASTORE_NAMES/${nameKey(name)} ${id}`),
+    ],
+    [
+      'datastores of teams',
+      found(/^TEAM_DATASTORES#/, ({ id }) => `${id}`),
+      datastores.flatMap(({ id, name, team_ids }) =>
+        team_ids.map((team) => `TEAM_DATASTORES#${team}/${nameKey(name)} ${id}`),
+      ),
+    ],
+  ];
+  return compared.flatMap(([what, is, expected]) =>
+    is === sorted(expected) ? [] : [`the ${what} are ${is}, not ${sorted(expected)}`],
+  );
 }
 
 /** R6, R7 */
@@ -77,10 +155,10 @@ function pointersAreRight(
 }
 
 /**
- * R12: one entry for each change, none without. For every field of an account, what entries changed it from and what it
+ * R12: one entry for each change, none without. For every field, what entries changed it from and what it
  * is now must be what entries changed it to and what it was at first (nothing).
  */
-function auditTellsAll(accounts: readonly Account[], entries: readonly AuditEntry[]): string[] {
+function auditTellsAll(states: readonly State[], entries: readonly AuditEntry[]): string[] {
   const balance = new Map<string, number>();
   const count = (target: string, field: string, value: unknown, by: number) => {
     if (value === null || value === undefined) return;
@@ -93,9 +171,8 @@ function auditTellsAll(accounts: readonly Account[], entries: readonly AuditEntr
       count(target, field, to, 1);
     }
   }
-  for (const account of accounts) {
-    const state = changesBetween(undefined, account);
-    for (const [field, { to }] of flattened(state)) count(account.user.user_id, field, to, -1);
+  for (const [target, state] of states) {
+    for (const [field, { to }] of flattened(state)) count(target, field, to, -1);
   }
   return [...balance]
     .filter(([, sum]) => sum !== 0)
@@ -105,6 +182,8 @@ function auditTellsAll(accounts: readonly Account[], entries: readonly AuditEntr
 /** A token that came or went, field by field, like one that changed. */
 function flattened(changes: AuditEntry['changes']): [string, { from: unknown; to: unknown }][] {
   return Object.entries(changes).flatMap(([path, { from, to }]): [string, { from: unknown; to: unknown }][] => {
+    // The names of `team_ids` at that time.
+    if (path === 'teams') return [];
     if (!/^tokens\.\d+$/.test(path)) return [[path, { from, to }]];
     const [before, after] = [(from ?? {}) as Item, (to ?? {}) as Item];
     return Object.keys({ ...before, ...after }).map((field) => [

@@ -13,7 +13,7 @@ import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Role } from '../../shared/domain/user.ts';
-import { accountKey } from '../../shared/storage/keys.ts';
+import { accountKey, tokenKey } from '../../shared/storage/keys.ts';
 import { type Answer, type HttpClient, httpClient } from './http-client.ts';
 import { type Item, violations } from './invariants.ts';
 
@@ -35,6 +35,8 @@ export interface Workspace {
   readonly anonymous: HttpClient;
   /** A client with the given bearer token. */
   client(token: string): HttpClient;
+  /** Teams of these names, made. */
+  teams(...names: string[]): Promise<Answer['body'][]>;
   /** A new Service User with one token. */
   serviceUser(changes?: Record<string, unknown>): Promise<Holder>;
   /** A new person with one personal token. */
@@ -93,6 +95,11 @@ export async function startWorkspace({
     signingKey,
     anonymous: client(),
     client,
+    async teams(...names) {
+      const made = [];
+      for (const name of names) made.push((await admin.post('/api/teams', { name })).body);
+      return made;
+    },
     async serviceUser(changes) {
       made += 1;
       const token = { name: 'first', expires_in_days: 30 };
@@ -118,6 +125,11 @@ export async function startWorkspace({
           ExpressionAttributeValues: Object.fromEntries(fields.map(([field, time]) => [`:${field}`, time])),
         }),
       );
+      if (times.expiration !== undefined && token.type === 'Service') {
+        const listed = { Key: tokenKey(token.id), UpdateExpression: 'SET expiration = :time' };
+        const values = { ExpressionAttributeValues: { ':time': times.expiration } };
+        await table.send(new UpdateCommand({ TableName: system.tableName, ...listed, ...values }));
+      }
     },
     items,
     violations: async () => violations(await items()),
@@ -137,3 +149,8 @@ export const it = test.extend('workspace', { scope: 'file' }, async ({}, { onCle
   onCleanup(() => workspace.stop());
   return workspace;
 });
+
+/** The same, with teams. */
+export function itWithTeams(...names: string[]) {
+  return it.extend('teams', { auto: true, scope: 'file' }, ({ workspace }) => workspace.teams(...names));
+}

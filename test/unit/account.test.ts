@@ -118,7 +118,7 @@ describe('tokens of an account', () => {
 
 describe('R4, R5: an update', () => {
   it('keeps the user_id on a rename, and Public whatever the teams', () => {
-    const { user } = updateUser(anAccount(), { name: 'Other', teams: ['Data'] });
-    expect(user).toMatchObject({ user_id: 'airflow@service', name: 'Other', teams: ['Public', 'Data'] });
+    const { user } = updateUser(anAccount(), { name: 'Other', team_ids: [7] });
+    expect(user).toMatchObject({ user_id: 'airflow@service', name: 'Other', team_ids: [1, 7] });
   });
 });

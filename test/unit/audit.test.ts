@@ -12,7 +12,7 @@ describe('what an audit entry says of a change', () => {
   it('shows a new account from nothing', () => {
     expect(changesBetween(undefined, anAccount())).toMatchObject({
       name: { from: null, to: 'Airflow' },
-      teams: { from: null, to: ['Public'] },
+      team_ids: { from: null, to: [1] },
     });
   });
 

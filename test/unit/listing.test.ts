@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { filtered, type ListAnswer, pageOf, sourceOf } from '../../shared/services/listing.ts';
+import { type ListAnswer, pageOf, sourceOf } from '../../shared/services/listing.ts';
 
 const numbers = Array.from({ length: 25 }, (_, index) => index + 1);
 const source = sourceOf(numbers, (number) => number);
-const even = filtered(source, (number) => number % 2 === 0);
 
 describe('a page of a list', () => {
   it('has its items, the total, and where to go on', async () => {
@@ -29,24 +28,27 @@ describe('a page of a list', () => {
     });
   });
 
-  it.each([
-    ['every item', source, numbers],
-    ['the items that pass a filter', even, numbers.filter((number) => number % 2 === 0)],
-  ])('leads by cursor through %s once', async (_, list, expected) => {
+  it('leads by cursor through every item once', async () => {
     const seen: number[] = [];
-    let answer: ListAnswer<number> = await pageOf(list, { page: 1, size: 4 }, 'numbers');
-    expect(answer.total).toBe(expected.length);
+    let answer: ListAnswer<number> = await pageOf(source, { page: 1, size: 4 }, 'numbers');
+    expect(answer.total).toBe(numbers.length);
     seen.push(...answer.items);
     while (answer.next_cursor !== null) {
-      answer = await pageOf(list, { size: 4, cursor: answer.next_cursor }, 'numbers');
+      answer = await pageOf(source, { size: 4, cursor: answer.next_cursor }, 'numbers');
       expect(answer).not.toHaveProperty('total');
       seen.push(...answer.items);
     }
-    expect(seen).toEqual(expected);
+    expect(seen).toEqual(numbers);
   });
 });
 
 describe('a cursor', () => {
+  it('starts a walk with *, which counts nothing', async () => {
+    const counted = { ...source, count: () => Promise.reject(new Error('counted')) };
+    const page = await pageOf(counted, { size: 4, cursor: '*' }, 'numbers');
+    expect(page).toEqual({ items: [1, 2, 3, 4], size: 4, next_cursor: expect.any(String) });
+  });
+
   it('is refused when altered, or in another list', async () => {
     const { next_cursor } = await pageOf(source, { page: 1, size: 4 }, 'numbers');
     const cursor = next_cursor ?? '';

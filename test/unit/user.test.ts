@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { humanUserId, isActiveHumanAdmin, serviceUserId, withPublic } from '../../shared/domain/user.ts';
+import { humanUserId, isActiveHumanAdmin, serviceUserId } from '../../shared/domain/user.ts';
 import { anAccount } from '../support/accounts.ts';
 
 describe('R4: the user_id of a Service User is made from its name', () => {
@@ -22,12 +22,6 @@ describe('R4: the user_id of a Service User is made from its name', () => {
     expect(humanUserId('Jane.Doe@Example.COM')).toBe('jane.doe@example.com');
     // The Kelvin sign, which toLowerCase makes a k of: it is another person's e-mail.
     expect(humanUserId('\u212Aate@example.com')).not.toBe('kate@example.com');
-  });
-});
-
-describe('R5: Public is always included', () => {
-  it('adds Public, and keeps each team once', () => {
-    expect(withPublic(['Data', 'Data', 'Public'])).toEqual(['Public', 'Data']);
   });
 });
 

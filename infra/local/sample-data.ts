@@ -1,0 +1,223 @@
+// A workspace of a size that nobody makes by hand: Service Users with tokens and teams, and datastores, as the system
+// itself would have stored them.
+import { randomBytes } from 'node:crypto';
+import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { hashToken, hintOf, mintToken } from '../../shared/auth/bearer-token.ts';
+import { addToken, newAccount, revokeToken } from '../../shared/domain/account.ts';
+import { type AuditEntry, auditEntryId, changesBetween, DEPLOYMENT, recordChanges } from '../../shared/domain/audit.ts';
+import type { Datastore } from '../../shared/domain/datastore.ts';
+import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
+import { type Role, serviceUserId } from '../../shared/domain/user.ts';
+import { writesOf } from '../../shared/storage/account-writes.ts';
+import { datastoreWritesOf } from '../../shared/storage/datastore-writes.ts';
+import { sequencesKey, teamUsageKey } from '../../shared/storage/keys.ts';
+import { teamWritesOf } from '../../shared/storage/team-writes.ts';
+import type { Write } from '../../shared/storage/transaction.ts';
+
+export interface SampleSize {
+  readonly users: number;
+  /** For each user. */
+  readonly tokens: number;
+  readonly teams: number;
+  readonly datastores: number;
+}
+
+type Item = Record<string, unknown>;
+
+const PLATFORMS = ['Airflow', 'dbt', 'Dagster', 'Jenkins', 'Fivetran', 'Terraform', 'Spark', 'Looker'];
+/** Of ten. */
+const ROLES: readonly Role[] = ['Admin', 'Manager', 'Manager', ...Array<Role>(7).fill('Member')];
+const CREATED_EVERY_MS = 1000;
+/** One token in so many is revoked. */
+const REVOKED_OF = 20;
+
+/**
+ * Writes the sample into a table, after what it holds already. Nobody knows the plaintext of its tokens.
+ *
+ * @param onProgress - Told how much is written, from 0 to 1.
+ */
+export async function writeSampleData(
+  client: DynamoDBDocumentClient,
+  TableName: string,
+  size: SampleSize,
+  onProgress: (done: number) => void = () => {},
+): Promise<void> {
+  const first = await takeIds(client, TableName, size);
+  const total = size.users + size.teams + size.datastores;
+  let written = 0;
+  const batches = new Batches(client, TableName);
+  for (const items of sampleItems(size, first)) {
+    await batches.add(items);
+    written += 1;
+    onProgress(written / total);
+  }
+  await batches.flush();
+}
+
+/** The ids before the first of each kind. */
+interface FirstIds {
+  readonly user: number;
+  readonly token: number;
+  readonly team: number;
+  readonly datastore: number;
+}
+
+async function takeIds(client: DynamoDBDocumentClient, TableName: string, size: SampleSize): Promise<FirstIds> {
+  const wanted = { user: size.users, token: size.users * size.tokens, team: size.teams, datastore: size.datastores };
+  const { Attributes = {} } = await client.send(
+    new UpdateCommand({
+      TableName,
+      Key: sequencesKey,
+      UpdateExpression: `ADD ${Object.keys(wanted)
+        .map((kind) => `last_${kind} :${kind}`)
+        .join(', ')}`,
+      ExpressionAttributeValues: Object.fromEntries(Object.entries(wanted).map(([kind, count]) => [`:${kind}`, count])),
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  const before = (kind: keyof FirstIds) => Number(Attributes[`last_${kind}`]) - wanted[kind];
+  return {
+    user: before('user'),
+    token: before('token'),
+    team: before('team') + PUBLIC_TEAM.id,
+    datastore: before('datastore'),
+  };
+}
+
+/** The items of one thing after the other: users, datastores, and the teams that they use. */
+function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
+  const start = Date.now() - (size.users + size.teams + size.datastores) * CREATED_EVERY_MS;
+  let moment = start;
+  const entry = (action: AuditEntry['action'], target: string, changes: AuditEntry['changes']): AuditEntry => {
+    moment += CREATED_EVERY_MS;
+    const now = new Date(moment);
+    const visit = { request_id: 'sample-data', source_ip: 'localhost' };
+    return {
+      id: auditEntryId(now, Math.random()),
+      at: now.toISOString(),
+      actor: DEPLOYMENT,
+      action,
+      target,
+      changes,
+      ...visit,
+    };
+  };
+  const used = new Map<number, { accounts: number; datastores: number }>();
+  const use = (what: 'accounts' | 'datastores', ids: readonly number[]) => {
+    for (const id of ids) {
+      const counts = used.get(id) ?? { accounts: 0, datastores: 0 };
+      counts[what] += 1;
+      used.set(id, counts);
+    }
+  };
+
+  for (let index = 0; index < size.users; index += 1) {
+    const teams = teamsOf(index, size.teams, first.team);
+    use('accounts', teams);
+    const user = sampleUser(index, size, first, teams, new Date(moment));
+    const told = entry('user.created', user.user.user_id, changesBetween(undefined, user));
+    yield itemsOf(writesOf({ before: undefined, after: user, entries: [told] }));
+  }
+  for (let index = 0; index < size.datastores; index += 1) {
+    const id = first.datastore + index + 1;
+    const team_ids = teamsOf(index * 7, size.teams, first.team).slice(0, 2);
+    use('datastores', team_ids);
+    const datastore: Datastore = { version: 1, id, name: `Sample datastore ${id}`, team_ids };
+    const changes = recordChanges<Datastore>(['name', 'team_ids'], undefined, datastore);
+    const told = entry('datastore.created', `datastore:${id}`, changes);
+    yield itemsOf(datastoreWritesOf({ before: undefined, after: datastore, entries: [told] }));
+  }
+  for (let index = 0; index < size.teams; index += 1) {
+    const id = first.team + index + 1;
+    const team: Team = { version: 1, id, name: `Sample team ${id}`, description: 'Made by the sample data' };
+    const told = entry('team.created', `team:${id}`, recordChanges<Team>(['name', 'description'], undefined, team));
+    const items = itemsOf(teamWritesOf({ before: undefined, after: team, entries: [told] }));
+    const usage = teamUsageKey(id);
+    yield items.map((item) => (item.pk === usage.pk && item.sk === usage.sk ? { ...item, ...used.get(id) } : item));
+  }
+}
+
+/** The first team has every seventh of all; each is in one or two more. */
+function teamsOf(index: number, teams: number, before: number): number[] {
+  if (teams === 0) return [];
+  const wanted = [
+    ...(index % 7 === 0 ? [0] : []),
+    (index * 31) % teams,
+    ...(index % 3 === 0 ? [(index * 17 + 5) % teams] : []),
+  ];
+  return [...new Set(wanted)].map((team) => before + team + 1);
+}
+
+function sampleUser(index: number, size: SampleSize, first: FirstIds, team_ids: readonly number[], now: Date) {
+  const id = first.user + index + 1;
+  const name = `${PLATFORMS[index % PLATFORMS.length]} sample ${id}`;
+  const role = ROLES[index % ROLES.length] ?? 'Member';
+  const identity = {
+    id,
+    user_id: serviceUserId(name),
+    user_type: 'Service',
+    name,
+    email: null,
+    role,
+    team_ids,
+  } as const;
+  let account = { ...newAccount({ ...identity, created_by: DEPLOYMENT.user_id }, now), version: 1 };
+  for (let number = 1; number <= size.tokens; number += 1) {
+    const tokenId = first.token + index * size.tokens + number;
+    const source = { account_id: id, token_id: tokenId, type: 'Service', prefix: '', random: randomBytes(32) } as const;
+    const plaintext = mintToken(source);
+    const record = { id: tokenId, name: `token ${number}`, hash: hashToken(plaintext), hint: hintOf(plaintext) };
+    account = {
+      ...addToken(account, { ...record, expires_in_days: 365, created_by: DEPLOYMENT.user_id }, now),
+      version: 1,
+    };
+    if (tokenId % REVOKED_OF === 0) account = { ...revokeToken(account, tokenId, now), version: 1 };
+  }
+  return account;
+}
+
+/** What the writes put; the counters that they raise are told apart. */
+function itemsOf(writes: readonly Write<unknown>[]): Item[] {
+  return writes.flatMap(({ item }) => item('').Put?.Item ?? []);
+}
+
+/** Collects items, and writes as many at once as DynamoDB takes, some such batches side by side. */
+class Batches {
+  private static readonly SIZE = 25;
+  private static readonly AT_ONCE = 8;
+  private readonly client: DynamoDBDocumentClient;
+  private readonly tableName: string;
+  private pending: Item[] = [];
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(client: DynamoDBDocumentClient, tableName: string) {
+    this.client = client;
+    this.tableName = tableName;
+  }
+
+  async add(items: readonly Item[]): Promise<void> {
+    this.pending.push(...items);
+    while (this.pending.length >= Batches.SIZE) await this.start(this.pending.splice(0, Batches.SIZE));
+  }
+
+  async flush(): Promise<void> {
+    if (this.pending.length > 0) await this.start(this.pending.splice(0));
+    await Promise.all(this.running);
+  }
+
+  private async start(items: Item[]): Promise<void> {
+    if (this.running.size >= Batches.AT_ONCE) await Promise.race(this.running);
+    const work: Promise<void> = this.write(items).finally(() => this.running.delete(work));
+    this.running.add(work);
+  }
+
+  private async write(items: Item[]): Promise<void> {
+    let RequestItems: Record<string, { PutRequest: { Item: Item } }[]> = {
+      [this.tableName]: items.map((Item) => ({ PutRequest: { Item } })),
+    };
+    while (Object.keys(RequestItems).length > 0) {
+      const { UnprocessedItems = {} } = await this.client.send(new BatchWriteCommand({ RequestItems }));
+      RequestItems = UnprocessedItems as typeof RequestItems;
+    }
+  }
+}

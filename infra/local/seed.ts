@@ -1,0 +1,67 @@
+// `npm run seed -- --users 100000`: fills the data folder of a stopped system with sample data.
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { openDataFolder } from './data-folder.ts';
+import { startDynamoDb } from './dynamodb-local.ts';
+import { AUDIENCE } from './issuer.ts';
+import { progressBar } from './progress-bar.ts';
+import { DATABASE_CREDENTIALS } from './runner.ts';
+import { RunnerError } from './runner-error.ts';
+import { writeSampleData } from './sample-data.ts';
+import { readSettings } from './settings.ts';
+import { ensureTable } from './table.ts';
+import { synthesize } from './template/assembly.ts';
+import { REGION, resolveStack } from './template/stack.ts';
+
+const { values } = parseArgs({
+  options: {
+    users: { type: 'string', default: '1000' },
+    tokens: { type: 'string', default: '3' },
+    teams: { type: 'string', default: '1000' },
+    datastores: { type: 'string', default: '10000' },
+  },
+});
+
+try {
+  const size = {
+    users: whole('users'),
+    tokens: whole('tokens'),
+    teams: whole('teams'),
+    datastores: whole('datastores'),
+  };
+  await seed(size);
+} catch (error) {
+  console.error(error instanceof RunnerError ? error.message : error);
+  process.exitCode = 1;
+}
+
+function whole(option: keyof typeof values): number {
+  const value = Number(values[option]);
+  if (!Number.isSafeInteger(value) || value < 0) throw new RunnerError(`--${option} must be a whole number`);
+  return value;
+}
+
+async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> {
+  const settings = readSettings(process.env);
+  const folder = openDataFolder(settings.dataFolder);
+  const context = { stage: 'dev', 'oidc-issuer': `http://localhost:${settings.issuerPort}`, 'oidc-audience': AUDIENCE };
+  const app = fileURLToPath(new URL('../app.ts', import.meta.url));
+  const assembly = await synthesize(app, folder.assembly, context);
+  const dynamoDb = await startDynamoDb({ folder: folder.database });
+  const { accessKeyId, secretAccessKey } = DATABASE_CREDENTIALS;
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ endpoint: dynamoDb.endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey } }),
+  );
+  try {
+    const [table] = resolveStack(assembly, { AdminEmail: settings.adminEmail }).of('AWS::DynamoDB::GlobalTable');
+    if (table === undefined) throw new RunnerError('the stack has no table');
+    await ensureTable({ endpoint: dynamoDb.endpoint, ...DATABASE_CREDENTIALS }, table);
+    await writeSampleData(client, table.physicalId, size, progressBar(`seeding ${size.users} users`));
+  } finally {
+    client.destroy();
+    await dynamoDb.stop();
+    folder.release();
+  }
+}

@@ -1,0 +1,54 @@
+// The wire of /api/datastores.
+import * as z from 'zod/mini';
+import { DATASTORE_WRITERS } from '../domain/permissions.ts';
+import { DatastoreName, paging, Teams } from './fields.ts';
+import { operation } from './operation.ts';
+
+const NewDatastore = z.strictObject({ name: DatastoreName, teams: z._default(Teams, []) });
+export type NewDatastore = z.infer<typeof NewDatastore>;
+
+const DatastoreUpdate = z.strictObject({ name: z.optional(DatastoreName), teams: z.optional(Teams) });
+export type DatastoreUpdate = z.infer<typeof DatastoreUpdate>;
+
+export const createDatastore = operation({
+  id: 'datastores/create-datastore',
+  method: 'POST',
+  path: '/api/datastores',
+  audience: DATASTORE_WRITERS,
+  body: NewDatastore,
+  status: 201,
+});
+
+export const listDatastores = operation({
+  id: 'datastores/list-datastores',
+  method: 'GET',
+  path: '/api/datastores',
+  audience: 'anyone',
+  query: z.strictObject(paging),
+  status: 200,
+});
+
+export const getDatastore = operation({
+  id: 'datastores/get-datastore',
+  method: 'GET',
+  path: '/api/datastores/{id}',
+  audience: 'anyone',
+  status: 200,
+});
+
+export const updateDatastore = operation({
+  id: 'datastores/update-datastore',
+  method: 'PUT',
+  path: '/api/datastores/{id}',
+  audience: DATASTORE_WRITERS,
+  body: DatastoreUpdate,
+  status: 200,
+});
+
+export const deleteDatastore = operation({
+  id: 'datastores/delete-datastore',
+  method: 'DELETE',
+  path: '/api/datastores/{id}',
+  audience: DATASTORE_WRITERS,
+  status: 204,
+});

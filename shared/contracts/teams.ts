@@ -1,0 +1,57 @@
+// The wire of /api/teams.
+import * as z from 'zod/mini';
+import { isPublicName } from '../domain/team.ts';
+import { paging, TeamName } from './fields.ts';
+import { operation } from './operation.ts';
+
+const OwnTeamName = TeamName.check(z.refine((name) => !isPublicName(name), 'is the name of the team that is built in'));
+const Description = z.string().check(z.trim(), z.maxLength(1000), z.regex(/^[^\p{Cs}]*$/u, 'must be text'));
+
+const NewTeam = z.strictObject({ name: OwnTeamName, description: z._default(Description, '') });
+export type NewTeam = z.infer<typeof NewTeam>;
+
+const TeamUpdate = z.strictObject({ name: z.optional(OwnTeamName), description: z.optional(Description) });
+export type TeamUpdate = z.infer<typeof TeamUpdate>;
+
+export const createTeam = operation({
+  id: 'teams/create-team',
+  method: 'POST',
+  path: '/api/teams',
+  audience: ['Admin'],
+  body: NewTeam,
+  status: 201,
+});
+
+export const listTeams = operation({
+  id: 'teams/list-teams',
+  method: 'GET',
+  path: '/api/teams',
+  audience: 'anyone',
+  query: z.strictObject(paging),
+  status: 200,
+});
+
+export const getTeam = operation({
+  id: 'teams/get-team',
+  method: 'GET',
+  path: '/api/teams/{id}',
+  audience: 'anyone',
+  status: 200,
+});
+
+export const updateTeam = operation({
+  id: 'teams/update-team',
+  method: 'PUT',
+  path: '/api/teams/{id}',
+  audience: ['Admin'],
+  body: TeamUpdate,
+  status: 200,
+});
+
+export const deleteTeam = operation({
+  id: 'teams/delete-team',
+  method: 'DELETE',
+  path: '/api/teams/{id}',
+  audience: ['Admin'],
+  status: 204,
+});

@@ -1,0 +1,95 @@
+// Datastores: everybody sees what their teams reach, and nothing else; Admins and Managers write.
+import type { DatastoreUpdate, NewDatastore } from '../contracts/datastores.ts';
+import { type AuditAction, recordChanges } from '../domain/audit.ts';
+import type { Datastore } from '../domain/datastore.ts';
+import { Refusal } from '../domain/errors.ts';
+import { reaches, refuseTeams } from '../domain/permissions.ts';
+import { type ListAnswer, type Paging, pageOf } from './listing.ts';
+import type { Caller, Change, Ports } from './ports.ts';
+import { auditEntries, settle } from './settle.ts';
+import { teamIdsOf, type WithTeamNames, withNamedTeams, withTeamNames } from './team-names.ts';
+
+export type DatastoreView = WithTeamNames<Omit<Datastore, 'version'>>;
+
+export async function createDatastore(ports: Ports, caller: Caller, wanted: NewDatastore): Promise<DatastoreView> {
+  const team_ids = await teamIdsOf(ports.teamNames, wanted.teams);
+  refuseTeams(caller.principal, [], team_ids);
+  const { datastore: id } = await ports.ids.next('datastore');
+  const datastore = { version: 0, id, name: wanted.name, team_ids };
+  await changeDatastore(ports, caller, 'datastore.created', undefined, () => datastore);
+  return present(ports, datastore);
+}
+
+/** What the caller reaches, by name. */
+export async function listDatastores(
+  ports: Ports,
+  { principal }: Caller,
+  paging: Paging,
+): Promise<ListAnswer<DatastoreView>> {
+  const { datastores } = ports;
+  const within = principal.role === 'Admin' ? datastores.byName() : datastores.ofTeams(principal.team_ids);
+  const answer = await pageOf(within, paging, JSON.stringify(['datastores', principal.id]));
+  const items = await withTeamNames(ports.teamNames, answer.items.map(withoutVersion));
+  return { ...answer, items };
+}
+
+export async function getDatastore(ports: Ports, caller: Caller, id: string): Promise<DatastoreView> {
+  return present(ports, await findDatastore(ports, caller, id));
+}
+
+/** @throws Refusal `datastore_not_found`; `team_not_yours` for a team that a Manager is not in; `datastore_name_taken`. */
+export async function updateDatastore(
+  ports: Ports,
+  caller: Caller,
+  id: string,
+  { name, teams }: DatastoreUpdate,
+): Promise<DatastoreView> {
+  const found = await findDatastore(ports, caller, id);
+  const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
+  const changed = await changeDatastore(ports, caller, 'datastore.updated', found, (current) => {
+    if (team_ids) refuseTeams(caller.principal, current.team_ids, team_ids);
+    return { ...current, name: name ?? current.name, team_ids: team_ids ?? current.team_ids };
+  });
+  return present(ports, changed ?? gone());
+}
+
+export async function deleteDatastore(ports: Ports, caller: Caller, id: string): Promise<void> {
+  await changeDatastore(ports, caller, 'datastore.deleted', await findDatastore(ports, caller, id), () => undefined);
+}
+
+/** What is reached when it is read must be reached still when it is written. */
+function changeDatastore<Start extends Datastore | undefined>(
+  ports: Ports,
+  caller: Caller,
+  action: AuditAction,
+  start: Start,
+  apply: (datastore: Start) => Datastore | undefined,
+): Promise<Datastore | undefined> {
+  return settle<Datastore, Change<Datastore>>(ports, caller, ports.datastores, start, (current, now) => {
+    if (start !== undefined) reached(caller, current);
+    const after = apply(current as Start);
+    const target = `datastore:${(current ?? after)?.id}`;
+    const changes = recordChanges(['name', 'team_ids'], current, after);
+    return { after, entries: auditEntries(ports, caller, now, [{ action, target, changes }]) };
+  });
+}
+
+async function findDatastore(ports: Ports, caller: Caller, id: string): Promise<Datastore> {
+  return reached(caller, /^[1-9]\d{0,14}$/.test(id) ? await ports.datastores.byId(Number(id)) : undefined);
+}
+
+function reached({ principal }: Caller, datastore: Datastore | undefined): Datastore {
+  return datastore !== undefined && reaches(principal, datastore) ? datastore : gone();
+}
+
+function gone(): never {
+  throw Refusal.notFound('datastore');
+}
+
+function withoutVersion({ version: _, ...datastore }: Datastore): Omit<Datastore, 'version'> {
+  return datastore;
+}
+
+function present(ports: Ports, datastore: Datastore): Promise<DatastoreView> {
+  return withNamedTeams(ports.teamNames, withoutVersion(datastore));
+}

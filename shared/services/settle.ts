@@ -1,0 +1,64 @@
+// The loop in which everything changes: decide from the state as it is, write if it is still so, else decide again.
+import { type AuditEntry, auditEntryId } from '../domain/audit.ts';
+import { Refusal } from '../domain/errors.ts';
+import type { Change, Effects, Origin, Repository, TeamNames } from './ports.ts';
+import { nameTeams } from './team-names.ts';
+
+export interface ChangePorts extends Effects {
+  readonly teamNames: TeamNames;
+}
+
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 250;
+
+/**
+ * Changes a state in one transaction with its audit entries. A change without entries changes nothing, and is not written.
+ *
+ * @param decide - The change of the current state; what it throws is the answer, and nothing is written then.
+ * @returns the state as it is now.
+ * @throws Refusal of `decide` and of the repository; `busy` when others kept changing the state until the origin's deadline.
+ */
+export async function settle<T, C extends Change<T>>(
+  ports: ChangePorts,
+  origin: Origin,
+  repository: Repository<T, C>,
+  start: C['before'],
+  decide: (current: C['before'], now: Date) => Omit<C, 'before'>,
+): Promise<C['after']> {
+  let before = start;
+  for (let attempt = 0; ; attempt += 1) {
+    const change = decide(before, ports.now());
+    if (change.entries.length === 0) return change.after;
+    const entries = await nameTeams(ports.teamNames, change.entries);
+    const result = await repository.commit({ ...change, before, entries } as unknown as C);
+    if (result.committed) return change.after;
+    before = result.current;
+    const pause = ports.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+    if (ports.now().getTime() + pause + repository.longestCommit > origin.deadline) {
+      throw new Refusal('unavailable', 'busy', 'Others kept changing the same; nothing was changed. Try again.');
+    }
+    await ports.sleep(pause);
+  }
+}
+
+/** The entries of one change, in the order of its steps. A step that changed nothing has none. */
+export function auditEntries(
+  ports: Pick<Effects, 'random'>,
+  origin: Origin,
+  now: Date,
+  steps: readonly Pick<AuditEntry, 'action' | 'target' | 'changes'>[],
+): AuditEntry[] {
+  const firstId = auditEntryId(now, ports.random());
+  return steps
+    .filter(({ changes }) => Object.keys(changes).length > 0)
+    .map(({ action, target, changes }, index) => ({
+      id: firstId + index,
+      at: now.toISOString(),
+      actor: origin.actor,
+      action,
+      target,
+      changes,
+      request_id: origin.request_id,
+      source_ip: origin.source_ip,
+    }));
+}

@@ -1,0 +1,73 @@
+// The registry of teams: everybody reads it, Admins write it.
+import type { NewTeam, TeamUpdate } from '../contracts/teams.ts';
+import { type AuditAction, recordChanges } from '../domain/audit.ts';
+import { Refusal } from '../domain/errors.ts';
+import { refusePublic, type Team, updateTeam as withChanges } from '../domain/team.ts';
+import { type ListAnswer, mapped, type Paging, pageOf } from './listing.ts';
+import type { Caller, Change, Ports } from './ports.ts';
+import { auditEntries, settle } from './settle.ts';
+
+export type TeamView = Omit<Team, 'version'>;
+
+export async function createTeam(ports: Ports, caller: Caller, { name, description }: NewTeam): Promise<TeamView> {
+  const { team: id } = await ports.ids.next('team');
+  const team = { version: 0, id, name, description };
+  await changeTeam(ports, caller, 'team.created', undefined, () => team);
+  return present(team);
+}
+
+export function listTeams(ports: Ports, paging: Paging): Promise<ListAnswer<TeamView>> {
+  return pageOf(mapped(ports.teams.byName(), present), paging, 'teams');
+}
+
+export async function getTeam(ports: Ports, id: string): Promise<TeamView> {
+  return present(await findTeam(ports, id));
+}
+
+/** A rename keeps who is in the team, and what it reaches. */
+export async function updateTeam(ports: Ports, caller: Caller, id: string, changes: TeamUpdate): Promise<TeamView> {
+  const apply = (team: Team) => withChanges(team, changes);
+  const changed = await changeTeam(ports, caller, 'team.updated', await findTeam(ports, id), apply);
+  return present(changed ?? gone());
+}
+
+/** @throws Refusal `public_team`; `team_in_use` when an account or a datastore names it, active or not. */
+export async function deleteTeam(ports: Ports, caller: Caller, id: string): Promise<void> {
+  await changeTeam(ports, caller, 'team.deleted', await findTeam(ports, id), (team) => {
+    refusePublic(team);
+    return undefined;
+  });
+}
+
+/** What the audit log tells of a change of a team. */
+export function teamStep(action: AuditAction, before: Team | undefined, after: Team | undefined) {
+  const target = `team:${(before ?? after)?.id}`;
+  return { action, target, changes: recordChanges(['name', 'description'], before, after) };
+}
+
+function changeTeam<Start extends Team | undefined>(
+  ports: Ports,
+  caller: Caller,
+  action: AuditAction,
+  start: Start,
+  apply: (team: Start) => Team | undefined,
+): Promise<Team | undefined> {
+  return settle<Team, Change<Team>>(ports, caller, ports.teams, start, (current, now) => {
+    if (start !== undefined && current === undefined) gone();
+    const after = apply(current as Start);
+    return { after, entries: auditEntries(ports, caller, now, [teamStep(action, current, after)]) };
+  });
+}
+
+async function findTeam(ports: Ports, id: string): Promise<Team> {
+  const team = /^[1-9]\d{0,14}$/.test(id) ? await ports.teams.byId(Number(id)) : undefined;
+  return team ?? gone();
+}
+
+function gone(): never {
+  throw Refusal.notFound('team');
+}
+
+function present({ version: _, ...team }: Team): TeamView {
+  return team;
+}

@@ -1,0 +1,135 @@
+// `npm run bench`: what each request asks of DynamoDB, in a small workspace and in a large one, as a table of docs/costs.md.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
+import { progressBar } from '../../infra/local/progress-bar.ts';
+import { writeSampleData } from '../../infra/local/sample-data.ts';
+import { type Assembly, synthesize } from '../../infra/local/template/assembly.ts';
+import type { UserFilter } from '../../shared/contracts/users.ts';
+import type { TokenStatus } from '../../shared/domain/token.ts';
+import { listAuditLog } from '../../shared/services/audit-log.ts';
+import { authenticateToken } from '../../shared/services/authentication.ts';
+import { listDatastores } from '../../shared/services/datastores.ts';
+import type { Caller } from '../../shared/services/ports.ts';
+import { listTeams } from '../../shared/services/teams.ts';
+import { createToken, listServiceTokens } from '../../shared/services/tokens.ts';
+import { getUser, listUsers } from '../../shared/services/users.ts';
+import { type Consumption, consumptionOf } from '../support/consumption.ts';
+import { CALLER, openTable, type Table } from '../support/table.ts';
+
+const { values } = parseArgs({
+  options: { small: { type: 'string', default: '1000' }, large: { type: 'string', default: '100000' } },
+});
+const sizes = [Number(values.small), Number(values.large)];
+const TOKENS = 3;
+const TEAMS = 1000;
+const DATASTORES = 10_000;
+const SIZE = 20;
+
+const folder = mkdtempSync(join(tmpdir(), 'service-users-bench-'));
+const dynamoDb = await startDynamoDb();
+try {
+  const app = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
+  const context = { stage: 'dev', 'oidc-issuer': 'http://localhost:1', 'oidc-audience': 'bench' };
+  const assembly = await synthesize(app, join(folder, 'assembly'), context);
+  const measured = [];
+  for (const users of sizes) measured.push(await measure(assembly, users));
+  print(measured);
+} finally {
+  await dynamoDb.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function measure(assembly: Assembly, users: number): Promise<Map<string, Consumption>> {
+  const table = await openTable(assembly, dynamoDb.endpoint);
+  const size = { users, tokens: TOKENS, teams: TEAMS, datastores: DATASTORES };
+  await writeSampleData(table.client, table.tableName, size, progressBar(`seeding ${users} users`));
+  const measured = new Map<string, Consumption>();
+  for (const [request, act] of await requests(table, users)) {
+    console.error(`measuring: ${request}`);
+    measured.set(request, await consumptionOf(table.client, act));
+  }
+  return measured;
+}
+
+type Request = readonly [what: string, act: () => Promise<unknown>];
+
+async function requests({ ports }: Table, users: number): Promise<Request[]> {
+  const middle = Math.floor(users / 2);
+  const { bearer_token } = await createToken(ports, CALLER, { name: 'bench', user_id: middle, expires_in_days: 1 });
+  await authenticateToken(ports, bearer_token);
+  const middleUser = await ports.accounts.byId(middle);
+  const member: Caller = { ...CALLER, principal: { ...CALLER.principal, role: 'Member', team_ids: [1, 2, 3, 4, 5] } };
+
+  const filter = (changes: Partial<UserFilter> = {}): UserFilter => ({
+    size: SIZE,
+    sort: 'name',
+    sort_dir: 'asc',
+    include_deleted: false,
+    ...changes,
+  });
+  const walk = (changes: Partial<UserFilter> = {}) => listUsers(ports, filter({ cursor: '*', ...changes }));
+  /** The cursor that leads to a page, found as a client finds it, in larger steps. */
+  async function cursorOf(page: number): Promise<string> {
+    let cursor = '*';
+    for (let left = (page - 1) * SIZE; left > 0; ) {
+      const step = Math.min(left, 200);
+      cursor = (await listUsers(ports, filter({ cursor, size: step }))).next_cursor ?? '*';
+      left -= step;
+    }
+    return cursor;
+  }
+  const second = await cursorOf(2);
+  const deepPage = Math.min(500, Math.floor(users / SIZE) - 1);
+  const deep = await cursorOf(deepPage);
+  const tokens = (status?: TokenStatus) => listServiceTokens(ports, { size: SIZE, cursor: '*', status });
+  return [
+    ['authenticate a token', () => authenticateToken(ports, bearer_token)],
+    ['get a user by id', () => getUser(ports, String(middle))],
+    ['users: first page by cursor', () => walk()],
+    ['users: second page by cursor', () => listUsers(ports, filter({ cursor: second }))],
+    ['users: page 500 (or the last) by cursor', () => listUsers(ports, filter({ cursor: deep }))],
+    ['users: sorted by created', () => walk({ sort: 'created' })],
+    ['users: sorted by last login, descending', () => walk({ sort: 'last_login', sort_dir: 'desc' })],
+    ['users: type=Service', () => walk({ type: 'Service' })],
+    ['users: role=Admin', () => walk({ role: 'Admin' })],
+    ['users: team=...', () => walk({ team: 'Sample team 2' })],
+    [
+      'users: team=..., role=Manager, sorted by role',
+      () => walk({ team: 'Sample team 2', role: 'Manager', sort: 'role' }),
+    ],
+    ['users: role=Admin, sorted by created (filtered)', () => walk({ role: 'Admin', sort: 'created' })],
+    ['users: name=sample, part of every name (filtered)', () => walk({ name: 'SAMPLE' })],
+    ['users: name of one user alone (filtered)', () => walk({ name: middleUser?.user.name ?? '' })],
+    ['users: page=1, with the total', () => listUsers(ports, filter({ page: 1 }))],
+    ['users: page=500 (or the last), with the total', () => listUsers(ports, filter({ page: deepPage }))],
+    ['service tokens: first page by cursor', () => tokens()],
+    ['service tokens: status=Revoked', () => tokens('Revoked')],
+    ['service tokens: status=Active (filtered)', () => tokens('Active')],
+    ['service tokens: status=Expired, of which there is none (filtered)', () => tokens('Expired')],
+    [
+      "datastores: a Member's of five teams, by cursor",
+      () => listDatastores(ports, member, { size: SIZE, cursor: '*' }),
+    ],
+    ["datastores: a Member's of five teams, with the total", () => listDatastores(ports, member, { size: SIZE })],
+    ["datastores: an Admin's, by cursor", () => listDatastores(ports, CALLER, { size: SIZE, cursor: '*' })],
+    ['teams: first page by cursor', () => listTeams(ports, { size: SIZE, cursor: '*' })],
+    ['audit log: first page by cursor', () => listAuditLog(ports, { size: SIZE, cursor: '*' })],
+    ['audit log: target=...', () => listAuditLog(ports, { size: SIZE, cursor: '*', target: middleUser?.user.user_id })],
+  ];
+}
+
+function print([small, large]: Map<string, Consumption>[]): void {
+  const shown = ({ roundTrips, units }: Consumption) => `${roundTrips} · ${units}`;
+  console.log(
+    `| pages of ${SIZE}: round trips · read units | ${sizes[0]} users | ${sizes[1]} users | ratio of units |`,
+  );
+  console.log('| --- | --- | --- | --- |');
+  for (const [request, before] of small ?? []) {
+    const after = large?.get(request) ?? before;
+    console.log(`| ${request} | ${shown(before)} | ${shown(after)} | ${(after.units / before.units).toFixed(2)} |`);
+  }
+}

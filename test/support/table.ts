@@ -1,0 +1,75 @@
+// A table of its own, made from the synthesized template, with the stores on it that the functions use.
+import { randomBytes } from 'node:crypto';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ensureTable } from '../../infra/local/table.ts';
+import type { Assembly } from '../../infra/local/template/assembly.ts';
+import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
+import { effects } from '../../shared/runtime/effects.ts';
+import type { AuthenticationPorts } from '../../shared/services/authentication.ts';
+import type { Caller, Ports } from '../../shared/services/ports.ts';
+import { dynamoAccounts } from '../../shared/storage/accounts.ts';
+import { dynamoAuditLog } from '../../shared/storage/audit-log.ts';
+import { dynamoCredentials } from '../../shared/storage/credentials.ts';
+import { dynamoDatastores } from '../../shared/storage/datastores.ts';
+import { dynamoDirectory } from '../../shared/storage/directory.ts';
+import { documentClient } from '../../shared/storage/document-client.ts';
+import { dynamoIds } from '../../shared/storage/ids.ts';
+import { dynamoTeamNames } from '../../shared/storage/team-names.ts';
+import { dynamoTeams } from '../../shared/storage/teams.ts';
+
+export interface Table {
+  /** The client that the functions use. */
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly ports: Ports & AuthenticationPorts;
+}
+
+/** An Admin who has all the time of the world. */
+export const CALLER: Caller = {
+  principal: {
+    id: 1,
+    user_id: 'admin@example.com',
+    user_type: 'Human',
+    role: 'Admin',
+    team_ids: [1],
+    authenticated_by: 'personal_token',
+    token_generation: 1,
+    token_id: 1,
+  },
+  actor: { user_id: 'admin@example.com', user_type: 'Human', authenticated_by: 'personal_token' },
+  request_id: 'request',
+  source_ip: '127.0.0.1',
+  deadline: Number.POSITIVE_INFINITY,
+};
+
+/** @param endpoint - Of a DynamoDB Local, where the table has a database to itself. */
+export async function openTable(assembly: Assembly, endpoint: string): Promise<Table> {
+  const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
+  const [table] = resolveStack(assembly, { AdminEmail: 'admin@example.com' }).of('AWS::DynamoDB::GlobalTable');
+  if (table === undefined) throw new Error('the stack has no table');
+  await ensureTable(database, table);
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: database.accessKeyId,
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_REGION: REGION,
+    AWS_SECRET_ACCESS_KEY: database.secretAccessKey,
+  });
+  const tableName = table.physicalId;
+  const client = documentClient();
+  return {
+    client,
+    tableName,
+    ports: {
+      ...effects,
+      accounts: dynamoAccounts(client, tableName),
+      credentials: dynamoCredentials(client, tableName),
+      ids: dynamoIds(client, tableName),
+      teams: dynamoTeams(client, tableName),
+      teamNames: dynamoTeamNames(client, tableName),
+      datastores: dynamoDatastores(client, tableName),
+      directory: dynamoDirectory(client, tableName),
+      auditLog: dynamoAuditLog(client, tableName),
+      tokenPrefix: '',
+    },
+  };
+}
