@@ -27,6 +27,7 @@ import {
   getMe,
   getUser,
   listUsers,
+  previewDeactivation,
   reactivateUser,
   revokeUserTokens,
   updateUser,
@@ -51,6 +52,10 @@ export const operations: readonly DeployedOperation[] = [
     grants: ['readAccounts', 'readTeams', 'writeAccounts', 'joinTeams', 'leaveTeams', 'unbindIamPrincipals'],
   },
   { operation: deactivateUser, grants: ['readAccounts', 'writeAccounts', 'joinTeams'] },
+  {
+    operation: previewDeactivation,
+    grants: ['readAccounts', 'readTeams', 'readRoster', 'readDatastores', 'listDatastores'],
+  },
   { operation: reactivateUser, grants: ['readAccounts', 'readTeams', 'writeAccounts', 'joinTeams'] },
   { operation: revokeUserTokens, grants: ['readAccounts', 'writeAccounts'] },
   { operation: createToken, grants: ['readAccounts', 'writeAccounts', 'allocateIds'] },

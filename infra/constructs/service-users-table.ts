@@ -44,6 +44,7 @@ const PERMISSIONS = {
     { actions: ['dynamodb:DeleteItem'], partitions: [subject] },
   ],
   readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId, token, subject] }],
+  readRoster: [{ actions: ['dynamodb:GetItem'], partitions: [humanAdmins] }],
   writeAccounts: [
     { actions: ['dynamodb:PutItem'], partitions: [account, userId, token, subject, iamPrincipal, auditLog] },
     { actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] },

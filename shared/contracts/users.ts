@@ -90,6 +90,14 @@ export const deactivateUser = operation({
   status: 204,
 });
 
+export const previewDeactivation = operation({
+  id: 'users/preview-deactivation',
+  method: 'GET',
+  path: '/api/users/{id}/deactivation-preview',
+  audience: ['Admin'],
+  status: 200,
+});
+
 export const reactivateUser = operation({
   id: 'users/reactivate-user',
   method: 'POST',

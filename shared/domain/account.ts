@@ -73,17 +73,24 @@ export function updateUser(account: Account, changes: UserChanges): Account {
 /** R6: no Service User is deactivated while a token of it is active. A person's tokens die with the account (R9). */
 export function deactivate(account: Account, now: Date): Account {
   if (account.user.deleted_at !== null) return account;
-  const inTheWay = account.user.user_type === 'Service' ? account.tokens.filter((token) => isActive(token, now)) : [];
+  const inTheWay = account.user.user_type === 'Service' ? activeTokens(account, now) : [];
   if (inTheWay.length > 0) {
     throw Refusal.rule(
       'active_tokens',
       `Revoke the active tokens first, then retry: ${inTheWay.map((token) => token.name).join(', ')}.`,
-      {
-        active_tokens: inTheWay.map(({ id, name, expiration, last_used }) => ({ id, name, expiration, last_used })),
-      },
+      { active_tokens: inTheWay },
     );
   }
   return withUser(account, { deleted_at: now.toISOString() });
+}
+
+/** A token that stands in the way of R6, as the refusal names it. */
+export type BlockingToken = Pick<Token, 'id' | 'name' | 'expiration' | 'last_used'>;
+
+export function activeTokens(account: Account, now: Date): BlockingToken[] {
+  return account.tokens
+    .filter((token) => isActive(token, now))
+    .map(({ id, name, expiration, last_used }) => ({ id, name, expiration, last_used }));
 }
 
 /** Reactivates the account and nothing else: no token is restored by it (R7). */

@@ -69,6 +69,8 @@ export interface Accounts extends Repository<Account, AccountChange> {
   /** @param arn - In normal form. */
   byIamPrincipal(arn: string): Promise<Account | undefined>;
   bySubject(subject: OidcSubject): Promise<Account | undefined>;
+  /** The active human Admins (R8). */
+  countHumanAdmins(): Promise<number>;
 }
 
 /** Refuses with `team_name_taken`, `team_in_use`. */

@@ -96,7 +96,7 @@ async function serviceAccount(ports: Ports, id: number): Promise<Account | undef
 }
 
 function tokensOf(ports: Ports, owner: Account | undefined, status?: TokenStatus) {
-  const views = owner?.tokens.map((token) => present({ token, user: owner.user }, ports.now())) ?? [];
+  const views = owner ? presentTokens(owner, ports.now()) : [];
   const wanted = views.filter((view) => status === undefined || view.status === status);
   return sourceOf(wanted, (view) => view.id);
 }
@@ -174,6 +174,10 @@ async function ownerOf(ports: Ports, tokenId: number): Promise<Account> {
 
 export function presentIssued(owner: Account, tokenId: number, plaintext: string, now: Date): IssuedToken {
   return { ...presentToken(owner, tokenId, now), bearer_token: plaintext };
+}
+
+export function presentTokens({ tokens, user }: Account, now: Date): TokenView[] {
+  return tokens.map((token) => present({ token, user }, now));
 }
 
 function presentToken(owner: Account, tokenId: number, now: Date): TokenView {

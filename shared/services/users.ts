@@ -113,7 +113,7 @@ function presentUser({ teamNames }: Ports, { user }: Account): Promise<UserView>
 }
 
 /** The account that a path names by `id` or by `user_id`. */
-async function findAccount(ports: Ports, id: string): Promise<Account> {
+export async function findAccount(ports: Ports, id: string): Promise<Account> {
   if (id.length > MAX_USER_ID_LENGTH) throw Refusal.notFound('user');
   const found = await (/^[1-9]\d{0,14}$/.test(id) ? ports.accounts.byId(Number(id)) : ports.accounts.byUserId(id));
   if (found === undefined) throw Refusal.notFound('user');

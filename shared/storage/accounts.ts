@@ -6,7 +6,7 @@ import { parseAccountItem } from './account-item.ts';
 import { writesOf } from './account-writes.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
 import { orUnavailable } from './failures.ts';
-import { accountKey, iamPrincipalKey, type Key, subjectKey, tokenKey, userIdKey } from './keys.ts';
+import { accountKey, humanAdminsKey, iamPrincipalKey, type Key, subjectKey, tokenKey, userIdKey } from './keys.ts';
 import { commit } from './transaction.ts';
 
 export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string): Accounts {
@@ -31,6 +31,7 @@ export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string
     byTokenId: (tokenId) => byPointer(tokenKey(tokenId)),
     byIamPrincipal: (arn) => byPointer(iamPrincipalKey(arn)),
     bySubject: (subject) => byPointer(subjectKey(subject)),
+    countHumanAdmins: async () => ((await read(humanAdminsKey))?.admins as Set<number> | undefined)?.size ?? 0,
 
     async commit(change) {
       const { before } = change;

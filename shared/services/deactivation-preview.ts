@@ -1,0 +1,64 @@
+// What a deactivation would meet, and what it would cut off: asked before it is done.
+import type { Account } from '../domain/account.ts';
+import { activeTokens, type BlockingToken } from '../domain/account.ts';
+import { isActiveHumanAdmin, type User } from '../domain/user.ts';
+import type { Ports } from './ports.ts';
+import { withNamedTeams } from './team-names.ts';
+import { presentTokens, type TokenView } from './tokens.ts';
+import { findAccount } from './users.ts';
+
+/** How many datastores are named; `total` counts them all. */
+const SHOWN_DATASTORES = 50;
+
+export interface DeactivationPreview {
+  readonly user: Pick<User, 'id' | 'user_id' | 'name' | 'role' | 'user_type'>;
+  /** The codes with which a deactivation would be refused now. */
+  readonly blocked_by: readonly ('active_tokens' | 'last_human_admin')[];
+  readonly active_tokens: readonly BlockingToken[];
+  /** All tokens of a Service User. A person's are the person's alone (R9). */
+  readonly tokens: readonly TokenView[];
+  /** When the account last showed a credential that is noted: a token, a signature or a login. */
+  readonly last_used: string | null;
+  readonly iam_principals: readonly string[];
+  readonly teams: readonly string[];
+  /** What the account reaches; the first ones by name. */
+  readonly datastores: { readonly total: number; readonly items: readonly { id: number; name: string }[] };
+}
+
+export async function previewDeactivation(ports: Ports, id: string): Promise<DeactivationPreview> {
+  const account = await findAccount(ports, id);
+  const { user } = account;
+  const now = ports.now();
+  const isMachine = user.user_type === 'Service';
+  const blocking = isMachine ? activeTokens(account, now) : [];
+  const isLastAdmin = isActiveHumanAdmin(user) && (await ports.accounts.countHumanAdmins()) === 1;
+  const { teams } = await withNamedTeams(ports.teamNames, user);
+  return {
+    user: { id: user.id, user_id: user.user_id, name: user.name, role: user.role, user_type: user.user_type },
+    blocked_by: [
+      ...(blocking.length > 0 ? (['active_tokens'] as const) : []),
+      ...(isLastAdmin ? (['last_human_admin'] as const) : []),
+    ],
+    active_tokens: blocking,
+    tokens: isMachine ? presentTokens(account, now) : [],
+    last_used: lastUse(account),
+    iam_principals: user.iam_principals,
+    teams,
+    datastores: await reachedDatastores(ports, user),
+  };
+}
+
+function lastUse({ user, tokens }: Account): string | null {
+  const uses = [user.last_login, ...tokens.map(({ last_used }) => last_used)].filter((time) => time !== null);
+  return uses.toSorted().at(-1) ?? null;
+}
+
+async function reachedDatastores({ datastores }: Ports, user: User): Promise<DeactivationPreview['datastores']> {
+  const reached = user.role === 'Admin' ? datastores.byName() : datastores.ofTeams(user.team_ids);
+  const items: { id: number; name: string }[] = [];
+  for await (const { item } of reached.walk(undefined, SHOWN_DATASTORES)) {
+    items.push({ id: item.id, name: item.name });
+    if (items.length === SHOWN_DATASTORES) break;
+  }
+  return { total: await reached.count(), items };
+}

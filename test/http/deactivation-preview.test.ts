@@ -1,0 +1,66 @@
+// GET /api/users/{id}/deactivation-preview: what stands in the way of a deactivation, and what it would cut off.
+import { expect } from 'vitest';
+import { itWithTeams } from '../support/workspace.ts';
+
+const it = itWithTeams('Data');
+
+it('shows tokens, last use, IAM bindings, teams and datastores, and changes nothing', async ({ workspace }) => {
+  const { admin, serviceUser, items } = workspace;
+  const { body: store } = await admin.post('/api/datastores', { name: 'Warehouse', teams: ['Data'] });
+  await admin.post('/api/datastores', { name: 'Out of reach' });
+  const { user, token, client } = await serviceUser({ teams: ['Data'] });
+  const revoked = (await admin.post('/api/user-tokens', { name: 'old', user_id: user.id, expires_in_days: 1 })).body;
+  await admin.put(`/api/user-tokens/${revoked.id}`, { revoke: true });
+  const iam_principals = ['arn:aws:iam::123456789012:role/airflow'];
+  await admin.put(`/api/users/${user.id}`, { iam_principals });
+  await client.get('/api/me');
+  const { last_used, name, expiration } = (await admin.get(`/api/user-tokens/${token.id}`)).body;
+
+  const before = await items();
+  const { status, body } = await admin.get(`/api/users/${user.user_id}/deactivation-preview`);
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    user: { id: user.id, user_id: user.user_id, name: user.name, role: 'Member', user_type: 'Service' },
+    blocked_by: ['active_tokens'],
+    active_tokens: [{ id: token.id, name, expiration, last_used }],
+    tokens: [
+      expect.objectContaining({ id: token.id, status: 'Active', last_used }),
+      expect.objectContaining({ id: revoked.id, status: 'Revoked' }),
+    ],
+    last_used,
+    iam_principals,
+    teams: ['Public', 'Data'],
+    datastores: { total: 1, items: [{ id: store.id, name: 'Warehouse' }] },
+  });
+  expect((await admin.delete(`/api/users/${user.id}`)).body.active_tokens).toEqual(body.active_tokens);
+  expect(await items()).toEqual(before);
+});
+
+it('is not blocked once nothing stands in the way', async ({ workspace: { admin, serviceUser } }) => {
+  const { user } = await serviceUser();
+  await admin.post(`/api/users/${user.id}/revoke-tokens`);
+  const { body } = await admin.get(`/api/users/${user.id}/deactivation-preview`);
+  expect(body).toMatchObject({ blocked_by: [], active_tokens: [], tokens: [{ status: 'Revoked' }] });
+  expect((await admin.delete(`/api/users/${user.id}`)).status).toBe(204);
+});
+
+it('R8: tells of the last human Admin; R9: and shows nobody the tokens of a person', async ({ workspace }) => {
+  const { admin, person } = workspace;
+  const path = '/api/users/admin@example.com';
+  expect((await admin.get(`${path}/deactivation-preview`)).body).toMatchObject({
+    blocked_by: ['last_human_admin'],
+    active_tokens: [],
+    tokens: [],
+    datastores: { total: 2 },
+  });
+  expect((await admin.delete(path)).body.code).toBe('last_human_admin');
+  const { user } = await person('Admin');
+  expect((await admin.get(`${path}/deactivation-preview`)).body.blocked_by).toEqual([]);
+  await admin.put(`/api/users/${user.id}`, { role: 'Member' });
+});
+
+it('is for Admins', async ({ workspace: { person, serviceUser } }) => {
+  const { user } = await serviceUser();
+  const { client } = await person('Manager');
+  expect((await client.get(`/api/users/${user.id}/deactivation-preview`)).status).toBe(403);
+});
