@@ -11,6 +11,7 @@ import { introspect } from '../shared/contracts/introspect.ts';
 import { reportLeakedTokens } from '../shared/contracts/leaked-tokens.ts';
 import { logIn } from '../shared/contracts/login.ts';
 import type { Operation } from '../shared/contracts/operation.ts';
+import { getPolicy, updatePolicy } from '../shared/contracts/policy.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '../shared/contracts/teams.ts';
 import {
   createToken,
@@ -44,7 +45,10 @@ export const operations: readonly DeployedOperation[] = [
     operation: logIn,
     grants: ['authenticate', 'linkPeople', 'readAccounts', 'readTeams', 'writeAccounts', 'allocateIds'],
   },
-  { operation: createUser, grants: ['readAccounts', 'readTeams', 'writeAccounts', 'joinTeams', 'allocateIds'] },
+  {
+    operation: createUser,
+    grants: ['readAccounts', 'readTeams', 'readPolicy', 'writeAccounts', 'joinTeams', 'allocateIds'],
+  },
   { operation: listUsers, grants: ['readAccounts', 'readTeams', 'listAccounts'] },
   { operation: getUser, grants: ['readAccounts', 'readTeams'] },
   {
@@ -58,16 +62,18 @@ export const operations: readonly DeployedOperation[] = [
   },
   { operation: reactivateUser, grants: ['readAccounts', 'readTeams', 'writeAccounts', 'joinTeams'] },
   { operation: revokeUserTokens, grants: ['readAccounts', 'writeAccounts'] },
-  { operation: createToken, grants: ['readAccounts', 'writeAccounts', 'allocateIds'] },
+  { operation: createToken, grants: ['readAccounts', 'readPolicy', 'writeAccounts', 'allocateIds'] },
   { operation: listPersonalTokens, grants: ['readAccounts'] },
   { operation: listServiceTokens, grants: ['readAccounts', 'listTokens'] },
   { operation: getToken, grants: ['readAccounts'] },
   { operation: updateToken, grants: ['readAccounts', 'writeAccounts'] },
-  { operation: rotateToken, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: rotateToken, grants: ['readAccounts', 'readPolicy', 'writeAccounts'] },
   { operation: deleteToken, grants: ['readAccounts', 'writeAccounts', 'deleteTokens'] },
   { operation: getMe, grants: ['readAccounts', 'readTeams'] },
   { operation: introspect, grants: ['readAccounts', 'readTeams'] },
   { operation: reportLeakedTokens, grants: ['readAccounts', 'writeAccounts'] },
+  { operation: getPolicy, grants: ['readPolicy'] },
+  { operation: updatePolicy, grants: ['readPolicy', 'writePolicy'] },
   { operation: createTeam, grants: ['readTeams', 'writeTeams', 'allocateIds'] },
   { operation: listTeams, grants: ['readTeams', 'listTeams'] },
   { operation: getTeam, grants: ['readTeams'] },

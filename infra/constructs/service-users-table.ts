@@ -16,7 +16,7 @@ interface Permission {
   readonly indexes?: readonly Index[];
 }
 
-const { account, userId, token, subject, iamPrincipal, humanAdmins, sequences, auditLog } = PARTITIONS;
+const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, auditLog } = PARTITIONS;
 const { membership, team, teamNames, datastore, datastoreNames, teamDatastores } = PARTITIONS;
 const { auditTarget, auditActor, ...listIndexes } = INDEXES;
 
@@ -44,6 +44,8 @@ const PERMISSIONS = {
     { actions: ['dynamodb:DeleteItem'], partitions: [subject] },
   ],
   readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId, token, subject] }],
+  readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
+  writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy, auditLog] }],
   readRoster: [{ actions: ['dynamodb:GetItem'], partitions: [humanAdmins] }],
   writeAccounts: [
     { actions: ['dynamodb:PutItem'], partitions: [account, userId, token, subject, iamPrincipal, auditLog] },

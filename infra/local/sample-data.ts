@@ -6,6 +6,7 @@ import { hashToken, hintOf, mintToken } from '../../shared/auth/bearer-token.ts'
 import { addToken, newAccount, revokeToken } from '../../shared/domain/account.ts';
 import { type AuditEntry, auditEntryId, changesBetween, DEPLOYMENT, recordChanges } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { type Role, serviceUserId } from '../../shared/domain/user.ts';
 import { writesOf } from '../../shared/storage/account-writes.ts';
@@ -168,7 +169,11 @@ function sampleUser(index: number, size: SampleSize, first: FirstIds, team_ids: 
     const plaintext = mintToken(source);
     const record = { id: tokenId, name: `token ${number}`, hash: hashToken(plaintext), hint: hintOf(plaintext) };
     account = {
-      ...addToken(account, { ...record, expires_in_days: 365, created_by: DEPLOYMENT.user_id }, now),
+      ...addToken(
+        account,
+        { ...record, expires_in_days: 365, policy: DEFAULT_POLICY, created_by: DEPLOYMENT.user_id },
+        now,
+      ),
       version: 1,
     };
     if (tokenId % REVOKED_OF === 0) account = { ...revokeToken(account, tokenId, now), version: 1 };

@@ -1,5 +1,6 @@
 // The wire of /api/user-tokens.
 import * as z from 'zod/mini';
+import { LIMITS } from '../domain/policy.ts';
 import { TOKEN_STATUSES } from '../domain/token.ts';
 import { ExpiresInDays, Id, paging, TokenName, wholeNumber } from './fields.ts';
 import { operation } from './operation.ts';
@@ -67,8 +68,8 @@ export const updateToken = operation({
 
 const Rotation = z.optional(
   z.strictObject({
-    /** How long the old secret goes on working; 24 hours when left out. */
-    overlap_hours: z._default(z.int().check(z.minimum(0), z.maximum(168)), 24),
+    /** How long the old secret goes on working; left out: 24 hours, or as long as the policy allows. */
+    overlap_hours: z.optional(z.int().check(z.minimum(0), z.maximum(LIMITS.max_overlap_hours))),
     /** From now; left out, the token expires when it would have. */
     expires_in_days: z.optional(ExpiresInDays),
   }),

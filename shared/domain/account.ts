@@ -1,6 +1,7 @@
 // An account: a user and its tokens, and every change its rules allow. A change is a pure function from the account as
 // it was read to the account as it should be; it is kept only if the account is still as it was read.
 import { Refusal } from './errors.ts';
+import { overlapWithin, type Policy, refuseLifetime } from './policy.ts';
 import { withPublic } from './team.ts';
 import {
   expirationAfter,
@@ -28,8 +29,6 @@ export interface OidcSubject {
   readonly issuer: string;
   readonly subject: string;
 }
-
-export const MAX_TOKENS = 50;
 
 /** A new account, active and without tokens. */
 export function newAccount(
@@ -136,6 +135,8 @@ export interface TokenRequest {
   readonly hint: string;
   readonly expires_in_days: number | null;
   readonly created_by: string;
+  /** What the workspace allows. */
+  readonly policy: Policy;
 }
 
 /** Adds a token; none is made for a deactivated account (R7), and a name is given once an account. */
@@ -147,13 +148,14 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
       `The account has a token named ${JSON.stringify(request.name)} already.`,
     );
   }
-  if (account.tokens.filter((token) => !isExpired(token, now)).length >= MAX_TOKENS) {
+  const { expires_in_days, policy, ...identity } = request;
+  refuseLifetime(policy, account.user.role, expires_in_days);
+  if (account.tokens.filter((token) => !isExpired(token, now)).length >= policy.max_tokens_per_account) {
     throw Refusal.rule(
       'token_limit_reached',
-      `An account has at most ${MAX_TOKENS} tokens; delete one that is not needed.`,
+      `An account has at most ${policy.max_tokens_per_account} tokens; delete one that is not needed.`,
     );
   }
-  const { expires_in_days, ...identity } = request;
   const token: Token = {
     ...identity,
     generation: 1,
@@ -172,9 +174,12 @@ export interface Rotation {
   readonly hint: string;
   /** The generation of the secret that goes on working for the overlap: the caller's own, or the newer one. */
   readonly keeps: number | 'newer';
-  readonly overlap_hours: number;
+  /** Undefined leaves it to the policy. */
+  readonly overlap_hours: number | undefined;
   /** Undefined leaves the expiration as it is. */
   readonly expires_in_days: number | null | undefined;
+  /** What the workspace allows. */
+  readonly policy: Policy;
 }
 
 /**
@@ -185,7 +190,9 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
   const token = tokenOf(account, tokenId);
   refuseDeactivated(account);
   refuseUnlessActive(token, now);
-  const { hash, hint, overlap_hours, expires_in_days } = rotation;
+  const { hash, hint, expires_in_days, policy } = rotation;
+  if (expires_in_days !== undefined) refuseLifetime(policy, account.user.role, expires_in_days);
+  const overlap_hours = overlapWithin(policy, rotation.overlap_hours);
   const kept = keptSecret(token, rotation.keeps, now);
   return withToken(account, {
     ...token,

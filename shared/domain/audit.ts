@@ -25,6 +25,7 @@ export const AUDIT_ACTIONS = [
   'datastore.created',
   'datastore.updated',
   'datastore.deleted',
+  'policy.updated',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -53,7 +54,7 @@ export interface AuditEntry {
   readonly at: string;
   readonly actor: Actor;
   readonly action: AuditAction;
-  /** What was changed: the `user_id` of the account, `team:<id>` or `datastore:<id>`. */
+  /** What was changed: the `user_id` of the account, `team:<id>`, `datastore:<id>` or `policy`. */
   readonly target: string;
   /**
    * What changed, by the path of the field: `role`, `tokens.7`, `tokens.7.revoked_at`. Beside `team_ids` stands `teams`:

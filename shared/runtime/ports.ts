@@ -3,6 +3,7 @@ import type { Ports } from '../services/ports.ts';
 import { dynamoAuditLog } from '../storage/audit-log.ts';
 import { dynamoDatastores } from '../storage/datastores.ts';
 import { dynamoDirectory } from '../storage/directory.ts';
+import { dynamoPolicies } from '../storage/policies.ts';
 import { dynamoTeams } from '../storage/teams.ts';
 import { accountPorts } from './account-ports.ts';
 import { tokenConfig } from './config.ts';
@@ -12,6 +13,7 @@ export const ports: Ports = {
   ...accountPorts,
   teams: dynamoTeams(table.client, table.name),
   datastores: dynamoDatastores(table.client, table.name),
+  policies: dynamoPolicies(table.client, table.name),
   directory: dynamoDirectory(table.client, table.name),
   auditLog: dynamoAuditLog(table.client, table.name),
   tokenPrefix: tokenConfig(process.env).TOKEN_PREFIX,

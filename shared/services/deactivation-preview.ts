@@ -1,6 +1,5 @@
 // What a deactivation would meet, and what it would cut off: asked before it is done.
-import type { Account } from '../domain/account.ts';
-import { activeTokens, type BlockingToken } from '../domain/account.ts';
+import { type Account, activeTokens, type BlockingToken } from '../domain/account.ts';
 import { isActiveHumanAdmin, type User } from '../domain/user.ts';
 import type { Ports } from './ports.ts';
 import { withNamedTeams } from './team-names.ts';

@@ -4,6 +4,7 @@ import type { TokenLocator } from '../auth/bearer-token.ts';
 import type { Account, OidcSubject } from '../domain/account.ts';
 import type { Actor, AuditAction, AuditEntry } from '../domain/audit.ts';
 import type { Datastore } from '../domain/datastore.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Team } from '../domain/team.ts';
 import type { Token, TokenStatus } from '../domain/token.ts';
@@ -85,6 +86,12 @@ export interface TeamNames {
   namesOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** By `nameKey` of the name. What is not there is left out. */
   idsOf(names: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+/** The token policy of the workspace, of which there is one. */
+export interface Policies extends Repository<Policy> {
+  /** The default until an Admin changed it. */
+  current(): Promise<Policy>;
 }
 
 /** Refuses with `datastore_name_taken`, `validation_failed` for a team deleted since. */
@@ -181,6 +188,7 @@ export interface AccountPorts extends Effects {
 export interface Ports extends AccountPorts {
   readonly teams: Teams;
   readonly datastores: Datastores;
+  readonly policies: Policies;
   readonly directory: Directory;
   readonly auditLog: AuditLog;
   /** The deployer's own prefix of tokens, or an empty string. */

@@ -2,7 +2,7 @@
 import { hashToken, hintOf, mintToken } from '../auth/bearer-token.ts';
 import type { NewToken, Rotation, ServiceTokenFilter } from '../contracts/user-tokens.ts';
 import * as account from '../domain/account.ts';
-import { type Account, tokenOf } from '../domain/account.ts';
+import { type Account, type TokenRequest, tokenOf } from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
 import { retiringSecret, statusOf, type Token, type TokenStatus, type TokenType } from '../domain/token.ts';
 import type { User } from '../domain/user.ts';
@@ -30,8 +30,9 @@ export interface IssuedToken extends TokenView {
 /** Makes a token for a Service User (Admins), or a personal one for the caller (people). */
 export async function createToken(ports: Ports, caller: Caller, wanted: NewToken): Promise<IssuedToken> {
   const owner = await ownerOfNewToken(ports, caller, wanted.user_id);
+  const policy = await ports.policies.current();
   const { token } = await ports.ids.next('token');
-  const issued = issueToken(ports, caller, owner.user, token, wanted);
+  const issued = issueToken(ports, caller, owner.user, token, { ...wanted, policy });
   return presentIssued(await changeAccount(ports, caller, owner, issued.step), token, issued.plaintext, ports.now());
 }
 
@@ -56,10 +57,10 @@ export function issueToken(
   caller: Caller,
   owner: Pick<User, 'id' | 'user_type'>,
   id: number,
-  { name, expires_in_days }: Pick<NewToken, 'name' | 'expires_in_days'>,
+  { name, expires_in_days, policy }: Pick<TokenRequest, 'name' | 'expires_in_days' | 'policy'>,
 ): { plaintext: string; step: Step } {
   const { plaintext, hash, hint } = newSecret(ports, owner, id);
-  const record = { id, name, hash, hint, expires_in_days, created_by: caller.principal.user_id };
+  const record = { id, name, hash, hint, expires_in_days, policy, created_by: caller.principal.user_id };
   const apply = (current: Account, now: Date) => account.addToken(current, record, now);
   return { plaintext, step: { action: 'token.created', apply } };
 }
@@ -120,8 +121,6 @@ export async function updateToken(
   return presentToken(await changeAccount(ports, caller, owner, step), tokenId, ports.now());
 }
 
-const DEFAULT_OVERLAP_HOURS = 24;
-
 /** Gives a token a new secret; its old one goes on working for the overlap. */
 export async function rotateToken(ports: Ports, caller: Caller, id: string, rotation: Rotation): Promise<IssuedToken> {
   const { token_id, token_generation } = caller.principal;
@@ -130,9 +129,10 @@ export async function rotateToken(ports: Ports, caller: Caller, id: string, rota
     ? { owner: await ownerOf(ports, token_id), tokenId: token_id }
     : await findToken(ports, caller, id);
   const { plaintext, hash, hint } = newSecret(ports, owner.user, tokenId);
-  const { overlap_hours = DEFAULT_OVERLAP_HOURS, expires_in_days } = rotation ?? {};
+  const { overlap_hours, expires_in_days } = rotation ?? {};
+  const policy = await ports.policies.current();
   const keeps = (isOwn && token_generation) || 'newer';
-  const change = { hash, hint, keeps, overlap_hours, expires_in_days } as const;
+  const change = { hash, hint, keeps, overlap_hours, expires_in_days, policy } as const;
   const rotated = await changeAccount(ports, caller, owner, {
     action: 'token.rotated',
     apply: (current, now) => account.rotateToken(current, tokenId, change, now),

@@ -38,7 +38,8 @@ export async function createUser(
   const make = (now: Date) => account.newAccount(identity, now);
   if (token === undefined) return presentUser(ports, await createAccount(ports, caller, make));
 
-  const issued = issueToken(ports, caller, identity, ids.token, token);
+  const policy = await ports.policies.current();
+  const issued = issueToken(ports, caller, identity, ids.token, { ...token, policy });
   const created = await createAccount(ports, caller, make, issued.step);
   const shown = presentIssued(created, ids.token, issued.plaintext, ports.now());
   return { ...(await presentUser(ports, created)), token: shown };

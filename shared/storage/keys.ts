@@ -23,6 +23,7 @@ export const PARTITIONS = {
   datastore: 'DATASTORE#*',
   datastoreNames: 'DATASTORE_NAMES',
   teamDatastores: 'TEAM_DATASTORES#*',
+  policy: 'POLICY',
   sequences: 'SEQUENCES',
   auditLog: 'AUDIT_LOG',
 } as const;
@@ -91,6 +92,9 @@ export function teamDatastoreKey(teamId: number, name: string): Key {
 export function teamDatastores(teamId: number): string {
   return `TEAM_DATASTORES#${teamId}`;
 }
+
+/** The token policy of the workspace. */
+export const policyKey: Key = { pk: PARTITIONS.policy, sk: 'POLICY' };
 
 /** The last ids given. */
 export const sequencesKey: Key = { pk: PARTITIONS.sequences, sk: 'LAST' };

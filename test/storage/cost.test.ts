@@ -69,7 +69,7 @@ describe('an operation', () => {
         'create a user with a token',
         () =>
           createUser(ports, caller, { ...newUser, teams: [], name: 'Two', token: { name: 't', expires_in_days: 1 } }),
-        ['UpdateItem', WRITE],
+        ['UpdateItem', READ, WRITE],
       ],
       ['get a user by id', () => getUser(ports, dozen.path), [READ, NAMES]],
       ['get a user by user_id', () => getUser(ports, dozen.user.user_id), [READ, READ, NAMES]],
@@ -78,7 +78,8 @@ describe('an operation', () => {
       [
         'create a token',
         () => createToken(ports, caller, { name: 'x', user_id: dozen.user.id, expires_in_days: 1 }),
-        [READ, 'UpdateItem', WRITE],
+        // The account, and the policy.
+        [READ, READ, 'UpdateItem', WRITE],
       ],
       ['get a token', () => getToken(ports, caller, token), [READ, READ]],
       ['revoke a token', () => updateToken(ports, caller, token, revoke(true)), [READ, READ, WRITE]],

@@ -2,6 +2,7 @@
 import type { Account } from '../../shared/domain/account.ts';
 import { type AuditEntry, changesBetween, recordChanges } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { nameKey, PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { isActive } from '../../shared/domain/token.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
@@ -11,6 +12,14 @@ import { parseDatastoreItem } from '../../shared/storage/datastore-item.ts';
 import { parseTeamItem } from '../../shared/storage/team-item.ts';
 
 export type Item = Record<string, unknown>;
+
+const POLICY_FIELDS = [
+  'max_lifetime_days',
+  'never_expiring_roles',
+  'max_overlap_hours',
+  'max_tokens_per_account',
+  'unused_after_days',
+] as const;
 
 /** A sentence for each thing that is not as it must be. */
 export function violations(items: readonly Item[], now = new Date()): string[] {
@@ -60,13 +69,16 @@ export function violations(items: readonly Item[], now = new Date()): string[] {
             recordChanges<Datastore>(['name', 'team_ids'], undefined, datastore),
           ],
         ),
+        ...ofKind('POLICY').map(
+          (policy): State => ['policy', recordChanges(POLICY_FIELDS, DEFAULT_POLICY, policy as never)],
+        ),
       ],
       ofKind('AUDIT_LOG').map(parseAuditItem),
     ),
   ];
 }
 
-/** What is there, as an entry would tell of it that made it from nothing. */
+/** What is there, as an entry would tell of it that made it from nothing, or from the default. */
 type State = readonly [target: string, changes: AuditEntry['changes']];
 
 /**
@@ -172,7 +184,10 @@ function auditTellsAll(states: readonly State[], entries: readonly AuditEntry[])
     }
   }
   for (const [target, state] of states) {
-    for (const [field, { to }] of flattened(state)) count(target, field, to, -1);
+    for (const [field, { from, to }] of flattened(state)) {
+      count(target, field, from, 1);
+      count(target, field, to, -1);
+    }
   }
   return [...balance]
     .filter(([, sum]) => sum !== 0)

@@ -14,6 +14,7 @@ import { dynamoDatastores } from '../../shared/storage/datastores.ts';
 import { dynamoDirectory } from '../../shared/storage/directory.ts';
 import { documentClient } from '../../shared/storage/document-client.ts';
 import { dynamoIds } from '../../shared/storage/ids.ts';
+import { dynamoPolicies } from '../../shared/storage/policies.ts';
 import { dynamoTeamNames } from '../../shared/storage/team-names.ts';
 import { dynamoTeams } from '../../shared/storage/teams.ts';
 
@@ -67,6 +68,7 @@ export async function openTable(assembly: Assembly, endpoint: string): Promise<T
       teams: dynamoTeams(client, tableName),
       teamNames: dynamoTeamNames(client, tableName),
       datastores: dynamoDatastores(client, tableName),
+      policies: dynamoPolicies(client, tableName),
       directory: dynamoDirectory(client, tableName),
       auditLog: dynamoAuditLog(client, tableName),
       tokenPrefix: '',

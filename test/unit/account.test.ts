@@ -3,17 +3,25 @@ import {
   addToken,
   deactivate,
   deleteToken,
-  MAX_TOKENS,
   reactivate,
   restoreToken,
   revokeAllTokens,
   revokeToken,
   updateUser,
 } from '../../shared/domain/account.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
 
 const refusal = (code: string) => expect.objectContaining({ code });
-const request = { id: 8, name: 'new', hash: 'h', hint: '...', expires_in_days: 30, created_by: 'admin@example.com' };
+const request = {
+  id: 8,
+  name: 'new',
+  hash: 'h',
+  hint: '...',
+  expires_in_days: 30,
+  created_by: 'admin@example.com',
+  policy: DEFAULT_POLICY,
+};
 const deactivated = { deleted_at: EARLIER };
 
 describe('R6: an account with an active token is not deactivated', () => {
@@ -72,12 +80,14 @@ describe('tokens of an account', () => {
     );
   });
 
-  it(`are ${MAX_TOKENS} at the most, expired ones not counted`, () => {
-    const many = Array.from({ length: MAX_TOKENS }, (_, index) => aToken({ id: index + 100, name: `t${index}` }));
+  it(`are ${DEFAULT_POLICY.max_tokens_per_account} at the most, expired ones not counted`, () => {
+    const many = Array.from({ length: DEFAULT_POLICY.max_tokens_per_account }, (_, index) =>
+      aToken({ id: index + 100, name: `t${index}` }),
+    );
     expect(() => addToken(anAccount({}, many), request, NOW)).toThrow(refusal('token_limit_reached'));
     const [first = aToken(), ...others] = many;
     expect(addToken(anAccount({}, [{ ...first, expiration: EARLIER }, ...others]), request, NOW).tokens).toHaveLength(
-      MAX_TOKENS + 1,
+      DEFAULT_POLICY.max_tokens_per_account + 1,
     );
   });
 

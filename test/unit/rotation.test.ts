@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { compromiseToken, restoreToken, rotateToken } from '../../shared/domain/account.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { retiringSecret } from '../../shared/domain/token.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
 
-const rotation = { hash: 'new', hint: '...', keeps: 'newer', overlap_hours: 24, expires_in_days: undefined } as const;
+const rotation = {
+  hash: 'new',
+  hint: '...',
+  keeps: 'newer',
+  overlap_hours: 24,
+  expires_in_days: undefined,
+  policy: DEFAULT_POLICY,
+} as const;
 const refusal = (code: string) => expect.objectContaining({ code });
 const TOMORROW = '2026-06-02T12:00:00.000Z';
 

@@ -1,0 +1,36 @@
+// The wire of /api/policy.
+import * as z from 'zod/mini';
+import { LIMITS } from '../domain/policy.ts';
+import { RoleField } from './fields.ts';
+import { operation } from './operation.ts';
+
+const upTo = (min: number, max: number) => z.optional(z.int().check(z.minimum(min), z.maximum(max)));
+
+/** What is left out stays as it is. */
+const PolicyUpdate = z.strictObject({
+  max_lifetime_days: upTo(1, LIMITS.max_lifetime_days),
+  never_expiring_roles: z.optional(
+    z.array(RoleField).check(z.refine((roles) => new Set(roles).size === roles.length, 'must name each role once')),
+  ),
+  max_overlap_hours: upTo(0, LIMITS.max_overlap_hours),
+  max_tokens_per_account: upTo(1, LIMITS.max_tokens_per_account),
+  unused_after_days: upTo(1, LIMITS.unused_after_days),
+});
+export type PolicyUpdate = z.infer<typeof PolicyUpdate>;
+
+export const getPolicy = operation({
+  id: 'policy/get-policy',
+  method: 'GET',
+  path: '/api/policy',
+  audience: ['Admin'],
+  status: 200,
+});
+
+export const updatePolicy = operation({
+  id: 'policy/update-policy',
+  method: 'PUT',
+  path: '/api/policy',
+  audience: ['Admin'],
+  body: PolicyUpdate,
+  status: 200,
+});

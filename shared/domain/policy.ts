@@ -1,0 +1,65 @@
+// The workspace's token policy: what new tokens and rotations may ask for. Tokens made before it stay as they are.
+import { Refusal } from './errors.ts';
+import { ROLES, type Role } from './user.ts';
+
+/** Field names are those of the API. */
+export interface Policy {
+  /** Grows by one with every change; 0 = not yet stored. */
+  readonly version: number;
+  /** The longest lifetime of a token that expires, in days. */
+  readonly max_lifetime_days: number;
+  /** The roles whose accounts may have tokens that never expire. */
+  readonly never_expiring_roles: readonly Role[];
+  /** The longest that an old secret works after a rotation, in hours. */
+  readonly max_overlap_hours: number;
+  /** Tokens that an account may have; expired ones are not counted. */
+  readonly max_tokens_per_account: number;
+  /** Days without use after which a token is reported as unused. */
+  readonly unused_after_days: number;
+}
+
+/** The largest values that a policy may have, which are those of a workspace without one. */
+export const LIMITS = {
+  max_lifetime_days: 365,
+  max_overlap_hours: 168,
+  max_tokens_per_account: 50,
+  unused_after_days: 365,
+} as const;
+
+export const DEFAULT_POLICY: Policy = {
+  ...LIMITS,
+  version: 0,
+  never_expiring_roles: ROLES,
+  unused_after_days: 90,
+};
+
+/** @throws Refusal `never_expiring_not_allowed`, `lifetime_not_allowed`. @param days - null = never expires. */
+export function refuseLifetime(policy: Policy, role: Role, days: number | null): void {
+  if (days === null && !policy.never_expiring_roles.includes(role)) {
+    throw Refusal.rule(
+      'never_expiring_not_allowed',
+      `The policy allows an account of role ${role} no token without an end.`,
+    );
+  }
+  if (days !== null && days > policy.max_lifetime_days) {
+    throw Refusal.rule('lifetime_not_allowed', `The policy allows a token at most ${policy.max_lifetime_days} days.`);
+  }
+}
+
+const DEFAULT_OVERLAP_HOURS = 24;
+
+/**
+ * The hours of overlap that a rotation gets; when it asks for none in particular, a day or as much as the policy allows.
+ *
+ * @throws Refusal `overlap_not_allowed`.
+ */
+export function overlapWithin(policy: Policy, wanted: number | undefined): number {
+  if (wanted === undefined) return Math.min(DEFAULT_OVERLAP_HOURS, policy.max_overlap_hours);
+  if (wanted > policy.max_overlap_hours) {
+    throw Refusal.rule(
+      'overlap_not_allowed',
+      `The policy allows an overlap of at most ${policy.max_overlap_hours} hours.`,
+    );
+  }
+  return wanted;
+}

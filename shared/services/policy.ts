@@ -1,0 +1,37 @@
+// The token policy of the workspace: Admins read and change it.
+import type { PolicyUpdate } from '../contracts/policy.ts';
+import { recordChanges } from '../domain/audit.ts';
+import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
+import type { Caller, Change, Ports } from './ports.ts';
+import { auditEntries, settle } from './settle.ts';
+
+export type PolicyView = Omit<Policy, 'version'>;
+
+export async function getPolicy(ports: Ports): Promise<PolicyView> {
+  return present(await ports.policies.current());
+}
+
+/** Counts for every request that starts after it is acknowledged. Tokens made before stay as they are. */
+export async function updatePolicy(ports: Ports, caller: Caller, changes: PolicyUpdate): Promise<PolicyView> {
+  const start = await ports.policies.current();
+  const changed = await settle<Policy, Change<Policy>>(ports, caller, ports.policies, start, (current = start, now) => {
+    const after = { ...current, ...withoutUndefined(changes) };
+    const told = {
+      action: 'policy.updated',
+      target: 'policy',
+      changes: recordChanges(FIELDS, current, after),
+    } as const;
+    return { after, entries: auditEntries(ports, caller, now, [told]) };
+  });
+  return present(changed ?? start);
+}
+
+const FIELDS = Object.keys(present(DEFAULT_POLICY)) as (keyof PolicyView)[];
+
+function withoutUndefined<T extends object>(changes: T): { [Field in keyof T]: NonNullable<T[Field]> } {
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as never;
+}
+
+function present({ version: _, ...policy }: Policy): PolicyView {
+  return policy;
+}

@@ -1,0 +1,43 @@
+// The token policy in DynamoDB: one item, which is not there until an Admin changes the default.
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
+import { ROLES } from '../domain/user.ts';
+import type { Policies } from '../services/ports.ts';
+import { auditWrites } from './audit-writes.ts';
+import { isNew, unchangedSinceRead } from './conditions.ts';
+import { LONGEST_CALL_MS } from './document-client.ts';
+import { orUnavailable } from './failures.ts';
+import { policyKey } from './keys.ts';
+import { commit, put } from './transaction.ts';
+
+const PolicyItem = z.object({
+  version: z.number(),
+  max_lifetime_days: z.number(),
+  never_expiring_roles: z.array(z.enum(ROLES)),
+  max_overlap_hours: z.number(),
+  max_tokens_per_account: z.number(),
+  unused_after_days: z.number(),
+});
+
+export function dynamoPolicies(client: DynamoDBDocumentClient, TableName: string): Policies {
+  return {
+    longestCommit: LONGEST_CALL_MS,
+
+    async current() {
+      const command = new GetCommand({ TableName, Key: policyKey, ConsistentRead: true });
+      const { Item } = await orUnavailable(client.send(command));
+      return Item ? PolicyItem.parse(Item) : DEFAULT_POLICY;
+    },
+
+    commit({ before = DEFAULT_POLICY, after, entries }) {
+      const stale = (current: Policy) => ({ committed: false, current }) as const;
+      const item = { ...policyKey, schema: 1, ...after, version: before.version + 1 };
+      const condition = before.version === 0 ? isNew : unchangedSinceRead(before.version);
+      return commit<Policy>(client, TableName, before, [
+        put(item, condition, (stored) => stale(stored ? PolicyItem.parse(stored) : DEFAULT_POLICY)),
+        ...auditWrites(entries, () => stale(before)),
+      ]);
+    },
+  };
+}
