@@ -1,0 +1,73 @@
+// The sample data is as the system itself would have stored it; and what a list costs does not grow with it.
+import { expect, inject, it } from 'vitest';
+import { writeSampleData } from '../../infra/local/sample-data.ts';
+import { readAssembly } from '../../infra/local/template/assembly.ts';
+import type { UserFilter } from '../../shared/contracts/users.ts';
+import { authenticateToken } from '../../shared/services/authentication.ts';
+import { listDatastores } from '../../shared/services/datastores.ts';
+import { createTeam, deleteTeam } from '../../shared/services/teams.ts';
+import { createToken, listServiceTokens } from '../../shared/services/tokens.ts';
+import { createUser, getUser, listUsers } from '../../shared/services/users.ts';
+import { consumptionOf } from '../support/consumption.ts';
+import { violations } from '../support/invariants.ts';
+import { it as itWithStore } from '../support/store.ts';
+import { CALLER, openTable } from '../support/table.ts';
+
+itWithStore('breaks no rule, and the system goes on after it', async ({ store }) => {
+  const { client, tableName, ports } = store;
+  const size = { users: 60, tokens: 3, teams: 12, datastores: 20 };
+  const progress: number[] = [];
+  await writeSampleData(client, tableName, size, (done) => progress.push(done));
+  await writeSampleData(client, tableName, size);
+  expect(progress.at(-1)).toBe(1);
+  const { id } = await createUser(ports, CALLER, {
+    name: 'Next',
+    role: 'Member',
+    teams: ['Sample team 3'],
+    user_type: 'Service',
+  });
+  expect(id).toBe(121);
+  await expect(deleteTeam(ports, CALLER, '3')).rejects.toMatchObject({ code: 'team_in_use' });
+  expect(await createTeam(ports, CALLER, { name: 'Next', description: '' })).toMatchObject({ id: 26 });
+  // The sample has no people, so no first Admin either, and no team Public of the founding.
+  expect(violations(await store.items())).toEqual(['no active human Admin is left']);
+  const all = await listUsers(ports, { size: 1, sort: 'name', sort_dir: 'asc', include_deleted: true });
+  expect(all.total).toBe(121);
+});
+
+it('costs the same in a workspace ten times as large', { timeout: 120_000 }, async () => {
+  const costs = [];
+  for (const users of [100, 1000]) {
+    const { client, tableName, ports } = await openTable(readAssembly(inject('assembly')), inject('endpoint'));
+    await writeSampleData(client, tableName, { users, tokens: 3, teams: 10, datastores: 50 });
+    const { bearer_token } = await createToken(ports, CALLER, { name: 'x', user_id: 50, expires_in_days: 1 });
+    await authenticateToken(ports, bearer_token);
+    const walk = (changes: Partial<UserFilter> = {}) =>
+      listUsers(ports, { size: 10, cursor: '*', sort: 'name', sort_dir: 'asc', include_deleted: false, ...changes });
+    let cursor = '*';
+    for (let page = 1; page < users / 10 - 1; page += 1) cursor = (await walk({ cursor })).next_cursor ?? '*';
+    const member = { ...CALLER, principal: { ...CALLER.principal, role: 'Member', team_ids: [1, 2, 3] } } as const;
+    const acts: Record<string, () => Promise<unknown>> = {
+      authenticate: () => authenticateToken(ports, bearer_token),
+      'get a user': () => getUser(ports, '50'),
+      'first page': () => walk(),
+      'last page but one': () => walk({ cursor }),
+      'by creation': () => walk({ sort: 'created' }),
+      'by last login': () => walk({ sort: 'last_login', sort_dir: 'desc' }),
+      'of a role': () => walk({ role: 'Admin' }),
+      'of a team': () => walk({ team: 'Sample team 2' }),
+      'revoked tokens': () => listServiceTokens(ports, { size: 10, cursor: '*', status: 'Revoked' }),
+      'datastores of a Member': () => listDatastores(ports, member, { size: 10, cursor: '*' }),
+    };
+    const measured: Record<string, { roundTrips: number; units: number }> = {};
+    for (const [what, act] of Object.entries(acts)) measured[what] = await consumptionOf(client, act);
+    costs.push(measured);
+  }
+  const [small = {}, large = {}] = costs;
+  expect(Object.keys(large)).toHaveLength(10);
+  for (const [what, { roundTrips, units }] of Object.entries(large)) {
+    expect([what, roundTrips]).toEqual([what, small[what]?.roundTrips]);
+    // An index page is counted in halves: one more or less is within what rounding does at this size.
+    expect(Math.abs(units - (small[what]?.units ?? 0)), what).toBeLessThanOrEqual(2 + 0.1 * units);
+  }
+});
