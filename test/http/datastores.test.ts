@@ -172,3 +172,38 @@ describe('a Manager', () => {
     }
   });
 });
+
+describe('changes at once', () => {
+  it('leave a datastore and an account with the teams of one of them, listed and counted so', async ({ workspace }) => {
+    const { admin, serviceUser, violations } = workspace;
+    const { user } = await serviceUser();
+    const store = await make(admin, 'Pulled', []);
+    const wanted = [[], ['Data'], ['Ops'], ['Data', 'Ops'], ['Public', 'Data']];
+    for (let round = 0; round < 6; round += 1) {
+      const answers = await Promise.all(
+        wanted.flatMap((teams, index) => [
+          admin.put(`/api/datastores/${store.id}`, { name: `Pulled ${round}.${index}`, teams }),
+          admin.put(`/api/users/${user.id}`, { name: `Pulled ${round}.${index}`, teams }),
+        ]),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(await violations()).toEqual([]);
+    }
+  });
+
+  it('that delete it leave nothing of it behind', async ({ workspace: { admin, violations } }) => {
+    for (let round = 0; round < 6; round += 1) {
+      const { id } = await make(admin, `Doomed ${round}`, ['Data']);
+      const path = `/api/datastores/${id}`;
+      const statuses = await Promise.all([
+        admin.delete(path),
+        admin.put(path, { teams: ['Ops', 'Data'] }),
+        admin.put(path, { name: `Moved ${round}` }),
+        admin.delete(path),
+      ]);
+      expect(statuses.map(({ status }) => status).filter((status) => status === 204)).toHaveLength(1);
+      expect(await admin.get(path)).toMatchObject(NOT_FOUND);
+    }
+    expect(await violations()).toEqual([]);
+  });
+});

@@ -57,6 +57,16 @@ describe('a team', () => {
     expect((await anonymous.get('/api/teams')).status).toBe(401);
   });
 
+  it('keeps one name when it is renamed by many at once, and frees the others', async ({ workspace }) => {
+    const { admin, teams, violations } = workspace;
+    const [{ id }] = await teams('Renamed by many');
+    for (let round = 0; round < 4; round += 1) {
+      const changes = [0, 1, 2, 3].map((index) => ({ name: `Many ${round}.${index}`, description: `${index}` }));
+      await Promise.all(changes.map((change) => admin.put(`/api/teams/${id}`, change)));
+      expect(await violations()).toEqual([]);
+    }
+  });
+
   it('R12: has an entry in the audit log for each change', async ({ workspace: { admin, teams } }) => {
     const [{ id }] = await teams('Audited');
     await admin.put(`/api/teams/${id}`, { name: 'Renamed' });
