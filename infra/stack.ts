@@ -2,6 +2,7 @@
 import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Construct } from 'constructs';
+import { RETIRED_SECRET_USED } from '../shared/services/authentication.ts';
 import type { Config } from './config.ts';
 import { ApiFunction } from './constructs/api-function.ts';
 import { Bundles } from './constructs/bundles.ts';
@@ -54,9 +55,11 @@ export class ServiceUsersStack extends Stack {
     };
 
     const { removalPolicy } = this;
+    const authorizer = this.function(AUTHORIZER, ['authenticate', 'linkPeople']);
+    authorizer.count('RetiredSecretsUsed', RETIRED_SECRET_USED);
     const bearerApi = new OperationsApi(this, 'BearerApi', {
       apiName: `${this.stackName}-bearer`,
-      authorizer: bearerAuthorizer(this.function(AUTHORIZER, ['authenticate', 'linkPeople'])),
+      authorizer: bearerAuthorizer(authorizer),
       servesAnybody: true,
       removalPolicy,
       ...(config['cors-origins'] && { corsOrigins: config['cors-origins'] }),

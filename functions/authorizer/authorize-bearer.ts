@@ -23,11 +23,17 @@ export async function handler(
   return { isAuthorized: true, context: principal };
 }
 
-/** An ID token has dots, which a token of ours has not. Its verifier is loaded when the first one comes. */
+/** An ID token has dots, which a token of ours has not. What few requests need is loaded by the first that does. */
 async function principalBehind(credential: string, event: Event, context: Context): Promise<Principal | undefined> {
-  if (!credential.includes('.')) return authenticateToken(authenticationPorts, credential);
-  const { authenticateIdToken } = await import('./authenticate-id-token.js');
   const { requestId, http } = event.requestContext;
   const deadline = Date.now() + context.getRemainingTimeInMillis();
-  return authenticateIdToken({ request_id: requestId, source_ip: http.sourceIp, deadline }, credential);
+  const visit = { request_id: requestId, source_ip: http.sourceIp, deadline };
+  if (!credential.includes('.')) {
+    return authenticateToken(authenticationPorts, credential, async (accountId, tokenId) => {
+      const { reportRetiredSecret } = await import('./report-retired-secret.js');
+      await reportRetiredSecret(visit, accountId, tokenId);
+    });
+  }
+  const { authenticateIdToken } = await import('./authenticate-id-token.js');
+  return authenticateIdToken(visit, credential);
 }

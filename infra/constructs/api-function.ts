@@ -2,7 +2,7 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 export interface ApiFunctionProps {
@@ -12,6 +12,8 @@ export interface ApiFunctionProps {
 }
 
 export class ApiFunction extends LambdaFunction {
+  private readonly logs: LogGroup;
+
   constructor(scope: Construct, id: string, props: ApiFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: RetentionDays.THREE_MONTHS,
@@ -30,6 +32,18 @@ export class ApiFunction extends LambdaFunction {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
+    });
+    this.logs = logGroup;
+  }
+
+  /** Counts the lines that the function logs with this message, as a metric of the namespace `ServiceUsers`. */
+  count(metricName: string, message: string): void {
+    new MetricFilter(this, metricName, {
+      logGroup: this.logs,
+      metricNamespace: 'ServiceUsers',
+      metricName,
+      metricValue: '1',
+      filterPattern: FilterPattern.stringValue('$.message.message', '=', message),
     });
   }
 }

@@ -16,6 +16,7 @@ const stub = (name: string) => `${root}infra/constructs/bundle-stubs/${name}.ts`
  */
 const LAZY_PARTS = [
   { part: 'functions/authorizer/authenticate-id-token', of: 'functions/authorizer/authorize-bearer' },
+  { part: 'functions/authorizer/report-retired-secret', of: 'functions/authorizer/authorize-bearer' },
 ];
 
 export class Bundles {

@@ -199,12 +199,16 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
     hash,
     hint,
     generation: token.generation + 1,
-    previous: { ...kept, expires: overlapEnd(overlap_hours, now) },
+    previous: { ...kept, expires: overlapEnd(overlap_hours, now), retired_use: null },
     expiration: expires_in_days === undefined ? token.expiration : expirationAfter(expires_in_days, now),
   });
 }
 
-function keptSecret(token: Token, keeps: Rotation['keeps'], now: Date): Omit<PreviousSecret, 'expires'> {
+function keptSecret(
+  token: Token,
+  keeps: Rotation['keeps'],
+  now: Date,
+): Omit<PreviousSecret, 'expires' | 'retired_use'> {
   const { hash, generation, last_used } = token;
   if (keeps === 'newer' || keeps === generation) return { hash, generation, last_used };
   const retiring = retiringSecret(token, now);
@@ -222,6 +226,14 @@ function refuseUnlessActive(token: Token, now: Date): void {
       `The token is ${status.toLowerCase()}; only an active one is rotated.`,
     );
   }
+}
+
+/** Notes that a secret was shown after its overlap had ended: once, for who shows it again tells nothing new. */
+export function noteRetiredSecret(account: Account, tokenId: number, now: Date): Account {
+  const token = tokenOf(account, tokenId);
+  const { previous } = token;
+  if (previous === null || previous.retired_use !== null || retiringSecret(token, now) !== null) return account;
+  return withToken(account, { ...token, previous: { ...previous, retired_use: now.toISOString() } });
 }
 
 /** Whoever holds the plaintext can burn the token: it is of no use for good. */

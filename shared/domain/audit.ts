@@ -18,6 +18,7 @@ export const AUDIT_ACTIONS = [
   'token.restored',
   'token.rotated',
   'token.compromised',
+  'token.retired_secret_used',
   'token.deleted',
   'team.created',
   'team.updated',
@@ -40,7 +41,7 @@ export interface Actor {
 /** The deployment itself, which makes the first Admin. */
 export const DEPLOYMENT: Actor = { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' };
 
-/** Whoever reports a leaked token: they have shown its plaintext, and nothing else of themselves. */
+/** Whoever shows the plaintext of a token that does not let them in, and nothing else of themselves. */
 export const FINDER: Actor = { user_id: 'anonymous', user_type: 'System', authenticated_by: 'plaintext' };
 
 export interface Change {
@@ -97,10 +98,14 @@ const TOKEN_FIELDS = [
   'compromised_at',
   'generation',
   'previous_secret_expires',
+  'retired_secret_used',
 ] as const satisfies (keyof AuditedToken)[];
 
 /** A token as the audit log shows it: without its hashes. */
-type AuditedToken = Omit<Token, 'hash' | 'previous'> & { readonly previous_secret_expires: string | null };
+type AuditedToken = Omit<Token, 'hash' | 'previous'> & {
+  readonly previous_secret_expires: string | null;
+  readonly retired_secret_used: string | null;
+};
 
 /** What differs between two states of an account; `before` is undefined when it is new. */
 export function changesBetween(before: Account | undefined, after: Account): Record<string, Change> {
@@ -143,7 +148,11 @@ function fieldChanges<T>(
 }
 
 function audited({ hash: _, previous, ...token }: Token): AuditedToken {
-  return { ...token, previous_secret_expires: previous?.expires ?? null };
+  return {
+    ...token,
+    previous_secret_expires: previous?.expires ?? null,
+    retired_secret_used: previous?.retired_use ?? null,
+  };
 }
 
 function shown(token: Token): Partial<AuditedToken> {

@@ -32,6 +32,8 @@ export interface PreviousSecret {
   readonly generation: number;
   readonly expires: string;
   readonly last_used: string | null;
+  /** When it was first shown after it had expired, by somebody who was left behind or who should not have it. */
+  readonly retired_use: string | null;
 }
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,12 +1,15 @@
 // Finds out who holds a bearer credential. No cache and no index: what was acknowledged counts (R10).
 import { hashToken, locateToken, sameHash } from '../auth/bearer-token.ts';
 import type { Principal } from '../domain/principal.ts';
-import { isActive, retiringSecret } from '../domain/token.ts';
+import { isActive, retiringSecret, type Token } from '../domain/token.ts';
 import type { CredentialRecord, Credentials, Effects, UsedSecret } from './ports.ts';
 import { recordUse } from './record-use.ts';
 
 /** Stands in for the hash of a token that is not there, so that every refusal does the same work. */
 const NO_HASH = hashToken('no token');
+
+/** The line of the log that the metric counts. */
+export const RETIRED_SECRET_USED = 'a retired secret was used';
 
 /** What it takes to verify a token of ours. */
 export interface AuthenticationPorts extends Pick<Effects, 'now'> {
@@ -18,34 +21,62 @@ export interface KnownToken extends UsedSecret {
   readonly account: CredentialRecord;
 }
 
-/**
- * The token that a plaintext is the secret of, whatever state it is in: its newest secret, or the one before while its
- * overlap lasts. One strongly consistent read; undefined when there is none, after the same work.
- */
-export async function recogniseToken(ports: AuthenticationPorts, plaintext: string): Promise<KnownToken | undefined> {
+interface ShownToken {
+  readonly account: CredentialRecord;
+  readonly token: Token;
+  /** Its newest secret, or the one before: while its overlap lasts, or after. */
+  readonly secret: 'newest' | 'retiring' | 'retired';
+}
+
+/** One strongly consistent read; undefined when the plaintext is the secret of no token, after the same work. */
+async function findToken(ports: AuthenticationPorts, plaintext: string): Promise<ShownToken | undefined> {
   const locator = locateToken(plaintext);
   if (locator === undefined) return undefined;
   const account = await ports.credentials.find(locator);
-  const now = ports.now();
   const token = account?.token;
-  const retiring = token ? retiringSecret(token, now) : null;
   const hash = hashToken(plaintext);
   const isNewest = sameHash(hash, token?.hash ?? NO_HASH);
-  const isRetiring = sameHash(hash, retiring?.hash ?? NO_HASH);
-  if (account === undefined || token === undefined || !(isNewest || isRetiring)) return undefined;
-  return { account, token, retiring: !isNewest };
+  const isPrevious = sameHash(hash, token?.previous?.hash ?? NO_HASH);
+  if (account === undefined || token === undefined || !(isNewest || isPrevious)) return undefined;
+  if (isNewest) return { account, token, secret: 'newest' };
+  return { account, token, secret: retiringSecret(token, ports.now()) ? 'retiring' : 'retired' };
+}
+
+/**
+ * The token that a plaintext is the secret of, whatever state it is in: its newest secret, or the one before while its
+ * overlap lasts.
+ */
+export async function recogniseToken(ports: AuthenticationPorts, plaintext: string): Promise<KnownToken | undefined> {
+  return recognised(await findToken(ports, plaintext));
+}
+
+function recognised(shown: ShownToken | undefined): KnownToken | undefined {
+  if (shown === undefined || shown.secret === 'retired') return undefined;
+  return { account: shown.account, token: shown.token, retiring: shown.secret === 'retiring' };
 }
 
 /** The same, if it may be used now: the account is active, the token not revoked, expired or compromised (R7, R9, R10). */
 export async function verifyToken(ports: AuthenticationPorts, plaintext: string): Promise<KnownToken | undefined> {
-  const known = await recogniseToken(ports, plaintext);
-  const usable = known && known.account.user.deleted_at === null && isActive(known.token, ports.now());
-  return usable ? known : undefined;
+  return usable(ports, await recogniseToken(ports, plaintext));
 }
 
-/** The principal behind a token of ours; undefined when refused. */
-export async function authenticateToken(ports: AuthenticationPorts, plaintext: string): Promise<Principal | undefined> {
-  const verified = await verifyToken(ports, plaintext);
+function usable(ports: AuthenticationPorts, known: KnownToken | undefined): KnownToken | undefined {
+  return known && known.account.user.deleted_at === null && isActive(known.token, ports.now()) ? known : undefined;
+}
+
+/**
+ * The principal behind a token of ours; undefined when refused.
+ *
+ * @param onRetiredSecret - Told of a secret that was refused because its overlap has ended, the first time.
+ */
+export async function authenticateToken(
+  ports: AuthenticationPorts,
+  plaintext: string,
+  onRetiredSecret?: (accountId: number, tokenId: number) => Promise<void>,
+): Promise<Principal | undefined> {
+  const shown = await findToken(ports, plaintext);
+  if (shown?.secret === 'retired') await tellRetiredSecret(shown, onRetiredSecret);
+  const verified = usable(ports, recognised(shown));
   if (verified === undefined) return undefined;
   const { account, token, retiring } = verified;
   await recordUse(ports, account, verified);
@@ -60,4 +91,16 @@ export async function authenticateToken(ports: AuthenticationPorts, plaintext: s
     token_id: token.id,
     token_generation: retiring ? (token.previous?.generation ?? null) : token.generation,
   };
+}
+
+/** Counted by its line in the log each time. That it cannot be noted changes nothing for who is refused. */
+async function tellRetiredSecret(
+  { account: { user }, token }: ShownToken,
+  onRetiredSecret: ((accountId: number, tokenId: number) => Promise<void>) | undefined,
+): Promise<void> {
+  console.warn({ message: RETIRED_SECRET_USED, user_id: user.user_id, token_id: token.id });
+  if (token.previous?.retired_use !== null) return;
+  await onRetiredSecret?.(user.id, token.id).catch((cause: Error) =>
+    console.warn({ message: 'a retired secret was not noted', token_id: token.id, cause: cause.name }),
+  );
 }

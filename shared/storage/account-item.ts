@@ -29,6 +29,7 @@ const PreviousSecretItem = z.object({
   generation: z.number(),
   expires: time,
   last_used: z.nullable(time),
+  retired_use: z._default(z.nullable(time), null),
 });
 
 const TokenItem = z.object({

@@ -115,3 +115,40 @@ it('R6: rotations that race revocation, restoration and deactivation leave no ac
     expect(await workspace.violations()).toEqual([]);
   }
 });
+
+describe('an old secret, after its overlap', () => {
+  it('is refused, audited once, and counted by a line in the log each time', async ({ workspace }) => {
+    const { admin, logs, violations } = workspace;
+    const lines = () => logs().split('a retired secret was used').length;
+    const linesBefore = lines();
+    const { user, token, client } = await workspace.serviceUser();
+    const { body } = await client.post('/api/user-tokens/self/rotate', { overlap_hours: 0 });
+    const late = await Promise.all(Array.from({ length: 5 }, () => client.get('/api/me')));
+    expect(late.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401]);
+    expect((await client.get('/api/me')).status).toBe(401);
+    expect((await workspace.client(body.bearer_token).get('/api/me')).status).toBe(200);
+
+    const { items } = (await admin.get(`/api/audit-log?target=${user.user_id}&action=token.retired_secret_used`)).body;
+    expect(items).toMatchObject([
+      {
+        actor: { user_id: 'anonymous', authenticated_by: 'plaintext' },
+        changes: { [`tokens.${token.id}.retired_secret_used`]: { from: null, to: expect.any(String) } },
+      },
+    ]);
+    expect(lines() - linesBefore).toBe(6);
+    expect(await violations()).toEqual([]);
+  });
+
+  it('is told apart from one that is still in its overlap, and from one that was replaced twice', async ({
+    workspace,
+  }) => {
+    const { admin } = workspace;
+    const { user, client } = await workspace.serviceUser();
+    const { body: second } = await client.post('/api/user-tokens/self/rotate');
+    expect((await client.get('/api/me')).status).toBe(200);
+    await workspace.client(second.bearer_token).post('/api/user-tokens/self/rotate');
+    expect((await client.get('/api/me')).status).toBe(401);
+    const { body } = await admin.get(`/api/audit-log?target=${user.user_id}&action=token.retired_secret_used`);
+    expect(body.items).toEqual([]);
+  });
+});

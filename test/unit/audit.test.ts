@@ -25,6 +25,7 @@ describe('what an audit entry says of a change', () => {
       compromised_at: null,
       generation: 1,
       previous_secret_expires: null,
+      retired_secret_used: null,
     };
     const [without, withToken, revoked] = [
       anAccount(),

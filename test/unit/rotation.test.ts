@@ -19,7 +19,7 @@ describe('a rotation', () => {
   it('keeps the id, name, last use and expiration, and the old secret for the overlap', () => {
     const token = aToken({ last_used: EARLIER, expiration: LATER });
     const [rotated] = rotateToken(anAccount({}, [token]), 7, rotation, NOW).tokens;
-    const previous = { hash: token.hash, generation: 1, expires: TOMORROW, last_used: EARLIER };
+    const previous = { hash: token.hash, generation: 1, expires: TOMORROW, last_used: EARLIER, retired_use: null };
     expect(rotated).toEqual({ ...token, hash: 'new', hint: '...', generation: 2, previous });
   });
 

@@ -8,6 +8,7 @@ export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::MetricFilter',
 ]);
 
 /** A property that does nothing on one machine. */
