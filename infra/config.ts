@@ -9,7 +9,7 @@ const listOf = (item: z.ZodType<string, string>) =>
     .pipe(z.array(item));
 
 /** https, or plain http on this machine. */
-const issuer = z
+const safeUrl = z
   .url({ protocol: /^https$/ })
   .or(z.url({ protocol: /^http$/, hostname: /^(?:localhost|127\.0\.0\.1)$/ }));
 
@@ -25,9 +25,11 @@ const Config = z
     /** Origins of web pages that may call the bearer API, separated by commas. */
     'cors-origins': listOf(z.url()).optional(),
     /** The company's own OIDC issuer; without one the stack makes a Cognito user pool. */
-    'oidc-issuer': issuer.optional(),
+    'oidc-issuer': safeUrl.optional(),
     /** The client id that the issuer's ID tokens are meant for. */
     'oidc-audience': z.string().min(1).optional(),
+    /** Where GitHub publishes the keys that its secret scanning signs with. */
+    'github-keys-url': safeUrl.default('https://api.github.com/meta/public_keys/secret_scanning'),
     /** Where Cognito's hosted login may send people back to, separated by commas. */
     'login-callback-urls': listOf(z.url()).default(['http://localhost:3000/']),
   })

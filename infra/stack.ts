@@ -51,6 +51,7 @@ export class ServiceUsersStack extends Stack {
       TOKEN_PREFIX: config['token-prefix'] ?? '',
       OIDC_ISSUER: issuer,
       OIDC_AUDIENCE: audience,
+      GITHUB_KEYS_URL: config['github-keys-url'],
       ALLOWED_EMAIL_DOMAINS: allowedEmailDomains,
     };
 

@@ -6,7 +6,7 @@ import type { Operation } from '../../shared/contracts/operation.ts';
 import type { Caller, Visit } from '../../shared/services/ports.ts';
 import { answer } from './answer.ts';
 import { identifyCaller, identifyVisit } from './caller.ts';
-import { parseInput } from './input.ts';
+import { parseInput, textOf } from './input.ts';
 import { logRequest } from './log.ts';
 
 /** An event of API Gateway (HTTP API, payload 2.0) as it gains what the middlewares find out. */
@@ -35,6 +35,8 @@ export interface OpenRequest<Body> {
   /** Whether it came by the signed API. */
   readonly signed: boolean;
   readonly body: Body;
+  /** The body as it was sent. */
+  readonly text: string;
 }
 
 /**
@@ -56,9 +58,10 @@ export function handleOpen<Body>(
   operation: Operation<Body>,
   act: (request: OpenRequest<Body>) => Promise<unknown>,
 ): ApiHandler {
-  return stack(operation, identifyVisit, ({ visit, headers, input, requestContext }) => {
+  return stack(operation, identifyVisit, (event) => {
+    const { visit, headers, input, requestContext } = event;
     const signed = 'iam' in ((requestContext as { authorizer?: object }).authorizer ?? {});
-    return act({ visit, headers, signed, body: input?.body } as OpenRequest<Body>);
+    return act({ visit, headers, signed, body: input?.body, text: textOf(event) } as OpenRequest<Body>);
   });
 }
 

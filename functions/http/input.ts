@@ -49,7 +49,8 @@ function refuseUnless(accepted: RegExp, name: string, { headers }: ApiEvent): vo
   }
 }
 
-function textOf({ body = '', isBase64Encoded }: ApiEvent): string {
+/** The body as it was sent. */
+export function textOf({ body = '', isBase64Encoded }: ApiEvent): string {
   return isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
 }
 

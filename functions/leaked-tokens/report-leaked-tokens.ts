@@ -1,11 +1,19 @@
 // POST /api/leaked-tokens
 import { reportLeakedTokens as operation } from '../../shared/contracts/leaked-tokens.ts';
-import { accountPorts } from '../../shared/runtime/account-ports.ts';
-import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
+import { leakedTokenPorts } from '../../shared/runtime/leaked-token-ports.ts';
 import { burnLeakedTokens } from '../../shared/services/leaked-tokens.ts';
 import { handleOpen } from '../http/handle.ts';
 
-export const handler = handleOpen(operation, async ({ visit, body }) => {
-  await burnLeakedTokens({ ...accountPorts, ...authenticationPorts }, visit, body.tokens);
+export const handler = handleOpen(operation, async ({ visit, headers, body, text }) => {
+  if (Array.isArray(body)) {
+    await leakedTokenPorts.verifyGithubSignature(text, headers);
+    await burnLeakedTokens(
+      leakedTokenPorts,
+      visit,
+      body.map(({ token }) => token),
+    );
+  } else {
+    await burnLeakedTokens(leakedTokenPorts, visit, body.tokens);
+  }
   return {};
 });

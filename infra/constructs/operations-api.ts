@@ -3,6 +3,7 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnStage,
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
@@ -39,9 +40,14 @@ export interface OperationsApiProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
+/** Requests a second, and at once, of each stage; open operations, which anybody may call, get far less. */
+const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
+const OPEN_THROTTLE = { rateLimit: 20, burstLimit: 40 };
+
 export class OperationsApi extends Construct {
   readonly url: string;
   private readonly api: HttpApi;
+  private readonly stage: CfnStage;
   private readonly openAuthorizer: IHttpRouteAuthorizer;
   private readonly authorizer: IHttpRouteAuthorizer;
 
@@ -68,7 +74,7 @@ export class OperationsApi extends Construct {
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
-      throttle: { rateLimit: 500, burstLimit: 1000 },
+      throttle: THROTTLE,
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLogs),
         format: AccessLogFormat.custom(
@@ -86,15 +92,23 @@ export class OperationsApi extends Construct {
       },
     });
     this.url = stage.url;
+    this.stage = stage.node.defaultChild as CfnStage;
   }
 
   /** Routes the operation to its function. */
   serve(operation: ServedOperation, fn: LambdaFunction): void {
-    this.api.addRoutes({
+    const routes = this.api.addRoutes({
       path: operation.path,
       methods: [HttpMethod[operation.method]],
       integration: new HttpLambdaIntegration(operation.id, fn),
       authorizer: operation.audience === 'open' ? this.openAuthorizer : this.authorizer,
     });
+    if (operation.audience !== 'open') return;
+    this.stage.addPropertyOverride(`RouteSettings.${operation.method} ${operation.path}`, {
+      ThrottlingRateLimit: OPEN_THROTTLE.rateLimit,
+      ThrottlingBurstLimit: OPEN_THROTTLE.burstLimit,
+    });
+    // A stage cannot name a route that is not there yet.
+    for (const route of routes) this.stage.node.addDependency(route);
   }
 }

@@ -3,6 +3,7 @@ import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
 import { isJwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { OidcSubject } from '../domain/account.ts';
+import { fetchSafely } from './fetch-safely.ts';
 
 /** Who the issuer says that somebody is. */
 export interface Identity {
@@ -22,7 +23,6 @@ export interface OidcSettings {
 /** Answers the identity of an ID token; undefined when the token is refused, or the issuer cannot be asked. */
 export type IdTokenVerifier = (idToken: string) => Promise<Identity | undefined>;
 
-const FETCH_TIMEOUT_MS = 1500;
 /** After a failure the issuer is left in peace for so long. */
 const REST_MS = 10_000;
 
@@ -97,15 +97,6 @@ async function fetchJwks(discovery: string, issuer: string): Promise<ArrayBuffer
   // Here, where a failure lets the issuer rest: the cache would ask again for every token.
   if (!isJwks(JSON.parse(new TextDecoder().decode(keys)))) throw new Error('its key set is malformed');
   return keys;
-}
-
-async function fetchSafely(uri: string): Promise<ArrayBuffer> {
-  const { protocol, hostname } = new URL(uri);
-  const isLocal = hostname === 'localhost' || hostname === '127.0.0.1';
-  if (protocol !== 'https:' && !isLocal) throw new Error('an issuer is asked over https only');
-  const response = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`it answered ${response.status}`);
-  return response.arrayBuffer();
 }
 
 /** The same fetch, which does not try again for a while after it has failed. */

@@ -2,13 +2,19 @@
 import * as z from 'zod/mini';
 import { operation } from './operation.ts';
 
+const Plaintext = z.string().check(z.maxLength(1024));
+const MAX_TOKENS = 100;
+
+/** As GitHub's secret scanning reports them; it may add fields. */
+const GithubReport = z.array(z.object({ token: Plaintext })).check(z.minLength(1), z.maxLength(MAX_TOKENS));
+
+const Report = z.strictObject({ tokens: z.array(Plaintext).check(z.minLength(1), z.maxLength(MAX_TOKENS)) });
+
 export const reportLeakedTokens = operation({
   id: 'leaked-tokens/report-leaked-tokens',
   method: 'POST',
   path: '/api/leaked-tokens',
   audience: 'open',
-  body: z.strictObject({
-    tokens: z.array(z.string().check(z.maxLength(1024))).check(z.minLength(1), z.maxLength(100)),
-  }),
+  body: z.union([Report, GithubReport]),
   status: 202,
 });

@@ -7,6 +7,8 @@ const TokenConfig = z.object({ TOKEN_PREFIX: z.string().check(z.regex(/^[a-z0-9]
 
 const OidcConfig = z.object({ OIDC_ISSUER: z.url(), OIDC_AUDIENCE: z.string().check(z.minLength(1)) });
 
+const GithubConfig = z.object({ GITHUB_KEYS_URL: z.url() });
+
 const LoginConfig = z.object({
   /** Separated by commas. */
   ALLOWED_EMAIL_DOMAINS: z.pipe(
@@ -20,6 +22,7 @@ type Environment = Record<string, string | undefined>;
 export const tableConfig = reader(TableConfig);
 export const tokenConfig = reader(TokenConfig);
 export const oidcConfig = reader(OidcConfig);
+export const githubConfig = reader(GithubConfig);
 export const loginConfig = reader(LoginConfig);
 
 /** Reads a part of the environment; throws an Error that names every variable that is missing or wrong. */

@@ -1,5 +1,7 @@
 // POST /api/leaked-tokens: whoever holds a plaintext can burn the token, and learns nothing by it.
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
+import { githubHeaders, startGithubKeys } from '../support/github-keys.ts';
+import { problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
 
 it('a leaked token is refused from the next request on, for good, and no other token with it', async ({
@@ -62,4 +64,45 @@ it('takes 1-100 tokens a call', async ({ workspace: { anonymous } }) => {
   for (const tokens of [[], Array(101).fill('x'), 'x', [1]]) {
     expect(await anonymous.post('/api/leaked-tokens', { tokens })).toMatchObject({ status: 422 });
   }
+});
+
+it('takes the report of GitHub, signed by it and not altered', async ({ workspace }) => {
+  const { admin, anonymous, serviceUser } = workspace;
+  const [leaked, second] = [await serviceUser(), await serviceUser()];
+  const report = (...holders: (typeof leaked)[]) =>
+    JSON.stringify(
+      holders.map(({ token }) => ({
+        token: token.bearer_token,
+        type: 'service_users_token',
+        url: 'https://github.com/octocat/Hello-World/blob/1/foo/bar.txt',
+        source: 'content',
+      })),
+    );
+  const send = (body: string, headers: Record<string, string>) =>
+    anonymous.send('POST', '/api/leaked-tokens', { body, headers });
+  const body = report(leaked);
+  const headers = githubHeaders(body, inject('githubKey'));
+  const strange = await startGithubKeys();
+  strange.stop();
+  for (const [sent, with_] of [
+    [report(second), headers],
+    [`${body} `, headers],
+    [body, { 'content-type': 'application/json' }],
+    [body, { ...headers, 'github-public-key-identifier': 'unknown' }],
+    [body, { ...headers, 'github-public-key-signature': 'AAAA' }],
+    [body, githubHeaders(body, strange.privateKey)],
+  ] as const) {
+    expect(await send(sent, with_)).toMatchObject(problem(401, 'bad_signature'));
+  }
+  expect((await leaked.client.get('/api/me')).status).toBe(200);
+
+  expect(await send(body, headers)).toMatchObject({ status: 202, body: {} });
+  expect((await leaked.client.get('/api/me')).status).toBe(401);
+  expect((await second.client.get('/api/me')).status).toBe(200);
+  expect((await admin.get(`/api/user-tokens/${leaked.token.id}`)).body.status).toBe('Compromised');
+
+  const unknown = '[{"token":"svc_nothing","type":"x","url":""}]';
+  expect(await send(unknown, githubHeaders(unknown, inject('githubKey')))).toMatchObject({ status: 202, body: {} });
+  const empty = '[]';
+  expect((await send(empty, githubHeaders(empty, inject('githubKey')))).status).toBe(422);
 });

@@ -51,8 +51,12 @@ describe('routes', () => {
   it('are throttled, and logged without the Authorization header', () => {
     const stages = properties('AWS::ApiGatewayV2::Stage');
     expect(stages).toHaveLength(2);
-    for (const { DefaultRouteSettings, AccessLogSettings } of stages) {
+    for (const { DefaultRouteSettings, RouteSettings, AccessLogSettings } of stages) {
       expect(DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
+      expect(Object.keys(RouteSettings).sort()).toEqual([...OPEN].sort());
+      for (const { ThrottlingRateLimit } of Object.values<Record<string, number>>(RouteSettings)) {
+        expect(ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / 10);
+      }
       expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ request_id: '$context.requestId' });
       expect(AccessLogSettings.Format).not.toMatch(/authorization/i);
     }

@@ -7,6 +7,7 @@ import type { TestProject } from 'vitest/node';
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
 import { AUDIENCE, startIssuer } from '../../infra/local/issuer.ts';
 import { synthesize } from '../../infra/local/template/assembly.ts';
+import { startGithubKeys } from './github-keys.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -14,6 +15,8 @@ declare module 'vitest' {
     readonly assembly: string;
     /** Where DynamoDB Local answers. */
     readonly endpoint: string;
+    /** The private key that the stack takes for GitHub's, PEM; its identifier is `current`. */
+    readonly githubKey: string;
     /** The OIDC issuer that the stack was synthesized for, and its private key. */
     readonly issuer: { readonly url: string; readonly signingKey: Readonly<Record<string, unknown>> };
   }
@@ -24,14 +27,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const assembly = join(folder, 'assembly');
   const app = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
   const issuer = await startIssuer(0);
-  const context = { stage: 'dev', 'oidc-issuer': issuer.url, 'oidc-audience': AUDIENCE };
+  const github = await startGithubKeys();
+  const context = {
+    stage: 'dev',
+    'oidc-issuer': issuer.url,
+    'oidc-audience': AUDIENCE,
+    'github-keys-url': github.url,
+  };
   const [dynamoDb] = await Promise.all([startDynamoDb(), synthesize(app, assembly, context)]);
   project.provide('assembly', assembly);
   project.provide('endpoint', dynamoDb.endpoint);
+  project.provide('githubKey', github.privateKey);
   project.provide('issuer', { url: issuer.url, signingKey: issuer.signingKey });
   return async () => {
     await dynamoDb.stop();
     await issuer.stop();
+    github.stop();
     rmSync(folder, { recursive: true, force: true });
   };
 }

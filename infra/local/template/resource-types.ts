@@ -115,6 +115,7 @@ const stage = z.strictObject({
   Description: withoutEffect,
   // Throttling.
   DefaultRouteSettings: withoutEffect,
+  RouteSettings: withoutEffect,
   Tags: withoutEffect,
 });
 

@@ -1,0 +1,69 @@
+// Verifies that a report of leaked tokens comes from GitHub's secret scanning, by the signature of its whole body.
+import { verify } from 'node:crypto';
+import * as z from 'zod/mini';
+import { Refusal } from '../domain/errors.ts';
+import { fetchSafely } from './fetch-safely.ts';
+
+const PublicKeys = z.object({
+  public_keys: z.array(z.object({ key_identifier: z.string(), key: z.string() })),
+});
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+/**
+ * @param body - As it was sent.
+ * @param headers - Names in lower case.
+ * @throws Refusal `bad_signature`; `signature_keys_unavailable` when GitHub cannot be asked for its keys.
+ */
+export type GithubSignatureVerifier = (body: string, headers: Headers) => Promise<void>;
+
+/** Unknown keys make it ask again, no more often than this. */
+const REST_MS = 10_000;
+
+/**
+ * ECDSA with SHA-256, by a key that GitHub publishes.
+ *
+ * @param keysUrl - `https://api.github.com/meta/public_keys/secret_scanning`
+ * @see https://docs.github.com/en/code-security/secret-scanning/secret-scanning-partnership-program/secret-scanning-partner-program
+ */
+export function githubSignatureVerifier(keysUrl: string): GithubSignatureVerifier {
+  let keys: ReadonlyMap<string, string> = new Map();
+  let restsUntil = 0;
+
+  async function keyOf(id: string): Promise<string | undefined> {
+    if (!keys.has(id) && Date.now() >= restsUntil) {
+      restsUntil = Date.now() + REST_MS;
+      keys = await fetchKeys(keysUrl);
+    }
+    return keys.get(id);
+  }
+
+  return async (body, headers) => {
+    const id = headers['github-public-key-identifier'];
+    const signature = headers['github-public-key-signature'];
+    const key = id && (await keyOf(id));
+    if (!key || !signature || !isSigned(body, key, signature)) {
+      throw new Refusal('unauthenticated', 'bad_signature', 'The report is not signed by GitHub.');
+    }
+  };
+}
+
+async function fetchKeys(keysUrl: string): Promise<ReadonlyMap<string, string>> {
+  try {
+    const { public_keys } = PublicKeys.parse(JSON.parse(new TextDecoder().decode(await fetchSafely(keysUrl))));
+    return new Map(public_keys.map(({ key_identifier, key }) => [key_identifier, key]));
+  } catch (cause) {
+    console.error({ message: 'GitHub cannot be asked for its keys', error: (cause as Error).message });
+    const detail = 'GitHub cannot be asked for its keys; nothing was changed. Send the report again.';
+    throw new Refusal('unavailable', 'signature_keys_unavailable', detail);
+  }
+}
+
+function isSigned(body: string, key: string, signature: string): boolean {
+  try {
+    return verify('sha256', Buffer.from(body), key, Buffer.from(signature, 'base64'));
+  } catch {
+    // A key that is none.
+    return false;
+  }
+}
