@@ -1,7 +1,7 @@
 // The building blocks of the wire schemas: names, roles, identifiers, paging.
 import * as z from 'zod/mini';
 import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../domain/iam-principal.ts';
-import { MAX_TEAMS, nameKey } from '../domain/team.ts';
+import { isPublicName, MAX_TEAMS, nameKey } from '../domain/team.ts';
 import { ROLES } from '../domain/user.ts';
 
 /** A name that people read: trimmed, 1-`max` characters, none of them a control character or half of a surrogate pair. */
@@ -24,7 +24,7 @@ export const DatastoreName = displayName(100);
 
 /** Teams by their names, in any case, each once. */
 export const Teams = z.array(TeamName).check(
-  z.maxLength(MAX_TEAMS),
+  z.refine((names) => names.filter((name) => !isPublicName(name)).length <= MAX_TEAMS, `must be at most ${MAX_TEAMS}`),
   z.refine((names) => new Set(names.map(nameKey)).size === names.length, 'must name each team once'),
 );
 
@@ -89,5 +89,5 @@ const MAX_PAGE_SIZE = 200;
 export const paging = {
   page: z.optional(wholeNumber(1, 1_000_000)),
   size: z._default(wholeNumber(1, MAX_PAGE_SIZE), 50),
-  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(2048))),
 };

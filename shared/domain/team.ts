@@ -18,7 +18,8 @@ export const MAX_TEAMS = 20;
 
 /** Names that differ in case, or in how their accents are encoded, are one name. */
 export function nameKey(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+  // A sigma at the end of a word is lower-cased to another letter than elsewhere.
+  return name.normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
 }
 
 export function isPublicName(name: string): boolean {

@@ -16,7 +16,8 @@ export async function teamIdsOf(teamNames: TeamNames, names: readonly string[]):
       : [{ path: `teams.${index}`, message: `there is no team named ${JSON.stringify(name)}` }],
   );
   if (unknown.length > 0) throw Refusal.invalid(unknown);
-  return names.flatMap((name) => ids.get(nameKey(name)) ?? []);
+  // Beside a rename the old name and the new one may both have been read: they are one team.
+  return [...new Set(names.flatMap((name) => ids.get(nameKey(name)) ?? []))];
 }
 
 /** The same items with the names of their teams, read once for all of them. */

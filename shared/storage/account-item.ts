@@ -1,7 +1,7 @@
 // An account as an item of the table: written from the domain, parsed when read. A corrupt item fails loudly.
 import * as z from 'zod/mini';
 import type { Account } from '../domain/account.ts';
-import { PUBLIC_TEAM } from '../domain/team.ts';
+import { nameKey, PUBLIC_TEAM } from '../domain/team.ts';
 import type { Token } from '../domain/token.ts';
 import { ROLES, type Role, USER_TYPES, type User } from '../domain/user.ts';
 import type { CredentialRecord } from '../services/ports.ts';
@@ -67,15 +67,10 @@ export function toAccountItem({ version, user, oidc_subject, tokens }: Account):
     tokens: Object.fromEntries(tokens.map((token) => [token.id, token])),
     account_id: user.id,
     [LIST_KEY]: LISTS.users(user.user_type, user.deleted_at === null),
-    search_name: searchName(user.name),
+    search_name: nameKey(user.name),
     ...orders(user),
     by_last_login: byLastLogin(user.last_login, user.id),
   };
-}
-
-/** Names are searched in any case. */
-export function searchName(text: string): string {
-  return text.toLowerCase();
 }
 
 /** Lists the account among the members of each of its teams but Public, in every order but that of the last login. */
@@ -86,15 +81,18 @@ export function toMembershipItems({ user }: Account): (Key & AccountItem)[] {
       ...membershipKey(user.id, team),
       account_id: user.id,
       role: user.role,
-      search_name: searchName(user.name),
+      search_name: nameKey(user.name),
       [LIST_KEY]: LISTS.users(user.user_type, user.deleted_at === null, team),
       ...orders(user),
     }));
 }
 
+/** What a sort key has room for: names beyond are ordered by their beginning, then by id. */
+const MAX_NAME_KEY = 255;
+
 /** Where the user stands in each order; its id decides between equals. */
 function orders(user: User): Record<'by_name' | 'by_created' | 'by_role', string> {
-  const name = `${searchName(user.name)}\u0000${sortableId(user.id)}`;
+  const name = `${nameKey(user.name).slice(0, MAX_NAME_KEY)}\u0000${sortableId(user.id)}`;
   return {
     by_name: name,
     by_created: sortableId(user.id),
@@ -102,9 +100,13 @@ function orders(user: User): Record<'by_name' | 'by_created' | 'by_role', string
   };
 }
 
-/** What the places of a role begin with. */
+/** Where the places of a role begin, and where they end. */
 export function rolePrefix(role: Role): string {
   return `${role}\u0000`;
+}
+
+export function afterRole(role: Role): string {
+  return `${role}\u0001`;
 }
 
 /** Those who never logged in come first. */

@@ -10,8 +10,11 @@ import { orderedSource } from './ordered-source.ts';
 export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string): AuditLog {
   return {
     entries: (query) =>
-      orderedSource(client, { TableName, ...listOf(query) }, async (entries) =>
-        entries.map((entry) => ({ key: entry.sk as string, item: parseAuditItem(entry) })),
+      orderedSource(
+        client,
+        { TableName, ...listOf(query) },
+        (entry) => entry.sk,
+        async (entries) => entries.map((entry) => ({ key: entry.sk as string, item: parseAuditItem(entry) })),
       ),
   };
 }

@@ -1,11 +1,11 @@
 // The lists of accounts and tokens: an index gives the order and narrows, the accounts themselves are read fresh.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
-import { PUBLIC_TEAM } from '../domain/team.ts';
+import { nameKey, PUBLIC_TEAM } from '../domain/team.ts';
 import { statusOf, type TokenStatus } from '../domain/token.ts';
 import type { User } from '../domain/user.ts';
 import type { Directory, UserQuery } from '../services/ports.ts';
-import { parseAccountItem, rolePrefix, searchName } from './account-item.ts';
+import { afterRole, parseAccountItem, rolePrefix } from './account-item.ts';
 import { batchGet } from './batch-get.ts';
 import { accountKey, INDEXES, type Index, LISTS, TOKEN_LIST_STATES, type TokenListState } from './keys.ts';
 import type { Entry, Filter, OrderedList } from './ordered-query.ts';
@@ -15,10 +15,10 @@ export function dynamoDirectory(client: DynamoDBDocumentClient, TableName: strin
   return {
     users(query) {
       const list = userList(TableName, query);
-      return orderedSource(client, list, async (entries) => {
+      return orderedSource(client, list, accountOf, async (entries) => {
         const accounts = await readAccounts(client, TableName, entries);
         return entries.flatMap((entry) => {
-          const user = accounts.get(entry.account_id as number)?.user;
+          const user = accounts.get(accountOf(entry))?.user;
           return user && isWanted(user, query) ? [{ key: entry[list.sortKey] as string, item: user }] : [];
         });
       });
@@ -26,18 +26,27 @@ export function dynamoDirectory(client: DynamoDBDocumentClient, TableName: strin
 
     serviceTokens(status, now) {
       const list = tokenList(TableName, status, now);
-      return orderedSource(client, list, async (entries) => {
-        const accounts = await readAccounts(client, TableName, entries);
-        return entries.flatMap((entry) => {
-          const key = entry[list.sortKey] as string;
-          const account = accounts.get(entry.account_id as number);
-          const token = account?.tokens.find(({ id }) => id === Number(key));
-          const wanted = token && (status === undefined || statusOf(token, now) === status);
-          return account && wanted ? [{ key, item: { token, user: account.user } }] : [];
-        });
-      });
+      return orderedSource(
+        client,
+        list,
+        (entry) => entry[list.sortKey],
+        async (entries) => {
+          const accounts = await readAccounts(client, TableName, entries);
+          return entries.flatMap((entry) => {
+            const key = entry[list.sortKey] as string;
+            const account = accounts.get(accountOf(entry));
+            const token = account?.tokens.find(({ id }) => id === Number(key));
+            const wanted = token && (status === undefined || statusOf(token, now) === status);
+            return account && wanted ? [{ key, item: { token, user: account.user } }] : [];
+          });
+        },
+      );
     },
   };
+}
+
+function accountOf(entry: Entry): number {
+  return entry.account_id as number;
 }
 
 /** Which partitions of which index hold the users that are asked for, and what must be filtered besides. */
@@ -53,9 +62,9 @@ function userList(TableName: string, query: UserQuery): OrderedList {
       states.map((active) => LISTS.users(type, active, byTeam ? team_id : undefined)),
     ),
     descending,
-    ...(byRole && { from: rolePrefix(role), to: `${rolePrefix(role)}\u{10FFFF}` }),
+    ...(byRole && { from: rolePrefix(role), to: afterRole(role) }),
     filter: allOf([
-      ...(name === undefined ? [] : [contains('search_name', searchName(name))]),
+      ...(name === undefined ? [] : [contains('search_name', nameKey(name))]),
       ...(role === undefined || byRole ? [] : [equals('role', role)]),
       ...(team_id === undefined || byTeam ? [] : [contains('team_ids', team_id)]),
     ]),
@@ -66,7 +75,7 @@ function userList(TableName: string, query: UserQuery): OrderedList {
 function isWanted(user: User, { includeDeactivated, name, role, team_id }: UserQuery): boolean {
   return (
     (includeDeactivated || user.deleted_at === null) &&
-    (name === undefined || searchName(user.name).includes(searchName(name))) &&
+    (name === undefined || nameKey(user.name).includes(nameKey(name))) &&
     (role === undefined || user.role === role) &&
     (team_id === undefined || user.team_ids.includes(team_id))
   );
@@ -123,7 +132,7 @@ async function readAccounts(
   TableName: string,
   entries: readonly Entry[],
 ): Promise<Map<number, Account>> {
-  const ids = [...new Set(entries.map((entry) => entry.account_id as number))];
+  const ids = [...new Set(entries.map(accountOf))];
   const accounts = (await batchGet(client, TableName, ids.map(accountKey))).map(parseAccountItem);
   return new Map(accounts.map((account) => [account.user.id, account]));
 }

@@ -19,16 +19,21 @@ export function namedSource<T extends { readonly id: number }>(
   listed: (thing: T) => boolean = () => true,
 ): Source<T> {
   const list = { TableName, partitionKey: 'pk', sortKey: 'sk', partitions, overlapping: partitions.length > 1 };
-  return orderedSource(client, list, async (entries) => {
-    const items = await batchGet(
-      client,
-      TableName,
-      entries.map((entry) => keyOf(entry.id as number)),
-    );
-    const things = new Map(items.map(parse).map((thing) => [thing.id, thing]));
-    return entries.flatMap((entry) => {
-      const thing = things.get(entry.id as number);
-      return thing && listed(thing) ? [{ key: entry.sk as string, item: thing }] : [];
-    });
-  });
+  return orderedSource(
+    client,
+    list,
+    (entry) => entry.id,
+    async (entries) => {
+      const items = await batchGet(
+        client,
+        TableName,
+        entries.map((entry) => keyOf(entry.id as number)),
+      );
+      const things = new Map(items.map(parse).map((thing) => [thing.id, thing]));
+      return entries.flatMap((entry) => {
+        const thing = things.get(entry.id as number);
+        return thing && listed(thing) ? [{ key: entry.sk as string, item: thing }] : [];
+      });
+    },
+  );
 }

@@ -207,3 +207,43 @@ describe('changes at once', () => {
     expect(await violations()).toEqual([]);
   });
 });
+
+describe('a rename beside other requests', () => {
+  it('of a team never puts it into a datastore twice', async ({ workspace: { admin, teams, violations } }) => {
+    const [team] = await teams('Flickers A');
+    const store = await make(admin, 'Flickering', []);
+    for (let round = 0; round < 15; round += 1) {
+      const name = ['Flickers C', 'Flickers A'][round % 2];
+      const [renamed, ...changed] = await Promise.all([
+        admin.put(`/api/teams/${team.id}`, { name }),
+        ...[0, 1, 2].map(() => admin.put(`/api/datastores/${store.id}`, { teams: ['Flickers A', 'Flickers C'] })),
+      ]);
+      expect(renamed?.status).toBe(200);
+      for (const { status, body } of changed) {
+        expect([200, 422]).toContain(status);
+        if (status === 200) expect(body.teams).toHaveLength(1);
+      }
+      await admin.put(`/api/datastores/${store.id}`, { teams: [] });
+    }
+    expect(await violations()).toEqual([]);
+  });
+
+  it('of a datastore never fails a list, nor shows it twice', async ({ workspace: { admin, serviceUser } }) => {
+    const { client } = await serviceUser({ teams: ['Data', 'Ops'] });
+    const moving = await make(admin, 'a moving one', ['Data', 'Ops', 'Public']);
+    const lists = [];
+    for (let round = 0; round < 25; round += 1) {
+      const name = `${'az'[round % 2]} moving one`;
+      const [, ...listed] = await Promise.all([
+        admin.put(`/api/datastores/${moving.id}`, { name }),
+        ...[0, 1, 2].map(() => client.get('/api/datastores?size=200')),
+      ]);
+      lists.push(...listed);
+    }
+    for (const { status, body } of lists) {
+      expect(status).toBe(200);
+      const ids = body.items.map(({ id }: { id: number }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+});

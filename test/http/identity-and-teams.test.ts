@@ -85,4 +85,13 @@ describe('R5: the teams of an account', () => {
     expect((await admin.put(path, { teams: [] })).body.teams).toEqual(['Public']);
     expect((await admin.get(path)).body.teams).toEqual(['Public']);
   });
+
+  it('are put back as they were read, the most that there can be', async ({ workspace: { admin, teams } }) => {
+    const names = Array.from({ length: 20 }, (_, number) => `Team of many ${number}`);
+    await teams(...names);
+    const { body } = await admin.post('/api/users', { name: 'In Many', teams: names });
+    expect(body.teams).toEqual(['Public', ...names]);
+    expect(await admin.put(`/api/users/${body.id}`, { teams: body.teams })).toMatchObject({ status: 200, body });
+    expect((await admin.put(`/api/users/${body.id}`, { teams: [...body.teams, 'Data'] })).status).toBe(422);
+  });
 });

@@ -126,3 +126,24 @@ describe('GET /api/users', () => {
     expect(await admin.get(`/api/audit-log?cursor=${next_cursor}`)).toMatchObject(invalid('cursor'));
   });
 });
+
+describe('names of every kind', () => {
+  it('are found, and walked over by cursor, however long and in whatever letters', async ({ workspace: { admin } }) => {
+    const make = async (name: string) => (await admin.post('/api/users', { name, role: 'Manager' })).body.id;
+    const found = async (query: string) =>
+      (await admin.get(`/api/users?${query}`)).body.items.map(({ id }: { id: number }) => id);
+    const cafe = await make('Caf\u00e9 x1');
+    expect(await found('name=CAFE%CC%81')).toEqual([cafe]);
+    const greek = await make('\u03a3\u039f\u03a6\u039f\u03a3\u0391 x2');
+    expect(await found(`name=${encodeURIComponent('\u03a3\u039f\u03a6\u039f\u03a3')}`)).toEqual([greek]);
+    const last = await make('\u{10FFFF}a x3');
+    expect(await found(`role=Manager&sort=name&name=${encodeURIComponent('\u{10FFFF}a')}`)).toEqual([last]);
+    const long = [await make(`long4${'\u6f22'.repeat(250)}`), await make(`long5${'\u6f22'.repeat(250)}`)];
+    const first = (await admin.get('/api/users?name=long&size=1&sort=role')).body;
+    const second = (await admin.get(`/api/users?name=long&size=1&sort=role&cursor=${first.next_cursor}`)).body;
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(long);
+    // 255 characters that are three times as long once they are composed.
+    await make(`swells6 ${'\u{1D160}'.repeat(120)}`);
+    expect(await found('name=swells6')).toHaveLength(1);
+  });
+});
