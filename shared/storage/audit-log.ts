@@ -3,8 +3,9 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { auditEntryId } from '../domain/audit.ts';
 import type { AuditLog, AuditQuery } from '../services/ports.ts';
 import { parseAuditItem } from './audit-item.ts';
+import { allOf, equals } from './filters.ts';
 import { INDEXES, PARTITIONS, sortableId } from './keys.ts';
-import type { Filter, OrderedList } from './ordered-query.ts';
+import type { OrderedList } from './ordered-query.ts';
 import { orderedSource } from './ordered-source.ts';
 
 export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string): AuditLog {
@@ -27,7 +28,10 @@ function listOf(query: AuditQuery): Omit<OrderedList, 'TableName'> {
     to: query.to && sortableId(Math.max(0, firstIdAt(query.to) - 1)),
   };
   const { target, actor, action } = query;
-  const filter = filterOf({ action, ...(target !== undefined && { actor_id: actor }) });
+  const filter = allOf([
+    ...(action === undefined ? [] : [equals('action', action)]),
+    ...(target === undefined || actor === undefined ? [] : [equals('actor_id', actor)]),
+  ]);
   if (target !== undefined) return { ...indexed(INDEXES.auditTarget), partitions: [target], ...range, filter };
   if (actor !== undefined) return { ...indexed(INDEXES.auditActor), partitions: [actor], ...range, filter };
   return { partitionKey: 'pk', sortKey: 'sk', partitions: [PARTITIONS.auditLog], ...range, filter };
@@ -39,14 +43,4 @@ function indexed({ name, partitionKey, sortKey }: (typeof INDEXES)['auditTarget'
 
 function firstIdAt(time: string): number {
   return auditEntryId(new Date(time), 0);
-}
-
-function filterOf(equal: Readonly<Record<string, unknown>>): Filter | undefined {
-  const wanted = Object.entries(equal).filter(([, value]) => value !== undefined);
-  if (wanted.length === 0) return undefined;
-  return {
-    expression: wanted.map(([attribute]) => `#${attribute} = :${attribute}`).join(' AND '),
-    names: Object.fromEntries(wanted.map(([attribute]) => [`#${attribute}`, attribute])),
-    values: Object.fromEntries(wanted.map(([attribute, value]) => [`:${attribute}`, value])),
-  };
 }

@@ -7,8 +7,9 @@ import type { User } from '../domain/user.ts';
 import type { Directory, UserQuery } from '../services/ports.ts';
 import { afterRole, parseAccountItem, rolePrefix } from './account-item.ts';
 import { batchGet } from './batch-get.ts';
+import { allOf, contains, equals } from './filters.ts';
 import { accountKey, INDEXES, type Index, LISTS, TOKEN_LIST_STATES, type TokenListState } from './keys.ts';
-import type { Entry, Filter, OrderedList } from './ordered-query.ts';
+import type { Entry, OrderedList } from './ordered-query.ts';
 import { orderedSource } from './ordered-source.ts';
 
 export function dynamoDirectory(client: DynamoDBDocumentClient, TableName: string): Directory {
@@ -103,27 +104,6 @@ function tokenList(TableName: string, status: TokenStatus | undefined, now: Date
 
 function listOf(TableName: string, { name, partitionKey, sortKey }: Index) {
   return { TableName, IndexName: name, partitionKey, sortKey };
-}
-
-function contains(attribute: string, value: unknown): Filter {
-  return { expression: `contains(#${attribute}, :${attribute})`, ...operands(attribute, value) };
-}
-
-function equals(attribute: string, value: unknown): Filter {
-  return { expression: `#${attribute} = :${attribute}`, ...operands(attribute, value) };
-}
-
-function operands(attribute: string, value: unknown): Pick<Filter, 'names' | 'values'> {
-  return { names: { [`#${attribute}`]: attribute }, values: { [`:${attribute}`]: value } };
-}
-
-function allOf(filters: readonly Filter[]): Filter | undefined {
-  if (filters.length === 0) return undefined;
-  return {
-    expression: filters.map(({ expression }) => expression).join(' AND '),
-    names: Object.assign({}, ...filters.map(({ names }) => names)),
-    values: Object.assign({}, ...filters.map(({ values }) => values)),
-  };
 }
 
 /** The accounts that the entries of an index name, strongly consistent. */
