@@ -4,7 +4,9 @@ import { type AuditAction, recordChanges } from '../domain/audit.ts';
 import type { Datastore } from '../domain/datastore.ts';
 import { Refusal } from '../domain/errors.ts';
 import { reaches, refuseTeams } from '../domain/permissions.ts';
-import { type ListAnswer, type Paging, pageOf } from './listing.ts';
+import type { Principal } from '../domain/principal.ts';
+import { type ListAnswer, type Paging, pageOf, type Source } from './listing.ts';
+import { pathId } from './path-id.ts';
 import type { Caller, Change, Ports } from './ports.ts';
 import { auditEntries, settle } from './settle.ts';
 import { teamIdsOf, type WithTeamNames, withNamedTeams, withTeamNames } from './team-names.ts';
@@ -20,15 +22,18 @@ export async function createDatastore(ports: Ports, caller: Caller, wanted: NewD
   return present(ports, datastore);
 }
 
+/** What somebody reaches, by name. */
+export function reachedBy({ datastores }: Ports, who: Pick<Principal, 'role' | 'team_ids'>): Source<Datastore> {
+  return who.role === 'Admin' ? datastores.byName() : datastores.ofTeams(who.team_ids);
+}
+
 /** What the caller reaches, by name. */
 export async function listDatastores(
   ports: Ports,
   { principal }: Caller,
   paging: Paging,
 ): Promise<ListAnswer<DatastoreView>> {
-  const { datastores } = ports;
-  const within = principal.role === 'Admin' ? datastores.byName() : datastores.ofTeams(principal.team_ids);
-  const answer = await pageOf(within, paging, JSON.stringify(['datastores', principal.id]));
+  const answer = await pageOf(reachedBy(ports, principal), paging, JSON.stringify(['datastores', principal.id]));
   const items = await withTeamNames(ports.teamNames, answer.items.map(withoutVersion));
   return { ...answer, items };
 }
@@ -75,7 +80,8 @@ function changeDatastore<Start extends Datastore | undefined>(
 }
 
 async function findDatastore(ports: Ports, caller: Caller, id: string): Promise<Datastore> {
-  return reached(caller, /^[1-9]\d{0,14}$/.test(id) ? await ports.datastores.byId(Number(id)) : undefined);
+  const number = pathId(id);
+  return reached(caller, number === undefined ? undefined : await ports.datastores.byId(number));
 }
 
 function reached({ principal }: Caller, datastore: Datastore | undefined): Datastore {

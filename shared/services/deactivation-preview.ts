@@ -1,6 +1,7 @@
 // What a deactivation would meet, and what it would cut off: asked before it is done.
 import { type Account, activeTokens, type BlockingToken } from '../domain/account.ts';
 import { isActiveHumanAdmin, type User } from '../domain/user.ts';
+import { reachedBy } from './datastores.ts';
 import type { Ports } from './ports.ts';
 import { withNamedTeams } from './team-names.ts';
 import { presentTokens, type TokenView } from './tokens.ts';
@@ -52,8 +53,8 @@ function lastUse({ user, tokens }: Account): string | null {
   return uses.toSorted().at(-1) ?? null;
 }
 
-async function reachedDatastores({ datastores }: Ports, user: User): Promise<DeactivationPreview['datastores']> {
-  const reached = user.role === 'Admin' ? datastores.byName() : datastores.ofTeams(user.team_ids);
+async function reachedDatastores(ports: Ports, user: User): Promise<DeactivationPreview['datastores']> {
+  const reached = reachedBy(ports, user);
   const items: { id: number; name: string }[] = [];
   for await (const { item } of reached.walk(undefined, SHOWN_DATASTORES)) {
     items.push({ id: item.id, name: item.name });

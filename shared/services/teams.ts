@@ -4,6 +4,7 @@ import { type AuditAction, recordChanges } from '../domain/audit.ts';
 import { Refusal } from '../domain/errors.ts';
 import { refusePublic, type Team, updateTeam as withChanges } from '../domain/team.ts';
 import { type ListAnswer, mapped, type Paging, pageOf } from './listing.ts';
+import { pathId } from './path-id.ts';
 import type { Caller, Change, Ports } from './ports.ts';
 import { auditEntries, settle } from './settle.ts';
 
@@ -60,8 +61,8 @@ function changeTeam<Start extends Team | undefined>(
 }
 
 async function findTeam(ports: Ports, id: string): Promise<Team> {
-  const team = /^[1-9]\d{0,14}$/.test(id) ? await ports.teams.byId(Number(id)) : undefined;
-  return team ?? gone();
+  const number = pathId(id);
+  return (number && (await ports.teams.byId(number))) || gone();
 }
 
 function gone(): never {

@@ -8,6 +8,7 @@ import { retiringSecret, statusOf, type Token, type TokenStatus, type TokenType 
 import type { User } from '../domain/user.ts';
 import { changeAccount, type Step } from './change-account.ts';
 import { type ListAnswer, mapped, type Paging, pageOf, sourceOf } from './listing.ts';
+import { pathId } from './path-id.ts';
 import type { Caller, OwnedToken, Ports } from './ports.ts';
 
 /** A token as clients see it. */
@@ -154,7 +155,7 @@ async function findToken(
   { principal }: Caller,
   id: string,
 ): Promise<{ owner: Account; tokenId: number }> {
-  const tokenId = /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
+  const tokenId = pathId(id);
   if (tokenId === undefined) throw Refusal.notFound('token');
   const owner = await ownerOf(ports, tokenId);
   if (owner.user.user_type === 'Service' && principal.role !== 'Admin') {

@@ -8,6 +8,7 @@ import { isActive } from '../domain/token.ts';
 import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES, type User } from '../domain/user.ts';
 import { changeAccount, createAccount } from './change-account.ts';
 import { type ListAnswer, pageOf } from './listing.ts';
+import { pathId } from './path-id.ts';
 import type { Caller, Ports } from './ports.ts';
 import { teamIdsOf, type WithTeamNames, withNamedTeams, withTeamNames } from './team-names.ts';
 import { type IssuedToken, issueToken, presentIssued } from './tokens.ts';
@@ -116,7 +117,8 @@ function presentUser({ teamNames }: Ports, { user }: Account): Promise<UserView>
 /** The account that a path names by `id` or by `user_id`. */
 export async function findAccount(ports: Ports, id: string): Promise<Account> {
   if (id.length > MAX_USER_ID_LENGTH) throw Refusal.notFound('user');
-  const found = await (/^[1-9]\d{0,14}$/.test(id) ? ports.accounts.byId(Number(id)) : ports.accounts.byUserId(id));
+  const number = pathId(id);
+  const found = await (number === undefined ? ports.accounts.byUserId(id) : ports.accounts.byId(number));
   if (found === undefined) throw Refusal.notFound('user');
   return found;
 }

@@ -1,18 +1,16 @@
 // Accounts in DynamoDB: found by strongly consistent reads, and written by one transaction a change.
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
 import type { Accounts } from '../services/ports.ts';
 import { parseAccountItem } from './account-item.ts';
 import { writesOf } from './account-writes.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
-import { orUnavailable } from './failures.ts';
+import { getItem } from './get-item.ts';
 import { accountKey, humanAdminsKey, iamPrincipalKey, type Key, subjectKey, tokenKey, userIdKey } from './keys.ts';
 import { commit } from './transaction.ts';
 
 export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string): Accounts {
-  async function read(Key: Key): Promise<Record<string, unknown> | undefined> {
-    return (await orUnavailable(client.send(new GetCommand({ TableName, Key, ConsistentRead: true })))).Item;
-  }
+  const read = (key: Key) => getItem(client, TableName, key);
 
   async function byId(id: number): Promise<Account | undefined> {
     const item = await read(accountKey(id));

@@ -1,11 +1,11 @@
 // Datastores in DynamoDB.
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Datastore } from '../domain/datastore.ts';
 import type { Datastores } from '../services/ports.ts';
 import { parseDatastoreItem } from './datastore-item.ts';
 import { datastoreWritesOf } from './datastore-writes.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
-import { orUnavailable } from './failures.ts';
+import { getItem } from './get-item.ts';
 import { datastoreKey, PARTITIONS, teamDatastores } from './keys.ts';
 import { namedSource } from './named-source.ts';
 import { commit } from './transaction.ts';
@@ -18,9 +18,8 @@ export function dynamoDatastores(client: DynamoDBDocumentClient, TableName: stri
     longestCommit: LONGEST_CALL_MS,
 
     async byId(id) {
-      const command = new GetCommand({ TableName, Key: datastoreKey(id), ConsistentRead: true });
-      const { Item } = await orUnavailable(client.send(command));
-      return Item && parseDatastoreItem(Item);
+      const item = await getItem(client, TableName, datastoreKey(id));
+      return item && parseDatastoreItem(item);
     },
 
     byName: () => named([PARTITIONS.datastoreNames]),

@@ -1,5 +1,5 @@
 // The token policy in DynamoDB: one item, which is not there until an Admin changes the default.
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { ROLES } from '../domain/user.ts';
@@ -7,7 +7,7 @@ import type { Policies } from '../services/ports.ts';
 import { auditWrites } from './audit-writes.ts';
 import { isNew, unchangedSinceRead } from './conditions.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
-import { orUnavailable } from './failures.ts';
+import { getItem } from './get-item.ts';
 import { policyKey } from './keys.ts';
 import { commit, put } from './transaction.ts';
 
@@ -25,9 +25,8 @@ export function dynamoPolicies(client: DynamoDBDocumentClient, TableName: string
     longestCommit: LONGEST_CALL_MS,
 
     async current() {
-      const command = new GetCommand({ TableName, Key: policyKey, ConsistentRead: true });
-      const { Item } = await orUnavailable(client.send(command));
-      return Item ? PolicyItem.parse(Item) : DEFAULT_POLICY;
+      const item = await getItem(client, TableName, policyKey);
+      return item ? PolicyItem.parse(item) : DEFAULT_POLICY;
     },
 
     commit({ before = DEFAULT_POLICY, after, entries }) {

@@ -1,8 +1,8 @@
 // Teams in DynamoDB.
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Teams } from '../services/ports.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
-import { orUnavailable } from './failures.ts';
+import { getItem } from './get-item.ts';
 import { PARTITIONS, teamKey } from './keys.ts';
 import { namedSource } from './named-source.ts';
 import { parseTeamItem } from './team-item.ts';
@@ -14,9 +14,8 @@ export function dynamoTeams(client: DynamoDBDocumentClient, TableName: string): 
     longestCommit: LONGEST_CALL_MS,
 
     async byId(id) {
-      const command = new GetCommand({ TableName, Key: teamKey(id), ConsistentRead: true });
-      const { Item } = await orUnavailable(client.send(command));
-      return Item && parseTeamItem(Item);
+      const item = await getItem(client, TableName, teamKey(id));
+      return item && parseTeamItem(item);
     },
 
     byName: () => namedSource(client, TableName, [PARTITIONS.teamNames], teamKey, parseTeamItem),
