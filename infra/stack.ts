@@ -1,19 +1,23 @@
-// The whole system, wired: the table, a function for each operation, the two APIs, people, the first Admin.
-import { CfnOutput, CfnParameter, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+// The whole system, wired: the table, a function for each operation, the two APIs, people, the first Admin,
+// the events.
+import { CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import type { Construct } from 'constructs';
 import { RETIRED_SECRET_USED } from '../shared/services/authentication.ts';
 import type { Config } from './config.ts';
-import { ApiFunction } from './constructs/api-function.ts';
+import { AccountEvents } from './constructs/account-events.ts';
 import { Bundles } from './constructs/bundles.ts';
 import { FirstAdmin } from './constructs/first-admin.ts';
 import { bearerAuthorizer, OperationsApi } from './constructs/operations-api.ts';
 import { CognitoPeople, type Issuer } from './constructs/people.ts';
+import { ServiceUsersFunction } from './constructs/service-users-function.ts';
 import { ServiceUsersTable, type TableGrant } from './constructs/service-users-table.ts';
 import { operations } from './operations.ts';
 
 const AUTHORIZER = 'functions/authorizer/authorize-bearer';
 const SEEDER = 'functions/first-admin/seed-first-admin';
+const PUBLISHER = 'functions/events/publish-account-events';
+const NOTICE_TELLER = 'functions/events/tell-token-notices';
 const entryOf = (operation: { readonly id: string }) => `functions/${operation.id}`;
 
 export interface ServiceUsersStackProps extends StackProps {
@@ -25,6 +29,8 @@ export class ServiceUsersStack extends Stack {
   private readonly bundles = new Bundles([
     AUTHORIZER,
     SEEDER,
+    PUBLISHER,
+    NOTICE_TELLER,
     ...operations.map(({ operation }) => entryOf(operation)),
   ]);
   private readonly removalPolicy: RemovalPolicy;
@@ -79,9 +85,16 @@ export class ServiceUsersStack extends Stack {
       seeder: this.function(SEEDER, ['writeAccounts', 'writeTeams', 'allocateIds']),
       email: adminEmail,
     });
+    const { eventBusName } = new AccountEvents(this, 'AccountEvents', {
+      eventBusName: this.stackName,
+      table: this.table,
+      publisher: this.function(PUBLISHER, [], Duration.minutes(1)),
+      noticeTeller: this.function(NOTICE_TELLER, ['readPolicy', 'walkAccounts', 'tellNotices'], Duration.minutes(15)),
+    });
 
     new CfnOutput(this, 'BearerApiUrl', { value: bearerApi.url });
     new CfnOutput(this, 'SignedApiUrl', { value: signedApi.url });
+    new CfnOutput(this, 'EventBusName', { value: eventBusName });
     new CfnOutput(this, 'TableName', { value: this.table.name });
   }
 
@@ -96,11 +109,12 @@ export class ServiceUsersStack extends Stack {
     return people;
   }
 
-  private function(entry: string, grants: readonly TableGrant[]): ApiFunction {
-    const fn = new ApiFunction(this, constructId(entry), {
+  private function(entry: string, grants: readonly TableGrant[], timeout?: Duration): ServiceUsersFunction {
+    const fn = new ServiceUsersFunction(this, constructId(entry), {
       code: this.bundles.code(entry),
       removalPolicy: this.removalPolicy,
       environment: this.settings,
+      ...(timeout && { timeout }),
     });
     this.table.allow(fn, grants);
     return fn;

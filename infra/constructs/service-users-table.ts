@@ -1,10 +1,19 @@
 // The one table, and what a function may be allowed to do to it: an intention is an IAM statement on some keys.
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { INDEXES, type Index, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
+import { accountKey, INDEXES, type Index, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
 
 interface Permission {
   readonly actions: readonly `dynamodb:${string}`[];
@@ -16,7 +25,8 @@ interface Permission {
   readonly indexes?: readonly Index[];
 }
 
-const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, auditLog } = PARTITIONS;
+const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, tokenNotices, auditLog } =
+  PARTITIONS;
 const { membership, team, teamNames, datastore, datastoreNames, teamDatastores } = PARTITIONS;
 const { auditTarget, auditActor, ...listIndexes } = INDEXES;
 
@@ -58,6 +68,11 @@ const PERMISSIONS = {
     { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: Object.values(listIndexes) },
     { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
   ],
+  walkAccounts: [
+    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: [INDEXES.created] },
+    { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
+  ],
+  tellNotices: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], partitions: [tokenNotices] }],
   listTokens: [
     { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.serviceTokens], indexes: [INDEXES.created] },
     { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
@@ -108,6 +123,7 @@ export class ServiceUsersTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.retained,
       removalPolicy: props.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       globalSecondaryIndexes: Object.values(INDEXES).map((index) => ({
         indexName: index.name,
         partitionKey: text(index.partitionKey),
@@ -142,6 +158,34 @@ export class ServiceUsersTable extends Construct {
         }),
       );
     }
+  }
+
+  /** Hands every write of an account to the function, in order; where it gives up, the queue is told the place in the stream. */
+  streamAccountsTo(fn: LambdaFunction, deadLetters: Queue): void {
+    const accounts = { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: [accountKey(0).sk] } } } };
+    const eventSourceArn = this.table.tableStreamArn ?? '';
+    fn.addEventSourceMapping('AccountStream', {
+      eventSourceArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [FilterCriteria.filter(accounts)],
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: 100,
+      // Half of what the stream keeps: who is told then can still read it there.
+      maxRecordAge: Duration.hours(12),
+      onFailure: new SqsDlq(deadLetters),
+    });
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+        resources: [eventSourceArn],
+      }),
+    );
   }
 
   private indexArn(index: Index): string {

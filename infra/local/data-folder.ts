@@ -1,5 +1,5 @@
 // The folder where a run keeps its data, and the lock that lets one runner at a time use it.
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RunnerError } from './runner-error.ts';
@@ -9,7 +9,10 @@ export interface DataFolder {
   readonly credentials: string;
   readonly database: string;
   readonly deployments: string;
+  readonly deadLetters: string;
+  readonly events: string;
   readonly functionLog: string;
+  readonly streamCheckpoint: string;
   release(): void;
 }
 
@@ -21,12 +24,17 @@ export function openDataFolder(path: string): DataFolder {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const lock = lockFile(join(path, 'lock'));
+    // It can be followed before there is an event.
+    appendFileSync(join(path, 'events.jsonl'), '');
     return {
       assembly: join(path, 'assembly'),
       credentials: join(path, 'credentials.json'),
       database: join(path, 'dynamodb'),
       deployments: join(path, 'custom-resources.json'),
+      deadLetters: join(path, 'dead-letters.jsonl'),
+      events: join(path, 'events.jsonl'),
       functionLog: join(path, 'functions.log'),
+      streamCheckpoint: join(path, 'stream-checkpoint.json'),
       release: () => lock.close(),
     };
   } catch (error) {

@@ -52,9 +52,12 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
         signingKey,
         logFile: folder.functionLog,
         deploymentsFile: folder.deployments,
+        events: { events: folder.events, deadLetters: folder.deadLetters, checkpoint: folder.streamCheckpoint },
       }),
     );
     cleanUps.push(system.stop);
+    // This machine may have been off when it was time.
+    void system.runSchedules();
     const { bearerUrl, signedUrl } = system;
     const credentials = {
       bearer_url: bearerUrl,
@@ -69,7 +72,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       secret_access_key: signingKey.secretAccessKey,
     };
     writeCredentials(folder.credentials, credentials);
-    console.log(welcome(credentials, folder.credentials, folder.functionLog));
+    console.log(welcome(credentials, folder));
     await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly)]);
     console.log('stopping');
   } finally {

@@ -1,10 +1,14 @@
-// Runs the stack of an assembly on this machine: its table, its functions, its custom resources, its HTTP APIs.
+// Runs the stack of an assembly on this machine: its table, its functions, its custom resources, its HTTP
+// APIs, its events.
 import { createWriteStream } from 'node:fs';
 import { type Attributes, deployCustomResource, readDeployments, writeDeployments } from './custom-resources.ts';
+import { serveEventBus } from './events/event-bus.ts';
+import { EventSourceMapping } from './events/event-source-mapping.ts';
+import { startSchedule } from './events/schedule.ts';
 import { type HttpApi, httpApisOf, requestHandler } from './gateway/http-api.ts';
 import type { SigningKey } from './gateway/iam-authorization.ts';
 import { type HttpServer, serve } from './gateway/server.ts';
-import { createFunctions, type Functions, functionWithArn } from './lambda/functions.ts';
+import { createFunctions, type Functions, functionNamed, functionWithArn } from './lambda/functions.ts';
 import { RunnerError } from './runner-error.ts';
 import { type Database, ensureTable } from './table.ts';
 import type { Assembly } from './template/assembly.ts';
@@ -24,6 +28,17 @@ export interface SystemOptions {
   readonly logFile: string;
   /** Remembers the custom resources from one start to the next. @default every start creates them anew */
   readonly deploymentsFile?: string;
+  /** @default there are no events: the table's stream is not read, and no schedule runs */
+  readonly events?: EventFiles;
+}
+
+export interface EventFiles {
+  /** Gets a line of JSON for each event on the bus. */
+  readonly events: string;
+  /** Gets a line of JSON for each write whose events could not be published. */
+  readonly deadLetters: string;
+  /** Remembers how far the table's stream was read. @default every start begins with the oldest record */
+  readonly checkpoint?: string;
 }
 
 export interface System {
@@ -33,21 +48,25 @@ export interface System {
   readonly tableName: string;
   /** What the custom resources answered, by type: `Custom::FirstAdmin`. */
   readonly customResources: ReadonlyMap<string, Attributes>;
+  /** Runs what is scheduled, now. */
+  runSchedules(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** @throws RunnerError when the stack holds what the runner does not know, or cannot be started */
 export async function startSystem(assembly: Assembly, options: SystemOptions): Promise<System> {
   const stack = resolveStack(assembly, options.parameters);
+  const { database, events } = options;
   const log = createWriteStream(options.logFile, { flags: 'a' });
-  const functions = createFunctions(stack, assembly, options.database, log);
-  const servers: HttpServer[] = [];
+  const cleanUps: (() => Promise<unknown>)[] = [() => new Promise((closed) => log.end(closed))];
   const stop = async () => {
-    await Promise.all(servers.map((server) => server.stop()));
-    await Promise.all([...functions.values()].map((fn) => fn.stop()));
-    await new Promise((closed) => log.end(closed));
+    for (const cleanUp of cleanUps.reverse()) await cleanUp();
   };
   try {
+    const eventBus = events && (await startEventBus(stack, events));
+    if (eventBus) cleanUps.push(eventBus.stop);
+    const functions = createFunctions(stack, assembly, { database, eventBusUrl: eventBus?.url, log });
+    cleanUps.push(() => Promise.all([...functions.values()].map((fn) => fn.stop())));
     const table = only('table', stack.of('AWS::DynamoDB::GlobalTable'));
     const functionOf = (arn: string) => functionWithArn(functions, arn);
     const apis = httpApisOf(stack, { functionOf, signingKey: options.signingKey });
@@ -59,24 +78,63 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
       'signed API',
       apis.filter((api) => api.signed),
     );
+    const created = await ensureTable(database, table);
+    const customResources = await deployCustomResources(stack, functions, created, options.deploymentsFile);
+    const eventSources = events && startEvents(stack, functions, database, table.physicalId, events);
+    if (eventSources) cleanUps.push(eventSources.stop);
     const start = async (api: HttpApi, port = 0) => {
       const server = await serve(requestHandler(api), port);
-      servers.push(server);
+      cleanUps.push(server.stop);
       return server.url;
     };
-    const created = await ensureTable(options.database, table);
-    const customResources = await deployCustomResources(stack, functions, created, options.deploymentsFile);
     return {
       bearerUrl: await start(bearerApi, options.port),
       signedUrl: await start(signedApi, options.signedPort),
       tableName: table.physicalId,
       customResources,
+      runSchedules: async () => eventSources?.runSchedules(),
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function startEventBus(stack: Stack, { events }: EventFiles): Promise<HttpServer | undefined> {
+  const buses = stack.of('AWS::Events::EventBus');
+  return buses.length > 0 ? serveEventBus(only('event bus', buses).physicalId, events) : undefined;
+}
+
+/** What calls functions without a request: the table's stream, and schedules. */
+function startEvents(stack: Stack, functions: Functions, database: Database, tableName: string, files: EventFiles) {
+  const mappings = stack.of('AWS::Lambda::EventSourceMapping').map(
+    ({ properties }) =>
+      new EventSourceMapping({
+        database,
+        tableName,
+        properties,
+        fn: functionNamed(functions, properties.FunctionName),
+        checkpointFile: files.checkpoint,
+        deadLettersFile: files.deadLetters,
+      }),
+  );
+  const schedules = stack.of('AWS::Events::Rule').map(({ properties: { ScheduleExpression, Targets } }) =>
+    startSchedule(
+      ScheduleExpression,
+      Targets.map(({ Arn }) => functionWithArn(functions, Arn)),
+    ),
+  );
+  const runSchedules = async () => {
+    await Promise.all(schedules.map((schedule) => schedule.run()));
+  };
+  return {
+    runSchedules,
+    stop: async () => {
+      for (const schedule of schedules) schedule.stop();
+      await Promise.all(mappings.map((mapping) => mapping.stop()));
+    },
+  };
 }
 
 function only<R extends { readonly logicalId: string }>(what: string, resources: readonly R[]): R {

@@ -33,17 +33,17 @@ export async function ensureTable(database: Database, { physicalId, properties }
     // DynamoDB Local does not get better by asking again.
     maxAttempts: 1,
   });
-  const { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes } = properties;
+  const { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes, StreamSpecification } = properties;
   try {
     const existing = await describe(client, physicalId);
     if (!existing) {
       const indexes = GlobalSecondaryIndexes.length > 0 ? { GlobalSecondaryIndexes } : {};
-      await client.send(
-        new CreateTableCommand({ TableName: physicalId, AttributeDefinitions, BillingMode, KeySchema, ...indexes }),
-      );
+      const stream = StreamSpecification && { StreamSpecification: { StreamEnabled: true, ...StreamSpecification } };
+      const shape = { AttributeDefinitions, BillingMode, KeySchema, ...indexes, ...stream };
+      await client.send(new CreateTableCommand({ TableName: physicalId, ...shape }));
     } else if (!isDeepStrictEqual(shapeOf(existing), shapeOf(properties))) {
       throw new RunnerError(
-        `the table ${physicalId} has other keys or indexes than the stack wants: move its data folder away`,
+        `the table ${physicalId} has other keys, indexes or stream than the stack wants: move its data folder away`,
       );
     }
     return !existing;
@@ -65,11 +65,16 @@ async function describe(client: DynamoDBClient, name: string): Promise<TableDesc
   }
 }
 
-type Shape = Pick<TableDescription, 'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes'>;
+type Shape = Pick<
+  TableDescription,
+  'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes' | 'StreamSpecification'
+>;
 
-/** Keys and indexes, in an order that does not depend on who lists them. */
-function shapeOf({ AttributeDefinitions = [], KeySchema, GlobalSecondaryIndexes = [] }: Shape | Table['properties']) {
+/** Keys, indexes and stream, in an order that does not depend on who lists them. */
+function shapeOf(shape: Shape | Table['properties']) {
+  const { AttributeDefinitions = [], KeySchema, GlobalSecondaryIndexes = [], StreamSpecification } = shape;
   return {
+    stream: StreamSpecification?.StreamViewType,
     attributes: Object.fromEntries(AttributeDefinitions.map((a) => [a.AttributeName, a.AttributeType])),
     key: KeySchema,
     indexes: Object.fromEntries(

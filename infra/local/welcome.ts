@@ -1,11 +1,14 @@
 // What the runner prints once the system answers: where it is, and lines to paste into a shell.
 import { relative } from 'node:path';
 import type { Credentials } from './credentials.ts';
+import type { DataFolder } from './data-folder.ts';
 
 type Urls = Pick<Credentials, 'bearer_url' | 'signed_url' | 'issuer_url'>;
 
-/** The files are absolute paths. */
-export function welcome(urls: Urls, credentialsFile: string, functionLog: string): string {
+/** Absolute paths. */
+type Files = Pick<DataFolder, 'credentials' | 'events' | 'functionLog'>;
+
+export function welcome(urls: Urls, folder: Files): string {
   const { bearer_url: bearerUrl, signed_url: signedUrl, issuer_url: issuerUrl } = urls;
   // The user id is made from the name and is unique for good, so every start proposes a new name.
   const user = {
@@ -19,11 +22,12 @@ export function welcome(urls: Urls, credentialsFile: string, functionLog: string
   bearer API   ${bearerUrl}
   signed API   ${signedUrl}
   OIDC issuer  ${issuerUrl}
-  credentials  ${nearby(credentialsFile)}
-  function log ${nearby(functionLog)}
+  credentials  ${nearby(folder.credentials)}
+  events       ${nearby(folder.events)}
+  function log ${nearby(folder.functionLog)}
 
 Try:
-  TOKEN=$(node -p "require('${nearby(credentialsFile)}').admin_token")
+  TOKEN=$(node -p "require('${nearby(folder.credentials)}').admin_token")
   curl ${authorization} ${bearerUrl}/api/me
   curl -X POST ${authorization} ${body} ${bearerUrl}/api/users
   curl ${authorization} ${bearerUrl}/api/users

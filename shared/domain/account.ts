@@ -161,6 +161,7 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
     generation: 1,
     previous: null,
     created: now.toISOString(),
+    rotated_at: null,
     expiration: expirationAfter(expires_in_days, now),
     last_used: null,
     revoked_at: null,
@@ -199,6 +200,7 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
     hash,
     hint,
     generation: token.generation + 1,
+    rotated_at: now.toISOString(),
     previous: { ...kept, expires: overlapEnd(overlap_hours, now), retired_use: null },
     expiration: expires_in_days === undefined ? token.expiration : expirationAfter(expires_in_days, now),
   });

@@ -1,4 +1,6 @@
 // A token: its record (a hash, never the plaintext), and what state it is in at a given moment.
+import type { User } from './user.ts';
+
 export type TokenType = 'Service' | 'Personal';
 
 export const TOKEN_STATUSES = ['Active', 'Revoked', 'Expired', 'Compromised'] as const;
@@ -18,6 +20,8 @@ export interface Token {
   readonly hint: string;
   readonly created: string;
   readonly created_by: string;
+  /** When it got its newest secret; null = when it was made. */
+  readonly rotated_at: string | null;
   /** When it expires; null = never. */
   readonly expiration: string | null;
   readonly last_used: string | null;
@@ -37,7 +41,12 @@ export interface PreviousSecret {
 }
 
 const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** A Service User's tokens are service tokens, a person's are personal. */
+export function typeOfTokens(owner: Pick<User, 'user_type'>): TokenType {
+  return owner.user_type === 'Service' ? 'Service' : 'Personal';
+}
 
 /** When a token made now expires; null days = never. */
 export function expirationAfter(days: number | null, now: Date): string | null {

@@ -17,12 +17,15 @@ const LoginConfig = z.object({
   ),
 });
 
+const EventBusConfig = z.object({ EVENT_BUS_NAME: z.string().check(z.minLength(1)) });
+
 type Environment = Record<string, string | undefined>;
 
 export const tableConfig = reader(TableConfig);
 export const tokenConfig = reader(TokenConfig);
 export const oidcConfig = reader(OidcConfig);
 export const githubConfig = reader(GithubConfig);
+export const eventBusConfig = reader(EventBusConfig);
 export const loginConfig = reader(LoginConfig);
 
 /** Reads a part of the environment; throws an Error that names every variable that is missing or wrong. */

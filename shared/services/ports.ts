@@ -4,6 +4,7 @@ import type { TokenLocator } from '../auth/bearer-token.ts';
 import type { Account, OidcSubject } from '../domain/account.ts';
 import type { Actor, AuditAction, AuditEntry } from '../domain/audit.ts';
 import type { Datastore } from '../domain/datastore.ts';
+import type { AccountEvent } from '../domain/events.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Team } from '../domain/team.ts';
@@ -149,6 +150,8 @@ export interface UserQuery {
 }
 
 export interface Directory {
+  /** Every active account with its tokens, some at a time. */
+  activeAccounts(): AsyncIterable<readonly Account[]>;
   users(query: UserQuery): Source<User>;
   /** In the order of their creation. @param status - As of `now`; all when undefined. */
   serviceTokens(status: TokenStatus | undefined, now: Date): Source<OwnedToken>;
@@ -167,6 +170,20 @@ export interface AuditQuery {
 export interface AuditLog {
   /** Newest first. */
   entries(query: AuditQuery): Source<AuditEntry>;
+}
+
+export interface EventBus {
+  /**
+   * Puts the events on the bus, those of one account in their order. Fails when one was not taken; then some may have been.
+   */
+  publish(events: readonly AccountEvent[]): Promise<void>;
+}
+
+/** Up to when it was told which tokens expire or are unused. */
+export interface TokenNotices {
+  toldUntil(): Promise<Date | undefined>;
+  /** Unless another run has told meanwhile. */
+  advance(from: Date | undefined, to: Date): Promise<void>;
 }
 
 /** Time and chance. */

@@ -4,7 +4,14 @@ import type { NewToken, Rotation, ServiceTokenFilter } from '../contracts/user-t
 import * as account from '../domain/account.ts';
 import { type Account, type TokenRequest, tokenOf } from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
-import { retiringSecret, statusOf, type Token, type TokenStatus, type TokenType } from '../domain/token.ts';
+import {
+  retiringSecret,
+  statusOf,
+  type Token,
+  type TokenStatus,
+  type TokenType,
+  typeOfTokens,
+} from '../domain/token.ts';
 import type { User } from '../domain/user.ts';
 import { changeAccount, type Step } from './change-account.ts';
 import { type ListAnswer, mapped, type Paging, pageOf, sourceOf } from './listing.ts';
@@ -201,8 +208,4 @@ function present({ token, user }: OwnedToken, now: Date): TokenView {
     ...(retiring && { previous_secret_expires: retiring.expires, previous_secret_last_used: retiring.last_used }),
     user: { id: user.id, user_id: user.user_id, name: user.name, role: user.role, user_type: user.user_type },
   };
-}
-
-function typeOfTokens(user: Pick<User, 'user_type'>): TokenType {
-  return user.user_type === 'Service' ? 'Service' : 'Personal';
 }

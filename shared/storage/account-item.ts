@@ -1,6 +1,7 @@
 // An account as an item of the table: written from the domain, parsed when read. A corrupt item fails loudly.
 import * as z from 'zod/mini';
 import type { Account } from '../domain/account.ts';
+import type { Cause } from '../domain/events.ts';
 import { nameKey, PUBLIC_TEAM } from '../domain/team.ts';
 import type { Token } from '../domain/token.ts';
 import { ROLES, type Role, USER_TYPES, type User } from '../domain/user.ts';
@@ -41,6 +42,7 @@ const TokenItem = z.object({
   hint: z.string(),
   created: time,
   created_by: z.string(),
+  rotated_at: z.nullable(time),
   expiration: z.nullable(time),
   last_used: z.nullable(time),
   revoked_at: z.nullable(time),
@@ -57,11 +59,12 @@ const Envelope = z.object({
 
 export type AccountItem = Record<string, unknown>;
 
-export function toAccountItem({ version, user, oidc_subject, tokens }: Account): AccountItem {
+export function toAccountItem({ version, user, oidc_subject, tokens }: Account, cause: Cause): AccountItem {
   return {
     ...accountKey(user.id),
     schema: 1,
     version,
+    cause,
     ...user,
     oidc_subject,
     tokens: Object.fromEntries(tokens.map((token) => [token.id, token])),
@@ -112,6 +115,13 @@ export function afterRole(role: Role): string {
 /** Those who never logged in come first. */
 export function byLastLogin(lastLogin: string | null, id: number): string {
   return `${lastLogin ?? ''}\u0000${sortableId(id)}`;
+}
+
+/** Who made the last change, for those who read the stream of changes. */
+const CauseItem = z.object({ at: time, actor: z.string(), request_id: z.string() });
+
+export function parseCause(item: AccountItem): Cause {
+  return CauseItem.parse(item.cause);
 }
 
 export function parseAccountItem(item: AccountItem): Account {

@@ -41,11 +41,11 @@ export function writesOf(change: AccountChange): Write<Meaning>[] {
 }
 
 /** The account itself, if it is still what the change was decided on (R5, R6, R7). */
-function accountWrite({ before, after }: AccountChange): Write<Meaning> {
-  if (before === undefined) return put(toAccountItem(after), isNew, () => refuseToOverwrite(after));
-  return put(toAccountItem(after), unchangedSinceRead(before.version), (stored) =>
-    stale(stored && parseAccountItem(stored)),
-  );
+function accountWrite({ before, after, entries: [entry] }: AccountChange): Write<Meaning> {
+  if (entry === undefined) throw new Error('A change without an audit entry');
+  const item = toAccountItem(after, { at: entry.at, actor: entry.actor.user_id, request_id: entry.request_id });
+  if (before === undefined) return put(item, isNew, () => refuseToOverwrite(after));
+  return put(item, unchangedSinceRead(before.version), (stored) => stale(stored && parseAccountItem(stored)));
 }
 
 /** Ids are given once: to go on would write a new account over an old one. */

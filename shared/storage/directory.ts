@@ -3,17 +3,29 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../domain/account.ts';
 import { nameKey, PUBLIC_TEAM } from '../domain/team.ts';
 import { statusOf, type TokenStatus } from '../domain/token.ts';
-import type { User } from '../domain/user.ts';
+import { USER_TYPES, type User } from '../domain/user.ts';
 import type { Directory, UserQuery } from '../services/ports.ts';
 import { afterRole, parseAccountItem, rolePrefix } from './account-item.ts';
 import { batchGet } from './batch-get.ts';
 import { allOf, contains, equals } from './filters.ts';
 import { accountKey, INDEXES, type Index, LISTS, TOKEN_LIST_STATES, type TokenListState } from './keys.ts';
-import type { Entry, OrderedList } from './ordered-query.ts';
+import { type Entry, type OrderedList, walk } from './ordered-query.ts';
 import { orderedSource } from './ordered-source.ts';
 
 export function dynamoDirectory(client: DynamoDBDocumentClient, TableName: string): Directory {
   return {
+    async *activeAccounts() {
+      const partitions = USER_TYPES.map((type) => LISTS.users(type, true));
+      for await (const entries of walk(
+        client,
+        { ...listOf(TableName, INDEXES.created), partitions },
+        undefined,
+        CHUNK,
+      )) {
+        yield [...(await readAccounts(client, TableName, entries)).values()];
+      }
+    },
+
     users(query) {
       const list = userList(TableName, query);
       return orderedSource(client, list, accountOf, async (entries) => {
@@ -45,6 +57,9 @@ export function dynamoDirectory(client: DynamoDBDocumentClient, TableName: strin
     },
   };
 }
+
+/** Accounts may be large: so many at a time. */
+const CHUNK = 200;
 
 function accountOf(entry: Entry): number {
   return entry.account_id as number;

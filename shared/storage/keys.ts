@@ -25,6 +25,7 @@ export const PARTITIONS = {
   teamDatastores: 'TEAM_DATASTORES#*',
   policy: 'POLICY',
   sequences: 'SEQUENCES',
+  tokenNotices: 'TOKEN_NOTICES',
   auditLog: 'AUDIT_LOG',
 } as const;
 
@@ -98,6 +99,9 @@ export const policyKey: Key = { pk: PARTITIONS.policy, sk: 'POLICY' };
 
 /** The last ids given. */
 export const sequencesKey: Key = { pk: PARTITIONS.sequences, sk: 'LAST' };
+
+/** Up to when it was told which tokens expire or are unused. */
+export const tokenNoticesKey: Key = { pk: PARTITIONS.tokenNotices, sk: 'TOLD_UNTIL' };
 
 /** An audit entry; ids grow with time, so the partition is in the order of what happened. */
 export function auditKey(entryId: number): Key {

@@ -81,7 +81,7 @@ test('keeps the data of a database from one system to the next', async () => {
   expect(await count(await start(counting, { database }))).toEqual({ count: 2 });
 });
 
-test('refuses a table with other keys or indexes than the stack wants', async () => {
+test('refuses a table with other keys, indexes or stream than the stack wants', async () => {
   const database = newDatabase();
   await start(counting, { database });
   const { GlobalSecondaryIndexes: _, ...withoutIndex } = tableResource?.Properties ?? {};
@@ -90,7 +90,7 @@ test('refuses a table with other keys or indexes than the stack wants', async ()
     Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: withoutIndex },
   };
   await expect(start({ ...counting, resources }, { database })).rejects.toThrow(
-    'the table fixture-Table has other keys or indexes than the stack wants',
+    'the table fixture-Table has other keys, indexes or stream than the stack wants',
   );
 });
 

@@ -11,10 +11,19 @@ const urls = {
   issuer_url: 'http://localhost:3002',
 };
 
+const files = {
+  credentials: join(process.cwd(), '.local/credentials.json'),
+  events: '/tmp/events.jsonl',
+  functionLog: '/tmp/functions.log',
+};
+
 test('prints lines that a shell can run', () => {
   const file = join(temporaryFolder(), 'credentials.json');
   writeFileSync(file, '{"admin_token":"pat_1"}');
-  const printed = welcome(urls, file, 'functions.log').split('Try:\n')[1]?.split('\n') ?? [];
+  const printed =
+    welcome(urls, { ...files, credentials: file })
+      .split('Try:\n')[1]
+      ?.split('\n') ?? [];
   const script = printed
     .slice(0, 4)
     .map((line) => line.replace(/^ *curl /, 'printf "%s|" curl '))
@@ -27,7 +36,7 @@ test('prints lines that a shell can run', () => {
 });
 
 test('names a file as one would type it here', () => {
-  const printed = welcome(urls, join(process.cwd(), '.local/credentials.json'), '/tmp/functions.log');
+  const printed = welcome(urls, files);
   expect(printed).toContain(`require('./.local/credentials.json')`);
   expect(printed).toContain('/tmp/functions.log');
 });

@@ -16,6 +16,7 @@ export function aToken(changes: Partial<Token> = {}): Token {
     hint: 'svc_...abcd',
     created: EARLIER,
     created_by: 'admin@example.com',
+    rotated_at: null,
     expiration: null,
     last_used: null,
     revoked_at: null,

@@ -51,6 +51,8 @@ export interface Workspace {
   violations(): Promise<string[]>;
   /** All that the functions have logged. */
   logs(): string;
+  /** Runs what is scheduled, now. */
+  runSchedules(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,11 +61,14 @@ export interface WorkspaceOptions {
   readonly endpoint?: string;
   /** Of the stack, beside the first Admin's e-mail. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Folder where events go. @default there are none */
+  readonly eventsFolder?: string;
 }
 
 export async function startWorkspace({
   endpoint = inject('endpoint'),
   parameters,
+  eventsFolder,
 }: WorkspaceOptions = {}): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-workspace-'));
   const logFile = join(folder, 'functions.log');
@@ -74,6 +79,9 @@ export async function startWorkspace({
     parameters: { AdminEmail: 'admin@example.com', ...parameters },
     signingKey,
     logFile,
+    ...(eventsFolder && {
+      events: { events: join(eventsFolder, 'events.jsonl'), deadLetters: join(eventsFolder, 'dead-letters.jsonl') },
+    }),
   });
   const table = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
   const client = (token?: string) => httpClient(system.bearerUrl, token);
@@ -134,6 +142,7 @@ export async function startWorkspace({
     items,
     violations: async () => violations(await items()),
     logs: () => readFileSync(logFile, 'utf8'),
+    runSchedules: system.runSchedules,
     async stop() {
       await system.stop();
       table.destroy();

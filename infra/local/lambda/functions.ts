@@ -9,11 +9,20 @@ import { LambdaFunction } from './lambda-function.ts';
 /** By arn. */
 export type Functions = ReadonlyMap<string, LambdaFunction>;
 
-/**
- * @param database - What their AWS SDK talks to.
- * @param log - Takes what they print.
- */
-export function createFunctions(stack: Stack, assembly: Assembly, database: Database, log: Writable): Functions {
+export interface FunctionServices {
+  /** What their AWS SDK talks to. */
+  readonly database: Database;
+  /** Where they put events. */
+  readonly eventBusUrl?: string | undefined;
+  /** Takes what they print. */
+  readonly log: Writable;
+}
+
+export function createFunctions(
+  stack: Stack,
+  assembly: Assembly,
+  { database, eventBusUrl, log }: FunctionServices,
+): Functions {
   return new Map(
     stack.of('AWS::Lambda::Function').map(({ logicalId, physicalId: name, arn, properties }) => {
       const codeFolder = assembly.assetFolder(properties.Code.S3Key);
@@ -22,6 +31,7 @@ export function createFunctions(stack: Stack, assembly: Assembly, database: Data
         AWS_ACCESS_KEY_ID: database.accessKeyId,
         AWS_DEFAULT_REGION: REGION,
         AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+        ...(eventBusUrl && { AWS_ENDPOINT_URL_EVENTBRIDGE: eventBusUrl }),
         AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
         AWS_LAMBDA_FUNCTION_NAME: name,
@@ -42,6 +52,11 @@ export function createFunctions(stack: Stack, assembly: Assembly, database: Data
       return [arn, lambdaFunction];
     }),
   );
+}
+
+/** @throws RunnerError when the stack has none */
+export function functionNamed(functions: Functions, name: string): LambdaFunction {
+  return functionWithArn(functions, [...functions.keys()].find((arn) => arn.endsWith(`:${name}`)) ?? name);
 }
 
 /** @throws RunnerError when the stack has none */

@@ -52,6 +52,10 @@ export class LambdaFunction {
     this.props = props;
   }
 
+  get arn(): string {
+    return this.props.arn;
+  }
+
   /** @throws FunctionError */
   invoke(event: unknown): Promise<unknown> {
     this.sandbox ??= this.start();

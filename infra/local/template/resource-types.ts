@@ -1,5 +1,6 @@
 // The resource types that the local runner knows, and the properties that it honours; any other is refused by name.
 import { z } from 'zod';
+import { eventPattern } from '../events/event-pattern.ts';
 
 /** Types that do nothing on one machine: nobody asks for permissions, keeps logs or watches. */
 export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
@@ -9,6 +10,7 @@ export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
+  'AWS::SQS::QueuePolicy',
 ]);
 
 /** A property that does nothing on one machine. */
@@ -33,6 +35,7 @@ const table = z.strictObject({
     )
     .default([]),
   BillingMode: z.literal('PAY_PER_REQUEST'),
+  StreamSpecification: z.strictObject({ StreamViewType: z.literal('NEW_AND_OLD_IMAGES') }).optional(),
   Replicas: withoutEffect,
   SSESpecification: withoutEffect,
 });
@@ -119,6 +122,42 @@ const stage = z.strictObject({
   Tags: withoutEffect,
 });
 
+const eventBus = z.strictObject({ Name: z.string(), Tags: withoutEffect });
+
+const rule = z.strictObject({
+  ScheduleExpression: z.string(),
+  State: z.literal('ENABLED'),
+  Targets: z.array(z.strictObject({ Arn: z.string(), Id: withoutEffect })),
+});
+
+const queue = z.strictObject({
+  MessageRetentionPeriod: withoutEffect,
+  SqsManagedSseEnabled: withoutEffect,
+});
+
+/** Of a stream. */
+const eventSourceMapping = z.strictObject({
+  EventSourceArn: z.string(),
+  /** Name of the function. */
+  FunctionName: z.string(),
+  StartingPosition: z.literal('TRIM_HORIZON'),
+  BatchSize: z.number().default(100),
+  FilterCriteria: z.strictObject({
+    Filters: z.array(
+      z.strictObject({
+        /** JSON. */
+        Pattern: z.string().refine((text) => eventPattern.safeParse(JSON.parse(text)).success),
+      }),
+    ),
+  }),
+  FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]),
+  MaximumRetryAttempts: z.number(),
+  DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }) }),
+  BisectBatchOnFunctionError: z.literal(true),
+  // On one machine nobody waits that long.
+  MaximumRecordAgeInSeconds: withoutEffect,
+});
+
 /** Properties, by type, after intrinsic functions were resolved. */
 export const RESOURCE_TYPES = {
   'AWS::ApiGatewayV2::Api': api,
@@ -127,7 +166,11 @@ export const RESOURCE_TYPES = {
   'AWS::ApiGatewayV2::Route': route,
   'AWS::ApiGatewayV2::Stage': stage,
   'AWS::DynamoDB::GlobalTable': table,
+  'AWS::Events::EventBus': eventBus,
+  'AWS::Events::Rule': rule,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::SQS::Queue': queue,
 } as const;
 
 export type ResourceType = keyof typeof RESOURCE_TYPES;

@@ -58,6 +58,7 @@ export function resolveStack(assembly: Assembly, parameters: Readonly<Record<str
     attribute: (logicalId: string, name: string) => {
       const { arn } = identify(logicalId);
       if (name === 'Arn' && arn) return arn;
+      if (name === 'StreamArn' && arn) return `${arn}/stream/local`;
       throw new RunnerError(`the local runner does not know the attribute ${name} of ${logicalId}`);
     },
   };
@@ -121,6 +122,14 @@ function identity(stackName: string, logicalId: string, template: Template): { p
     case 'AWS::Lambda::Function': {
       const name = named('FunctionName');
       return { physicalId: name, arn: arn('lambda', `function:${name}`) };
+    }
+    case 'AWS::Events::EventBus': {
+      const name = named('Name');
+      return { physicalId: name, arn: arn('events', `event-bus/${name}`) };
+    }
+    case 'AWS::SQS::Queue': {
+      const name = named('QueueName');
+      return { physicalId: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${name}`, arn: arn('sqs', name) };
     }
     case 'AWS::Logs::LogGroup': {
       const name = named('LogGroupName');

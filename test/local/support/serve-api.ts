@@ -16,7 +16,7 @@ export async function serveApi({ resources, code }: FixtureStack): Promise<strin
   const assembly = temporaryAssembly({ resources: { ...apiResources, ...resources }, ...(code && { code }) });
   const stack = resolveStack(assembly, {});
   const database = { endpoint: 'http://127.0.0.1:1', accessKeyId: 'none', secretAccessKey: 'none' };
-  const functions = createFunctions(stack, assembly, database, new PassThrough().resume());
+  const functions = createFunctions(stack, assembly, { database, log: new PassThrough().resume() });
   const [api] = httpApisOf(stack, { functionOf: (arn) => functionWithArn(functions, arn), signingKey });
   if (!api) throw new Error('the fixture has an API');
   const server = await serve(requestHandler(api), 0);

@@ -38,8 +38,8 @@ test('passes over resources that do nothing on one machine', () => {
 test.each<[string, Resources, string]>([
   [
     'a resource type',
-    { Queue: { Type: 'AWS::SQS::Queue' } },
-    'the local runner does not know the resource type AWS::SQS::Queue (Queue)',
+    { Queue: { Type: 'AWS::SNS::Topic' } },
+    'the local runner does not know the resource type AWS::SNS::Topic (Queue)',
   ],
   [
     'a property of a function',

@@ -5,16 +5,18 @@ import { Architecture, type Code, Function as LambdaFunction, LoggingFormat, Run
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-export interface ApiFunctionProps {
+export interface ServiceUsersFunctionProps {
   readonly code: Code;
   readonly environment: Record<string, string>;
   readonly removalPolicy: RemovalPolicy;
+  /** @default 15 seconds: less than an API Gateway waits */
+  readonly timeout?: Duration;
 }
 
-export class ApiFunction extends LambdaFunction {
+export class ServiceUsersFunction extends LambdaFunction {
   private readonly logs: LogGroup;
 
-  constructor(scope: Construct, id: string, props: ApiFunctionProps) {
+  constructor(scope: Construct, id: string, props: ServiceUsersFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: props.removalPolicy,
@@ -27,7 +29,7 @@ export class ApiFunction extends LambdaFunction {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,
-      timeout: Duration.seconds(15),
+      timeout: props.timeout ?? Duration.seconds(15),
       environment: props.environment,
       role,
       logGroup,

@@ -1,0 +1,221 @@
+// Hands what is written to the table to a function, as Lambda does for a stream: in order, at least once, by retries, and
+// with a dead letter for what never succeeds.
+// https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type _Record as StreamRecord,
+} from '@aws-sdk/client-dynamodb-streams';
+import { z } from 'zod';
+import type { LambdaFunction } from '../lambda/lambda-function.ts';
+import type { Database } from '../table.ts';
+import type { Properties } from '../template/resource-types.ts';
+import { REGION } from '../template/stack.ts';
+import { type EventPattern, matches } from './event-pattern.ts';
+
+export interface EventSourceMappingOptions {
+  readonly database: Database;
+  readonly tableName: string;
+  readonly properties: Properties<'AWS::Lambda::EventSourceMapping'>;
+  readonly fn: LambdaFunction;
+  /** Remembers how far it has come. @default every start begins with the oldest record */
+  readonly checkpointFile?: string | undefined;
+  /** Gets a line of JSON for each record that was given up. */
+  readonly deadLettersFile: string;
+}
+
+const POLL_EVERY_MS = 100;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 10_000;
+
+const position = z.object({ shardId: z.string(), sequenceNumber: z.string() });
+type Position = z.infer<typeof position>;
+
+/** What the function answers: the records from the first of these on are to come again. */
+const batchResponse = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
+
+export class EventSourceMapping {
+  private readonly stopped = new AbortController();
+  private readonly streams: DynamoDBStreamsClient;
+  private readonly options: EventSourceMappingOptions;
+  private readonly running: Promise<void>;
+  private position: Position | undefined;
+
+  constructor(options: EventSourceMappingOptions) {
+    this.options = options;
+    this.streams = new DynamoDBStreamsClient(clientConfig(options.database));
+    this.position = readPosition(options.checkpointFile);
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort();
+    await this.running;
+    this.streams.destroy();
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopped.signal.aborted) {
+      try {
+        const streamArn = await streamOf(this.options);
+        for (const shardId of await this.shardsAhead(streamArn)) await this.readShard(streamArn, shardId);
+      } catch (error) {
+        if (!this.stopped.signal.aborted) console.error('the stream of the table cannot be read:', error);
+        await this.pause(LONGEST_RETRY_MS);
+      }
+    }
+  }
+
+  /** In the order of their making, which their ids begin with. */
+  private async shardsAhead(StreamArn: string): Promise<string[]> {
+    const { StreamDescription } = await this.streams.send(new DescribeStreamCommand({ StreamArn }));
+    const ids = (StreamDescription?.Shards ?? []).flatMap(({ ShardId }) => ShardId ?? []).sort();
+    return ids.filter((id) => id >= (this.position?.shardId ?? ''));
+  }
+
+  /** Until it is closed: there is another then. */
+  private async readShard(streamArn: string, shardId: string): Promise<void> {
+    let iterator = await this.iterator(streamArn, shardId);
+    while (iterator && !this.stopped.signal.aborted) {
+      const command = new GetRecordsCommand({ ShardIterator: iterator, Limit: this.options.properties.BatchSize });
+      const { Records = [], NextShardIterator } = await this.streams.send(command);
+      const last = Records.at(-1)?.dynamodb?.SequenceNumber;
+      if (last === undefined) await this.pause(POLL_EVERY_MS);
+      else if (await this.deliver(Records.filter(this.isWanted), streamArn, shardId)) this.advance(shardId, last);
+      iterator = NextShardIterator;
+    }
+  }
+
+  private async iterator(StreamArn: string, ShardId: string): Promise<string | undefined> {
+    const from =
+      this.position?.shardId === ShardId
+        ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: this.position.sequenceNumber }
+        : { ShardIteratorType: 'TRIM_HORIZON' as const };
+    return (await this.streams.send(new GetShardIteratorCommand({ StreamArn, ShardId, ...from }))).ShardIterator;
+  }
+
+  private readonly isWanted = (record: StreamRecord): boolean => {
+    const { Filters } = this.options.properties.FilterCriteria;
+    return Filters.some(({ Pattern }) => matches(JSON.parse(Pattern) as EventPattern, record));
+  };
+
+  /** Whether all were delivered, or given up. */
+  private async deliver(records: readonly StreamRecord[], streamArn: string, shardId: string): Promise<boolean> {
+    let rest = records;
+    let failures = 0;
+    while (rest.length > 0) {
+      if (this.stopped.signal.aborted) return false;
+      const failed = await this.invoke(rest);
+      failures = failed === 0 ? failures + 1 : 1;
+      rest = rest.slice(failed);
+      const [first] = rest;
+      if (first && failures > this.options.properties.MaximumRetryAttempts) {
+        this.giveUp(first, failures, streamArn, shardId);
+        rest = rest.slice(1);
+        failures = 0;
+      } else if (first) {
+        await this.pause(Math.min(FIRST_RETRY_MS * 2 ** failures, LONGEST_RETRY_MS));
+      }
+    }
+    return true;
+  }
+
+  /** The index of the first record that failed; their number when none did. */
+  private async invoke(records: readonly StreamRecord[]): Promise<number> {
+    const answer = await this.options.fn.invoke({ Records: records.map(lambdaRecord) }).catch(() => undefined);
+    const response = batchResponse.safeParse(answer);
+    if (!response.success) return 0;
+    const failed = new Set(response.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    if (failed.size === 0) return records.length;
+    return Math.max(
+      0,
+      records.findIndex(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? '')),
+    );
+  }
+
+  private giveUp({ dynamodb }: StreamRecord, approximateInvokeCount: number, streamArn: string, shardId: string): void {
+    const arrival = dynamodb?.ApproximateCreationDateTime;
+    const letter = {
+      version: '1.0',
+      timestamp: new Date(),
+      requestContext: {
+        requestId: randomUUID(),
+        functionArn: this.options.fn.arn,
+        condition: 'RetryAttemptsExhausted',
+        approximateInvokeCount,
+      },
+      DDBStreamBatchInfo: {
+        shardId,
+        startSequenceNumber: dynamodb?.SequenceNumber,
+        endSequenceNumber: dynamodb?.SequenceNumber,
+        approximateArrivalOfFirstRecord: arrival,
+        approximateArrivalOfLastRecord: arrival,
+        batchSize: 1,
+        streamArn,
+      },
+    };
+    appendFileSync(this.options.deadLettersFile, `${JSON.stringify(letter)}\n`);
+  }
+
+  private advance(shardId: string, sequenceNumber: string): void {
+    this.position = { shardId, sequenceNumber };
+    const { checkpointFile } = this.options;
+    if (checkpointFile) writeFileSync(checkpointFile, JSON.stringify(this.position));
+  }
+
+  private async pause(milliseconds: number): Promise<void> {
+    await delay(milliseconds, undefined, { signal: this.stopped.signal }).catch(() => {});
+  }
+}
+
+function readPosition(file: string | undefined): Position | undefined {
+  try {
+    return file ? position.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+  } catch {
+    // What was delivered is delivered again: better than never.
+    return undefined;
+  }
+}
+
+async function streamOf({ database, tableName }: EventSourceMappingOptions): Promise<string> {
+  const client = new DynamoDBClient(clientConfig(database));
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  client.destroy();
+  return Table?.LatestStreamArn ?? '';
+}
+
+function clientConfig({ endpoint, accessKeyId, secretAccessKey }: Database) {
+  return { endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey } };
+}
+
+/** As Lambda hands it over: times in seconds. */
+function lambdaRecord({ dynamodb = {}, ...record }: StreamRecord): unknown {
+  const { ApproximateCreationDateTime: at, OldImage, NewImage, ...change } = dynamodb;
+  return {
+    ...record,
+    dynamodb: {
+      ...change,
+      ApproximateCreationDateTime: (at?.getTime() ?? 0) / 1000,
+      ...(OldImage && { OldImage: withEmptyMaps(OldImage) }),
+      ...(NewImage && { NewImage: withEmptyMaps(NewImage) }),
+    },
+  };
+}
+
+type Attributes = NonNullable<NonNullable<StreamRecord['dynamodb']>['NewImage']>;
+
+/** In the streams of DynamoDB Local an empty map (`{"M": {}}`) is `{}`. */
+function withEmptyMaps(attributes: Attributes): Attributes {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => {
+      if (value.M) return [name, { M: withEmptyMaps(value.M) }];
+      return [name, Object.keys(value).length === 0 ? { M: {} } : value];
+    }),
+  );
+}

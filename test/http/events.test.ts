@@ -1,0 +1,234 @@
+// What becomes of accounts arrives as events: all of it, in order for each account, and without a secret.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../support/http-client.ts';
+import { startWorkspace, type Workspace } from '../support/workspace.ts';
+
+interface Delivered {
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly time: string;
+  readonly detail: Answer['body'];
+}
+
+interface Observed extends Workspace {
+  readonly folder: string;
+  events(): Delivered[];
+  /** The events about the user, once there are so many. */
+  eventsOf(userId: string, count: number): Promise<Delivered[]>;
+}
+
+// biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
+const it = test.extend('workspace', { scope: 'file' }, ({}, { onCleanup }) => observe(onCleanup));
+
+async function observe(onCleanup: (act: () => Promise<void>) => void, { busIsThere = true } = {}): Promise<Observed> {
+  const parent = mkdtempSync(join(tmpdir(), 'service-users-events-'));
+  const folder = join(parent, 'events');
+  // Without its folder the bus takes nothing.
+  if (busIsThere) mkdirSync(folder);
+  const workspace = await startWorkspace({ eventsFolder: folder });
+  onCleanup(async () => {
+    await workspace.stop();
+    rmSync(parent, { recursive: true, force: true });
+  });
+  const file = join(folder, 'events.jsonl');
+  const events = () =>
+    existsSync(file)
+      ? readFileSync(file, 'utf8')
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as Delivered)
+      : [];
+  const about = (userId: string) => events().filter(({ detail }) => detail.user.user_id === userId);
+  const eventsOf = async (userId: string, count: number) => {
+    while (about(userId).length < count) await delay(50);
+    // What should not come has time to.
+    await delay(300);
+    return about(userId);
+  };
+  return { ...workspace, folder, events, eventsOf };
+}
+
+const types = (events: readonly Delivered[]) => events.map((event) => event['detail-type']);
+
+describe('every lifecycle change', () => {
+  it('of a Service User and its token arrives, in the order in which it was made', async ({ workspace }) => {
+    const { admin, anonymous } = workspace;
+    const { user, token } = await workspace.serviceUser();
+    const of = (path: string) => `/api/user-tokens/${token.id}${path}`;
+    await admin.put(`/api/users/${user.id}`, { name: 'Renamed', role: 'Manager' });
+    await admin.post(of('/rotate'), {});
+    await admin.put(of(''), { revoke: true });
+    await admin.put(of(''), { revoke: false });
+    await anonymous.post('/api/leaked-tokens', { tokens: [token.bearer_token] });
+    await admin.delete(of(''));
+    await admin.delete(`/api/users/${user.id}`);
+    await admin.post(`/api/users/${user.id}/reactivate`);
+    const events = await workspace.eventsOf(user.user_id, 11);
+    expect(types(events)).toEqual([
+      'user.created',
+      'token.created',
+      'user.updated',
+      'user.role_changed',
+      'token.rotated',
+      'token.revoked',
+      'token.restored',
+      'token.compromised',
+      'token.deleted',
+      'user.deactivated',
+      'user.reactivated',
+    ]);
+    const sequences = events.map(({ detail }) => detail.sequence);
+    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
+    expect(new Set(events.map(({ detail }) => detail.id)).size).toBe(events.length);
+  });
+
+  it('says what it is about, who did it, when, and by which request', async ({ workspace }) => {
+    const { user, token } = await workspace.serviceUser({ role: 'Manager' });
+    await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+    const [, , revoked] = await workspace.eventsOf(user.user_id, 3);
+    const { body } = await workspace.admin.get(`/api/audit-log?target=${user.user_id}&action=token.revoked`);
+    const [entry] = body.items;
+    expect(revoked).toMatchObject({
+      source: 'service-users',
+      'detail-type': 'token.revoked',
+      time: `${entry.at.slice(0, 19)}Z`,
+      detail: {
+        at: entry.at,
+        actor: 'admin@example.com',
+        request_id: entry.request_id,
+        user: { id: user.id, user_id: user.user_id, user_type: 'Service', name: user.name, role: 'Manager' },
+        token: { id: token.id, name: 'first', type: 'Service', status: 'Revoked', expiration: token.expiration },
+      },
+    });
+  });
+
+  it('tells each of the tokens that are revoked at once', async ({ workspace }) => {
+    const { user } = await workspace.serviceUser();
+    await workspace.admin.post('/api/user-tokens', { name: 'second', user_id: user.id, expires_in_days: null });
+    await workspace.admin.post(`/api/users/${user.id}/revoke-tokens`);
+    const events = await workspace.eventsOf(user.user_id, 5);
+    expect(types(events).slice(3)).toEqual(['token.revoked', 'token.revoked']);
+  });
+
+  it('tells of a person and the personal token that leaked', async ({ workspace }) => {
+    const { user, token } = await workspace.person();
+    await workspace.anonymous.post('/api/leaked-tokens', { tokens: [token.bearer_token] });
+    const events = await workspace.eventsOf(user.user_id, 3);
+    expect(types(events)).toEqual(['user.created', 'token.created', 'token.compromised']);
+    expect(events[2]?.detail).toMatchObject({ actor: 'anonymous', token: { type: 'Personal', status: 'Compromised' } });
+  });
+
+  it('tells of a secret that was shown after its overlap', async ({ workspace }) => {
+    const { user, token, client } = await workspace.serviceUser();
+    await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 });
+    expect(await client.get('/api/me')).toMatchObject({ status: 401 });
+    const events = await workspace.eventsOf(user.user_id, 4);
+    expect(types(events).slice(2)).toEqual(['token.rotated', 'token.retired_secret_used']);
+  });
+
+  it('leaves out what is no change: the note of a use, a request that changes nothing', async ({ workspace }) => {
+    const { user, token, client } = await workspace.serviceUser();
+    await client.get('/api/me');
+    await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: false });
+    await workspace.admin.put(`/api/users/${user.id}`, { role: 'Member' });
+    expect(types(await workspace.eventsOf(user.user_id, 2))).toEqual(['user.created', 'token.created']);
+  });
+
+  it('arrives in order for each of many accounts that change at once', async ({ workspace }) => {
+    const { admin } = workspace;
+    const holders = await Promise.all(Array.from({ length: 8 }, () => workspace.serviceUser()));
+    const rounds = 5;
+    await Promise.all(
+      holders.map(async ({ token }) => {
+        for (let round = 0; round < rounds; round += 1) {
+          await admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+          await admin.put(`/api/user-tokens/${token.id}`, { revoke: false });
+        }
+      }),
+    );
+    for (const { user } of holders) {
+      const events = await workspace.eventsOf(user.user_id, 2 + 2 * rounds);
+      const expected = Array.from({ length: rounds }, () => ['token.revoked', 'token.restored']).flat();
+      expect(types(events)).toEqual(['user.created', 'token.created', ...expected]);
+    }
+  });
+
+  it('carries no secret', async ({ workspace }) => {
+    const { user, token } = await workspace.serviceUser();
+    const { body: rotated } = await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, {});
+    await workspace.eventsOf(user.user_id, 3);
+    const told = readFileSync(join(workspace.folder, 'events.jsonl'), 'utf8');
+    const items = JSON.stringify(await workspace.items());
+    const hashes = [...items.matchAll(/"hash":"([^"]+)"/g)].map(([, hash]) => hash);
+    expect(hashes.length).toBeGreaterThan(0);
+    for (const secret of [token.bearer_token, rotated.bearer_token, ...hashes]) expect(told).not.toContain(secret);
+  });
+});
+
+test('after the bus was out of reach all is delivered, in order', async ({ onTestFinished }) => {
+  const workspace = await observe(onTestFinished, { busIsThere: false });
+  const { user, token } = await workspace.serviceUser();
+  await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+  while (!workspace.logs().includes('events were not published')) await delay(50);
+  expect(workspace.events()).toEqual([]);
+  mkdirSync(workspace.folder);
+  const events = await workspace.eventsOf(user.user_id, 3);
+  expect(types(events)).toEqual(['user.created', 'token.created', 'token.revoked']);
+  expect(workspace.events()[0]?.detail.user.user_id).toBe('admin@example.com');
+});
+
+describe('what time alone brings', () => {
+  const DAY = 24 * 60 * 60 * 1000;
+  const daysFromNow = (days: number) => new Date(Date.now() + days * DAY + 50).toISOString();
+
+  it('is told on schedule, once', async ({ workspace }) => {
+    await workspace.runSchedules();
+    const names = ['thirty', 'seven', 'one', 'gone', 'idle', 'far', 'revoked'];
+    const { user } = await workspace.serviceUser({ token: undefined });
+    const made = new Map<string, Answer['body']>();
+    for (const name of names) {
+      const { body } = await workspace.admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 365 });
+      made.set(name, body);
+    }
+    const set = (name: string, times: { expiration?: string; last_used?: string }) =>
+      workspace.turnBack(made.get(name), times);
+    await workspace.admin.put(`/api/user-tokens/${made.get('revoked')?.id}`, { revoke: true });
+    await set('thirty', { expiration: daysFromNow(30) });
+    await set('seven', { expiration: daysFromNow(7) });
+    await set('one', { expiration: daysFromNow(1) });
+    await set('gone', { expiration: daysFromNow(0) });
+    await set('far', { expiration: daysFromNow(31) });
+    await set('revoked', { expiration: daysFromNow(7), last_used: daysFromNow(-90) });
+    await set('idle', { last_used: daysFromNow(-90) });
+    await delay(100);
+    await workspace.runSchedules();
+    await workspace.runSchedules();
+    const told = (await workspace.eventsOf(user.user_id, 1 + names.length + 1 + 5)).filter(
+      ({ detail }) => detail.actor === null,
+    );
+    const summary = told.map((event) => [event['detail-type'], event.detail.token.name]);
+    expect(summary.toSorted()).toEqual([
+      ['token.expired', 'gone'],
+      ['token.expiring', 'one'],
+      ['token.expiring', 'seven'],
+      ['token.expiring', 'thirty'],
+      ['token.unused', 'idle'],
+    ]);
+  });
+
+  it('follows the policy: the days without use are its', async ({ workspace }) => {
+    const { body: policy } = await workspace.admin.get('/api/policy');
+    await workspace.admin.put('/api/policy', { ...policy, unused_after_days: 10 });
+    const { user, token } = await workspace.serviceUser();
+    await workspace.turnBack(token, { last_used: daysFromNow(-10) });
+    await delay(100);
+    await workspace.runSchedules();
+    const events = await workspace.eventsOf(user.user_id, 3);
+    expect(types(events).at(-1)).toBe('token.unused');
+  });
+});
