@@ -32,7 +32,7 @@ export interface SystemOptions {
   readonly events?: EventFiles;
 }
 
-export interface EventFiles {
+interface EventFiles {
   /** Gets a line of JSON for each event on the bus. */
   readonly events: string;
   /** Gets a line of JSON for each write whose events could not be published. */

@@ -23,6 +23,8 @@ export interface AccountEvent {
   readonly user: Pick<User, 'id' | 'user_id' | 'user_type' | 'name' | 'role'>;
   /** Of `token.*`. */
   readonly token?: EventToken;
+  /** Of `token.expiring`: 30, 7 or 1. */
+  readonly expires_in_days?: number;
   /** Of `user.updated` and `user.role_changed`, by the name of the field. */
   readonly changes?: Readonly<Record<string, Change>>;
 }

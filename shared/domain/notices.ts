@@ -9,6 +9,7 @@ interface Notice {
   readonly type: EventType;
   /** When it came due, in milliseconds since the epoch. */
   readonly due: number;
+  readonly expires_in_days?: number;
 }
 
 /**
@@ -23,9 +24,9 @@ export function noticesBetween(account: Account, unusedAfterDays: number, since:
   return tokens.flatMap((token) =>
     [...expiryNotices(token, until), ...unusedNotices(token, unusedAfterDays, until)]
       .filter(({ due }) => due > since.getTime() && due <= until.getTime())
-      .map(({ type, due }) => ({
-        type,
-        id: `${token.id}-${type}-${due}`,
+      .map(({ due, ...notice }) => ({
+        ...notice,
+        id: `${token.id}-${notice.type}-${due}`,
         at: new Date(due).toISOString(),
         sequence: version,
         actor: null,
@@ -43,9 +44,11 @@ function expiryNotices(token: Token, now: Date): Notice[] {
   if (statusOf(token, now) === 'Expired') return [{ type: 'token.expired', due: expires }];
   if (!isActive(token, now)) return [];
   const issued = Date.parse(token.rotated_at ?? token.created);
-  return EXPIRING_DAYS.map((days) => expires - days * DAY_MS)
-    .filter((due) => due > issued)
-    .map((due) => ({ type: 'token.expiring', due }));
+  return EXPIRING_DAYS.map((days) => ({
+    type: 'token.expiring' as const,
+    due: expires - days * DAY_MS,
+    expires_in_days: days,
+  })).filter(({ due }) => due > issued);
 }
 
 /** The last time that the days without use were full. */

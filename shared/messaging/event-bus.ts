@@ -4,7 +4,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { AccountEvent } from '../domain/events.ts';
 import type { EventBus } from '../services/ports.ts';
 
-export const EVENT_SOURCE = 'service-users';
+const EVENT_SOURCE = 'service-users';
 
 /** The most that EventBridge takes at once. */
 const BATCH = 10;

@@ -71,19 +71,24 @@ describe('permissions', () => {
     }
   });
 
-  it('are on the table or its indexes for some partitions, or on the own log group', () => {
+  it('are on the table or its indexes for some partitions, on its stream, the bus, the dead letters, or the own logs', () => {
     for (const statement of statements) {
       expect(statement.Effect).toBe('Allow');
       expect(JSON.stringify(statement.Resource)).not.toBe('"*"');
       const [service] = actionsOf(statement).map((action) => action.split(':')[0]);
-      if (service === 'dynamodb') {
+      if (service === 'dynamodb' && !JSON.stringify(statement.Resource).includes('StreamArn')) {
         // The indexes of the audit log hold nothing else: who may query them may query all of it.
         const ofAuditLog = JSON.stringify(statement.Resource).includes('/index/audit-by-');
         const partitions = statement.Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'];
         expect(partitions === undefined ? ofAuditLog : partitions.length > 0).toBe(true);
         if (ofAuditLog) expect(actionsOf(statement)).toEqual(['dynamodb:Query']);
-      } else expect(service).toBe('logs');
+      } else expect(['dynamodb', 'events', 'logs', 'sqs']).toContain(service);
     }
+  });
+
+  it('let one function alone read the stream, which has the hashes of all tokens', () => {
+    const readers = statements.filter((statement) => actionsOf(statement).includes('dynamodb:GetRecords'));
+    expect(readers).toHaveLength(1);
   });
 
   it('R12: let no function change or delete an audit entry', () => {
@@ -116,12 +121,36 @@ describe('the table', () => {
 describe('functions', () => {
   it('run Node 24 on ARM, end before the gateway gives up, and keep their logs for a time', () => {
     const functions = properties('AWS::Lambda::Function');
-    expect(functions).toHaveLength(operations.length + 2);
-    for (const { Runtime, Architectures, Timeout, LoggingConfig } of functions) {
+    expect(functions).toHaveLength(operations.length + 4);
+    // Two are not behind a gateway.
+    expect(functions.filter(({ Timeout }) => Timeout >= 30)).toHaveLength(2);
+    for (const { Runtime, Architectures, LoggingConfig } of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
-      expect(Timeout).toBeLessThan(30);
       expect(LoggingConfig.LogGroup).toBeDefined();
     }
     for (const { RetentionInDays } of properties('AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(90);
+  });
+});
+
+describe('events', () => {
+  it('leave the stream in order, are retried, and end as dead letters that outlive the stream', () => {
+    const [mapping, ...others] = properties('AWS::Lambda::EventSourceMapping');
+    expect(others).toEqual([]);
+    expect(mapping).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      StartingPosition: 'TRIM_HORIZON',
+      DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+    });
+    expect(mapping.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
+    // More than one at a time would be in order for each account as well, but nobody has needed it.
+    expect(mapping.ParallelizationFactor).toBeUndefined();
+    expect(properties('AWS::SQS::Queue')).toMatchObject([
+      { MessageRetentionPeriod: 14 * 24 * 60 * 60, SqsManagedSseEnabled: true },
+    ]);
+  });
+
+  it('of time are looked for every hour', () => {
+    expect(properties('AWS::Events::Rule')).toMatchObject([{ ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' }]);
   });
 });

@@ -20,7 +20,14 @@ describe('a rotation', () => {
     const token = aToken({ last_used: EARLIER, expiration: LATER });
     const [rotated] = rotateToken(anAccount({}, [token]), 7, rotation, NOW).tokens;
     const previous = { hash: token.hash, generation: 1, expires: TOMORROW, last_used: EARLIER, retired_use: null };
-    expect(rotated).toEqual({ ...token, hash: 'new', hint: '...', generation: 2, previous });
+    expect(rotated).toEqual({
+      ...token,
+      hash: 'new',
+      hint: '...',
+      generation: 2,
+      rotated_at: NOW.toISOString(),
+      previous,
+    });
   });
 
   it('ends the old secret at once without an overlap', () => {
