@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileSystem } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const stub = (name: string) => `${root}infra/constructs/bundle-stubs/${name}.ts`;
@@ -18,6 +18,23 @@ const LAZY_PARTS = [
   { part: 'functions/authorizer/authenticate-id-token', of: 'functions/authorizer/authorize-bearer' },
   { part: 'functions/authorizer/report-retired-secret', of: 'functions/authorizer/authorize-bearer' },
 ];
+
+/** How all code of functions is bundled. */
+export const BUNDLING = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  alias: {
+    '@aws-sdk/credential-provider-node': stub('environment-credentials'),
+    '@aws-sdk/middleware-endpoint-discovery': stub('no-endpoint-discovery'),
+    '@smithy/core/event-streams': stub('no-event-streams'),
+  },
+  logLevel: 'error',
+} as const satisfies BuildOptions;
 
 export class Bundles {
   private readonly outdir = FileSystem.mkdtemp('service-users-bundles-');
@@ -32,19 +49,7 @@ export class Bundles {
       ],
       external: LAZY_PARTS.map(({ part }) => `./${basename(part)}.js`),
       outdir: this.outdir,
-      absWorkingDir: root,
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'cjs',
-      mainFields: ['module', 'main'],
-      alias: {
-        '@aws-sdk/credential-provider-node': stub('environment-credentials'),
-        '@aws-sdk/middleware-endpoint-discovery': stub('no-endpoint-discovery'),
-        '@smithy/core/event-streams': stub('no-event-streams'),
-      },
-      logLevel: 'error',
+      ...BUNDLING,
     });
   }
 

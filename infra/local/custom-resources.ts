@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { serveLocally } from './gateway/server.ts';
-import type { LambdaFunction } from './lambda/lambda-function.ts';
+import type { Invocable } from './lambda/lambda-function.ts';
 import { RunnerError } from './runner-error.ts';
 import { ACCOUNT_ID, type CustomResource, REGION } from './template/stack.ts';
 
@@ -45,7 +45,7 @@ export function writeDeployments(file: string, content: Deployments): void {
  */
 export async function deployCustomResource(
   resource: CustomResource,
-  handler: LambdaFunction,
+  handler: Invocable,
   stackName: string,
   earlier: Deployments[string] | undefined,
 ): Promise<{ readonly deployment: Deployments[string]; readonly attributes: Attributes }> {

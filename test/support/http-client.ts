@@ -20,11 +20,14 @@ export interface HttpClient {
   send(method: string, path: string, init?: { body?: string; headers?: Record<string, string> }): Promise<Answer>;
 }
 
-/** @param token - A bearer token; none is sent when undefined. */
-export function httpClient(url: string, token?: string): HttpClient {
+/**
+ * @param token - A bearer token; none is sent when undefined.
+ * @param fetchAnswer - Takes the requests. @default over HTTP
+ */
+export function httpClient(url: string, token?: string, fetchAnswer: typeof fetch = fetch): HttpClient {
   const send: HttpClient['send'] = async (method, path, { body, headers } = {}) => {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(url + path, {
+    const response = await fetchAnswer(url + path, {
       method,
       headers: { ...authorization, ...headers },
       ...(body !== undefined && { body }),

@@ -15,7 +15,10 @@ export interface SignedRequest {
 }
 
 /** The headers of a signature for the request. */
-export function sign({ signedUrl, signingKey }: Workspace, request: SignedRequest = {}): Record<string, string> {
+export function sign(
+  { signedUrl, signingKey }: Pick<Workspace, 'signedUrl' | 'signingKey'>,
+  request: SignedRequest = {},
+): Record<string, string> {
   const { method = 'GET', path = '/api/me', body, service = 'execute-api', region = 'us-east-1', headers } = request;
   const { accessKeyId = signingKey.accessKeyId, secretAccessKey = signingKey.secretAccessKey } = request;
   const options = { host: new URL(signedUrl).host, method, path, service, region, ...(body !== undefined && { body }) };

@@ -1,6 +1,6 @@
 // The kinds of authorization that a route may ask for: each says whether a request may pass, and who is calling.
 import { z } from 'zod';
-import { FunctionError, type LambdaFunction } from '../lambda/lambda-function.ts';
+import { FunctionError, type Invocable } from '../lambda/lambda-function.ts';
 import { type AuthorizerContext, authorizerEvent, type RoutedRequest } from './event.ts';
 import { type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
 
@@ -21,7 +21,7 @@ export const noAuthorization: Authorization = async () => ({ passed: true });
 const simpleResponse = z.object({ isAuthorized: z.boolean(), context: z.record(z.string(), z.unknown()).nullish() });
 
 export interface LambdaAuthorizer {
-  readonly authorizer: LambdaFunction;
+  readonly authorizer: Invocable;
   /** Headers without which the authorizer is not asked, in lower case. */
   readonly identityHeaders: readonly string[];
 }

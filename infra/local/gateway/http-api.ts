@@ -1,7 +1,7 @@
 // An HTTP API of the stack: its routes, and how it answers a request.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { FunctionError, type LambdaFunction } from '../lambda/lambda-function.ts';
+import { FunctionError, type Invocable } from '../lambda/lambda-function.ts';
 import { RunnerError } from '../runner-error.ts';
 import type { Properties } from '../template/resource-types.ts';
 import type { Resource, Stack } from '../template/stack.ts';
@@ -22,7 +22,7 @@ interface Route {
   readonly method: string;
   readonly path: string;
   readonly authorization: Authorization;
-  readonly integration: LambdaFunction;
+  readonly integration: Invocable;
   readonly timeoutMilliseconds: number;
 }
 
@@ -38,7 +38,7 @@ export interface HttpApi {
 /** Where the parts of an API are found. */
 export interface Parts {
   /** The function with the arn. */
-  readonly functionOf: (arn: string) => LambdaFunction;
+  readonly functionOf: (arn: string) => Invocable;
   readonly signingKey: SigningKey;
 }
 

@@ -20,6 +20,12 @@ export interface LambdaFunctionProps {
   readonly log: Writable;
 }
 
+/** Something that answers an event as a function does. */
+export interface Invocable {
+  /** @throws FunctionError */
+  invoke(event: unknown): Promise<unknown>;
+}
+
 /** The function failed: it threw, timed out or crashed. The message is that of what it threw. */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError';
@@ -44,7 +50,7 @@ interface Sandbox {
   readonly pending: Map<string, Pending>;
 }
 
-export class LambdaFunction {
+export class LambdaFunction implements Invocable {
   private sandbox: Sandbox | undefined;
   private readonly props: LambdaFunctionProps;
 
@@ -56,7 +62,6 @@ export class LambdaFunction {
     return this.props.arn;
   }
 
-  /** @throws FunctionError */
   invoke(event: unknown): Promise<unknown> {
     this.sandbox ??= this.start();
     const { send, pending } = this.sandbox;

@@ -1,0 +1,164 @@
+// The code of all functions, bundled as for a deployment but in one piece, and evaluated with an environment of its own. Mistakes
+// can be planted in it.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Console } from 'node:console';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { relative } from 'node:path';
+import { Writable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { compileFunction, constants } from 'node:vm';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { build, type Plugin } from 'esbuild';
+import { BUNDLING } from '../../../infra/constructs/bundles.ts';
+import { operations } from '../../../infra/operations.ts';
+
+/** A mistake in one place of the source. */
+export interface PlantedFault {
+  /** From the root of the repository: `shared/domain/account.ts`. */
+  readonly file: string;
+  /** What stands there, exactly once. */
+  readonly right: string;
+  /** What is put in its place. */
+  readonly wrong: string;
+}
+
+export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+
+export interface CodeOptions {
+  /** All that the code sees of the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** @default none: the code as it is */
+  readonly faults?: readonly PlantedFault[];
+}
+
+/** The functions of the stack, and what they share. */
+export interface Code {
+  /** The one DynamoDB client of them all. */
+  readonly client: DynamoDBDocumentClient;
+  readonly authorizer: Handler;
+  readonly firstAdminSeeder: Handler;
+  /** The handler of an operation, by its id. */
+  handlerOf(operationId: string): Handler;
+  /** All that they have logged. */
+  logs(): string;
+  /** What they did after they had answered: calls to DynamoDB, and lines of the log. It must be nothing. */
+  afterAnswer(): readonly string[];
+}
+
+/** One call of a function: Lambda freezes the process when it has answered. */
+interface Invocation {
+  readonly name: string;
+  answered: boolean;
+}
+
+interface Exports {
+  readonly table: { readonly client: DynamoDBDocumentClient };
+  readonly handlers: Readonly<Record<string, Handler>>;
+}
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const AUTHORIZER = 'authorizer/authorize-bearer';
+const SEEDER = 'first-admin/seed-first-admin';
+
+export async function evaluate({ environment, faults = [] }: CodeOptions): Promise<Code> {
+  const invocations = new AsyncLocalStorage<Invocation>();
+  const late: string[] = [];
+  const noteIfLate = (what: string) => {
+    const invocation = invocations.getStore();
+    if (invocation?.answered) late.push(`${invocation.name} had answered, and then: ${what}`);
+  };
+  const lines: string[] = [];
+  const output = new Writable({
+    write(chunk, _encoding, done) {
+      noteIfLate(`it logged ${chunk}`);
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const { table, handlers } = run(await bundle(faults), environment, output);
+  table.client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        noteIfLate(`it called ${commandName}`);
+        return next(args);
+      },
+    { step: 'initialize', name: 'frozen' },
+  );
+  const handlerOf = (id: string): Handler => {
+    const handler = handlers[id];
+    if (handler === undefined) throw new Error(`there is no function ${id}`);
+    return (event, context) => {
+      const invocation = { name: id, answered: false };
+      return invocations
+        .run(invocation, async () => handler(event, context))
+        .finally(() => {
+          invocation.answered = true;
+        });
+    };
+  };
+  return {
+    client: table.client,
+    authorizer: handlerOf(AUTHORIZER),
+    firstAdminSeeder: handlerOf(SEEDER),
+    handlerOf,
+    logs: () => lines.join(''),
+    afterAnswer: () => late,
+  };
+}
+
+async function bundle(faults: readonly PlantedFault[]): Promise<string> {
+  const ids = [AUTHORIZER, SEEDER, ...operations.map(({ operation }) => operation.id)];
+  const contents = [
+    "export { table } from './shared/runtime/table.ts';",
+    ...ids.map((id, index) => `import { handler as handler${index} } from './functions/${id}.ts';`),
+    `export const handlers = { ${ids.map((id, index) => `'${id}': handler${index}`).join(', ')} };`,
+  ].join('\n');
+  const { outputFiles } = await build({
+    ...BUNDLING,
+    minify: false,
+    stdin: { contents, resolveDir: root },
+    write: false,
+    plugins: [planting(faults)],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+function planting(faults: readonly PlantedFault[]): Plugin {
+  return {
+    name: 'planted faults',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const here = faults.filter(({ file }) => file === relative(root, path));
+        if (here.length === 0) return undefined;
+        return { contents: here.reduce(plant, readFileSync(path, 'utf8')), loader: 'ts' };
+      });
+    },
+  };
+}
+
+/** A mistake that is not planted would be one that nothing catches. */
+function plant(source: string, { file, right, wrong }: PlantedFault): string {
+  const parts = source.split(right);
+  if (parts.length !== 2) throw new Error(`this does not stand once in ${file}: ${right}`);
+  return parts.join(wrong);
+}
+
+/** Runs the code with a console and an environment of its own. */
+function run(text: string, env: Readonly<Record<string, string>>, output: Writable): Exports {
+  const module = { exports: {} as Exports };
+  const ownProcess = Object.create(process, {
+    env: { value: { ...env } },
+    stdout: { value: output },
+    stderr: { value: output },
+  });
+  const names = ['module', 'exports', 'require', 'console', 'process'];
+  compileFunction(text, names, { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })(
+    module,
+    module.exports,
+    createRequire(import.meta.url),
+    new Console({ stdout: output, stderr: output }),
+    ownProcess,
+  );
+  return module.exports;
+}

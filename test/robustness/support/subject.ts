@@ -1,0 +1,195 @@
+// The whole system in this process: the stack's own gateways, authorizer and functions on a table of their own. A test sees
+// each call that they make to DynamoDB, steers it, and knows on whose behalf it is made.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import { deployCustomResource } from '../../../infra/local/custom-resources.ts';
+import { type HttpApi, httpApisOf, requestHandler } from '../../../infra/local/gateway/http-api.ts';
+import { FunctionError, type Invocable } from '../../../infra/local/lambda/lambda-function.ts';
+import { report } from '../../../infra/local/lambda/messages.ts';
+import { type Database, ensureTable } from '../../../infra/local/table.ts';
+import { readAssembly } from '../../../infra/local/template/assembly.ts';
+import { REGION, resolveStack, type Stack } from '../../../infra/local/template/stack.ts';
+import { operations } from '../../../infra/operations.ts';
+import { type HttpClient, httpClient } from '../../support/http-client.ts';
+import { type Item, violations } from '../../support/invariants.ts';
+import { sign } from '../../support/signed-client.ts';
+import { type Code, evaluate, type Handler, type PlantedFault } from './code.ts';
+
+export interface SubjectOptions {
+  /** Mistakes put into the code. @default none: the code as it is */
+  readonly faults?: readonly PlantedFault[];
+  /** Where DynamoDB answers. @default DynamoDB Local itself */
+  readonly endpoint?: string;
+}
+
+export interface Subject extends Pick<Code, 'client' | 'logs' | 'afterAnswer'> {
+  readonly tableName: string;
+  /** A client of the bearer API, whose every request is made on behalf of `actor`. */
+  bearer(token?: string, actor?: string): HttpClient;
+  /** A client of the signed API, which signs as the role `local-pipeline`. */
+  signed(actor?: string): HttpClient;
+  /** On whose behalf the running code is working; undefined outside of a request. */
+  currentActor(): string | undefined;
+  /** Every item of the table, past the client of the functions. */
+  items(): Promise<Item[]>;
+  /** What the table says against the rules; empty when all is well. */
+  violations(): Promise<string[]>;
+  stop(): void;
+}
+
+/** Of the first Admin. */
+export const ADMIN_EMAIL = 'admin@example.com';
+
+const SIGNING_KEY = { accessKeyId: 'AKIASUBJECT', secretAccessKey: 'subject' };
+const URL_OF = { bearer: 'http://bearer.in.process', signed: 'http://signed.in.process' };
+
+export async function startSubject({
+  faults = [],
+  endpoint = inject('endpoint'),
+}: SubjectOptions = {}): Promise<Subject> {
+  const stack = resolveStack(readAssembly(inject('assembly')), { AdminEmail: ADMIN_EMAIL });
+  const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
+  const [table] = stack.of('AWS::DynamoDB::GlobalTable');
+  if (table === undefined) throw new Error('the stack has no table');
+  await ensureTable(database, table);
+  const tableName = table.physicalId;
+
+  const code = await evaluate({ environment: environmentOf(stack, database), faults });
+  const functionOf = functionsOf(stack, code);
+  const apis = httpApisOf(stack, { functionOf, signingKey: SIGNING_KEY });
+  const actors = new AsyncLocalStorage<string>();
+  const gateway = (kind: 'bearer' | 'signed', actor = 'somebody') => {
+    const api = apis.find(({ signed }) => signed === (kind === 'signed'));
+    if (api === undefined) throw new Error(`the stack has no ${kind} API`);
+    return fetchFrom(api, (answer) => actors.run(actor, answer));
+  };
+  for (const resource of stack.customResources) {
+    await deployCustomResource(resource, functionOf(resource.properties.ServiceToken), stack.name, undefined);
+  }
+  const { accessKeyId, secretAccessKey } = database;
+  const client = new DynamoDBClient({ endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey } });
+  const onlooker = DynamoDBDocumentClient.from(client);
+
+  async function items(): Promise<Item[]> {
+    const pages = paginateScan({ client: onlooker }, { TableName: tableName, ConsistentRead: true });
+    return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
+  }
+
+  return {
+    client: code.client,
+    logs: code.logs,
+    afterAnswer: code.afterAnswer,
+    tableName,
+    bearer: (token, actor) => httpClient(URL_OF.bearer, token, gateway('bearer', actor)),
+    signed: (actor) => httpClient(URL_OF.signed, undefined, signing(gateway('signed', actor))),
+    currentActor: () => actors.getStore(),
+    items,
+    violations: async () => violations(await items()),
+    stop() {
+      onlooker.destroy();
+      code.client.destroy();
+    },
+  };
+}
+
+/** What the stack tells its functions, together. */
+function environmentOf(stack: Stack, { endpoint, accessKeyId, secretAccessKey }: Database): Record<string, string> {
+  const told = stack.of('AWS::Lambda::Function').map(({ properties }) => properties.Environment?.Variables);
+  return {
+    ...Object.assign({}, ...told),
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_REGION: REGION,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+}
+
+/** The functions by their arns: which is which is told by what the stack has them for. */
+function functionsOf(stack: Stack, code: Code): (arn: string) => Invocable {
+  const handlers = new Map<string, Handler>();
+  for (const { properties } of stack.of('AWS::ApiGatewayV2::Authorizer')) {
+    handlers.set(/functions\/(.+)\/invocations$/.exec(properties.AuthorizerUri)?.[1] ?? '', code.authorizer);
+  }
+  for (const { properties } of stack.customResources) handlers.set(properties.ServiceToken, code.firstAdminSeeder);
+  const integrations = new Map(
+    stack.of('AWS::ApiGatewayV2::Integration').map((one) => [`integrations/${one.physicalId}`, one.properties]),
+  );
+  for (const { properties } of stack.of('AWS::ApiGatewayV2::Route')) {
+    const served = operations.find(({ operation: { method, path } }) => `${method} ${path}` === properties.RouteKey);
+    const arn = integrations.get(properties.Target)?.IntegrationUri;
+    if (served && arn) handlers.set(arn, code.handlerOf(served.operation.id));
+  }
+  return (arn) => {
+    const handler = handlers.get(arn);
+    if (handler === undefined) throw new Error(`nothing is known of the function ${arn}`);
+    return invocable(handler);
+  };
+}
+
+const TIME_TO_ANSWER_MS = 15_000;
+
+function invocable(handler: Handler): Invocable {
+  return {
+    async invoke(event) {
+      const deadline = Date.now() + TIME_TO_ANSWER_MS;
+      const context = {
+        awsRequestId: randomUUID(),
+        functionName: 'in-process',
+        getRemainingTimeInMillis: () => deadline - Date.now(),
+      };
+      try {
+        return JSON.parse(JSON.stringify((await handler(JSON.parse(JSON.stringify(event)), context)) ?? null));
+      } catch (error) {
+        throw new FunctionError(report(error));
+      }
+    },
+  };
+}
+
+/** Fetches from the API without a socket between. */
+function fetchFrom(api: HttpApi, inContext: <T>(act: () => T) => T): typeof fetch {
+  const answer = requestHandler(api);
+  return async (input, { method = 'GET', headers, body } = {}) => {
+    const { pathname, search } = new URL(String(input));
+    const incoming = Object.assign(
+      Readable.from(body === undefined || body === null ? [] : [Buffer.from(String(body))]),
+      {
+        method,
+        url: pathname + search,
+        httpVersion: '1.1',
+        rawHeaders: [...new Headers(headers)].flat(),
+        socket: { remoteAddress: '127.0.0.1' },
+      },
+    );
+    const {
+      status,
+      headers: answered,
+      body: sent,
+    } = await inContext(() => answer(incoming as unknown as IncomingMessage));
+    const empty = sent.length === 0;
+    return new Response(empty ? null : sent, {
+      status,
+      headers: answered.map(([name, value]): [string, string] => [name, value]),
+    });
+  };
+}
+
+function signing(send: typeof fetch): typeof fetch {
+  return async (input, init = {}) => {
+    const { pathname, search } = new URL(String(input));
+    const { method = 'GET', headers, body } = init;
+    const request = {
+      method,
+      path: pathname + search,
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(typeof body === 'string' && { body }),
+    };
+    const signed = sign({ signedUrl: URL_OF.signed, signingKey: SIGNING_KEY }, request);
+    return send(input, { ...init, headers: { host: new URL(URL_OF.signed).host, ...signed } });
+  };
+}
