@@ -29,7 +29,7 @@ test('the subject answers by the routes and authorizers of the stack, and tells 
   expect(subject.logs()).not.toContain(body.token.bearer_token);
   expect(subject.afterAnswer()).toEqual([]);
   expect(await subject.violations()).toEqual([]);
-  subject.stop();
+  await subject.stop();
 });
 
 test('a planted mistake is in the code, and shows', async () => {
@@ -40,7 +40,7 @@ test('a planted mistake is in the code, and shows', async () => {
   const { body } = await admin.post('/api/users', { name: 'Airflow', token });
   await admin.put(`/api/user-tokens/${body.token.id}`, { revoke: true });
   expect(await subject.bearer(body.token.bearer_token).get('/api/me')).toMatchObject({ status: 200 });
-  subject.stop();
+  await subject.stop();
   await expect(startSubject({ faults: [{ ...fault, right: 'what is not there' }] })).rejects.toThrow(
     'does not stand once',
   );

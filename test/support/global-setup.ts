@@ -7,10 +7,13 @@ import type { TestProject } from 'vitest/node';
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
 import { AUDIENCE, startIssuer } from '../../infra/local/issuer.ts';
 import { synthesize } from '../../infra/local/template/assembly.ts';
+import { coverageOf } from './canaries.ts';
 import { startGithubKeys } from './github-keys.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** File that gets how far the search for canaries went. */
+    readonly canaries: string;
     /** Folder of the synthesized assembly. */
     readonly assembly: string;
     /** Where DynamoDB Local answers. */
@@ -35,6 +38,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     'github-keys-url': github.url,
   };
   const [dynamoDb] = await Promise.all([startDynamoDb(), synthesize(app, assembly, context)]);
+  const canaries = join(folder, 'canaries.jsonl');
+  project.provide('canaries', canaries);
   project.provide('assembly', assembly);
   project.provide('endpoint', dynamoDb.endpoint);
   project.provide('githubKey', github.privateKey);
@@ -43,6 +48,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await dynamoDb.stop();
     await issuer.stop();
     github.stop();
+    console.log(coverageOf(canaries));
     rmSync(folder, { recursive: true, force: true });
   };
 }

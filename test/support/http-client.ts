@@ -1,4 +1,5 @@
 // A client of the API, as a test speaks: a method, a path, a body, and what came back.
+import { noteSecrets, refuseLeaks } from './canaries.ts';
 
 export interface Answer {
   readonly status: number;
@@ -20,6 +21,9 @@ export interface HttpClient {
   send(method: string, path: string, init?: { body?: string; headers?: Record<string, string> }): Promise<Answer>;
 }
 
+/** Where alone an answer tells a secret (R11). */
+const TOLD_ONCE = /"(?:bearer_token|id_token)":"[^"]*"/g;
+
 /**
  * @param token - A bearer token; none is sent when undefined.
  * @param fetchAnswer - Takes the requests. @default over HTTP
@@ -33,6 +37,8 @@ export function httpClient(url: string, token?: string, fetchAnswer: typeof fetc
       ...(body !== undefined && { body }),
     });
     const text = await response.text();
+    noteSecrets(`${token} ${text}`);
+    refuseLeaks({ answer: text.replaceAll(TOLD_ONCE, '') });
     const { status, headers: answered } = response;
     const type = answered.get('content-type')?.split(';')[0];
     return { status, headers: answered, type, body: text === '' ? undefined : JSON.parse(text) };

@@ -1,6 +1,6 @@
 // A workspace of its own for a test file: the synthesized stack, running, on a database nobody else uses.
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -14,6 +14,7 @@ import { startSystem } from '../../infra/local/system.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Role } from '../../shared/domain/user.ts';
 import { accountKey, tokenKey } from '../../shared/storage/keys.ts';
+import { refuseLeaks, tellCoverage } from './canaries.ts';
 import { type Answer, type HttpClient, httpClient } from './http-client.ts';
 import { type Item, violations } from './invariants.ts';
 
@@ -144,11 +145,22 @@ export async function startWorkspace({
     logs: () => readFileSync(logFile, 'utf8'),
     runSchedules: system.runSchedules,
     async stop() {
+      const stored = JSON.stringify(await items());
       await system.stop();
+      const logs = readFileSync(logFile, 'utf8');
+      const events = eventsFolder ? readAll(eventsFolder) : '';
       table.destroy();
       rmSync(folder, { recursive: true, force: true });
+      tellCoverage(inject('canaries'));
+      refuseLeaks({ items: stored, logs, events });
     },
   };
+}
+
+function readAll(folder: string): string {
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
 }
 
 /** A test with a workspace that its file has to itself. */

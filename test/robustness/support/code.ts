@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { compileFunction, constants } from 'node:vm';
+import { compileFunction } from 'node:vm';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { build, type Plugin } from 'esbuild';
 import { BUNDLING } from '../../../infra/constructs/bundles.ts';
@@ -117,8 +117,11 @@ async function bundle(faults: readonly PlantedFault[]): Promise<string> {
   const { outputFiles } = await build({
     ...BUNDLING,
     minify: false,
+    // Evaluated code cannot import; it can require.
+    supported: { 'dynamic-import': false },
     stdin: { contents, resolveDir: root },
     write: false,
+    logLevel: 'silent',
     plugins: [planting(faults)],
   });
   return outputFiles[0]?.text ?? '';
@@ -153,7 +156,7 @@ function run(text: string, env: Readonly<Record<string, string>>, output: Writab
     stderr: { value: output },
   });
   const names = ['module', 'exports', 'require', 'console', 'process'];
-  compileFunction(text, names, { importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })(
+  compileFunction(text, names)(
     module,
     module.exports,
     createRequire(import.meta.url),

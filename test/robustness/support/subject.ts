@@ -15,6 +15,7 @@ import { type Database, ensureTable } from '../../../infra/local/table.ts';
 import { readAssembly } from '../../../infra/local/template/assembly.ts';
 import { REGION, resolveStack, type Stack } from '../../../infra/local/template/stack.ts';
 import { operations } from '../../../infra/operations.ts';
+import { refuseLeaks, tellCoverage } from '../../support/canaries.ts';
 import { type HttpClient, httpClient } from '../../support/http-client.ts';
 import { type Item, violations } from '../../support/invariants.ts';
 import { sign } from '../../support/signed-client.ts';
@@ -39,7 +40,8 @@ export interface Subject extends Pick<Code, 'client' | 'logs' | 'afterAnswer'> {
   items(): Promise<Item[]>;
   /** What the table says against the rules; empty when all is well. */
   violations(): Promise<string[]>;
-  stop(): void;
+  /** @throws Error when a secret is in an item or in the log. */
+  stop(): Promise<void>;
 }
 
 /** Of the first Admin. */
@@ -90,9 +92,12 @@ export async function startSubject({
     currentActor: () => actors.getStore(),
     items,
     violations: async () => violations(await items()),
-    stop() {
+    async stop() {
+      const stored = JSON.stringify(await items());
       onlooker.destroy();
       code.client.destroy();
+      tellCoverage(inject('canaries'));
+      refuseLeaks({ items: stored, logs: code.logs() });
     },
   };
 }
