@@ -161,25 +161,15 @@ function fetchFrom(api: HttpApi, inContext: <T>(act: () => T) => T): typeof fetc
   const answer = requestHandler(api);
   return async (input, { method = 'GET', headers, body } = {}) => {
     const { pathname, search } = new URL(String(input));
-    const incoming = Object.assign(
-      Readable.from(body === undefined || body === null ? [] : [Buffer.from(String(body))]),
-      {
-        method,
-        url: pathname + search,
-        httpVersion: '1.1',
-        rawHeaders: [...new Headers(headers)].flat(),
-        socket: { remoteAddress: '127.0.0.1' },
-      },
-    );
-    const {
-      status,
-      headers: answered,
-      body: sent,
-    } = await inContext(() => answer(incoming as unknown as IncomingMessage));
-    const empty = sent.length === 0;
-    return new Response(empty ? null : sent, {
-      status,
-      headers: answered.map(([name, value]): [string, string] => [name, value]),
+    const sent = Buffer.from(typeof body === 'string' ? body : '');
+    const rawHeaders = [...new Headers({ ...headers, 'content-length': String(sent.length) })].flat();
+    const socket = { remoteAddress: '127.0.0.1' };
+    const head = { method, url: pathname + search, httpVersion: '1.1', rawHeaders, socket };
+    const incoming = Object.assign(Readable.from([sent]), head) as unknown as IncomingMessage;
+    const answered = await inContext(() => answer(incoming));
+    return new Response(answered.body.length === 0 ? null : answered.body, {
+      status: answered.status,
+      headers: answered.headers.map(([name, value]): [string, string] => [name, value]),
     });
   };
 }

@@ -1,0 +1,236 @@
+// The rows of the authorization matrix: how each route is asked for, and what it answers those whom it is for.
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '../../support/http-client.ts';
+import type { Caller, Population, Principal, Refused } from './principals.ts';
+
+export type Target = 'own' | "another's" | 'missing';
+
+/** What a cell answers: a status, and the code of the problem document. */
+export type Expected = Refused;
+
+interface Asked {
+  readonly path: string;
+  readonly body?: unknown;
+  /** A form-encoded body, in the place of a JSON one. */
+  readonly form?: string;
+}
+
+/** How a route is asked for, and what it answers those whom it is for. */
+export interface Row {
+  /** Whether it changes what it is asked for, so that each cell needs one of its own. */
+  readonly changes?: boolean;
+  /** Whether it has targets though its path names none. */
+  readonly hasTargets?: boolean;
+  readonly ask: (target: Target, caller: Caller, world: World) => Promise<Asked> | Asked;
+  readonly answers: (principal: Principal, target: Target) => Expected;
+}
+
+const OK: Expected = [200];
+export const FORBIDDEN: Expected = [403, 'forbidden'];
+const isAdmin = ({ role }: Principal) => role === 'Admin';
+export const isPerson = ({ user_type }: Principal) => user_type === 'Human';
+const notFound = (resource: string): Expected => [404, `${resource}_not_found`];
+const unlessMissing = (resource: string, found: Expected) => (_: Principal, target: Target) =>
+  target === 'missing' ? notFound(resource) : found;
+
+/** Things of others, made for a cell. */
+export function worldOf({ root, serviceUser, person }: Population) {
+  let made = 0;
+  const make = async (path: string, body: object): Promise<Answer['body']> => {
+    made += 1;
+    return (await root.post(path, { name: `${path} ${made}`, ...body })).body;
+  };
+  return {
+    root,
+    serviceUser,
+    person,
+    name: () => `Thing ${randomUUID()}`,
+    team: () => make('/api/teams', {}),
+    datastore: (teams: readonly string[]) => make('/api/datastores', { teams }),
+  };
+}
+export type World = ReturnType<typeof worldOf>;
+
+/** The same things each time, for cells in which nothing becomes of them. */
+export function keeping(world: World): World {
+  const kept = new Map<string, unknown>();
+  const keep = <Made>(name: string, make: () => Made): Made => {
+    if (!kept.has(name)) kept.set(name, make());
+    return kept.get(name) as Made;
+  };
+  return {
+    ...world,
+    serviceUser: (...given) => keep(`service user ${given.length}`, () => world.serviceUser(...given)),
+    team: () => keep('team', world.team),
+    datastore: (teams) => keep(`datastore ${teams}`, () => world.datastore(teams)),
+  };
+}
+
+const MISSING = 999_999;
+
+const userPath = async (target: Target, caller: Caller, world: World): Promise<string> => {
+  if (target === 'missing') return `/api/users/${MISSING}`;
+  const { user } = target === 'own' ? caller : await world.serviceUser('Member', { token: undefined });
+  return `/api/users/${user.id}`;
+};
+
+/** Another's is a Service User's: personal tokens of others have rows of their own. */
+const tokenPath = async (target: Target, caller: Caller, world: World): Promise<string> => {
+  if (target === 'missing') return `/api/user-tokens/${MISSING}`;
+  const { token } = target === 'own' ? caller : await world.serviceUser();
+  return `/api/user-tokens/${token.id}`;
+};
+
+/** A team that the caller is in, or not. */
+const teamPath = async (target: Target, world: World): Promise<string> =>
+  target === 'own' ? '/api/teams/1' : `/api/teams/${target === 'missing' ? MISSING : (await world.team()).id}`;
+
+/** A datastore that the caller reaches by Public, or that a team has which only Admins reach. */
+const datastorePath = async (target: Target, world: World): Promise<string> => {
+  if (target === 'missing') return `/api/datastores/${MISSING}`;
+  return `/api/datastores/${(await world.datastore(target === 'own' ? ['Public'] : [(await world.team()).name])).id}`;
+};
+
+const datastoreAnswers = (found: Expected) => (principal: Principal, target: Target) =>
+  target === 'own' || (target === "another's" && isAdmin(principal)) ? found : notFound('datastore');
+
+/** R1: service tokens are the Admins'. R9: a personal token is its owner's. */
+const tokenAnswers = (found: Expected) => (principal: Principal, target: Target) => {
+  if (target === 'missing') return notFound('token');
+  const isServiceToken = target === "another's" || !isPerson(principal);
+  return isServiceToken && !isAdmin(principal) ? FORBIDDEN : found;
+};
+
+export const ROWS: Readonly<Record<string, Row>> = {
+  'POST /api/login': {
+    ask: () => ({ path: '/api/login' }),
+    answers: ({ credential, refusedWith }) => {
+      if (credential === 'service_token' || credential === 'iam') return [403, 'service_user_cannot_log_in'];
+      if (credential !== 'oidc') return [401, 'unauthorized'];
+      return refusedWith ? [403, 'user_deactivated'] : OK;
+    },
+  },
+  'POST /api/leaked-tokens': {
+    ask: () => ({ path: '/api/leaked-tokens', body: { tokens: ['svc_nothing'] } }),
+    answers: () => [202],
+  },
+  'POST /api/users': {
+    ask: (_, __, world) => ({ path: '/api/users', body: { name: world.name() } }),
+    answers: () => [201],
+  },
+  'GET /api/users': { ask: () => ({ path: '/api/users?cursor=*' }), answers: () => OK },
+  'GET /api/users/{id}': {
+    ask: async (...cell) => ({ path: await userPath(...cell) }),
+    answers: unlessMissing('user', OK),
+  },
+  'PUT /api/users/{id}': {
+    changes: true,
+    ask: async (...cell) => ({ path: await userPath(...cell), body: { name: 'Renamed' } }),
+    answers: unlessMissing('user', OK),
+  },
+  'DELETE /api/users/{id}': {
+    changes: true,
+    ask: async (...cell) => ({ path: await userPath(...cell) }),
+    answers: (principal, target) => {
+      if (target === 'missing') return notFound('user');
+      return target === 'own' && !isPerson(principal) ? [400, 'active_tokens'] : [204];
+    },
+  },
+  'POST /api/users/{id}/reactivate': {
+    changes: true,
+    ask: async (...cell) => ({ path: `${await userPath(...cell)}/reactivate` }),
+    answers: unlessMissing('user', OK),
+  },
+  'POST /api/users/{id}/revoke-tokens': {
+    changes: true,
+    ask: async (...cell) => ({ path: `${await userPath(...cell)}/revoke-tokens` }),
+    answers: (principal, target) => {
+      if (target === 'missing') return notFound('user');
+      return target === 'own' && isPerson(principal) ? [400, 'not_a_service_user'] : OK;
+    },
+  },
+  'GET /api/users/{id}/deactivation-preview': {
+    ask: async (...cell) => ({ path: `${await userPath(...cell)}/deactivation-preview` }),
+    answers: unlessMissing('user', OK),
+  },
+  'POST /api/user-tokens': {
+    changes: true,
+    hasTargets: true,
+    ask: async (target, _, world) => {
+      const others = target === 'missing' ? MISSING : (await world.serviceUser()).user.id;
+      const owner = target === 'own' ? {} : { user_id: others };
+      return { path: '/api/user-tokens', body: { name: 'second', expires_in_days: 1, ...owner } };
+    },
+    answers: (principal, target) => {
+      if (target === 'own') return isPerson(principal) ? [201] : FORBIDDEN;
+      if (!isAdmin(principal)) return FORBIDDEN;
+      return target === 'missing' ? notFound('user') : [201];
+    },
+  },
+  'GET /api/user-tokens': { ask: () => ({ path: '/api/user-tokens' }), answers: () => OK },
+  'GET /api/user-tokens/service': { ask: () => ({ path: '/api/user-tokens/service?cursor=*' }), answers: () => OK },
+  'GET /api/user-tokens/{id}': {
+    ask: async (...cell) => ({ path: await tokenPath(...cell) }),
+    answers: tokenAnswers(OK),
+  },
+  'PUT /api/user-tokens/{id}': {
+    changes: true,
+    ask: async (...cell) => ({ path: await tokenPath(...cell), body: { revoke: true } }),
+    answers: tokenAnswers(OK),
+  },
+  'DELETE /api/user-tokens/{id}': {
+    changes: true,
+    ask: async (...cell) => ({ path: await tokenPath(...cell) }),
+    answers: tokenAnswers([400, 'token_active']),
+  },
+  'POST /api/user-tokens/{id}/rotate': {
+    changes: true,
+    ask: async (...cell) => ({ path: `${await tokenPath(...cell)}/rotate` }),
+    // The token that makes the call may renew itself, whoever it belongs to.
+    answers: (principal, target) =>
+      target === 'own' && principal.credential === 'service_token' ? OK : tokenAnswers(OK)(principal, target),
+  },
+  'GET /api/me': { ask: () => ({ path: '/api/me' }), answers: () => OK },
+  'POST /api/introspect': { ask: () => ({ path: '/api/introspect', form: 'token=svc_nothing' }), answers: () => OK },
+  'GET /api/policy': { ask: () => ({ path: '/api/policy' }), answers: () => OK },
+  'PUT /api/policy': { ask: () => ({ path: '/api/policy', body: { unused_after_days: 30 } }), answers: () => OK },
+  'POST /api/teams': {
+    ask: (_, __, world) => ({ path: '/api/teams', body: { name: world.name() } }),
+    answers: () => [201],
+  },
+  'GET /api/teams': { ask: () => ({ path: '/api/teams?cursor=*' }), answers: () => OK },
+  'GET /api/teams/{id}': {
+    ask: async (target, _, world) => ({ path: await teamPath(target, world) }),
+    answers: unlessMissing('team', OK),
+  },
+  'PUT /api/teams/{id}': {
+    changes: true,
+    ask: async (target, _, world) => ({ path: await teamPath(target, world), body: { description: 'Changed' } }),
+    answers: (_, target) => (target === 'own' ? [400, 'public_team'] : unlessMissing('team', OK)(_, target)),
+  },
+  'DELETE /api/teams/{id}': {
+    changes: true,
+    ask: async (target, _, world) => ({ path: await teamPath(target, world) }),
+    answers: (_, target) => (target === 'own' ? [400, 'public_team'] : unlessMissing('team', [204])(_, target)),
+  },
+  'POST /api/datastores': {
+    ask: (_, __, world) => ({ path: '/api/datastores', body: { name: world.name(), teams: ['Public'] } }),
+    answers: () => [201],
+  },
+  'GET /api/datastores': { ask: () => ({ path: '/api/datastores?cursor=*' }), answers: () => OK },
+  'GET /api/datastores/{id}': {
+    ask: async (target, _, world) => ({ path: await datastorePath(target, world) }),
+    answers: datastoreAnswers(OK),
+  },
+  'PUT /api/datastores/{id}': {
+    changes: true,
+    ask: async (target, _, world) => ({ path: await datastorePath(target, world), body: { name: world.name() } }),
+    answers: datastoreAnswers(OK),
+  },
+  'DELETE /api/datastores/{id}': {
+    changes: true,
+    ask: async (target, _, world) => ({ path: await datastorePath(target, world) }),
+    answers: datastoreAnswers([204]),
+  },
+  'GET /api/audit-log': { ask: () => ({ path: '/api/audit-log?cursor=*' }), answers: () => OK },
+};
