@@ -42,6 +42,8 @@ export interface Code {
   handlerOf(operationId: string): Handler;
   /** All that they have logged. */
   logs(): string;
+  /** Forgets it. */
+  clearLogs(): void;
   /** What they did after they had answered: calls to DynamoDB, and lines of the log. It must be nothing. */
   afterAnswer(): readonly string[];
 }
@@ -103,6 +105,9 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
     firstAdminSeeder: handlerOf(SEEDER),
     handlerOf,
     logs: () => lines.join(''),
+    clearLogs: () => {
+      lines.length = 0;
+    },
     afterAnswer: () => late,
   };
 }

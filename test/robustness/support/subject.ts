@@ -28,7 +28,7 @@ export interface SubjectOptions {
   readonly endpoint?: string;
 }
 
-export interface Subject extends Pick<Code, 'client' | 'logs' | 'afterAnswer'> {
+export interface Subject extends Pick<Code, 'client' | 'logs' | 'clearLogs' | 'afterAnswer' | 'handlerOf'> {
   readonly tableName: string;
   /** A client of the bearer API, whose every request is made on behalf of `actor`. */
   bearer(token?: string, actor?: string): HttpClient;
@@ -85,7 +85,9 @@ export async function startSubject({
   return {
     client: code.client,
     logs: code.logs,
+    clearLogs: code.clearLogs,
     afterAnswer: code.afterAnswer,
+    handlerOf: code.handlerOf,
     tableName,
     bearer: (token, actor) => httpClient(URL_OF.bearer, token, gateway('bearer', actor)),
     signed: (actor) => httpClient(URL_OF.signed, undefined, signing(gateway('signed', actor))),
