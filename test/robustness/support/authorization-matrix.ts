@@ -55,7 +55,7 @@ export async function checkMatrix(
 }
 
 function targetsOf(row: Row, path: string): readonly Target[] {
-  return row.hasTargets || path.includes('{id}') ? ['own', "another's", 'missing'] : ['own'];
+  return row.targets ?? (path.includes('{id}') ? ['own', "another's", 'missing'] : ['own']);
 }
 
 function expectedOf(principal: Principal, audience: Audience, row: Row, target: Target): Expected {

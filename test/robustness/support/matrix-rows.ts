@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from '../../support/http-client.ts';
 import type { Caller, Population, Principal, Refused } from './principals.ts';
 
-export type Target = 'own' | "another's" | 'missing';
+/** What is asked for: of tokens, "another's" is a Service User's, and "a person's" another person's. */
+export type Target = 'own' | "another's" | "a person's" | 'missing';
 
 /** What a cell answers: a status, and the code of the problem document. */
 export type Expected = Refused;
@@ -19,8 +20,8 @@ interface Asked {
 export interface Row {
   /** Whether it changes what it is asked for, so that each cell needs one of its own. */
   readonly changes?: boolean;
-  /** Whether it has targets though its path names none. */
-  readonly hasTargets?: boolean;
+  /** @default all but a person's for a path that names something, else own */
+  readonly targets?: readonly Target[];
   readonly ask: (target: Target, caller: Caller, world: World) => Promise<Asked> | Asked;
   readonly answers: (principal: Principal, target: Target) => Expected;
 }
@@ -61,6 +62,7 @@ export function keeping(world: World): World {
   return {
     ...world,
     serviceUser: (...given) => keep(`service user ${given.length}`, () => world.serviceUser(...given)),
+    person: () => keep('person', () => world.person()),
     team: () => keep('team', world.team),
     datastore: (teams) => keep(`datastore ${teams}`, () => world.datastore(teams)),
   };
@@ -74,12 +76,15 @@ const userPath = async (target: Target, caller: Caller, world: World): Promise<s
   return `/api/users/${user.id}`;
 };
 
-/** Another's is a Service User's: personal tokens of others have rows of their own. */
 const tokenPath = async (target: Target, caller: Caller, world: World): Promise<string> => {
   if (target === 'missing') return `/api/user-tokens/${MISSING}`;
-  const { token } = target === 'own' ? caller : await world.serviceUser();
-  return `/api/user-tokens/${token.id}`;
+  const owner = { own: () => caller, "another's": () => world.serviceUser(), "a person's": () => world.person() }[
+    target
+  ];
+  return `/api/user-tokens/${(await owner()).token.id}`;
 };
+
+const TOKEN_TARGETS = ['own', "another's", "a person's", 'missing'] as const;
 
 /** A team that the caller is in, or not. */
 const teamPath = async (target: Target, world: World): Promise<string> =>
@@ -96,7 +101,7 @@ const datastoreAnswers = (found: Expected) => (principal: Principal, target: Tar
 
 /** R1: service tokens are the Admins'. R9: a personal token is its owner's. */
 const tokenAnswers = (found: Expected) => (principal: Principal, target: Target) => {
-  if (target === 'missing') return notFound('token');
+  if (target === 'missing' || target === "a person's") return notFound('token');
   const isServiceToken = target === "another's" || !isPerson(principal);
   return isServiceToken && !isAdmin(principal) ? FORBIDDEN : found;
 };
@@ -155,7 +160,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'POST /api/user-tokens': {
     changes: true,
-    hasTargets: true,
+    targets: ['own', "another's", 'missing'],
     ask: async (target, _, world) => {
       const others = target === 'missing' ? MISSING : (await world.serviceUser()).user.id;
       const owner = target === 'own' ? {} : { user_id: others };
@@ -170,20 +175,24 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'GET /api/user-tokens': { ask: () => ({ path: '/api/user-tokens' }), answers: () => OK },
   'GET /api/user-tokens/service': { ask: () => ({ path: '/api/user-tokens/service?cursor=*' }), answers: () => OK },
   'GET /api/user-tokens/{id}': {
+    targets: TOKEN_TARGETS,
     ask: async (...cell) => ({ path: await tokenPath(...cell) }),
     answers: tokenAnswers(OK),
   },
   'PUT /api/user-tokens/{id}': {
+    targets: TOKEN_TARGETS,
     changes: true,
     ask: async (...cell) => ({ path: await tokenPath(...cell), body: { revoke: true } }),
     answers: tokenAnswers(OK),
   },
   'DELETE /api/user-tokens/{id}': {
+    targets: TOKEN_TARGETS,
     changes: true,
     ask: async (...cell) => ({ path: await tokenPath(...cell) }),
     answers: tokenAnswers([400, 'token_active']),
   },
   'POST /api/user-tokens/{id}/rotate': {
+    targets: TOKEN_TARGETS,
     changes: true,
     ask: async (...cell) => ({ path: `${await tokenPath(...cell)}/rotate` }),
     // The token that makes the call may renew itself, whoever it belongs to.
