@@ -52,6 +52,8 @@ export interface Code {
 interface Invocation {
   readonly name: string;
   answered: boolean;
+  /** Its calls to DynamoDB that have no answer yet. */
+  readonly underWay: Set<unknown>;
 }
 
 interface Exports {
@@ -81,9 +83,15 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
   const { table, handlers } = run(await bundle(faults), environment, output);
   table.client.middlewareStack.add(
     (next, { commandName }) =>
-      (args) => {
+      async (args) => {
         noteIfLate(`it called ${commandName}`);
-        return next(args);
+        const invocation = invocations.getStore();
+        invocation?.underWay.add(args);
+        try {
+          return await next(args);
+        } finally {
+          invocation?.underWay.delete(args);
+        }
       },
     { step: 'initialize', name: 'frozen' },
   );
@@ -91,11 +99,12 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
     const handler = handlers[id];
     if (handler === undefined) throw new Error(`there is no function ${id}`);
     return (event, context) => {
-      const invocation = { name: id, answered: false };
+      const invocation = { name: id, answered: false, underWay: new Set() };
       return invocations
         .run(invocation, async () => handler(event, context))
         .finally(() => {
           invocation.answered = true;
+          if (invocation.underWay.size > 0) late.push(`${id} answered before its calls to DynamoDB were`);
         });
     };
   };
