@@ -11,7 +11,7 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 /** A parameter that is not known is refused, not ignored: its sender thinks that it means something. */
 const NO_QUERY = z.strictObject({});
 
-/** @throws Refusal `unsupported_media_type`, `malformed_json`, `validation_failed`. */
+/** @throws Refusal `unsupported_media_type`, `malformed_json`, `malformed_form`, `validation_failed`. */
 export function parseInput({ body, form, query }: Pick<Operation, 'body' | 'form' | 'query'>): ApiMiddleware {
   return {
     before({ event }) {
@@ -40,7 +40,13 @@ function readJson(event: ApiEvent): unknown {
 
 function readForm(event: ApiEvent): unknown {
   refuseUnless(FORM_TYPE, 'application/x-www-form-urlencoded', event);
-  return Object.fromEntries(new URLSearchParams(textOf(event)));
+  const parameters = [...new URLSearchParams(textOf(event))];
+  const form = Object.fromEntries(parameters);
+  if (Object.keys(form).length < parameters.length) {
+    // RFC 6749, 3.2: whoever checks the first, and whoever reads the last, would see two requests.
+    throw new Refusal('malformed', 'malformed_form', 'The body has a parameter more than once.');
+  }
+  return form;
 }
 
 function refuseUnless(accepted: RegExp, name: string, { headers }: ApiEvent): void {

@@ -170,6 +170,16 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
   return { ...account, tokens: [...account.tokens, token] };
 }
 
+/** Expired tokens stay until an account has more tokens than this: about as many as one read unit holds. */
+const MAX_TOKENS_WITH_EXPIRED = 12;
+
+/** Makes room for one more token: the oldest of the expired go, so that no account grows by every token it ever had. */
+export function deleteExpiredTokens(account: Account, now: Date): Account {
+  const surplus = Math.max(0, account.tokens.length + 1 - MAX_TOKENS_WITH_EXPIRED);
+  const gone = account.tokens.filter((token) => isExpired(token, now)).slice(0, surplus);
+  return { ...account, tokens: account.tokens.filter((token) => !gone.includes(token)) };
+}
+
 export interface Rotation {
   readonly hash: string;
   readonly hint: string;
@@ -193,6 +203,7 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
   refuseUnlessActive(token, now);
   const { hash, hint, expires_in_days, policy } = rotation;
   if (expires_in_days !== undefined) refuseLifetime(policy, account.user.role, expires_in_days);
+  const expiration = expires_in_days === undefined ? token.expiration : expirationAfter(expires_in_days, now);
   const overlap_hours = overlapWithin(policy, rotation.overlap_hours);
   const kept = keptSecret(token, rotation.keeps, now);
   return withToken(account, {
@@ -201,8 +212,8 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
     hint,
     generation: token.generation + 1,
     rotated_at: now.toISOString(),
-    previous: { ...kept, expires: overlapEnd(overlap_hours, now), retired_use: null },
-    expiration: expires_in_days === undefined ? token.expiration : expirationAfter(expires_in_days, now),
+    previous: { ...kept, expires: overlapEnd(overlap_hours, expiration, now), retired_use: null },
+    expiration,
   });
 }
 
@@ -244,10 +255,11 @@ export function compromiseToken(account: Account, tokenId: number, now: Date): A
   return token.compromised_at === null ? withToken(account, { ...token, compromised_at: now.toISOString() }) : account;
 }
 
-/** Revokes a token; what is revoked stays so until it is restored. */
+/** Revokes a token; what is revoked stays so until it is restored, what is compromised for good. */
 export function revokeToken(account: Account, tokenId: number, now: Date): Account {
   const token = tokenOf(account, tokenId);
-  return token.revoked_at === null ? withToken(account, { ...token, revoked_at: now.toISOString() }) : account;
+  if (token.revoked_at !== null || token.compromised_at !== null) return account;
+  return withToken(account, { ...token, revoked_at: now.toISOString() });
 }
 
 /** Restores a revoked token, unless it has expired or its account is deactivated (R7). */

@@ -53,9 +53,10 @@ export function expirationAfter(days: number | null, now: Date): string | null {
   return days === null ? null : new Date(now.getTime() + days * DAY_MS).toISOString();
 }
 
-/** When a secret that is replaced now stops working. */
-export function overlapEnd(hours: number, now: Date): string {
-  return new Date(now.getTime() + hours * HOUR_MS).toISOString();
+/** When a secret that is replaced now stops working: no later than its token. */
+export function overlapEnd(hours: number, expiration: string | null, now: Date): string {
+  const end = new Date(now.getTime() + hours * HOUR_MS).toISOString();
+  return expiration !== null && expiration < end ? expiration : end;
 }
 
 /** The previous secret while it still works. */
