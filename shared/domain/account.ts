@@ -249,10 +249,11 @@ export function noteRetiredSecret(account: Account, tokenId: number, now: Date):
   return withToken(account, { ...token, previous: { ...previous, retired_use: now.toISOString() } });
 }
 
-/** Whoever holds the plaintext can burn the token: it is of no use for good. */
+/** Whoever holds the plaintext can burn the token: it is of no use for good. One deleted meanwhile is of none already. */
 export function compromiseToken(account: Account, tokenId: number, now: Date): Account {
-  const token = tokenOf(account, tokenId);
-  return token.compromised_at === null ? withToken(account, { ...token, compromised_at: now.toISOString() }) : account;
+  const token = account.tokens.find(({ id }) => id === tokenId);
+  if (token === undefined || token.compromised_at !== null) return account;
+  return withToken(account, { ...token, compromised_at: now.toISOString() });
 }
 
 /** Revokes a token; what is revoked stays so until it is restored, what is compromised for good. */
