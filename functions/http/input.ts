@@ -11,7 +11,7 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 /** A parameter that is not known is refused, not ignored: its sender thinks that it means something. */
 const NO_QUERY = z.strictObject({});
 
-/** @throws Refusal `unsupported_media_type`, `malformed_json`, `malformed_form`, `validation_failed`. */
+/** @throws Refusal `unsupported_media_type`, `malformed_json`, `validation_failed`. */
 export function parseInput({ body, form, query }: Pick<Operation, 'body' | 'form' | 'query'>): ApiMiddleware {
   return {
     before({ event }) {
@@ -43,8 +43,8 @@ function readForm(event: ApiEvent): unknown {
   const parameters = [...new URLSearchParams(textOf(event))];
   const form = Object.fromEntries(parameters);
   if (Object.keys(form).length < parameters.length) {
-    // RFC 6749, 3.2: whoever checks the first, and whoever reads the last, would see two requests.
-    throw new Refusal('malformed', 'malformed_form', 'The body has a parameter more than once.');
+    // RFC 6749, 3.2: who checks the first of two and who reads the last would see different requests.
+    throw Refusal.invalid([{ path: '', message: 'must have each parameter once' }]);
   }
   return form;
 }
