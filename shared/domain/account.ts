@@ -9,6 +9,7 @@ import {
   isExpired,
   overlapEnd,
   type PreviousSecret,
+  retiredMark,
   retiringSecret,
   statusOf,
   type Token,
@@ -160,6 +161,7 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
     ...identity,
     generation: 1,
     previous: null,
+    retired: [],
     created: now.toISOString(),
     rotated_at: null,
     expiration: expirationAfter(expires_in_days, now),
@@ -213,8 +215,18 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
     generation: token.generation + 1,
     rotated_at: now.toISOString(),
     previous: { ...kept, expires: overlapEnd(overlap_hours, expiration, now), retired_use: null },
+    retired: retiredBeside(kept, token),
     expiration,
   });
+}
+
+/** How many secrets that are gone a token remembers. */
+const MAX_RETIRED = 5;
+
+/** With the secret that goes when the other one is kept. */
+function retiredBeside(kept: Pick<PreviousSecret, 'hash'>, { hash, previous, retired }: Token): readonly string[] {
+  const gone = kept.hash === hash ? previous?.hash : hash;
+  return gone === undefined ? retired : [retiredMark(gone), ...retired].slice(0, MAX_RETIRED);
 }
 
 function keptSecret(
@@ -241,11 +253,11 @@ function refuseUnlessActive(token: Token, now: Date): void {
   }
 }
 
-/** Notes that a secret was shown after its overlap had ended: once, for who shows it again tells nothing new. */
+/** Notes that a secret was shown that is gone: once in each rotation, for who shows it again tells nothing new. */
 export function noteRetiredSecret(account: Account, tokenId: number, now: Date): Account {
   const token = tokenOf(account, tokenId);
   const { previous } = token;
-  if (previous === null || previous.retired_use !== null || retiringSecret(token, now) !== null) return account;
+  if (previous === null || previous.retired_use !== null) return account;
   return withToken(account, { ...token, previous: { ...previous, retired_use: now.toISOString() } });
 }
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { hashToken, locateToken, mintToken, sameHash } from '../../shared/auth/bearer-token.ts';
-import type { PreviousSecret, Token } from '../../shared/domain/token.ts';
+import { type PreviousSecret, retiredMark, type Token } from '../../shared/domain/token.ts';
 import type { User } from '../../shared/domain/user.ts';
 import { authenticateToken, recogniseToken, verifyToken } from '../../shared/services/authentication.ts';
 import type { CredentialRecord } from '../../shared/services/ports.ts';
@@ -54,7 +54,12 @@ const REFUSED: [string, string, Partial<Token>, Partial<User>?][] = [
   ['of a deactivated account', SHOWN, {}, { deleted_at: EARLIER }],
   ['after its overlap', SHOWN, previous({ expires: EARLIER })],
   ['in its overlap, of a revoked token', SHOWN, { ...previous({}), revoked_at: EARLIER }],
-  ['that was replaced twice', SHOWN, previous({ hash: hashToken(mint()) })],
+  [
+    'that was replaced twice',
+    SHOWN,
+    { ...previous({ hash: hashToken(mint()) }), retired: ['another', retiredMark(hash)] },
+  ],
+  ['that was replaced too often to be remembered', SHOWN, { ...previous({ hash: hashToken(mint()) }), retired: [] }],
 ];
 
 describe('refusals of every kind do the same number of reads and hashes', () => {
@@ -95,11 +100,18 @@ describe('the use of a secret', () => {
     );
   });
 
-  it('after its overlap is told the first time, and is in the log every time', async () => {
+  const replaced = (retired_use: string | null) => ({
+    ...previous({ hash: hashToken(mint()), retired_use }),
+    retired: [retiredMark(hash)],
+  });
+  it.each([
+    ['after its overlap', (retired_use: string | null) => previous({ expires: EARLIER, retired_use })],
+    ['after it was replaced, while another is in its overlap', replaced],
+  ])('%s is told the first time, and is in the log every time', async (_, withUse) => {
     const tell = vi.fn(async () => {});
-    await authenticateToken(portsOf(previous({ expires: EARLIER, retired_use: null })), SHOWN, tell);
+    await authenticateToken(portsOf(withUse(null)), SHOWN, tell);
     expect(tell).toHaveBeenCalledExactlyOnceWith(1, 7);
-    await authenticateToken(portsOf(previous({ expires: EARLIER })), SHOWN, tell);
+    await authenticateToken(portsOf(withUse(EARLIER)), SHOWN, tell);
     expect(tell).toHaveBeenCalledOnce();
     expect(warn).toHaveBeenCalledTimes(2);
   });

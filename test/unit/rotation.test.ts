@@ -62,6 +62,25 @@ describe('a rotation', () => {
     });
   });
 
+  it('remembers the last five secrets that are gone, by the beginning of their hashes', () => {
+    let account = anAccount({}, [aToken({ hash: '0'.repeat(43) })]);
+    const rotate = (hash: string, keeps: number) => {
+      account = rotateToken(account, 7, { ...rotation, hash: hash.repeat(43), keeps }, NOW);
+      return account.tokens[0]?.retired.map((mark) => mark.slice(0, 1)).join('');
+    };
+    expect(rotate('1', 1)).toBe('');
+    expect(rotate('2', 1)).toBe('1');
+    expect(rotate('3', 3)).toBe('01');
+    expect(rotate('4', 4)).toBe('201');
+    for (const [hash, keeps] of [
+      ['5', 5],
+      ['6', 6],
+    ] as const)
+      rotate(hash, keeps);
+    expect(rotate('7', 7)).toBe('54320');
+    expect(account.tokens[0]?.retired.map((mark) => mark.length)).toEqual(Array(5).fill(16));
+  });
+
   it('with the newer secret keeps that one, and ends the overlap of the older', () => {
     const account = rotateToken(anAccount({}, [aToken({ hash: 'old' })]), 7, { ...rotation, keeps: 1 }, NOW);
     const [token] = rotateToken(account, 7, { ...rotation, hash: 'newest', keeps: 2 }, NOW).tokens;
