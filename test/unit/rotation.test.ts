@@ -40,6 +40,14 @@ describe('a rotation', () => {
     expect(retiringSecret(rotated, NOW)).toBeNull();
   });
 
+  it('keeps the old secret for a day when nothing else is asked for, or for as long as the policy allows', () => {
+    const ends = (max_overlap_hours: number) => {
+      const asked = { ...rotation, overlap_hours: undefined, policy: { ...DEFAULT_POLICY, max_overlap_hours } };
+      return rotateToken(anAccount({}, [aToken()]), 7, asked, NOW).tokens[0]?.previous?.expires;
+    };
+    expect([ends(168), ends(24), ends(1)]).toEqual([TOMORROW, TOMORROW, '2026-06-01T13:00:00.000Z']);
+  });
+
   it('ends the old secret with the token, when that comes first', () => {
     const soon = '2026-06-02T00:00:00.000Z';
     const ends = (token: Partial<Token>, expires_in_days?: number | null) =>
