@@ -62,7 +62,7 @@ export const operations: readonly DeployedOperation[] = [
   },
   { operation: reactivateUser, grants: ['readAccounts', 'readTeams', 'writeAccounts', 'joinTeams'] },
   { operation: revokeUserTokens, grants: ['readAccounts', 'writeAccounts'] },
-  { operation: createToken, grants: ['readAccounts', 'readPolicy', 'writeAccounts', 'allocateIds'] },
+  { operation: createToken, grants: ['readAccounts', 'readPolicy', 'writeAccounts', 'allocateIds', 'deleteTokens'] },
   { operation: listPersonalTokens, grants: ['readAccounts'] },
   { operation: listServiceTokens, grants: ['readAccounts', 'listTokens'] },
   { operation: getToken, grants: ['readAccounts'] },

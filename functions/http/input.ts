@@ -40,7 +40,13 @@ function readJson(event: ApiEvent): unknown {
 
 function readForm(event: ApiEvent): unknown {
   refuseUnless(FORM_TYPE, 'application/x-www-form-urlencoded', event);
-  return Object.fromEntries(new URLSearchParams(textOf(event)));
+  const parameters = [...new URLSearchParams(textOf(event))];
+  const form = Object.fromEntries(parameters);
+  if (Object.keys(form).length < parameters.length) {
+    // RFC 6749, 3.2: who checks the first of two and who reads the last would see different requests.
+    throw Refusal.invalid([{ path: '', message: 'must have each parameter once' }]);
+  }
+  return form;
 }
 
 function refuseUnless(accepted: RegExp, name: string, { headers }: ApiEvent): void {

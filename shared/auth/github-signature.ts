@@ -28,13 +28,18 @@ const REST_MS = 10_000;
  */
 export function githubSignatureVerifier(keysUrl: string): GithubSignatureVerifier {
   let keys: ReadonlyMap<string, string> = new Map();
+  let asking: Promise<void> = Promise.resolve();
   let restsUntil = 0;
 
   async function keyOf(id: string): Promise<string | undefined> {
     if (!keys.has(id) && Date.now() >= restsUntil) {
       restsUntil = Date.now() + REST_MS;
-      keys = await fetchKeys(keysUrl);
+      asking = fetchKeys(keysUrl).then((fetched) => {
+        keys = fetched;
+      });
     }
+    // While it rests after a failure, GitHub's own report must not be called a forgery.
+    if (!keys.has(id)) await asking;
     return keys.get(id);
   }
 

@@ -9,6 +9,7 @@ import {
   isExpired,
   overlapEnd,
   type PreviousSecret,
+  retiredMark,
   retiringSecret,
   statusOf,
   type Token,
@@ -160,6 +161,7 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
     ...identity,
     generation: 1,
     previous: null,
+    retired: [],
     created: now.toISOString(),
     rotated_at: null,
     expiration: expirationAfter(expires_in_days, now),
@@ -168,6 +170,16 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
     compromised_at: null,
   };
   return { ...account, tokens: [...account.tokens, token] };
+}
+
+/** Expired tokens stay until an account has more tokens than this: about as many as one read unit holds. */
+const MAX_TOKENS_WITH_EXPIRED = 12;
+
+/** Makes room for one more token: the oldest of the expired go, so that no account grows by every token it ever had. */
+export function deleteExpiredTokens(account: Account, now: Date): Account {
+  const surplus = Math.max(0, account.tokens.length + 1 - MAX_TOKENS_WITH_EXPIRED);
+  const gone = account.tokens.filter((token) => isExpired(token, now)).slice(0, surplus);
+  return { ...account, tokens: account.tokens.filter((token) => !gone.includes(token)) };
 }
 
 export interface Rotation {
@@ -193,6 +205,7 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
   refuseUnlessActive(token, now);
   const { hash, hint, expires_in_days, policy } = rotation;
   if (expires_in_days !== undefined) refuseLifetime(policy, account.user.role, expires_in_days);
+  const expiration = expires_in_days === undefined ? token.expiration : expirationAfter(expires_in_days, now);
   const overlap_hours = overlapWithin(policy, rotation.overlap_hours);
   const kept = keptSecret(token, rotation.keeps, now);
   return withToken(account, {
@@ -201,9 +214,19 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
     hint,
     generation: token.generation + 1,
     rotated_at: now.toISOString(),
-    previous: { ...kept, expires: overlapEnd(overlap_hours, now), retired_use: null },
-    expiration: expires_in_days === undefined ? token.expiration : expirationAfter(expires_in_days, now),
+    previous: { ...kept, expires: overlapEnd(overlap_hours, expiration, now), retired_use: null },
+    retired: retiredBeside(kept, token),
+    expiration,
   });
+}
+
+/** How many secrets that are gone a token remembers. */
+const MAX_RETIRED = 5;
+
+/** With the secret that goes when the other one is kept. */
+function retiredBeside(kept: Pick<PreviousSecret, 'hash'>, { hash, previous, retired }: Token): readonly string[] {
+  const gone = kept.hash === hash ? previous?.hash : hash;
+  return gone === undefined ? retired : [retiredMark(gone), ...retired].slice(0, MAX_RETIRED);
 }
 
 function keptSecret(
@@ -230,24 +253,26 @@ function refuseUnlessActive(token: Token, now: Date): void {
   }
 }
 
-/** Notes that a secret was shown after its overlap had ended: once, for who shows it again tells nothing new. */
+/** Notes that a secret was shown that is gone: once in each rotation, for who shows it again tells nothing new. */
 export function noteRetiredSecret(account: Account, tokenId: number, now: Date): Account {
   const token = tokenOf(account, tokenId);
   const { previous } = token;
-  if (previous === null || previous.retired_use !== null || retiringSecret(token, now) !== null) return account;
+  if (previous === null || previous.retired_use !== null) return account;
   return withToken(account, { ...token, previous: { ...previous, retired_use: now.toISOString() } });
 }
 
-/** Whoever holds the plaintext can burn the token: it is of no use for good. */
+/** Whoever holds the plaintext can burn the token: it is of no use for good. One deleted meanwhile is of none already. */
 export function compromiseToken(account: Account, tokenId: number, now: Date): Account {
-  const token = tokenOf(account, tokenId);
-  return token.compromised_at === null ? withToken(account, { ...token, compromised_at: now.toISOString() }) : account;
+  const token = account.tokens.find(({ id }) => id === tokenId);
+  if (token === undefined || token.compromised_at !== null) return account;
+  return withToken(account, { ...token, compromised_at: now.toISOString() });
 }
 
-/** Revokes a token; what is revoked stays so until it is restored. */
+/** Revokes a token; what is revoked stays so until it is restored, what is compromised for good. */
 export function revokeToken(account: Account, tokenId: number, now: Date): Account {
   const token = tokenOf(account, tokenId);
-  return token.revoked_at === null ? withToken(account, { ...token, revoked_at: now.toISOString() }) : account;
+  if (token.revoked_at !== null || token.compromised_at !== null) return account;
+  return withToken(account, { ...token, revoked_at: now.toISOString() });
 }
 
 /** Restores a revoked token, unless it has expired or its account is deactivated (R7). */

@@ -102,7 +102,7 @@ const TOKEN_FIELDS = [
 ] as const satisfies (keyof AuditedToken)[];
 
 /** A token as the audit log shows it: without its hashes. */
-type AuditedToken = Omit<Token, 'hash' | 'previous'> & {
+type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired'> & {
   readonly previous_secret_expires: string | null;
   readonly retired_secret_used: string | null;
 };
@@ -147,7 +147,7 @@ function fieldChanges<T>(
   return Object.fromEntries(changed);
 }
 
-function audited({ hash: _, previous, ...token }: Token): AuditedToken {
+function audited({ hash: _, previous, retired: __, ...token }: Token): AuditedToken {
   return {
     ...token,
     previous_secret_expires: previous?.expires ?? null,

@@ -74,7 +74,7 @@ function tokenEvents(before: Account | undefined, after: Account, at: Date): Abo
     return whatBecame(earlier, token).map((type) => ({ type, token: eventToken(token, after.user, at) }));
   });
   const deleted = [...tokensBefore.values()].map((token) => eventToken(token, after.user, at));
-  return [...told, ...deleted.map((token) => ({ type: 'token.deleted', token }) as const)];
+  return [...deleted.map((token) => ({ type: 'token.deleted', token }) as const), ...told];
 }
 
 function whatBecame(before: Token | undefined, after: Token): EventType[] {

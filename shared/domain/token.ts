@@ -16,6 +16,8 @@ export interface Token {
   readonly generation: number;
   /** The secret before, which still works until it expires; null when the token was never rotated. */
   readonly previous: PreviousSecret | null;
+  /** Marks of the secrets before that, the latest first: they work no more, and who still shows one is noticed. */
+  readonly retired: readonly string[];
   /** Enough of the plaintext to recognise it, too little to use it. */
   readonly hint: string;
   readonly created: string;
@@ -36,7 +38,7 @@ export interface PreviousSecret {
   readonly generation: number;
   readonly expires: string;
   readonly last_used: string | null;
-  /** When it was first shown after it had expired, by somebody who was left behind or who should not have it. */
+  /** When it, or one before it, was first shown in vain, by somebody who was left behind or who should not have it. */
   readonly retired_use: string | null;
 }
 
@@ -53,14 +55,20 @@ export function expirationAfter(days: number | null, now: Date): string | null {
   return days === null ? null : new Date(now.getTime() + days * DAY_MS).toISOString();
 }
 
-/** When a secret that is replaced now stops working. */
-export function overlapEnd(hours: number, now: Date): string {
-  return new Date(now.getTime() + hours * HOUR_MS).toISOString();
+/** When a secret that is replaced now stops working: no later than its token. */
+export function overlapEnd(hours: number, expiration: string | null, now: Date): string {
+  const end = new Date(now.getTime() + hours * HOUR_MS).toISOString();
+  return expiration !== null && expiration < end ? expiration : end;
 }
 
 /** The previous secret while it still works. */
 export function retiringSecret(token: Token, now: Date): PreviousSecret | null {
   return token.previous !== null && token.previous.expires > now.toISOString() ? token.previous : null;
+}
+
+/** What is remembered of a secret that is gone: no more of its hash than it takes to know it again. */
+export function retiredMark(hash: string): string {
+  return hash.slice(0, 16);
 }
 
 export function isExpired(token: Token, now: Date): boolean {

@@ -1,7 +1,7 @@
 // Finds out who holds a bearer credential. No cache and no index: what was acknowledged counts (R10).
 import { hashToken, locateToken, sameHash } from '../auth/bearer-token.ts';
 import type { Principal } from '../domain/principal.ts';
-import { isActive, retiringSecret, type Token } from '../domain/token.ts';
+import { isActive, retiredMark, retiringSecret, type Token } from '../domain/token.ts';
 import type { CredentialRecord, Credentials, Effects, UsedSecret } from './ports.ts';
 import { recordUse } from './record-use.ts';
 
@@ -24,7 +24,7 @@ export interface KnownToken extends UsedSecret {
 interface ShownToken {
   readonly account: CredentialRecord;
   readonly token: Token;
-  /** Its newest secret, or the one before: while its overlap lasts, or after. */
+  /** Its newest secret, the one before while its overlap lasts, or one that is gone. */
   readonly secret: 'newest' | 'retiring' | 'retired';
 }
 
@@ -37,9 +37,10 @@ async function findToken(ports: AuthenticationPorts, plaintext: string): Promise
   const hash = hashToken(plaintext);
   const isNewest = sameHash(hash, token?.hash ?? NO_HASH);
   const isPrevious = sameHash(hash, token?.previous?.hash ?? NO_HASH);
-  if (account === undefined || token === undefined || !(isNewest || isPrevious)) return undefined;
+  if (account === undefined || token === undefined) return undefined;
   if (isNewest) return { account, token, secret: 'newest' };
-  return { account, token, secret: retiringSecret(token, ports.now()) ? 'retiring' : 'retired' };
+  if (isPrevious && retiringSecret(token, ports.now())) return { account, token, secret: 'retiring' };
+  return isPrevious || token.retired.includes(retiredMark(hash)) ? { account, token, secret: 'retired' } : undefined;
 }
 
 /**

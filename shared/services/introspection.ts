@@ -12,7 +12,7 @@ export type Introspection =
       /** The account's `user_id`. */
       readonly sub: string;
       readonly token_type: 'Bearer';
-      /** Seconds since the epoch; absent when the token never expires. */
+      /** Seconds since the epoch; absent when the secret never expires. */
       readonly exp?: number;
       readonly iat: number;
       readonly role: Role;
@@ -28,13 +28,13 @@ export async function introspectToken(ports: IntrospectionPorts, plaintext: stri
   const known = await verifyToken(ports, plaintext);
   if (known === undefined) return { active: false };
   const { token, account, retiring } = known;
-  const ends = [token.expiration, retiring ? token.previous?.expires : null].filter((end) => typeof end === 'string');
+  const end = retiring ? token.previous?.expires : token.expiration;
   const { user_id, role, teams, user_type } = await withNamedTeams(ports.teamNames, account.user);
   return {
     active: true,
     sub: user_id,
     token_type: 'Bearer',
-    ...(ends.length > 0 && { exp: Math.min(...ends.map(seconds)) }),
+    ...(end && { exp: seconds(end) }),
     iat: seconds(token.created),
     role,
     teams,

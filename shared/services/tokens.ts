@@ -35,12 +35,15 @@ export interface IssuedToken extends TokenView {
   readonly bearer_token: string;
 }
 
+const DELETE_EXPIRED: Step = { action: 'token.deleted', apply: account.deleteExpiredTokens };
+
 /** Makes a token for a Service User (Admins), or a personal one for the caller (people). */
 export async function createToken(ports: Ports, caller: Caller, wanted: NewToken): Promise<IssuedToken> {
   const [owner, policy] = await Promise.all([ownerOfNewToken(ports, caller, wanted.user_id), ports.policies.current()]);
   const { token } = await ports.ids.next('token');
   const issued = issueToken(ports, caller, owner.user, token, { ...wanted, policy });
-  return presentIssued(await changeAccount(ports, caller, owner, issued.step), token, issued.plaintext, ports.now());
+  const changed = await changeAccount(ports, caller, owner, DELETE_EXPIRED, issued.step);
+  return presentIssued(changed, token, issued.plaintext, ports.now());
 }
 
 async function ownerOfNewToken(ports: Ports, { principal }: Caller, userId: number | undefined): Promise<Account> {

@@ -39,6 +39,7 @@ const TokenItem = z.object({
   hash: z.string(),
   generation: z.number(),
   previous: z.nullable(PreviousSecretItem),
+  retired: z._default(z.array(z.string()), []),
   hint: z.string(),
   created: time,
   created_by: z.string(),
@@ -76,9 +77,9 @@ export function toAccountItem({ version, user, oidc_subject, tokens }: Account, 
   };
 }
 
-/** What is null until the first rotation takes no room: a read unit is for 4 kB. */
-function toTokenItem({ rotated_at, ...token }: Token): AccountItem {
-  return rotated_at === null ? token : { ...token, rotated_at };
+/** What is empty until the first rotations takes no room: a read unit is for 4 kB. */
+function toTokenItem({ rotated_at, retired, ...token }: Token): AccountItem {
+  return { ...token, ...(rotated_at !== null && { rotated_at }), ...(retired.length > 0 && { retired }) };
 }
 
 /** Lists the account among the members of each of its teams but Public, in every order but that of the last login. */

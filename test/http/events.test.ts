@@ -53,6 +53,9 @@ async function observe(onCleanup: (act: () => Promise<void>) => void, { busIsThe
   return { ...workspace, folder, events, eventsOf };
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+const daysFromNow = (days: number) => new Date(Date.now() + days * DAY + 50).toISOString();
+
 const types = (events: readonly Delivered[]) => events.map((event) => event['detail-type']);
 
 describe('every lifecycle change', () => {
@@ -123,6 +126,17 @@ describe('every lifecycle change', () => {
     expect(events[2]?.detail).toMatchObject({ actor: 'anonymous', token: { type: 'Personal', status: 'Compromised' } });
   });
 
+  it('tells of an expired token that made room for a new one', async ({ workspace }) => {
+    const { user, token } = await workspace.serviceUser();
+    for (let number = 2; number <= 13; number += 1) {
+      if (number === 13) await workspace.turnBack(token, { expiration: daysFromNow(-1) });
+      await workspace.admin.post('/api/user-tokens', { name: `${number}`, user_id: user.id, expires_in_days: 1 });
+    }
+    const [deleted, created] = (await workspace.eventsOf(user.user_id, 15)).slice(-2);
+    expect(deleted).toMatchObject({ 'detail-type': 'token.deleted', detail: { token: { name: 'first' } } });
+    expect(created).toMatchObject({ 'detail-type': 'token.created', detail: { token: { name: '13' } } });
+  });
+
   it('tells of a secret that was shown after its overlap', async ({ workspace }) => {
     const { user, token, client } = await workspace.serviceUser();
     await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 });
@@ -183,9 +197,6 @@ test('after the bus was out of reach all is delivered, in order', async ({ onTes
 });
 
 describe('what time alone brings', () => {
-  const DAY = 24 * 60 * 60 * 1000;
-  const daysFromNow = (days: number) => new Date(Date.now() + days * DAY + 50).toISOString();
-
   it('is told on schedule, once', async ({ workspace }) => {
     await workspace.runSchedules();
     const names = ['thirty', 'seven', 'one', 'gone', 'idle', 'far', 'revoked'];

@@ -1,6 +1,7 @@
 // POST /api/introspect: RFC 7662, for services that cannot use the authorizer.
 import { expect } from 'vitest';
 import type { HttpClient } from '../support/http-client.ts';
+import { invalid } from '../support/problem.ts';
 import { itWithTeams } from '../support/workspace.ts';
 
 const it = itWithTeams('Data');
@@ -39,16 +40,22 @@ it('answers a bare inactive for everything else, personal tokens of the deactiva
   workspace,
 }) => {
   const { admin } = workspace;
-  const [revoked, leaked, person] = [
+  const [revoked, leaked, expired, rotated, person] = [
+    await workspace.serviceUser(),
+    await workspace.serviceUser(),
     await workspace.serviceUser(),
     await workspace.serviceUser(),
     await workspace.person(),
   ];
+  await workspace.turnBack(expired.token, { expiration: '2026-01-01T00:00:00.000Z' });
+  await rotated.client.post('/api/user-tokens/self/rotate', { overlap_hours: 0 });
   await admin.put(`/api/user-tokens/${revoked.token.id}`, { revoke: true });
   await workspace.anonymous.post('/api/leaked-tokens', { tokens: [leaked.token.bearer_token] });
   expect((await introspect(admin, person.token.bearer_token)).body).toMatchObject({ active: true, user_type: 'Human' });
   await admin.delete(`/api/users/${person.user.id}`);
-  for (const token of [revoked, leaked, person].map((holder) => holder.token.bearer_token).concat('nonsense', 'svc_')) {
+  const inactive = [revoked, leaked, expired, rotated, person].map((holder) => holder.token.bearer_token);
+  const idToken = await workspace.idToken('admin@example.com');
+  for (const token of [...inactive, idToken, 'nonsense', 'svc_']) {
     expect(await introspect(admin, token)).toMatchObject({ status: 200, body: { active: false } });
     expect(Object.keys((await introspect(admin, token)).body)).toEqual(['active']);
   }
@@ -59,6 +66,29 @@ it('is for Admins and Managers, and takes a form with a token', async ({ workspa
   const manager = (await workspace.serviceUser({ role: 'Manager' })).client;
   expect((await introspect(manager, token.bearer_token)).body).toMatchObject({ active: true });
   expect(await introspect(client, token.bearer_token)).toMatchObject({ status: 403 });
+  expect(await introspect((await workspace.person('Member')).client, token.bearer_token)).toMatchObject({
+    status: 403,
+  });
+  expect(await introspect(workspace.anonymous, token.bearer_token)).toMatchObject({ status: 401 });
   expect(await introspect(manager, '')).toMatchObject({ status: 422 });
   expect(await manager.post('/api/introspect', { token: 'x' })).toMatchObject({ status: 415 });
+});
+
+it('says of a secret that was rotated when its overlap ends', async ({ workspace }) => {
+  const { client, token } = await workspace.serviceUser();
+  const { body } = await client.post('/api/user-tokens/self/rotate', { overlap_hours: 1 });
+  const exp = async (plaintext: string) => (await introspect(workspace.admin, plaintext)).body.exp;
+  expect(await exp(token.bearer_token)).toBe(Math.floor(Date.parse(body.previous_secret_expires) / 1000));
+  expect(await exp(body.bearer_token)).toBe(Math.floor(Date.parse(token.expiration) / 1000));
+});
+
+it('refuses a parameter that is sent twice, for two who read it may read two', async ({ workspace }) => {
+  const { token } = await workspace.serviceUser();
+  for (const body of [
+    `token=x&token=${token.bearer_token}`,
+    `token=${token.bearer_token}&token_type_hint=a&token_type_hint=b`,
+  ]) {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect(await workspace.admin.send('POST', '/api/introspect', { body, headers })).toMatchObject(invalid(''));
+  }
 });

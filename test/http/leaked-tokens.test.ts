@@ -66,6 +66,52 @@ it('takes 1-100 tokens a call', async ({ workspace: { anonymous } }) => {
   }
 });
 
+it('burns the last of a hundred, and a token that is named a hundred times once', async ({ workspace }) => {
+  const { admin, anonymous } = workspace;
+  const [last, often] = [await workspace.serviceUser(), await workspace.serviceUser()];
+  for (const tokens of [
+    [...Array(99).fill('svc_'), last.token.bearer_token],
+    Array(100).fill(often.token.bearer_token),
+  ]) {
+    expect((await anonymous.post('/api/leaked-tokens', { tokens })).status).toBe(202);
+  }
+  for (const { client, user } of [last, often]) {
+    expect((await client.get('/api/me')).status).toBe(401);
+    const { body } = await admin.get(`/api/audit-log?target=${user.user_id}&action=token.compromised`);
+    expect(body.total).toBe(1);
+  }
+});
+
+it('passes over a secret whose overlap has ended: the token has none that leaked', async ({ workspace }) => {
+  const { token, client } = await workspace.serviceUser();
+  const { body: rotated } = await client.post('/api/user-tokens/self/rotate', { overlap_hours: 0 });
+  const before = await workspace.items();
+  expect((await workspace.anonymous.post('/api/leaked-tokens', { tokens: [token.bearer_token] })).status).toBe(202);
+  expect(await workspace.items()).toEqual(before);
+  expect((await workspace.client(rotated.bearer_token).get('/api/me')).status).toBe(200);
+});
+
+it('tells by no answer that a token existed when it is changed or deleted at the same moment', async ({
+  workspace,
+}) => {
+  const { admin, anonymous } = workspace;
+  const answers = new Set<string>();
+  for (let round = 0; round < 10; round += 1) {
+    const { token, client } = await workspace.serviceUser();
+    await admin.put(`/api/user-tokens/${token.id}`, { revoke: round % 2 === 0 });
+    const [leaked] = await Promise.all([
+      anonymous.post('/api/leaked-tokens', { tokens: [token.bearer_token] }),
+      client.post('/api/user-tokens/self/rotate'),
+      admin.put(`/api/user-tokens/${token.id}`, { revoke: true }),
+      admin.delete(`/api/user-tokens/${token.id}`),
+    ]);
+    answers.add(`${leaked.status} ${JSON.stringify(leaked.body)}`);
+    expect((await client.get('/api/me')).status).toBe(401);
+  }
+  expect([...answers]).toEqual(['202 {}']);
+  expect(await workspace.violations()).toEqual([]);
+});
+
 it('takes the report of GitHub, signed by it and not altered', async ({ workspace }) => {
   const { admin, anonymous, serviceUser } = workspace;
   const [leaked, second] = [await serviceUser(), await serviceUser()];

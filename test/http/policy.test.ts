@@ -105,6 +105,35 @@ describe('under a policy', () => {
     await admin.put('/api/policy', DEFAULT);
   });
 
+  it('a token without an end that was made before stays so, also when it is rotated', async ({ workspace }) => {
+    const { admin, serviceUser } = workspace;
+    const { client } = await serviceUser({ token: { name: 'forever', expires_in_days: null } });
+    await admin.put('/api/policy', { never_expiring_roles: [] });
+    const rotated = await client.post('/api/user-tokens/self/rotate');
+    expect(rotated).toMatchObject({ status: 200, body: { expiration: null } });
+    await admin.put('/api/policy', DEFAULT);
+  });
+
+  it('an account has no more tokens, however many are asked for at once, and restores those it has', async ({
+    workspace,
+  }) => {
+    const { admin, serviceUser } = workspace;
+    const { user, token } = await serviceUser();
+    await admin.put('/api/policy', { max_tokens_per_account: 3 });
+    const ask = (name: string) => admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 1 });
+    const answers = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(ask));
+    expect(answers.map(({ status, body }) => body.code ?? status).sort()).toEqual([
+      ...[201, 201],
+      ...Array(3).fill('token_limit_reached'),
+    ]);
+    await admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+    // A revoked token is counted: it may come back.
+    expect(await ask('f')).toMatchObject(problem(400, 'token_limit_reached'));
+    await admin.put('/api/policy', { max_tokens_per_account: 1 });
+    expect((await admin.put(`/api/user-tokens/${token.id}`, { revoke: false })).body.status).toBe('Active');
+    await admin.put('/api/policy', DEFAULT);
+  });
+
   it('an account has no more tokens; expired ones are not counted', async ({ workspace }) => {
     const { admin, serviceUser, turnBack } = workspace;
     const { user, token } = await serviceUser();

@@ -55,6 +55,24 @@ describe('POST /api/user-tokens', () => {
     expect(await make(user.id)).toMatchObject({ status: 201 });
     expect(await make(other.user.id)).toMatchObject(problem(409, 'token_name_taken'));
   });
+
+  it('takes the place of the oldest expired one when there are a dozen, and both are audited', async ({
+    workspace,
+  }) => {
+    const { admin } = workspace;
+    const { user, token, client } = await workspace.serviceUser();
+    const make = (name: string) => admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 1 });
+    for (let number = 2; number <= 12; number += 1) await make(`${number}`);
+    await workspace.turnBack(token, { expiration: PAST });
+    expect((await make('first')).status).toBe(201);
+    expect(await admin.get(`/api/user-tokens/${token.id}`)).toMatchObject(problem(404, 'token_not_found'));
+    expect((await admin.get(`/api/user-tokens/service?user_id=${user.id}`)).body.total).toBe(12);
+    expect((await client.get('/api/me')).status).toBe(401);
+    const [made, deleted] = (await admin.get(`/api/audit-log?target=${user.user_id}&size=2`)).body.items;
+    expect([made.action, deleted.action]).toEqual(['token.created', 'token.deleted']);
+    expect(deleted.changes).toMatchObject({ [`tokens.${token.id}`]: { from: { name: 'first' }, to: null } });
+    expect(deleted.request_id).toBe(made.request_id);
+  });
 });
 
 describe('PUT /api/user-tokens/{id}', () => {

@@ -23,6 +23,7 @@ export function aToken(changes: Partial<Token> = {}): Token {
     compromised_at: null,
     generation: 1,
     previous: null,
+    retired: [],
     ...changes,
   };
 }

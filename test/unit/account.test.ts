@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addToken,
   deactivate,
+  deleteExpiredTokens,
   deleteToken,
   reactivate,
   restoreToken,
@@ -10,6 +11,7 @@ import {
   updateUser,
 } from '../../shared/domain/account.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
+import type { Token } from '../../shared/domain/token.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
 
 const refusal = (code: string) => expect.objectContaining({ code });
@@ -89,6 +91,23 @@ describe('tokens of an account', () => {
     expect(addToken(anAccount({}, [{ ...first, expiration: EARLIER }, ...others]), request, NOW).tokens).toHaveLength(
       DEFAULT_POLICY.max_tokens_per_account + 1,
     );
+  });
+
+  it('make room for a new one when there are a dozen: the oldest of the expired go, and no other', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, index) => aToken({ id: index + 1 }));
+    const expiring =
+      (...expired: number[]) =>
+      (token: Token) =>
+        expired.includes(token.id) ? { ...token, expiration: EARLIER } : token;
+    const left = (tokens: Token[]) => deleteExpiredTokens(anAccount({}, tokens), NOW).tokens.map(({ id }) => id);
+    const ids = (tokens: Token[]) => tokens.map(({ id }) => id);
+
+    expect(left(many(11).map(expiring(1, 2, 3)))).toEqual(ids(many(11)));
+    expect(left(many(12).map(expiring(2, 3)))).toEqual(ids(many(12)).filter((id) => id !== 2));
+    expect(left(many(14).map(expiring(9, 4, 13, 14)))).toEqual(ids(many(14)).filter((id) => ![4, 9, 13].includes(id)));
+    expect(left(many(50).map(expiring(50)))).toEqual(ids(many(49)));
+    const revoked = many(20).map((token) => ({ ...token, revoked_at: EARLIER }));
+    expect(left(revoked)).toEqual(ids(revoked));
   });
 
   it('are revoked, restored, and revoked again', () => {

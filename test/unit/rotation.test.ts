@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compromiseToken, restoreToken, rotateToken } from '../../shared/domain/account.ts';
+import { compromiseToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
-import { retiringSecret } from '../../shared/domain/token.ts';
+import { retiringSecret, type Token } from '../../shared/domain/token.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
 
 const rotation = {
@@ -40,6 +40,25 @@ describe('a rotation', () => {
     expect(retiringSecret(rotated, NOW)).toBeNull();
   });
 
+  it('keeps the old secret for a day when nothing else is asked for, or for as long as the policy allows', () => {
+    const ends = (max_overlap_hours: number) => {
+      const asked = { ...rotation, overlap_hours: undefined, policy: { ...DEFAULT_POLICY, max_overlap_hours } };
+      return rotateToken(anAccount({}, [aToken()]), 7, asked, NOW).tokens[0]?.previous?.expires;
+    };
+    expect([ends(168), ends(24), ends(1)]).toEqual([TOMORROW, TOMORROW, '2026-06-01T13:00:00.000Z']);
+  });
+
+  it('ends the old secret with the token, when that comes first', () => {
+    const soon = '2026-06-02T00:00:00.000Z';
+    const ends = (token: Partial<Token>, expires_in_days?: number | null) =>
+      rotateToken(anAccount({}, [aToken(token)]), 7, { ...rotation, overlap_hours: 48, expires_in_days }, NOW).tokens[0]
+        ?.previous?.expires;
+    expect(ends({ expiration: soon })).toBe(soon);
+    expect(ends({ expiration: LATER }, 1)).toBe(TOMORROW);
+    expect(ends({ expiration: soon }, 30)).toBe('2026-06-03T12:00:00.000Z');
+    expect(ends({ expiration: soon }, null)).toBe('2026-06-03T12:00:00.000Z');
+  });
+
   it('that is repeated with the old secret keeps that one, and replaces the one that nobody got', () => {
     let account = anAccount({}, [aToken({ hash: 'old' })]);
     for (const hash of ['lost', 'lost again', 'arrived'])
@@ -49,6 +68,36 @@ describe('a rotation', () => {
       generation: 4,
       previous: { hash: 'old', generation: 1 },
     });
+  });
+
+  it('remembers the last five secrets that are gone, by the beginning of their hashes', () => {
+    let account = anAccount({}, [aToken({ hash: '0'.repeat(43) })]);
+    const rotate = (hash: string, keeps: number) => {
+      account = rotateToken(account, 7, { ...rotation, hash: hash.repeat(43), keeps }, NOW);
+      return account.tokens[0]?.retired.map((mark) => mark.slice(0, 1)).join('');
+    };
+    expect(rotate('1', 1)).toBe('');
+    expect(rotate('2', 1)).toBe('1');
+    expect(rotate('3', 3)).toBe('01');
+    expect(rotate('4', 4)).toBe('201');
+    for (const [hash, keeps] of [
+      ['5', 5],
+      ['6', 6],
+    ] as const)
+      rotate(hash, keeps);
+    expect(rotate('7', 7)).toBe('54320');
+    expect(account.tokens[0]?.retired.map((mark) => mark.length)).toEqual(Array(5).fill(16));
+  });
+
+  it('with the newer secret keeps that one, and ends the overlap of the older', () => {
+    const account = rotateToken(anAccount({}, [aToken({ hash: 'old' })]), 7, { ...rotation, keeps: 1 }, NOW);
+    const [token] = rotateToken(account, 7, { ...rotation, hash: 'newest', keeps: 2 }, NOW).tokens;
+    expect(token).toMatchObject({ hash: 'newest', previous: { hash: 'new', generation: 2 } });
+  });
+
+  it('is refused with a secret whose overlap has ended meanwhile', () => {
+    const account = rotateToken(anAccount({}, [aToken()]), 7, { ...rotation, overlap_hours: 0 }, NOW);
+    expect(() => rotateToken(account, 7, { ...rotation, keeps: 1 }, NOW)).toThrow(refusal('secret_replaced'));
   });
 
   it('is refused for a secret that was replaced meanwhile', () => {
@@ -67,6 +116,17 @@ describe('a rotation', () => {
 });
 
 describe('a compromised token', () => {
+  it('is not revoked as well, and is not burnt twice', () => {
+    const account = compromiseToken(anAccount({}, [aToken()]), 7, NOW);
+    expect(revokeToken(account, 7, NOW)).toBe(account);
+    expect(compromiseToken(account, 7, NOW)).toBe(account);
+  });
+
+  it('that was deleted meanwhile is of no use already', () => {
+    const account = anAccount({}, []);
+    expect(compromiseToken(account, 7, NOW)).toBe(account);
+  });
+
   it('is never restored', () => {
     const account = compromiseToken(anAccount({}, [aToken({ revoked_at: EARLIER })]), 7, NOW);
     expect(() => restoreToken(account, 7, NOW)).toThrow(refusal('token_compromised'));

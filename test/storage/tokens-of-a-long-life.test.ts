@@ -1,0 +1,81 @@
+// An account that has had hundreds of tokens is as quick to authenticate as one that has a dozen, and is never too full.
+import { expect } from 'vitest';
+import { DAY_MS } from '../../shared/domain/token.ts';
+import { authenticateToken } from '../../shared/services/authentication.ts';
+import { createToken, listServiceTokens, rotateToken } from '../../shared/services/tokens.ts';
+import { createUser, revokeUserTokens } from '../../shared/services/users.ts';
+import { consumptionOf } from '../support/consumption.ts';
+import { violations } from '../support/invariants.ts';
+import { it, type Store } from '../support/store.ts';
+
+/** A Service User, and a clock that can be turned forward. */
+async function startLife({ ports: real, caller }: Store, name: string) {
+  let time = Date.UTC(2026, 0, 1);
+  const ports = { ...real, now: () => new Date(time) };
+  const user = await createUser(ports, caller, { name, role: 'Member', teams: [], user_type: 'Service' });
+  return {
+    ports,
+    user,
+    make: (token: string, expires_in_days: number | null = 1) =>
+      createToken(ports, caller, { name: token, user_id: user.id, expires_in_days }),
+    pass: (days: number) => {
+      time += days * DAY_MS;
+    },
+  };
+}
+
+/** This table has no human Admin, which is of no matter here. */
+async function rulesBroken(store: Store, now: Date): Promise<string[]> {
+  return violations(await store.items(), now).filter((sentence) => sentence !== 'no active human Admin is left');
+}
+
+it.for([
+  ['that were never rotated', false, 1],
+  ['that were rotated, so that each has two hashes', true, 2],
+] as const)(
+  'two years of tokens %s leave a dozen, and cost a request no more than that',
+  async ([kind, rotated, expected], { store }) => {
+    const { ports, user, make, pass } = await startLife(store, `Makes many ${kind}`);
+    for (let day = 0; day < 730; day += 10) {
+      const { id } = await make(`for day ${day}`);
+      if (rotated) await rotateToken(ports, store.caller, String(id), { expires_in_days: 2 });
+      pass(10);
+    }
+    const newest = await make('today');
+    const { items } = await listServiceTokens(ports, { user_id: user.id, size: 200 });
+    expect(items.map(({ status }) => status)).toEqual([...Array(11).fill('Expired'), 'Active']);
+    expect(items.at(-2)?.name).toBe('for day 720');
+    const authenticate = () => authenticateToken(ports, newest.bearer_token);
+    expect(await authenticate()).toMatchObject({ id: user.id });
+    const { units } = await consumptionOf(store.client, authenticate);
+    expect(units).toBe(expected);
+    expect(await rulesBroken(store, ports.now())).toEqual([]);
+  },
+);
+
+it('fifty tokens that expired at once make room for one, in one transaction with an entry that names them', async ({
+  store,
+}) => {
+  const { ports, user, make, pass } = await startLife(store, 'Makes Fifty At Once');
+  const names = Array.from({ length: 50 }, (_, index) => `token ${index}`);
+  for (const name of names) await make(name);
+  await expect(make('one too many')).rejects.toMatchObject({ code: 'token_limit_reached' });
+  pass(1);
+  store.proxy.takeCalls();
+  await make('one too many');
+  expect(store.proxy.takeCalls().filter((call) => call === 'TransactWriteItems')).toHaveLength(1);
+  const { items } = await listServiceTokens(ports, { user_id: user.id, size: 200 });
+  expect(items.map(({ name }) => name)).toEqual([...names.slice(-11), 'one too many']);
+  const entries = (await store.items()).filter(({ pk, target }) => pk === 'AUDIT_LOG' && target === user.user_id);
+  const deletion = entries.find(({ action }) => action === 'token.deleted');
+  expect(Object.values(deletion?.changes as object)).toHaveLength(39);
+  expect(await rulesBroken(store, ports.now())).toEqual([]);
+});
+
+it('fifty active tokens are revoked in one transaction', async ({ store }) => {
+  const { ports, user, make } = await startLife(store, 'Loses Fifty At Once');
+  for (let number = 0; number < 50; number += 1) await make(`token ${number}`, null);
+  store.proxy.takeCalls();
+  expect(await revokeUserTokens(ports, store.caller, String(user.id))).toEqual({ revoked: 50 });
+  expect(store.proxy.takeCalls()).toEqual(['GetItem', 'TransactWriteItems']);
+});
