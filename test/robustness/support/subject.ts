@@ -28,15 +28,17 @@ export interface SubjectOptions {
   readonly endpoint?: string;
 }
 
-export interface Subject extends Pick<Code, 'client' | 'logs' | 'afterAnswer'> {
+export interface Subject extends Pick<Code, 'client' | 'logs' | 'afterAnswer' | 'currentFunction' | 'effects'> {
   readonly tableName: string;
+  /** A client of the table past that of the functions. */
+  readonly onlooker: DynamoDBDocumentClient;
   /** A client of the bearer API, whose every request is made on behalf of `actor`. */
   bearer(token?: string, actor?: string): HttpClient;
   /** A client of the signed API, which signs as the role `local-pipeline`. */
   signed(actor?: string): HttpClient;
   /** On whose behalf the running code is working; undefined outside of a request. */
   currentActor(): string | undefined;
-  /** Every item of the table, past the client of the functions. */
+  /** Every item of the table. */
   items(): Promise<Item[]>;
   /** What the table says against the rules; empty when all is well. */
   violations(): Promise<string[]>;
@@ -86,7 +88,10 @@ export async function startSubject({
     client: code.client,
     logs: code.logs,
     afterAnswer: code.afterAnswer,
+    currentFunction: code.currentFunction,
+    effects: code.effects,
     tableName,
+    onlooker,
     bearer: (token, actor) => httpClient(URL_OF.bearer, token, gateway('bearer', actor)),
     signed: (actor) => httpClient(URL_OF.signed, undefined, signing(gateway('signed', actor))),
     currentActor: () => actors.getStore(),
