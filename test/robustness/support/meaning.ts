@@ -44,7 +44,7 @@ export function meaningOf(answers: ReadonlyMap<string, Answer>, before: Snapshot
     }
   };
   return {
-    answers: Object.fromEntries([...answers].map(([actor, answer]) => [actor, told(answer)])),
+    answers: Object.fromEntries([...answers].sort().map(([actor, answer]) => [actor, told(answer)])),
     state: items.flatMap(sentenceOf).map(withoutTimes).sort(),
   };
 }
