@@ -44,8 +44,7 @@ const NEVER_EXPIRES = { expires_in_days: null };
 const DAY_S = 24 * 60 * 60;
 
 export async function assembleCast(subject: Subject): Promise<Cast> {
-  const idTokenOf = (email: string) =>
-    signIdToken(email, { claims: { exp: Math.floor(Date.now() / 1000) + DAY_S } });
+  const idTokenOf = (email: string) => signIdToken(email, { claims: { exp: Math.floor(Date.now() / 1000) + DAY_S } });
   const founder = subject.bearer(await idTokenOf(ADMIN_EMAIL), 'cast');
   const founderToken = await made(founder, '/api/user-tokens', { name: 'laptop', ...NEVER_EXPIRES });
   const admin = subject.bearer(founderToken.bearer_token, 'cast');
@@ -66,7 +65,8 @@ export async function assembleCast(subject: Subject): Promise<Cast> {
     const token = await personalToken(idToken);
     return { id, idToken, token, bearer: token.bearer_token };
   };
-  const revoke = (client: HttpClient, { id }: Answer['body']) => done(client.put(`/api/user-tokens/${id}`, { revoke: true }));
+  const revoke = (client: HttpClient, { id }: Answer['body']) =>
+    done(client.put(`/api/user-tokens/${id}`, { revoke: true }));
   const serviceUser = (name: string) =>
     make('/api/users', { name, teams: ['Data'], token: { name: 'old', ...NEVER_EXPIRES } });
 
@@ -76,7 +76,11 @@ export async function assembleCast(subject: Subject): Promise<Cast> {
   const personOld = await personalToken(person.idToken, 'old');
   await revoke(subject.bearer(person.bearer, 'cast'), personOld);
 
-  const users = { busy: await serviceUser('Busy'), idle: await serviceUser('Idle'), retired: await serviceUser('Retired') };
+  const users = {
+    busy: await serviceUser('Busy'),
+    idle: await serviceUser('Idle'),
+    retired: await serviceUser('Retired'),
+  };
   for (const { token } of Object.values(users)) await revoke(admin, token);
   await done(admin.delete(`/api/users/${users.retired.id}`));
   const replaced = await make('/api/user-tokens', { name: 'current', user_id: users.busy.id, ...NEVER_EXPIRES });

@@ -67,11 +67,7 @@ function again({ ready: before, chosen }: Choice, ready: readonly Call[]): Call 
 function stillSleeping(before: Choice | undefined): Map<string, Call> {
   if (before === undefined) return new Map();
   const tried = [...before.sleeping, ...before.done];
-  return new Map(tried.filter(([, call]) => independent(call, before.chosen)));
-}
-
-function independent(one: Call, other: Call): boolean {
-  return one.actor !== other.actor && !conflict(one.touches, other.touches);
+  return new Map(tried.filter(([, { touches }]) => !conflict(touches, before.chosen.touches)));
 }
 
 /** Steps back to the last choice that has another side to it. */
@@ -96,7 +92,7 @@ function wantReversals(path: readonly Choice[], steps: readonly Step[]): void {
   for (const [second, call] of calls.entries()) {
     for (const first of calls.keys()) {
       const earlier = calls[first];
-      if (first >= second || earlier === undefined || earlier.actor === call.actor) continue;
+      if (first >= second || earlier === undefined || madeAfter(call, first, earlier)) continue;
       if (!conflict(earlier.touches, call.touches)) continue;
       const between = range(first + 1, second);
       if (between.some((middle) => after[middle]?.has(first) && after[second]?.has(middle))) continue;
@@ -118,8 +114,7 @@ function happensAfter(calls: readonly Call[]): ReadonlySet<number>[] {
     for (const earlier of range(0, index)) {
       const other = calls[earlier];
       if (other === undefined) continue;
-      const ordered = other.actor === call.actor ? earlier < call.madeAt : conflict(other.touches, call.touches);
-      if (ordered) {
+      if (madeAfter(call, earlier, other) || conflict(other.touches, call.touches)) {
         causes.add(earlier);
         for (const cause of after[earlier] ?? []) causes.add(cause);
       }
@@ -127,6 +122,11 @@ function happensAfter(calls: readonly Call[]): ReadonlySet<number>[] {
     after.push(causes);
   }
   return after;
+}
+
+/** Whether its actor made the call when it had the answer to the other, so that no schedule has them in another order. */
+function madeAfter(call: Call, index: number, other: Call): boolean {
+  return call.actor === other.actor && index < call.madeAt;
 }
 
 function range(from: number, to: number): number[] {

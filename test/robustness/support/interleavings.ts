@@ -1,7 +1,8 @@
 // Mutations beside each other in all schedules: after each write the rules hold, and what it comes to is what some order of them,
 // one after the other, comes to as well.
 import { explore } from './explore.ts';
-import type { Mutation } from './mutations.ts';
+import type { Outcome } from './meaning.ts';
+import { type Mutation, mutationNamed } from './mutations.ts';
 import type { Call, Choose } from './scheduler.ts';
 import { textOf } from './touches.ts';
 import { actorNamed, type Played, type Scene, type World } from './world.ts';
@@ -16,8 +17,10 @@ export interface Coverage {
   readonly schedules: number;
   /** Runs that were given up: what was left of them had been seen in another order. */
   readonly cut: number;
-  /** Schedules that these stand for: all orders of the calls of the first run of each program, at least. */
+  /** Schedules that these stand for, at least: all orders of the calls of the longest run of each program. */
   readonly standFor: number;
+  /** All that the programs came to. */
+  readonly outcomes: ReadonlySet<string>;
   /** Outcomes that need a request to be authorised before another one, and carried out after it. */
   readonly authorisedBefore: number;
   /** What was wrong, each with the way to see it again. */
@@ -32,13 +35,15 @@ export async function exploreInterleavings(
 ): Promise<Coverage> {
   let [schedules, cut, standFor, authorisedBefore] = [0, 0, 0, 0];
   const violations: string[] = [];
-  for (const program of programs) {
+  const outcomes = new Set<string>();
+  for (const [index, program] of programs.entries()) {
     const orders = serialOrders(world, program);
-    let first: Played | undefined;
+    let most = 0;
     const explored = await explore(
       (choose) => world.play(program.scene, program.mutations, choose),
       async (run) => {
-        first ??= run;
+        most = Math.max(most, ordersOf(run));
+        outcomes.add(`${index} ${JSON.stringify(run.outcome)}`);
         const order = await orders.explain(run);
         if (order === 'authorised before') authorisedBefore += 1;
         const wrong = [...run.violations, ...(order === undefined ? [unexplained(run, orders.seen())] : [])];
@@ -48,9 +53,9 @@ export async function exploreInterleavings(
     );
     schedules += explored.schedules;
     cut += explored.cut;
-    standFor += first ? ordersOf(first) : 0;
+    standFor += most;
   }
-  return { programs: programs.length, schedules, cut, standFor, authorisedBefore, violations };
+  return { programs: programs.length, schedules, cut, standFor, outcomes, authorisedBefore, violations };
 }
 
 /** In how many orders the calls of the run can be made: (n + m)! / (n! m!). */
@@ -128,26 +133,41 @@ function permutations(values: readonly string[]): string[][] {
 }
 
 function unexplained({ outcome }: Played, orders: readonly string[]): string {
-  const told = orders.map((order) => `  ${order}`).join('\n');
-  return `no serial order comes to\n  ${JSON.stringify(outcome)}\nbut to\n${told}`;
+  const answers = ({ answers }: Outcome) => JSON.stringify(answers);
+  const differences = (other: Outcome) => [
+    ...outcome.state
+      .filter((sentence) => !other.state.includes(sentence))
+      .map((sentence) => `    here alone: ${sentence}`),
+    ...other.state
+      .filter((sentence) => !outcome.state.includes(sentence))
+      .map((sentence) => `    there alone: ${sentence}`),
+  ];
+  return [
+    `no serial order comes to ${answers(outcome)}, but to`,
+    ...orders.map((order) => JSON.parse(order)).flatMap((order) => [`  ${answers(order)}`, ...differences(order)]),
+  ].join('\n');
 }
 
-/** A name for the schedule that `SCHEDULE` takes. */
-export function scheduleOf({ steps }: Pick<Played, 'steps'>): string {
-  return steps.map(({ call }) => call.id).join(' ');
+/** What a run is called, so that `replay` makes it again. */
+function nameOf({ scene, mutations }: Program, { steps }: Played): string {
+  return [scene, ...mutations.map(({ name }) => name), steps.map(({ call }) => call.id).join(' ')].join(' | ');
 }
 
-/** Follows a schedule as it was named. */
-export function following(schedule: string): Choose {
-  const ids = schedule.split(' ');
-  return (ready, steps) => ready.find(({ id }) => id === ids[steps.length]) ?? ready[0];
+/** Makes the run of that name again, and tells what was wrong with it. */
+export async function replay(world: World, name: string): Promise<string> {
+  const parts = name.split(' | ');
+  const [scene, schedule] = [parts[0] as Scene, parts.at(-1)?.split(' ') ?? []];
+  const program = { scene, mutations: parts.slice(1, -1).map(mutationNamed) };
+  const run = await world.play(scene, program.mutations, (ready, steps) =>
+    ready.find(({ id }) => id === schedule[steps.length]),
+  );
+  return described(program, run, run.violations);
 }
 
-export function described({ scene, mutations }: Program, run: Played, wrong: readonly string[]): string {
-  const names = mutations.map(({ name }, index) => `${actorNamed(index)}: ${name}`);
+export function described(program: Program, run: Played, wrong: readonly string[]): string {
   const calls = run.steps.map(({ call: { id, command, touches, madeBy } }) => {
     const keys = touches.map(({ key, writes }) => `${textOf(key)}${writes ? '!' : ''}`).join(' ');
     return `  ${id} ${command} ${keys} (${madeBy})`;
   });
-  return [`with ${scene}, ${names.join(', ')}, in the schedule`, `"${scheduleOf(run)}":`, ...calls, ...wrong].join('\n');
+  return [`REPLAY="${nameOf(program, run)}"`, ...calls, ...wrong].join('\n');
 }

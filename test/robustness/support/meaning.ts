@@ -20,9 +20,7 @@ export interface Outcome {
 export function meaningOf(answers: ReadonlyMap<string, Answer>, before: Snapshot, items: readonly Item[]): Outcome {
   const secrets = secretsOf(answers, before);
   const isNewId = newIds(before);
-  const nameOf = new Map(
-    items.filter(({ sk }) => sk === 'TEAM').map(({ id, name }) => [id as number, name as string]),
-  );
+  const nameOf = new Map(items.filter(({ sk }) => sk === 'TEAM').map(({ id, name }) => [id as number, name as string]));
   const teams = (ids: readonly number[]) => ids.map((id) => nameOf.get(id) ?? `team ${id}`).sort();
 
   const sentenceOf = (item: Item): unknown[] => {

@@ -3,7 +3,17 @@ import type { Answer, HttpClient } from '../../support/http-client.ts';
 import type { Cast } from './cast.ts';
 
 /** What a mutation is about: those about the same meet most often. */
-export type About = 'busy' | 'idle' | 'retired' | 'person' | 'newcomer' | 'admins' | 'new' | 'teams' | 'datastores' | 'policy';
+export type About =
+  | 'busy'
+  | 'idle'
+  | 'retired'
+  | 'person'
+  | 'newcomer'
+  | 'admins'
+  | 'new'
+  | 'teams'
+  | 'datastores'
+  | 'policy';
 
 export interface Mutation {
   readonly name: string;
@@ -31,7 +41,10 @@ const NOVICE = { name: 'Novice', email: 'novice@example.com', user_type: 'Human'
 
 /** What Admins do with any Service User. */
 function withServiceUser(who: 'busy' | 'idle' | 'retired'): Mutation[] {
-  const user = (suffix = ''): ((cast: Cast) => string) => (cast) => `/api/users/${cast[who].id}${suffix}`;
+  const user =
+    (suffix = ''): ((cast: Cast) => string) =>
+    (cast) =>
+      `/api/users/${cast[who].id}${suffix}`;
   const token = (cast: Cast) => `/api/user-tokens/${cast[who].revokedToken}`;
   const update = (changes: object) => byAdmin((admin, cast) => admin.put(user()(cast), changes));
   return about(who, {
@@ -51,7 +64,9 @@ function withServiceUser(who: 'busy' | 'idle' | 'retired'): Mutation[] {
 
 /** What happens to a token that is in use. */
 const withToken = about('busy', {
-  'revoke the token of busy': byAdmin((admin, { busy }) => admin.put(`/api/user-tokens/${busy.token}`, { revoke: true })),
+  'revoke the token of busy': byAdmin((admin, { busy }) =>
+    admin.put(`/api/user-tokens/${busy.token}`, { revoke: true }),
+  ),
   'rotate the token of busy': byAdmin((admin, { busy }) => admin.post(`/api/user-tokens/${busy.token}/rotate`)),
   'rotate the token of busy at once': byAdmin((admin, { busy }) =>
     admin.post(`/api/user-tokens/${busy.token}/rotate`, { overlap_hours: 0 }),
@@ -99,6 +114,10 @@ const withAdmins = [
   ...amongAdmins('first', 'second'),
   ...amongAdmins('second', 'first'),
   ...amongAdmins('second', 'second'),
+  ...amongAdmins('second', 'third'),
+  ...amongAdmins('third', 'first'),
+  ...amongAdmins('third', 'second'),
+  ...amongAdmins('third', 'third'),
   ...about('admins', {
     'promote third to Admin': byAdmin((admin, { third }) => admin.put(`/api/users/${third.id}`, { role: 'Admin' })),
     'reactivate second': byAdmin((admin, { second }) => admin.post(`/api/users/${second.id}/reactivate`)),

@@ -38,7 +38,7 @@ export interface Scheduler {
   /**
    * Runs the actors beside each other, each from its first call to its end.
    *
-   * @param afterWrite - Awaited after each call that may have written, before the next is let through.
+   * @param afterWrite - Awaited after each call that has written, before the next is let through.
    */
   run<Result>(
     actors: Readonly<Record<string, () => Promise<Result>>>,
@@ -57,8 +57,8 @@ interface Waiting {
   readonly call: Call;
   readonly letThrough: () => void;
   readonly refuse: (error: Error) => void;
-  /** Settles when it has its answer. */
-  readonly answered: Promise<void>;
+  /** Settles when it has its answer; says whether it was done. */
+  readonly answered: Promise<boolean>;
 }
 
 interface Actor {
@@ -89,13 +89,16 @@ export function createScheduler({ client, currentActor, currentFunction }: Subje
           madeAt: stepsTaken,
         };
         const turn = Promise.withResolvers<void>();
-        const answer = Promise.withResolvers<void>();
+        const answer = Promise.withResolvers<boolean>();
         actor.waiting.push({ call, letThrough: turn.resolve, refuse: turn.reject, answered: answer.promise });
         await turn.promise;
         try {
-          return await next(args);
-        } finally {
-          answer.resolve();
+          const result = await next(args);
+          answer.resolve(true);
+          return result;
+        } catch (error) {
+          answer.resolve(false);
+          throw error;
         }
       },
     { step: 'initialize', name: 'scheduler', override: true },
@@ -112,13 +115,14 @@ export function createScheduler({ client, currentActor, currentFunction }: Subje
 
   const allWaiting = () => [...actors.values()].flatMap(({ waiting }) => waiting);
 
-  async function take({ call, letThrough, answered }: Waiting): Promise<void> {
+  async function take({ call, letThrough, answered }: Waiting): Promise<boolean> {
     const actor = actors.get(call.actor);
     if (actor) actor.waiting = actor.waiting.filter((waiting) => waiting.call !== call);
     stepsTaken += 1;
     letThrough();
-    await answered;
+    const done = await answered;
     await settled();
+    return done;
   }
 
   return {
@@ -151,8 +155,8 @@ export function createScheduler({ client, currentActor, currentFunction }: Subje
           break;
         }
         steps.push({ call, ready });
-        await take(chosen);
-        if (afterWrite && call.touches.some(({ writes }) => writes)) await afterWrite(call);
+        const done = await take(chosen);
+        if (afterWrite && done && call.touches.some(({ writes }) => writes)) await afterWrite(call);
       }
       await allEnded;
       actors.clear();

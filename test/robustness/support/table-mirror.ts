@@ -48,7 +48,9 @@ export async function mirrorTable(subject: Subject): Promise<TableMirror> {
     },
 
     async restore(snapshot) {
-      const puts = [...snapshot].filter(([key, item]) => copy.get(key) !== item).map(([, Item]) => ({ PutRequest: { Item } }));
+      const puts = [...snapshot]
+        .filter(([key, item]) => copy.get(key) !== item)
+        .map(([, Item]) => ({ PutRequest: { Item } }));
       const deletions = [...copy]
         .filter(([key]) => !snapshot.has(key))
         .map(([, { pk, sk }]) => ({ DeleteRequest: { Key: { pk, sk } } }));

@@ -11,7 +11,8 @@ export interface Touch {
 type Input = Readonly<Record<string, unknown>>;
 
 /** @throws Error for a command of which it does not know what it touches. */
-export function touchesOf(commandName: string, input: Input): Touch[] {
+export function touchesOf(commandName: string, given: object): Touch[] {
+  const input = given as Input;
   switch (commandName) {
     case 'GetItemCommand':
       return [{ key: keyIn(input.Key), writes: false }];
@@ -47,8 +48,7 @@ function shared({ key }: Touch): boolean {
 /** Whether the order of the two may matter. */
 export function conflict(one: readonly Touch[], other: readonly Touch[]): boolean {
   return one.some(
-    (a) =>
-      shared(a) && other.some((b) => (a.writes || b.writes) && a.key.pk === b.key.pk && a.key.sk === b.key.sk),
+    (a) => shared(a) && other.some((b) => (a.writes || b.writes) && a.key.pk === b.key.pk && a.key.sk === b.key.sk),
   );
 }
 
