@@ -105,19 +105,24 @@ function mayLink({ oidc_subject }: Account, seen: OidcSubject): boolean {
   return oidc_subject?.issuer !== seen.issuer || oidc_subject.subject === seen.subject;
 }
 
-/** Remembers who the person is to the issuer, when first seen. */
+/** Remembers who the person is to the issuer, when first seen. Nobody is a person whose account is deactivated (R7). */
 export function linkSubject(account: Account, seen: OidcSubject): Account {
   if (!mayLink(account, seen)) {
     throw Refusal.forbidden('The account belongs to another identity with this e-mail.', 'identity_mismatch');
   }
+  refuseDeactivatedPerson(account);
   return { ...account, oidc_subject: seen };
 }
 
 /** A person logs in. */
 export function logIn(account: Account, now: Date): Account {
   if (account.user.user_type === 'Service') throw serviceUserCannotLogIn();
-  if (account.user.deleted_at !== null) throw Refusal.forbidden('The account is deactivated.', 'user_deactivated');
+  refuseDeactivatedPerson(account);
   return withUser(account, { last_login: now.toISOString() });
+}
+
+function refuseDeactivatedPerson(account: Account): void {
+  if (account.user.deleted_at !== null) throw Refusal.forbidden('The account is deactivated.', 'user_deactivated');
 }
 
 /** R3 */
