@@ -243,10 +243,17 @@ export function noteRetiredSecret(account: Account, tokenId: number, now: Date):
   return withToken(account, { ...token, previous: { ...previous, retired_use: now.toISOString() } });
 }
 
-/** Whoever holds the plaintext can burn the token: it is of no use for good. */
-export function compromiseToken(account: Account, tokenId: number, now: Date): Account {
-  const token = tokenOf(account, tokenId);
-  return token.compromised_at === null ? withToken(account, { ...token, compromised_at: now.toISOString() }) : account;
+/**
+ * Whoever holds the plaintext can burn the token: it is of no use for good. A secret that a rotation has put out of use, or
+ * whose token is gone, burns nothing.
+ *
+ * @param generation - Of the secret that was shown.
+ */
+export function compromiseToken(account: Account, tokenId: number, generation: number, now: Date): Account {
+  const token = account.tokens.find(({ id }) => id === tokenId);
+  if (token === undefined || token.compromised_at !== null) return account;
+  const works = [token.generation, retiringSecret(token, now)?.generation].includes(generation);
+  return works ? withToken(account, { ...token, compromised_at: now.toISOString() }) : account;
 }
 
 /** Revokes a token; what is revoked stays so until it is restored. */

@@ -19,6 +19,8 @@ export interface AuthenticationPorts extends Pick<Effects, 'now'> {
 /** A token whose plaintext was shown, and its account. */
 export interface KnownToken extends UsedSecret {
   readonly account: CredentialRecord;
+  /** Of the secret that was shown. */
+  readonly generation: number;
 }
 
 interface ShownToken {
@@ -52,7 +54,9 @@ export async function recogniseToken(ports: AuthenticationPorts, plaintext: stri
 
 function recognised(shown: ShownToken | undefined): KnownToken | undefined {
   if (shown === undefined || shown.secret === 'retired') return undefined;
-  return { account: shown.account, token: shown.token, retiring: shown.secret === 'retiring' };
+  const { account, token, secret } = shown;
+  const { generation } = (secret === 'retiring' && token.previous) || token;
+  return { account, token, retiring: secret === 'retiring', generation };
 }
 
 /** The same, if it may be used now: the account is active, the token not revoked, expired or compromised (R7, R9, R10). */
@@ -78,7 +82,7 @@ export async function authenticateToken(
   if (shown?.secret === 'retired') await tellRetiredSecret(shown, onRetiredSecret);
   const verified = usable(ports, recognised(shown));
   if (verified === undefined) return undefined;
-  const { account, token, retiring } = verified;
+  const { account, token, generation } = verified;
   await recordUse(ports, account, verified);
   const { id, user_id, user_type, role, team_ids } = account.user;
   return {
@@ -89,7 +93,7 @@ export async function authenticateToken(
     team_ids,
     authenticated_by: user_type === 'Service' ? 'service_token' : 'personal_token',
     token_id: token.id,
-    token_generation: retiring ? (token.previous?.generation ?? null) : token.generation,
+    token_generation: generation,
   };
 }
 
