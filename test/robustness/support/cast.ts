@@ -12,8 +12,9 @@ export interface Person {
 
 export interface ServiceUser {
   readonly id: number;
-  /** Of a token that is revoked. */
+  /** A token that is revoked, and its plaintext. */
   readonly revokedToken: number;
+  readonly revokedBearer: string;
 }
 
 export interface Cast {
@@ -93,20 +94,23 @@ export async function assembleCast(subject: Subject): Promise<Cast> {
     second,
     third,
     busy: {
-      id: users.busy.id,
-      revokedToken: users.busy.token.id,
+      ...withRevoked(users.busy),
       token: rotated.id,
       bearer: rotated.bearer_token,
       retiredBearer: replaced.bearer_token,
     },
-    idle: { id: users.idle.id, revokedToken: users.idle.token.id },
-    retired: { id: users.retired.id, revokedToken: users.retired.token.id },
+    idle: withRevoked(users.idle),
+    retired: withRevoked(users.retired),
     person: { ...person, revokedToken: personOld.id },
     newcomer: await human('Newcomer', 'Member'),
     dataTeam: dataTeam.id,
     emptyTeam: emptyTeam.id,
     warehouse: warehouse.id,
   };
+}
+
+function withRevoked({ id, token }: Answer['body']): ServiceUser {
+  return { id, revokedToken: token.id, revokedBearer: token.bearer_token };
 }
 
 const made = (client: HttpClient, path: string, body: object) => done(client.post(path, body));

@@ -73,6 +73,8 @@ const withToken = about('busy', {
   ),
   'busy rotates its own token': (client, { busy }) => client(busy.bearer).post('/api/user-tokens/self/rotate'),
   'burn the token of busy': (client, { busy }) => client().post('/api/leaked-tokens', { tokens: [busy.bearer] }),
+  'burn the revoked token of busy': (client, { busy }) =>
+    client().post('/api/leaked-tokens', { tokens: [busy.revokedBearer] }),
   'use the token of busy': (client, { busy }) => client(busy.bearer).get('/api/me'),
   'show the retired secret of busy': (client, { busy }) => client(busy.retiredBearer).get('/api/me'),
   'promote busy to Admin': byAdmin((admin, { busy }) => admin.put(`/api/users/${busy.id}`, { role: 'Admin' })),
