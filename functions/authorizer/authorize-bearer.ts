@@ -29,9 +29,9 @@ async function principalBehind(credential: string, event: Event, context: Contex
   const deadline = Date.now() + context.getRemainingTimeInMillis();
   const visit = { request_id: requestId, source_ip: http.sourceIp, deadline };
   if (!credential.includes('.')) {
-    return authenticateToken(authenticationPorts, credential, async (accountId, tokenId) => {
+    return authenticateToken(authenticationPorts, credential, async (accountId, tokenId, generation) => {
       const { reportRetiredSecret } = await import('./report-retired-secret.js');
-      await reportRetiredSecret(visit, accountId, tokenId);
+      await reportRetiredSecret(visit, accountId, tokenId, generation);
     });
   }
   const { authenticateIdToken } = await import('./authenticate-id-token.js');

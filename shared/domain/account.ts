@@ -235,11 +235,16 @@ function refuseUnlessActive(token: Token, now: Date): void {
   }
 }
 
-/** Notes that a secret was shown after its overlap had ended: once, for who shows it again tells nothing new. */
-export function noteRetiredSecret(account: Account, tokenId: number, now: Date): Account {
+/**
+ * Notes that a secret was shown after its overlap had ended: once, for who shows it again tells nothing new.
+ *
+ * @param generation - Of the secret that was shown; another rotation may have put another one in its place.
+ */
+export function noteRetiredSecret(account: Account, tokenId: number, generation: number, now: Date): Account {
   const token = tokenOf(account, tokenId);
   const { previous } = token;
-  if (previous === null || previous.retired_use !== null || retiringSecret(token, now) !== null) return account;
+  if (previous?.generation !== generation || previous.retired_use !== null) return account;
+  if (retiringSecret(token, now) !== null) return account;
   return withToken(account, { ...token, previous: { ...previous, retired_use: now.toISOString() } });
 }
 

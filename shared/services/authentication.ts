@@ -23,6 +23,8 @@ export interface KnownToken extends UsedSecret {
   readonly generation: number;
 }
 
+type OnRetiredSecret = (accountId: number, tokenId: number, generation: number) => Promise<void>;
+
 interface ShownToken {
   readonly account: CredentialRecord;
   readonly token: Token;
@@ -76,7 +78,7 @@ function usable(ports: AuthenticationPorts, known: KnownToken | undefined): Know
 export async function authenticateToken(
   ports: AuthenticationPorts,
   plaintext: string,
-  onRetiredSecret?: (accountId: number, tokenId: number) => Promise<void>,
+  onRetiredSecret?: OnRetiredSecret,
 ): Promise<Principal | undefined> {
   const shown = await findToken(ports, plaintext);
   if (shown?.secret === 'retired') await tellRetiredSecret(shown, onRetiredSecret);
@@ -100,11 +102,11 @@ export async function authenticateToken(
 /** Counted by its line in the log each time. That it cannot be noted changes nothing for who is refused. */
 async function tellRetiredSecret(
   { account: { user }, token }: ShownToken,
-  onRetiredSecret: ((accountId: number, tokenId: number) => Promise<void>) | undefined,
+  onRetiredSecret: OnRetiredSecret | undefined,
 ): Promise<void> {
   console.warn({ message: RETIRED_SECRET_USED, user_id: user.user_id, token_id: token.id });
   if (token.previous?.retired_use !== null) return;
-  await onRetiredSecret?.(user.id, token.id).catch((cause: Error) =>
+  await onRetiredSecret?.(user.id, token.id, token.previous.generation).catch((cause: Error) =>
     console.warn({ message: 'a retired secret was not noted', token_id: token.id, cause: cause.name }),
   );
 }

@@ -10,11 +10,12 @@ export async function reportRetiredSecret(
   visit: Visit,
   accountId: number,
   tokenId: number,
+  generation: number,
 ): Promise<void> {
   const account = await ports.accounts.byId(accountId);
   if (account === undefined) return;
   await changeAccount(ports, { ...visit, actor: FINDER }, account, {
     action: 'token.retired_secret_used',
-    apply: (current, now) => noteRetiredSecret(current, tokenId, now),
+    apply: (current, now) => noteRetiredSecret(current, tokenId, generation, now),
   });
 }
