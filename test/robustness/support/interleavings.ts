@@ -44,9 +44,8 @@ export async function exploreInterleavings(
       async (run) => {
         most = Math.max(most, ordersOf(run));
         outcomes.add(`${index} ${JSON.stringify(run.outcome)}`);
-        const order = await orders.explain(run);
+        const { wrong, order } = await judge(run, orders);
         if (order === 'authorised before') authorisedBefore += 1;
-        const wrong = [...run.violations, ...(order === undefined ? [unexplained(run, orders.seen())] : [])];
         if (wrong.length > 0) violations.push(described(program, run, wrong));
       },
       reduce,
@@ -56,6 +55,11 @@ export async function exploreInterleavings(
     standFor += most;
   }
   return { programs: programs.length, schedules, cut, standFor, outcomes, authorisedBefore, violations };
+}
+
+async function judge(run: Played, orders: ReturnType<typeof serialOrders>) {
+  const order = await orders.explain(run);
+  return { order, wrong: [...run.violations, ...(order === undefined ? [unexplained(run, orders.seen())] : [])] };
 }
 
 /** In how many orders the calls of the run can be made: (n + m)! / (n! m!). */
@@ -153,15 +157,20 @@ function nameOf({ scene, mutations }: Program, { steps }: Played): string {
   return [scene, ...mutations.map(({ name }) => name), steps.map(({ call }) => call.id).join(' ')].join(' | ');
 }
 
-/** Makes the run of that name again, and tells what was wrong with it. */
-export async function replay(world: World, name: string): Promise<string> {
+/** Makes the run of that name again: how it went, and what is wrong with it. */
+export async function replay(
+  world: World,
+  name: string,
+): Promise<{ readonly told: string; readonly wrong: readonly string[] }> {
   const parts = name.split(' | ');
   const [scene, schedule] = [parts[0] as Scene, parts.at(-1)?.split(' ') ?? []];
   const program = { scene, mutations: parts.slice(1, -1).map(mutationNamed) };
   const run = await world.play(scene, program.mutations, (ready, steps) =>
     ready.find(({ id }) => id === schedule[steps.length]),
   );
-  return described(program, run, run.violations);
+  if (!run.ended) throw new Error(`the calls are others than those of the schedule: ${described(program, run, [])}`);
+  const { wrong } = await judge(run, serialOrders(world, program));
+  return { told: described(program, run, wrong), wrong };
 }
 
 export function described(program: Program, run: Played, wrong: readonly string[]): string {

@@ -3,8 +3,14 @@
 const nightly = process.env.NIGHTLY !== undefined;
 
 export const SIZE = {
+  /** Whether pairs of mutations are run that touch nothing in common. */
+  independentPairs: nightly,
+  /** Mutations whose pairs are run in all orders of their calls, without reduction; undefined = all. */
+  unreduced: nightly ? undefined : ['restore the token of idle', 'deactivate idle', 'reactivate idle'],
   /** Runs of six actors in random-priority schedules. */
   randomRuns: nightly ? 40_000 : 2_000,
   /** Seconds of the soak. */
   soakSeconds: nightly ? 600 : 5,
+  /** The longest that a test of many runs takes, in milliseconds. */
+  patience: nightly ? 4 * 60 * 60 * 1000 : 15 * 60 * 1000,
 } as const;

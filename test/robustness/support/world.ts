@@ -1,5 +1,6 @@
 // A subject with a cast, whose mutations run beside each other from the same state, at the same time, with the same chance, as
 // often as one likes.
+import type { Key } from '../../../shared/storage/keys.ts';
 import type { Answer } from '../../support/http-client.ts';
 import { violations } from '../../support/invariants.ts';
 import { assembleCast } from './cast.ts';
@@ -8,6 +9,7 @@ import type { Mutation } from './mutations.ts';
 import { type Choose, createScheduler, type Run } from './scheduler.ts';
 import type { Subject } from './subject.ts';
 import { mirrorTable, type Snapshot } from './table-mirror.ts';
+import { textOf } from './touches.ts';
 
 /** Where it begins: the workspace has two human Admins, or three. */
 export type Scene = 'two Admins' | 'three Admins';
@@ -57,10 +59,16 @@ export async function createWorld(subject: Subject): Promise<World> {
         const actor = actorNamed(index);
         return [actor, () => send((token) => subject.bearer(token, actor), cast)] as const;
       });
-      const run = await scheduler.run<Answer>(Object.fromEntries(acts), choose, async ({ touches }) => {
-        await mirror.refresh(touches.flatMap(({ key, writes }) => (writes ? [key] : [])));
+      const written = new Map<string, Key>();
+      const run = await scheduler.run<Answer>(Object.fromEntries(acts), choose, async ({ command, touches }) => {
+        for (const { key, writes } of touches) if (writes) written.set(textOf(key), key);
+        // What else is written are ids that were given, and notes of use.
+        if (command !== 'TransactWriteItems') return;
+        await mirror.refresh([...written.values()]);
+        written.clear();
         look();
       });
+      await mirror.refresh([...written.values()]);
       return {
         ...run,
         violations: [...found],
