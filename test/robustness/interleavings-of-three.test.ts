@@ -9,7 +9,7 @@ import { SIZE } from './support/size.ts';
 it('R6, R7, R8: three mutations beside each other come to what one after the other comes to', {
   timeout: SIZE.patience,
 }, async ({ world }) => {
-  const programs = triples();
+  const programs = triples({ all: SIZE.allTriples });
   const { schedules, cut, standFor, authorisedBefore, violations } = await exploreInterleavings(world, programs);
   console.log(
     `interleavings: ${programs.length} triples in ${schedules} schedules (and ${cut} given up), which stand for ` +

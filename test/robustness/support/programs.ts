@@ -2,7 +2,7 @@
 import type { Program } from './interleavings.ts';
 import { MUTATIONS, type Mutation, mutationNamed } from './mutations.ts';
 import { conflict, type Touch } from './touches.ts';
-import type { World } from './world.ts';
+import type { Scene, World } from './world.ts';
 
 /** Each mutation with each, itself included. */
 export function pairsOf(mutations: readonly Mutation[] = MUTATIONS): Program[] {
@@ -34,27 +34,36 @@ export async function dependent(world: World, programs: readonly Program[]): Pro
 }
 
 /** R6, R7: what makes a token active, what makes it inactive, and what happens to its account. */
-const OF_ACCOUNTS = {
-  busy: [
+const OF_ACCOUNTS = [
+  [
     'create a token of busy',
     'restore the token of busy',
     'revoke the token of busy',
     'revoke all tokens of busy',
     'rotate the token of busy',
+    'busy rotates its own token',
     'deactivate busy',
   ],
-  idle: [
+  [
     'create a token of idle',
     'restore the token of idle',
     'revoke all tokens of idle',
     'deactivate idle',
     'reactivate idle',
   ],
-  retired: ['create a token of retired', 'restore the token of retired', 'reactivate retired', 'deactivate retired'],
-};
+  ['create a token of retired', 'restore the token of retired', 'reactivate retired', 'deactivate retired'],
+];
 
-/** R8: three Admins who take each other, or themselves, out. */
-const OF_ADMINS: readonly (readonly string[])[] = [
+/** R8: Admins who take each other, or themselves, out, when there are two of them and one comes or comes back. */
+const OF_TWO_ADMINS = [
+  ['first demotes second', 'second demotes first', 'promote third to Admin'],
+  ['first deactivates second', 'second deactivates first', 'promote third to Admin'],
+  ['first deactivates second', 'second deactivates first', 'reactivate second'],
+  ['first demotes first', 'second demotes second', 'promote third to Admin'],
+];
+
+/** The same, when there are three. */
+const OF_THREE_ADMINS = [
   ['first deactivates first', 'second deactivates second', 'third deactivates third'],
   ['first demotes first', 'second demotes second', 'third demotes third'],
   ['first demotes second', 'second demotes third', 'third demotes first'],
@@ -63,22 +72,27 @@ const OF_ADMINS: readonly (readonly string[])[] = [
   ['first demotes second', 'second demotes second', 'third deactivates second'],
 ];
 
-export function triples(): Program[] {
-  const ofAccounts = Object.values(OF_ACCOUNTS)
-    .flatMap((names) => choose(3, names))
-    .filter((names) => names.some((name) => /activate/.test(name)))
-    .map((names) => ({ scene: 'two Admins' as const, mutations: names.map(mutationNamed) }));
-  const ofAdmins = OF_ADMINS.map((names) => ({
-    scene: 'three Admins' as const,
-    mutations: names.map(mutationNamed),
-  }));
-  return [...ofAccounts, ...ofAdmins];
+/** Those in which an account is deactivated or reactivated, or Admins go. @param all - Every triple, the same one thrice included. */
+export function triples({ all }: { readonly all: boolean }): Program[] {
+  const changesAccount = (names: readonly string[]) => names.some((name) => name.includes('activate'));
+  const ofAccounts = OF_ACCOUNTS.flatMap((names) => choose(3, names, all)).filter(
+    (names) => all || changesAccount(names),
+  );
+  const ofAdmins = MUTATIONS.map(({ name }) => name).filter((name) => /^(first|second|third) de/.test(name));
+  return [
+    ...inScene('two Admins', [...ofAccounts, ...OF_TWO_ADMINS]),
+    ...inScene('three Admins', all ? choose(3, ofAdmins, all) : OF_THREE_ADMINS),
+  ];
 }
 
-/** All choices of so many different values. */
-function choose<T>(count: number, values: readonly T[]): T[][] {
+function inScene(scene: Scene, programs: readonly (readonly string[])[]): Program[] {
+  return programs.map((names) => ({ scene, mutations: names.map(mutationNamed) }));
+}
+
+/** All choices of so many values, each once, or as often as one likes. */
+function choose<T>(count: number, values: readonly T[], repeated: boolean): T[][] {
   if (count === 0) return [[]];
   return values.flatMap((value, index) =>
-    choose(count - 1, values.slice(index + 1)).map((others) => [value, ...others]),
+    choose(count - 1, values.slice(repeated ? index : index + 1), repeated).map((others) => [value, ...others]),
   );
 }

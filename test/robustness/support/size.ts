@@ -7,6 +7,8 @@ export const SIZE = {
   independentPairs: nightly,
   /** Mutations whose pairs are run in all orders of their calls, without reduction; undefined = all. */
   unreduced: nightly ? undefined : ['restore the token of idle', 'deactivate idle', 'reactivate idle'],
+  /** Whether every triple of what R6, R7 and R8 are about is run, or those that matter most. */
+  allTriples: nightly,
   /** Runs of six actors in random-priority schedules. */
   randomRuns: nightly ? 40_000 : 2_000,
   /** Seconds of the soak. */
