@@ -106,19 +106,24 @@ function mayLink({ oidc_subject }: Account, seen: OidcSubject): boolean {
   return oidc_subject?.issuer !== seen.issuer || oidc_subject.subject === seen.subject;
 }
 
-/** Remembers who the person is to the issuer, when first seen. */
+/** Remembers who the person is to the issuer, when first seen. Nobody is a person whose account is deactivated (R7). */
 export function linkSubject(account: Account, seen: OidcSubject): Account {
   if (!mayLink(account, seen)) {
     throw Refusal.forbidden('The account belongs to another identity with this e-mail.', 'identity_mismatch');
   }
+  refuseDeactivatedPerson(account);
   return { ...account, oidc_subject: seen };
 }
 
 /** A person logs in. */
 export function logIn(account: Account, now: Date): Account {
   if (account.user.user_type === 'Service') throw serviceUserCannotLogIn();
-  if (account.user.deleted_at !== null) throw Refusal.forbidden('The account is deactivated.', 'user_deactivated');
+  refuseDeactivatedPerson(account);
   return withUser(account, { last_login: now.toISOString() });
+}
+
+function refuseDeactivatedPerson(account: Account): void {
+  if (account.user.deleted_at !== null) throw Refusal.forbidden('The account is deactivated.', 'user_deactivated');
 }
 
 /** R3 */
@@ -261,11 +266,17 @@ export function noteRetiredSecret(account: Account, tokenId: number, now: Date):
   return withToken(account, { ...token, previous: { ...previous, retired_use: now.toISOString() } });
 }
 
-/** Whoever holds the plaintext can burn the token: it is of no use for good. One deleted meanwhile is of none already. */
-export function compromiseToken(account: Account, tokenId: number, now: Date): Account {
+/**
+ * Whoever holds the plaintext can burn the token: it is of no use for good. A secret that a rotation has put out of use, or
+ * whose token is gone, burns nothing.
+ *
+ * @param generation - Of the secret that was shown.
+ */
+export function compromiseToken(account: Account, tokenId: number, generation: number, now: Date): Account {
   const token = account.tokens.find(({ id }) => id === tokenId);
   if (token === undefined || token.compromised_at !== null) return account;
-  return withToken(account, { ...token, compromised_at: now.toISOString() });
+  const works = [token.generation, retiringSecret(token, now)?.generation].includes(generation);
+  return works ? withToken(account, { ...token, compromised_at: now.toISOString() }) : account;
 }
 
 /** Revokes a token; what is revoked stays so until it is restored, what is compromised for good. */

@@ -19,7 +19,11 @@ export interface AuthenticationPorts extends Pick<Effects, 'now'> {
 /** A token whose plaintext was shown, and its account. */
 export interface KnownToken extends UsedSecret {
   readonly account: CredentialRecord;
+  /** Of the secret that was shown. */
+  readonly generation: number;
 }
+
+type OnRetiredSecret = (accountId: number, tokenId: number) => Promise<void>;
 
 interface ShownToken {
   readonly account: CredentialRecord;
@@ -53,7 +57,9 @@ export async function recogniseToken(ports: AuthenticationPorts, plaintext: stri
 
 function recognised(shown: ShownToken | undefined): KnownToken | undefined {
   if (shown === undefined || shown.secret === 'retired') return undefined;
-  return { account: shown.account, token: shown.token, retiring: shown.secret === 'retiring' };
+  const { account, token, secret } = shown;
+  const { generation } = (secret === 'retiring' && token.previous) || token;
+  return { account, token, retiring: secret === 'retiring', generation };
 }
 
 /** The same, if it may be used now: the account is active, the token not revoked, expired or compromised (R7, R9, R10). */
@@ -73,13 +79,13 @@ function usable(ports: AuthenticationPorts, known: KnownToken | undefined): Know
 export async function authenticateToken(
   ports: AuthenticationPorts,
   plaintext: string,
-  onRetiredSecret?: (accountId: number, tokenId: number) => Promise<void>,
+  onRetiredSecret?: OnRetiredSecret,
 ): Promise<Principal | undefined> {
   const shown = await findToken(ports, plaintext);
   if (shown?.secret === 'retired') await tellRetiredSecret(shown, onRetiredSecret);
   const verified = usable(ports, recognised(shown));
   if (verified === undefined) return undefined;
-  const { account, token, retiring } = verified;
+  const { account, token, generation } = verified;
   await recordUse(ports, account, verified);
   const { id, user_id, user_type, role, team_ids } = account.user;
   return {
@@ -90,14 +96,14 @@ export async function authenticateToken(
     team_ids,
     authenticated_by: user_type === 'Service' ? 'service_token' : 'personal_token',
     token_id: token.id,
-    token_generation: retiring ? (token.previous?.generation ?? null) : token.generation,
+    token_generation: generation,
   };
 }
 
 /** Counted by its line in the log each time. That it cannot be noted changes nothing for who is refused. */
 async function tellRetiredSecret(
   { account: { user }, token }: ShownToken,
-  onRetiredSecret: ((accountId: number, tokenId: number) => Promise<void>) | undefined,
+  onRetiredSecret: OnRetiredSecret | undefined,
 ): Promise<void> {
   console.warn({ message: RETIRED_SECRET_USED, user_id: user.user_id, token_id: token.id });
   if (token.previous?.retired_use !== null) return;

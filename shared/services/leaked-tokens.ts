@@ -21,6 +21,6 @@ async function burn(ports: AccountPorts & AuthenticationPorts, visit: Visit, pla
   if (account === undefined) return;
   await changeAccount(ports, { ...visit, actor: FINDER }, account, {
     action: 'token.compromised',
-    apply: (current, now) => compromiseToken(current, known.token.id, now),
+    apply: (current, now) => compromiseToken(current, known.token.id, known.generation, now),
   });
 }

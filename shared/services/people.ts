@@ -36,11 +36,11 @@ export async function principalOfPerson(
   const identity = await ports.verifyIdToken(idToken);
   if (identity === undefined || claimsToBeService(identity)) return undefined;
   const account = await findPerson(ports, identity);
-  if (account === undefined || account.user.deleted_at !== null) return undefined;
+  if (account === undefined) return undefined;
   const origin = { ...visit, actor: actorOf(account.user) };
+  // It is refused for a deactivated account, and for one that another identity has: since before, or since it was read.
   const linked = await changeAccount(ports, origin, account, link(identity)).catch(nobodyIfRefused);
-  // Another request may have deactivated the account, or linked it, since it was read.
-  if (linked === undefined || linked.user.deleted_at !== null) return undefined;
+  if (linked === undefined) return undefined;
   const { id, user_id, user_type, role, team_ids } = linked.user;
   return { id, user_id, user_type, role, team_ids, authenticated_by: 'oidc', token_id: null, token_generation: null };
 }

@@ -128,9 +128,15 @@ function teamsAreRight(
       ),
     ],
   ];
-  return compared.flatMap(([what, is, expected]) =>
-    is === sorted(expected) ? [] : [`the ${what} are ${is}, not ${sorted(expected)}`],
-  );
+  const named = new Set([...users, ...datastores].flatMap(({ team_ids }) => team_ids));
+  return [
+    ...[...named]
+      .filter((id) => !teams.some((team) => team.id === id))
+      .map((id) => `team ${id} is named, and not there`),
+    ...compared.flatMap(([what, is, expected]) =>
+      is === sorted(expected) ? [] : [`the ${what} are ${is}, not ${sorted(expected)}`],
+    ),
+  ];
 }
 
 /** R6, R7 */

@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { idTokenVerifier } from '../../shared/auth/oidc.ts';
 import { linkSubject } from '../../shared/domain/account.ts';
-import { anAccount } from '../support/accounts.ts';
+import { anAccount, EARLIER } from '../support/accounts.ts';
 
 const AUDIENCE = 'client';
 const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -101,6 +101,12 @@ describe('the subject of an account', () => {
     const account = linkSubject(anAccount(), seen('https://one', 'ada'));
     expect(() => linkSubject(account, seen('https://one', 'eve'))).toThrow(
       expect.objectContaining({ code: 'identity_mismatch' }),
+    );
+  });
+
+  it('is not taken by an account that is deactivated', () => {
+    expect(() => linkSubject(anAccount({ deleted_at: EARLIER }), seen('https://one', 'ada'))).toThrow(
+      expect.objectContaining({ code: 'user_deactivated' }),
     );
   });
 

@@ -117,18 +117,26 @@ describe('a rotation', () => {
 
 describe('a compromised token', () => {
   it('is not revoked as well, and is not burnt twice', () => {
-    const account = compromiseToken(anAccount({}, [aToken()]), 7, NOW);
+    const account = compromiseToken(anAccount({}, [aToken()]), 7, 1, NOW);
     expect(revokeToken(account, 7, NOW)).toBe(account);
-    expect(compromiseToken(account, 7, NOW)).toBe(account);
+    expect(compromiseToken(account, 7, 1, NOW)).toBe(account);
   });
 
   it('that was deleted meanwhile is of no use already', () => {
     const account = anAccount({}, []);
-    expect(compromiseToken(account, 7, NOW)).toBe(account);
+    expect(compromiseToken(account, 7, 1, NOW)).toBe(account);
   });
 
   it('is never restored', () => {
-    const account = compromiseToken(anAccount({}, [aToken({ revoked_at: EARLIER })]), 7, NOW);
+    const account = compromiseToken(anAccount({}, [aToken({ revoked_at: EARLIER })]), 7, 1, NOW);
     expect(() => restoreToken(account, 7, NOW)).toThrow(refusal('token_compromised'));
+  });
+
+  it('is one whose secret still works: not one rotated or deleted since the secret was recognised', () => {
+    const account = rotateToken(anAccount({}, [aToken()]), 7, { ...rotation, overlap_hours: 0 }, NOW);
+    expect(compromiseToken(account, 7, 1, NOW)).toBe(account);
+    expect(compromiseToken(anAccount(), 7, 1, NOW)).toEqual(anAccount());
+    const overlapping = rotateToken(anAccount({}, [aToken()]), 7, rotation, NOW);
+    expect(compromiseToken(overlapping, 7, 1, NOW).tokens[0]).toMatchObject({ compromised_at: NOW.toISOString() });
   });
 });

@@ -12,6 +12,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { build, type Plugin } from 'esbuild';
 import { BUNDLING } from '../../../infra/constructs/bundles.ts';
 import { operations } from '../../../infra/operations.ts';
+import { effects as realEffects } from '../../../shared/runtime/effects.ts';
+import type { Effects } from '../../../shared/services/ports.ts';
 
 /** A mistake in one place of the source. */
 export interface PlantedFault {
@@ -46,6 +48,10 @@ export interface Code {
   clearLogs(): void;
   /** What they did after they had answered: calls to DynamoDB, and lines of the log. It must be nothing. */
   afterAnswer(): readonly string[];
+  /** The function that runs this, as the id of its operation; undefined outside of any. */
+  currentFunction(): string | undefined;
+  /** Their time and chance, to be had by a test. @default for real */
+  readonly effects: { -readonly [Effect in keyof Effects]: Effects[Effect] };
 }
 
 /** One call of a function: Lambda freezes the process when it has answered. */
@@ -80,7 +86,13 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
       done();
     },
   });
-  const { table, handlers } = run(await bundle(faults), environment, output);
+  const effects = { ...realEffects };
+  const { table, handlers } = run(await bundle(faults), environment, output, {
+    now: () => effects.now(),
+    random: () => effects.random(),
+    randomBytes: (size) => effects.randomBytes(size),
+    sleep: (milliseconds) => effects.sleep(milliseconds),
+  });
   table.client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
@@ -118,6 +130,8 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
       lines.length = 0;
     },
     afterAnswer: () => late,
+    currentFunction: () => invocations.getStore()?.name,
+    effects,
   };
 }
 
@@ -136,10 +150,18 @@ async function bundle(faults: readonly PlantedFault[]): Promise<string> {
     stdin: { contents, resolveDir: root },
     write: false,
     logLevel: 'silent',
-    plugins: [planting(faults)],
+    plugins: [lendingEffects, planting(faults)],
   });
   return outputFiles[0]?.text ?? '';
 }
+
+/** The code is given its time and chance by who evaluates it. */
+const lendingEffects: Plugin = {
+  name: 'lent effects',
+  setup({ onLoad }) {
+    onLoad({ filter: /shared\/runtime\/effects\.ts$/ }, () => ({ contents: 'export const effects = EFFECTS;' }));
+  },
+};
 
 function planting(faults: readonly PlantedFault[]): Plugin {
   return {
@@ -161,21 +183,22 @@ function plant(source: string, { file, right, wrong }: PlantedFault): string {
   return parts.join(wrong);
 }
 
-/** Runs the code with a console and an environment of its own. */
-function run(text: string, env: Readonly<Record<string, string>>, output: Writable): Exports {
+/** Runs the code with a console, an environment, time and chance of its own. */
+function run(text: string, env: Readonly<Record<string, string>>, output: Writable, effects: Effects): Exports {
   const module = { exports: {} as Exports };
   const ownProcess = Object.create(process, {
     env: { value: { ...env } },
     stdout: { value: output },
     stderr: { value: output },
   });
-  const names = ['module', 'exports', 'require', 'console', 'process'];
+  const names = ['module', 'exports', 'require', 'console', 'process', 'EFFECTS'];
   compileFunction(text, names)(
     module,
     module.exports,
     createRequire(import.meta.url),
     new Console({ stdout: output, stderr: output }),
     ownProcess,
+    effects,
   );
   return module.exports;
 }

@@ -28,15 +28,18 @@ export interface SubjectOptions {
   readonly endpoint?: string;
 }
 
-export interface Subject extends Pick<Code, 'client' | 'logs' | 'clearLogs' | 'afterAnswer' | 'handlerOf'> {
+export interface Subject
+  extends Pick<Code, 'client' | 'logs' | 'clearLogs' | 'afterAnswer' | 'handlerOf' | 'currentFunction' | 'effects'> {
   readonly tableName: string;
+  /** A client of the table past that of the functions. */
+  readonly onlooker: DynamoDBDocumentClient;
   /** A client of the bearer API, whose every request is made on behalf of `actor`. */
   bearer(token?: string, actor?: string): HttpClient;
   /** A client of the signed API, which signs as the role `local-pipeline`. */
   signed(actor?: string): HttpClient;
   /** On whose behalf the running code is working; undefined outside of a request. */
   currentActor(): string | undefined;
-  /** Every item of the table, past the client of the functions. */
+  /** Every item of the table. */
   items(): Promise<Item[]>;
   /** What the table says against the rules; empty when all is well. */
   violations(): Promise<string[]>;
@@ -88,7 +91,10 @@ export async function startSubject({
     clearLogs: code.clearLogs,
     afterAnswer: code.afterAnswer,
     handlerOf: code.handlerOf,
+    currentFunction: code.currentFunction,
+    effects: code.effects,
     tableName,
+    onlooker,
     bearer: (token, actor) => httpClient(URL_OF.bearer, token, gateway('bearer', actor)),
     signed: (actor) => httpClient(URL_OF.signed, undefined, signing(gateway('signed', actor))),
     currentActor: () => actors.getStore(),

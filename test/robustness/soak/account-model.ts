@@ -1,0 +1,100 @@
+// A Service User and its tokens, in a few lines: what each request does, and what it is answered.
+import type { Model, Observed } from './linearizability.ts';
+
+export type TokenState = 'Active' | 'Revoked';
+
+export interface AccountState {
+  readonly active: boolean;
+  /** By name, which is given once. */
+  readonly tokens: Readonly<Record<string, TokenState>>;
+}
+
+export const ACTIONS = [
+  'create',
+  'revoke',
+  'restore',
+  'delete',
+  'use',
+  'list',
+  'look',
+  'revoke all',
+  'deactivate',
+  'reactivate',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export interface AccountRequest {
+  readonly action: Action;
+  /** The name of a token, for what is about one. */
+  readonly token: string;
+}
+
+/** `told` is what is answered besides: the states of the tokens, whether the account is active, how many were revoked. */
+export interface AccountAnswer {
+  readonly status: number;
+  readonly code?: string | undefined;
+  readonly told?: unknown;
+}
+
+export type AccountHistory = readonly Observed<AccountRequest, AccountAnswer>[];
+
+/** Of a new account with these tokens, all active. */
+export function accountModel(tokens: readonly string[]): Model<AccountState, AccountRequest, AccountAnswer> {
+  return {
+    start: { active: true, tokens: Object.fromEntries(tokens.map((name) => [name, 'Active'])) },
+    apply,
+    sameAnswer: (one, other) => JSON.stringify(plain(one)) === JSON.stringify(plain(other)),
+    textOf: ({ active, tokens }) => `${active} ${Object.entries(tokens).sort().join(' ')}`,
+  };
+}
+
+function plain({ status, code, told }: AccountAnswer): unknown[] {
+  const isList = told !== null && typeof told === 'object';
+  return [status, code ?? null, isList ? Object.entries(told).sort() : (told ?? null)];
+}
+
+function apply(state: AccountState, { action, token }: AccountRequest): { state: AccountState; answer: AccountAnswer } {
+  const { active, tokens } = state;
+  const known = tokens[token];
+  const answer = (status: number, code?: string, told?: unknown) => ({ state, answer: { status, code, told } });
+  const becomes = (next: TokenState, status: number) => ({
+    state: { active, tokens: { ...tokens, [token]: next } },
+    answer: { status },
+  });
+  const activeTokens = Object.entries(tokens).filter(([, one]) => one === 'Active');
+  const isMissing = known === undefined;
+
+  switch (action) {
+    case 'create':
+      return active ? becomes('Active', 201) : answer(400, 'user_deactivated');
+    case 'revoke':
+      return isMissing ? answer(404, 'token_not_found') : becomes('Revoked', 200);
+    case 'restore':
+      if (isMissing) return answer(404, 'token_not_found');
+      return active ? becomes('Active', 200) : answer(400, 'user_deactivated');
+    case 'delete': {
+      if (isMissing) return answer(404, 'token_not_found');
+      if (known === 'Active') return answer(400, 'token_active');
+      const { [token]: _, ...others } = tokens;
+      return { state: { active, tokens: others }, answer: { status: 204 } };
+    }
+    case 'use':
+      return answer(active && known === 'Active' ? 200 : 401);
+    case 'list':
+      return answer(200, undefined, tokens);
+    case 'look':
+      return answer(200, undefined, active);
+    case 'revoke all': {
+      const revoked = Object.fromEntries(activeTokens.map(([name]) => [name, 'Revoked' as const]));
+      return {
+        state: { active, tokens: { ...tokens, ...revoked } },
+        answer: { status: 200, told: activeTokens.length },
+      };
+    }
+    case 'deactivate':
+      if (active && activeTokens.length > 0) return answer(400, 'active_tokens');
+      return { state: { active: false, tokens }, answer: { status: 204 } };
+    case 'reactivate':
+      return { state: { active: true, tokens }, answer: { status: 200 } };
+  }
+}

@@ -1,0 +1,104 @@
+// The soak: processes of clients at the system over HTTP, one call to DynamoDB in twenty failing, and every history checked.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, inject, it } from 'vitest';
+import { type Fault, startDynamoDbProxy } from '../../support/dynamodb-proxy.ts';
+import { startWorkspace, type Workspace } from '../../support/workspace.ts';
+import { SIZE } from '../support/size.ts';
+import { accountModel } from './account-model.ts';
+import type { Order, Seen, SharedAccount } from './client-process.ts';
+import { linearizable } from './linearizability.ts';
+
+const PROCESSES = 4;
+const CLIENTS = 5;
+const FAILING = 0.05;
+
+/** Accounts are shared by all clients for a while, and then others take their place: a history is to be searched in time. */
+const ACCOUNTS = 8;
+const EPOCH_MS = 5_000;
+
+const FAULTS: readonly Fault[] = [
+  'unreachable',
+  'answer lost',
+  { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'planted' },
+];
+
+it('twenty clients in four processes see a system that does one thing after the other, though calls fail', {
+  timeout: SIZE.patience,
+}, async () => {
+  const proxy = await startDynamoDbProxy(inject('endpoint'));
+  const workspace = await startWorkspace({ endpoint: proxy.endpoint });
+  const histories = new Map<number, { readonly tokens: readonly string[]; readonly seen: Seen[] }>();
+  let failed = 0;
+  proxy.setFault(() => {
+    if (Math.random() >= FAILING) return 'none';
+    failed += 1;
+    return FAULTS[Math.floor(Math.random() * FAULTS.length)] ?? 'none';
+  });
+
+  const { bearer_token: adminToken } = await adminTokenOf(workspace);
+  const processes = Array.from({ length: PROCESSES }, (_, index) => {
+    const child = fork(fileURLToPath(new URL('./client-process.ts', import.meta.url)), {
+      execArgv: [],
+      serialization: 'advanced',
+    });
+    child.on('message', (seen: Seen) => histories.get(seen.account)?.seen.push(seen));
+    const tell = (order: Order) => child.send(order);
+    tell({ url: workspace.url, adminToken, clients: CLIENTS, name: `${'abcd'[index]}` });
+    return { tell, ended: once(child, 'exit') };
+  });
+  const start = Date.now();
+  const end = start + SIZE.soakSeconds * 1000;
+  for (let epoch = 0; Date.now() < end; epoch += 1) {
+    const accounts = await newAccounts(workspace, epoch);
+    for (const { id, token } of accounts) histories.set(id, { tokens: [token.name], seen: [] });
+    for (const { tell } of processes) tell({ accounts });
+    await sleep(Math.min(EPOCH_MS, end - Date.now()));
+  }
+  for (const { tell } of processes) tell('stop');
+  await Promise.all(processes.map(({ ended }) => ended));
+  const seconds = (Date.now() - start) / 1000;
+
+  proxy.setFault(() => 'none');
+  const calls = proxy.takeCalls().length;
+  const all = [...histories];
+  const operations = all.reduce((sum, [, { seen }]) => sum + seen.length, 0);
+  const unknown = all.flatMap(([, { seen }]) => seen.filter(({ answer }) => answer === undefined)).length;
+  console.log(
+    `soak: ${operations} operations on ${all.length} accounts in ${seconds.toFixed()} s, ${(operations / seconds).toFixed()} a second; ` +
+      `${failed} of ${calls} calls to DynamoDB failed, the outcome of ${unknown} operations is unknown`,
+  );
+  const broken = all.filter(([, { tokens, seen }]) => !linearizable(accountModel(tokens), seen));
+  expect(broken).toEqual([]);
+  expect(await workspace.violations()).toEqual([]);
+  expect(operations / seconds, 'operations a second: with fewer the run is void').toBeGreaterThan(SIZE.soakRate);
+  await workspace.stop();
+  await proxy.stop();
+});
+
+/** Made until it is, though calls fail. */
+async function untilDone<T>(make: () => Promise<{ status: number; body: T }>): Promise<T> {
+  for (;;) {
+    const { status, body } = await make();
+    if (status < 300) return body;
+  }
+}
+
+let made = 0;
+
+function adminTokenOf({ admin }: Workspace) {
+  return untilDone(() => admin.post('/api/user-tokens', { name: `soak ${made++}`, expires_in_days: null }));
+}
+
+async function newAccounts({ admin }: Workspace, epoch: number): Promise<SharedAccount[]> {
+  const name = `epoch ${epoch}`;
+  return Promise.all(
+    Array.from({ length: ACCOUNTS }, async () => {
+      const token = { name, expires_in_days: null };
+      const user = await untilDone(() => admin.post('/api/users', { name: `Soaked ${made++}`, token }));
+      return { id: user.id, token: { id: user.token.id, name, bearer: user.token.bearer_token } };
+    }),
+  );
+}

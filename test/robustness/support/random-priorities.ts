@@ -1,0 +1,107 @@
+// Many actors beside each other, in schedules by random priorities: of those who wait, the one of the highest priority goes on, and
+// at a few random moments it falls behind all others. A bug that takes d orderings is found with a probability that has a bound
+// (Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic Guarantees, ASPLOS 2010).
+import { createHash } from 'node:crypto';
+import { described } from './interleavings.ts';
+import { type About, MUTATIONS, type Mutation } from './mutations.ts';
+import type { Choose } from './scheduler.ts';
+import { actorNamed, type Played, type Scene, type World } from './world.ts';
+
+export interface RandomRuns {
+  readonly runs: number;
+  /** Of the first run; each that follows has the next. */
+  readonly seed: number;
+  /** @default all */
+  readonly mutations?: readonly Mutation[];
+}
+
+export interface RandomCoverage {
+  readonly runs: number;
+  /** Calls to DynamoDB that were scheduled. */
+  readonly calls: number;
+  /** Requests by the class of their answers' status: `2xx`. */
+  readonly answers: Readonly<Record<string, number>>;
+  /** What was wrong, each with its seed. */
+  readonly violations: readonly string[];
+}
+
+const ACTORS = Array.from({ length: 6 }, (_, index) => actorNamed(index));
+
+/** Each run is about this many things only, so that the actors meet. */
+const SUBJECTS = 2;
+
+/** About as many calls as a run makes, and how often at most somebody falls behind in them. */
+const CALLS = 30;
+const MOST_CHANGES = 4;
+
+export async function runRandomly(
+  world: World,
+  { runs, seed, mutations = MUTATIONS }: RandomRuns,
+): Promise<RandomCoverage> {
+  let calls = 0;
+  const answers: Record<string, number> = {};
+  const violations: string[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const { program, played } = await playSeed(world, seed + run, mutations);
+    calls += played.steps.length;
+    const failed = [...played.results].flatMap(([actor, { status }]) => {
+      const kind = `${Math.floor(status / 100)}xx`;
+      answers[kind] = (answers[kind] ?? 0) + 1;
+      return status >= 500 ? [`${actor} was answered ${status}`] : [];
+    });
+    const wrong = [...played.violations, ...failed, ...(played.ended ? [] : ['it did not come to an end'])];
+    if (wrong.length > 0) violations.push(`SEED=${seed + run}: ${described(program, played, wrong)}`);
+  }
+  return { runs, calls, answers, violations };
+}
+
+/** The run of a seed, always the same. */
+export async function playSeed(world: World, seed: number, mutations: readonly Mutation[] = MUTATIONS) {
+  const random = randomOf(seed);
+  const subjects = shuffled([...new Set(mutations.map(({ about }) => about))], random).slice(0, SUBJECTS);
+  const scene: Scene = random() < 0.5 ? 'two Admins' : 'three Admins';
+  const drawn = ACTORS.map(() => pick(about(mutations, subjects), random));
+  const program = { scene, mutations: drawn };
+  const played: Played = await world.play(scene, drawn, randomPriorities(random));
+  return { program, played };
+}
+
+function about(mutations: readonly Mutation[], subjects: readonly About[]): Mutation[] {
+  return mutations.filter((mutation) => subjects.includes(mutation.about));
+}
+
+function randomPriorities(random: () => number): Choose {
+  const order = shuffled(ACTORS, random);
+  const changes = Math.floor(random() * (MOST_CHANGES + 1));
+  const fallsBehindAt = new Set(Array.from({ length: changes }, () => Math.floor(random() * CALLS)));
+  const first: Choose = (ready) => {
+    const actor = order.find((name) => ready.some((call) => call.actor === name));
+    return ready.find((call) => call.actor === actor);
+  };
+  return (ready, steps) => {
+    const next = first(ready, steps);
+    if (next === undefined || !fallsBehindAt.has(steps.length)) return next;
+    order.push(...order.splice(order.indexOf(next.actor), 1));
+    return first(ready, steps);
+  };
+}
+
+/** Numbers in [0, 1), always the same for a seed. */
+function randomOf(seed: number): () => number {
+  let drawn = 0;
+  return () => {
+    drawn += 1;
+    return createHash('sha256').update(`${seed} ${drawn}`).digest().readUInt32BE() / 2 ** 32;
+  };
+}
+
+function pick<T>(values: readonly T[], random: () => number): T {
+  return values[Math.floor(random() * values.length)] as T;
+}
+
+function shuffled<T>(values: readonly T[], random: () => number): T[] {
+  return values
+    .map((value) => ({ value, place: random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ value }) => value);
+}

@@ -1,0 +1,62 @@
+// What a call to DynamoDB reads and writes, told by its input: two calls that touch nothing in common, or that both only read it,
+// can change places.
+import type { Key } from '../../../shared/storage/keys.ts';
+
+/** One item that a call reads, or may write. */
+export interface Touch {
+  readonly key: Key;
+  readonly writes: boolean;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** @throws Error for a command of which it does not know what it touches. */
+export function touchesOf(commandName: string, given: object): Touch[] {
+  const input = given as Input;
+  switch (commandName) {
+    case 'GetItemCommand':
+      return [{ key: keyIn(input.Key), writes: false }];
+    case 'UpdateItemCommand':
+      return [{ key: keyIn(input.Key), writes: true }];
+    case 'BatchGetItemCommand':
+      return Object.values(input.RequestItems as Record<string, { Keys: unknown[] }>)
+        .flatMap(({ Keys }) => Keys)
+        .map((key) => ({ key: keyIn(key), writes: false }));
+    case 'TransactWriteItemsCommand':
+      return (input.TransactItems as Record<string, Input>[])
+        .flatMap((item) => Object.values(item))
+        .map(({ Item, Key }) => ({ key: keyIn(Item ?? Key), writes: true }));
+    default:
+      throw new Error(`it is not known what ${commandName} touches`);
+  }
+}
+
+function keyIn(item: unknown): Key {
+  const { pk, sk } = item as Key;
+  return { pk, sk };
+}
+
+export function textOf({ pk, sk }: Key): string {
+  return `${pk}/${sk}`;
+}
+
+/** Entries of the audit log have ids of their own: nobody else ever touches theirs. */
+function shared({ key }: Touch): boolean {
+  return key.pk !== 'AUDIT_LOG';
+}
+
+/** Whether the order of the two may matter. */
+export function conflict(one: readonly Touch[], other: readonly Touch[]): boolean {
+  return one.some(
+    (a) => shared(a) && other.some((b) => (a.writes || b.writes) && a.key.pk === b.key.pk && a.key.sk === b.key.sk),
+  );
+}
+
+/** The same for two calls that do the same, in two runs. */
+export function fingerprint(touches: readonly Touch[]): string {
+  return touches
+    .filter(shared)
+    .map(({ key, writes }) => `${textOf(key)}${writes ? '!' : ''}`)
+    .sort()
+    .join(' ');
+}
