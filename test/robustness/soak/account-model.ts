@@ -1,5 +1,5 @@
 // A Service User and its tokens, in a few lines: what each request does, and what it is answered.
-import type { Model, Observed } from './linearizability.ts';
+import type { Model } from './linearizability.ts';
 
 export type TokenState = 'Active' | 'Revoked';
 
@@ -35,8 +35,6 @@ export interface AccountAnswer {
   readonly code?: string | undefined;
   readonly told?: unknown;
 }
-
-export type AccountHistory = readonly Observed<AccountRequest, AccountAnswer>[];
 
 /** Of a new account with these tokens, all active. */
 export function accountModel(tokens: readonly string[]): Model<AccountState, AccountRequest, AccountAnswer> {

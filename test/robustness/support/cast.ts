@@ -1,16 +1,16 @@
 // Who and what the mutations are about: a few accounts in each state that matters, made through the API.
 import type { Answer, HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import { ADMIN_EMAIL, type Subject } from './subject.ts';
+import { ADMIN_EMAIL, ALLOWED_DOMAIN, type Subject } from './subject.ts';
 
-export interface Person {
+interface Person {
   readonly id: number;
   /** A personal token. */
   readonly token: Answer['body'];
   readonly bearer: string;
 }
 
-export interface ServiceUser {
+interface ServiceUser {
   readonly id: number;
   /** A token that is revoked, and its plaintext. */
   readonly revokedToken: number;
@@ -32,12 +32,16 @@ export interface Cast {
   readonly person: Person & { readonly revokedToken: number; readonly idToken: string };
   /** Invited, and never seen. */
   readonly newcomer: { readonly id: number; readonly idToken: string };
+  /** Not invited, and welcome. */
+  readonly stranger: { readonly email: string; readonly idToken: string };
   /** In use. */
   readonly dataTeam: number;
   readonly emptyTeam: number;
   /** Reached by the team Data. */
   readonly warehouse: number;
 }
+
+const STRANGER = `stranger@${ALLOWED_DOMAIN}`;
 
 const NEVER_EXPIRES = { expires_in_days: null };
 
@@ -103,6 +107,7 @@ export async function assembleCast(subject: Subject): Promise<Cast> {
     retired: withRevoked(users.retired),
     person: { ...person, revokedToken: personOld.id },
     newcomer: await human('Newcomer', 'Member'),
+    stranger: { email: STRANGER, idToken: await idTokenOf(STRANGER) },
     dataTeam: dataTeam.id,
     emptyTeam: emptyTeam.id,
     warehouse: warehouse.id,

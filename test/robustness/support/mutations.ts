@@ -9,6 +9,7 @@ export type About =
   | 'retired'
   | 'person'
   | 'newcomer'
+  | 'stranger'
   | 'admins'
   | 'new'
   | 'teams'
@@ -18,8 +19,11 @@ export type About =
 export interface Mutation {
   readonly name: string;
   readonly about: About;
-  /** @param client - Of the actor, with a bearer token or with none. */
-  readonly send: (client: (token?: string) => HttpClient, cast: Cast) => Promise<Answer>;
+  /**
+   * @param client - Of the actor, with a bearer token or with none.
+   * @param pipeline - Of the actor as well; it signs.
+   */
+  readonly send: (client: (token?: string) => HttpClient, cast: Cast, pipeline: HttpClient) => Promise<Answer>;
 }
 
 /** Sent by the first Admin. */
@@ -35,7 +39,7 @@ const byAdmin =
     send(client(cast.first.bearer), cast);
 
 const NEVER_EXPIRES = { expires_in_days: null };
-const PIPELINE = 'arn:aws:iam::000000000000:role/pipeline';
+const PIPELINE = 'arn:aws:iam::000000000000:role/local-pipeline';
 const ROBOT = { name: 'Robot', teams: ['Empty'], token: { name: 'first', ...NEVER_EXPIRES } };
 const NOVICE = { name: 'Novice', email: 'novice@example.com', user_type: 'Human' };
 
@@ -75,6 +79,7 @@ const withToken = about('busy', {
   'burn the token of busy': (client, { busy }) => client().post('/api/leaked-tokens', { tokens: [busy.bearer] }),
   'burn the revoked token of busy': (client, { busy }) =>
     client().post('/api/leaked-tokens', { tokens: [busy.revokedBearer] }),
+  'the pipeline calls': (_, __, pipeline) => pipeline.get('/api/me'),
   'use the token of busy': (client, { busy }) => client(busy.bearer).get('/api/me'),
   'show the retired secret of busy': (client, { busy }) => client(busy.retiredBearer).get('/api/me'),
   'promote busy to Admin': byAdmin((admin, { busy }) => admin.put(`/api/users/${busy.id}`, { role: 'Admin' })),
@@ -99,6 +104,13 @@ const withNewcomer = about('newcomer', {
   'newcomer logs in': (client, { newcomer }) => client(newcomer.idToken).post('/api/login'),
   'newcomer is seen': (client, { newcomer }) => client(newcomer.idToken).get('/api/me'),
   'deactivate newcomer': byAdmin((admin, { newcomer }) => admin.delete(`/api/users/${newcomer.id}`)),
+});
+
+const withStranger = about('stranger', {
+  'stranger logs in': (client, { stranger }) => client(stranger.idToken).post('/api/login'),
+  'invite stranger': byAdmin((admin, { stranger: { email } }) =>
+    admin.post('/api/users', { name: 'Stranger', email, user_type: 'Human', role: 'Admin' }),
+  ),
 });
 
 type Admin = 'first' | 'second' | 'third';
@@ -168,6 +180,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...withServiceUser('retired'),
   ...withPerson,
   ...withNewcomer,
+  ...withStranger,
   ...withAdmins,
   ...withNew,
   ...withTeams,

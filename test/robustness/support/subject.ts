@@ -49,6 +49,8 @@ export interface Subject
 
 /** Of the first Admin. */
 export const ADMIN_EMAIL = 'admin@example.com';
+/** Its people get an account at their first login. */
+export const ALLOWED_DOMAIN = 'allowed.example.com';
 
 const SIGNING_KEY = { accessKeyId: 'AKIASUBJECT', secretAccessKey: 'subject' };
 const URL_OF = { bearer: 'http://bearer.in.process', signed: 'http://signed.in.process' };
@@ -57,7 +59,10 @@ export async function startSubject({
   faults = [],
   endpoint = inject('endpoint'),
 }: SubjectOptions = {}): Promise<Subject> {
-  const stack = resolveStack(readAssembly(inject('assembly')), { AdminEmail: ADMIN_EMAIL });
+  const stack = resolveStack(readAssembly(inject('assembly')), {
+    AdminEmail: ADMIN_EMAIL,
+    AllowedEmailDomains: ALLOWED_DOMAIN,
+  });
   const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
   const [table] = stack.of('AWS::DynamoDB::GlobalTable');
   if (table === undefined) throw new Error('the stack has no table');

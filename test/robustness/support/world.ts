@@ -57,7 +57,7 @@ export async function createWorld(subject: Subject): Promise<World> {
       };
       const acts = mutations.map(({ send }, index) => {
         const actor = actorNamed(index);
-        return [actor, () => send((token) => subject.bearer(token, actor), cast)] as const;
+        return [actor, () => send((token) => subject.bearer(token, actor), cast, subject.signed(actor))] as const;
       });
       const written = new Map<string, Key>();
       const run = await scheduler.run<Answer>(Object.fromEntries(acts), choose, async ({ command, touches }) => {
