@@ -79,6 +79,34 @@ const RACES: readonly PlantedRace[] = [
     mutations: ['first deactivates second', 'second deactivates first'],
     told: /no active human Admin is left/,
   },
+  {
+    name: 'a person is linked to the account that was deactivated meanwhile',
+    file: 'shared/services/people.ts',
+    right: 'const linked = await changeAccount(ports, origin, account, link(identity)).catch(nobodyIfRefused);',
+    wrong: `
+      if (account.user.deleted_at !== null) return undefined;
+      const apply = (current) => ({ ...current, oidc_subject: identity.subject });
+      const linked = await changeAccount(ports, origin, account, { action: 'user.identity_linked', apply });
+      if (linked.user.deleted_at !== null) return undefined;`,
+    mutations: ['newcomer is seen', 'deactivate newcomer'],
+    told: /no serial order comes to/,
+  },
+  {
+    name: 'a secret burns its token after a rotation has put it out of use',
+    file: 'shared/domain/account.ts',
+    right: 'const works = [token.generation, retiringSecret(token, now)?.generation].includes(generation);',
+    wrong: 'const works = generation > 0;',
+    mutations: ['rotate the token of busy at once', 'burn the token of busy'],
+    told: /no serial order comes to/,
+  },
+  {
+    name: 'a report of a leaked token tells that the token is gone',
+    file: 'shared/domain/account.ts',
+    right: 'if (token === undefined || token.compromised_at !== null) return account;',
+    wrong: 'if (tokenOf(account, tokenId).compromised_at !== null || token === undefined) return account;',
+    mutations: ['burn the revoked token of busy', 'delete the revoked token of busy'],
+    told: /no serial order comes to \{"a":\{"status":404/,
+  },
 ];
 
 test.for(RACES)('$name: that is found', async ({ mutations, told, ...fault }) => {
