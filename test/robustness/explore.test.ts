@@ -33,7 +33,7 @@ async function play(toy: Toy, choose: Choose): Promise<Run<string>> {
     if (ready.length === 0) break;
     const call = choose(ready, steps);
     if (call === undefined) return { steps, results: new Map(), ended: false };
-    steps.push({ call, ready });
+    steps.push({ call, ready, done: true });
     const own = waiting[Number(call.actor)] ?? [];
     own[0] = own[0]?.filter(({ id }) => id !== call.id) ?? [];
     if (own[0].length === 0) own.shift();

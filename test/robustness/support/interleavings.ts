@@ -110,7 +110,7 @@ const oneAfterAnother =
     order.map((actor) => ready.find((call) => call.actor === actor)).find((call) => call !== undefined);
 
 /** An actor stands in the order twice: for its authorisation, and for the rest. */
-function phaseByPhase(order: readonly string[]): Choose {
+export function phaseByPhase(order: readonly string[]): Choose {
   let at = 0;
   return (ready) => {
     for (; at < order.length; at += 1) {
@@ -123,7 +123,7 @@ function phaseByPhase(order: readonly string[]): Choose {
   };
 }
 
-function isAuthorisation({ madeBy }: Call): boolean {
+export function isAuthorisation({ madeBy }: Call): boolean {
   return madeBy.startsWith('authorizer/');
 }
 
@@ -136,7 +136,7 @@ function permutations(values: readonly string[]): string[][] {
   });
 }
 
-function unexplained({ outcome }: Played, orders: readonly string[]): string {
+export function unexplained({ outcome }: Pick<Played, 'outcome'>, orders: readonly string[]): string {
   const answers = ({ answers }: Outcome) => JSON.stringify(answers);
   const differences = (other: Outcome) => [
     ...outcome.state

@@ -2,9 +2,9 @@
 // at a few random moments it falls behind all others. A bug that takes d orderings is found with a probability that has a bound
 // (Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic Guarantees, ASPLOS 2010).
 import { createHash } from 'node:crypto';
-import { described } from './interleavings.ts';
+import { described, isAuthorisation, type Program, phaseByPhase, unexplained } from './interleavings.ts';
 import { type About, MUTATIONS, type Mutation } from './mutations.ts';
-import type { Choose } from './scheduler.ts';
+import type { Choose, Step } from './scheduler.ts';
 import { actorNamed, type Played, type Scene, type World } from './world.ts';
 
 export interface RandomRuns {
@@ -13,6 +13,8 @@ export interface RandomRuns {
   readonly seed: number;
   /** @default all */
   readonly mutations?: readonly Mutation[];
+  /** One run in so many is compared with a serial order. @default 1: each */
+  readonly comparedEvery?: number;
 }
 
 export interface RandomCoverage {
@@ -21,6 +23,8 @@ export interface RandomCoverage {
   readonly calls: number;
   /** Requests by the class of their answers' status: `2xx`. */
   readonly answers: Readonly<Record<string, number>>;
+  /** Runs that were compared with the serial order of their decisive calls. */
+  readonly compared: number;
   /** What was wrong, each with its seed. */
   readonly violations: readonly string[];
 }
@@ -36,9 +40,9 @@ const MOST_CHANGES = 4;
 
 export async function runRandomly(
   world: World,
-  { runs, seed, mutations = MUTATIONS }: RandomRuns,
+  { runs, seed, mutations = MUTATIONS, comparedEvery = 1 }: RandomRuns,
 ): Promise<RandomCoverage> {
-  let calls = 0;
+  let [calls, compared] = [0, 0];
   const answers: Record<string, number> = {};
   const violations: string[] = [];
   for (let run = 0; run < runs; run += 1) {
@@ -49,10 +53,38 @@ export async function runRandomly(
       answers[kind] = (answers[kind] ?? 0) + 1;
       return status >= 500 ? [`${actor} was answered ${status}`] : [];
     });
+    if ((seed + run) % comparedEvery === 0) {
+      compared += 1;
+      failed.push(...(await comparedWithSerialOrder(world, program, played)));
+    }
     const wrong = [...played.violations, ...failed, ...(played.ended ? [] : ['it did not come to an end'])];
     if (wrong.length > 0) violations.push(`SEED=${seed + run}: ${described(program, played, wrong)}`);
   }
-  return { runs, calls, answers, violations };
+  return { runs, calls, answers, compared, violations };
+}
+
+/**
+ * Each request takes effect at one call, so the run must come to what the requests come to one after the other, in the order of
+ * those calls; each authorised where it was.
+ */
+async function comparedWithSerialOrder(world: World, program: Program, played: Played): Promise<string[]> {
+  const { outcome } = await world.play(program.scene, program.mutations, phaseByPhase(decisiveOrder(played.steps)));
+  const text = JSON.stringify(outcome);
+  return text === JSON.stringify(played.outcome) ? [] : [unexplained(played, [text])];
+}
+
+/** The actors by their decisive calls: the last of the authorisation, and the one that changed something, or decided not to. */
+function decisiveOrder(steps: readonly Step[]): string[] {
+  const moments = ACTORS.flatMap((actor) => {
+    const own = [...steps.entries()].filter(([, { call }]) => call.actor === actor);
+    const authorised = own.findLastIndex(([, { call }]) => isAuthorisation(call));
+    const changed = own.findLast(
+      ([, { call, done }]) => done && call.command === 'TransactWriteItems' && !isAuthorisation(call),
+    );
+    const decided = own.findLast(([, { call }]) => call.command !== 'BatchGetItem');
+    return [own[authorised]?.[0] ?? -1, (changed ?? decided)?.[0] ?? -1].map((at) => ({ actor, at }));
+  });
+  return moments.sort((one, other) => one.at - other.at).map(({ actor }) => actor);
 }
 
 /** The run of a seed, always the same. */

@@ -21,6 +21,8 @@ export interface Call {
 export interface Step {
   readonly call: Call;
   readonly ready: readonly Call[];
+  /** Whether it did what it was to do; a write whose condition fails does not. */
+  readonly done: boolean;
 }
 
 export interface Run<Result> {
@@ -154,8 +156,8 @@ export function createScheduler({ client, currentActor, currentFunction }: Subje
           for (const { refuse } of waiting) refuse(new Error('the run was given up'));
           break;
         }
-        steps.push({ call, ready });
         const done = await take(chosen);
+        steps.push({ call, ready, done });
         if (afterWrite && done && call.touches.some(({ writes }) => writes)) await afterWrite(call);
       }
       await allEnded;

@@ -11,6 +11,8 @@ export const SIZE = {
   allTriples: nightly,
   /** Runs of six actors in random-priority schedules. */
   randomRuns: nightly ? 40_000 : 2_000,
+  /** One of so many of them is compared with the serial order of its decisive calls. */
+  comparedEvery: nightly ? 1 : 10,
   /** Seconds of the soak, and the operations a second without which it is void: not counted beside other tests. */
   soakSeconds: Number(process.env.SOAK_SECONDS ?? (nightly ? 600 : 5)),
   soakRate: nightly ? 100 : 0,
