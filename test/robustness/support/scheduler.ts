@@ -38,7 +38,7 @@ export type Choose = (ready: readonly Call[], steps: readonly Step[]) => Call | 
 
 export interface Scheduler {
   /**
-   * Runs the actors beside each other, each from its first call to its end.
+   * Runs the actors beside each other, each from its first call to its end. It fails when that does not come.
    *
    * @param afterWrite - Awaited after each call that has written, before the next is let through.
    */
@@ -49,8 +49,8 @@ export interface Scheduler {
   ): Promise<Run<Result>>;
 }
 
-/** A run of this many calls does not end by itself. */
-const ENDLESS = 500;
+/** A run of more calls does not end by itself. */
+const MOST_CALLS = 500;
 
 /** Between two calls an actor computes, and verifies signatures; a minute of it means that it hangs. */
 const PATIENCE_MS = 60_000;
@@ -149,7 +149,7 @@ export function createScheduler({ client, currentActor, currentFunction }: Subje
       await settled();
       for (let waiting = allWaiting(); waiting.length > 0; waiting = allWaiting()) {
         const ready = waiting.map(({ call }) => call);
-        const call = steps.length < ENDLESS ? choose(ready, steps) : undefined;
+        const call = steps.length < MOST_CALLS ? choose(ready, steps) : undefined;
         const chosen = waiting.find((one) => one.call === call);
         if (chosen === undefined || call === undefined) {
           givenUp = true;
@@ -162,6 +162,7 @@ export function createScheduler({ client, currentActor, currentFunction }: Subje
       }
       await allEnded;
       actors.clear();
+      if (steps.length === MOST_CALLS) throw new Error(`the run does not end: ${steps.map(({ call }) => call.id)}`);
       return { steps, results: givenUp ? new Map() : results, ended: !givenUp };
     },
   };
