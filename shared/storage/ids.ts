@@ -4,6 +4,7 @@ import { PUBLIC_TEAM } from '../domain/team.ts';
 import type { Ids, Sequence } from '../services/ports.ts';
 import { orUnavailable } from './failures.ts';
 import { sequencesKey } from './keys.ts';
+import { numbered, upToDate } from './schema.ts';
 
 /** The ids that were given before the first of a sequence. */
 const GIVEN: Record<Sequence, number> = { user: 0, token: 0, team: PUBLIC_TEAM.id, datastore: 0 };
@@ -14,12 +15,14 @@ export function dynamoIds(client: DynamoDBDocumentClient, TableName: string): Id
       const command = new UpdateCommand({
         TableName,
         Key: sequencesKey,
-        UpdateExpression: `ADD ${sequences.map((sequence) => `last_${sequence} :one`).join(', ')}`,
-        ExpressionAttributeValues: { ':one': 1 },
+        UpdateExpression: `${numbered.expression} ADD ${sequences.map((sequence) => `last_${sequence} :one`).join(', ')}`,
+        ExpressionAttributeNames: numbered.names,
+        ExpressionAttributeValues: { ...numbered.values, ':one': 1 },
         ReturnValues: 'ALL_NEW',
       });
-      const { Attributes } = await orUnavailable(client.send(command));
-      const ids = sequences.map((sequence) => [sequence, GIVEN[sequence] + Number(Attributes?.[`last_${sequence}`])]);
+      const { Attributes = {} } = await orUnavailable(client.send(command));
+      const last = upToDate(Attributes);
+      const ids = sequences.map((sequence) => [sequence, GIVEN[sequence] + Number(last[`last_${sequence}`])]);
       return Object.fromEntries(ids) as Record<S, number>;
     },
   };

@@ -31,7 +31,7 @@ export function dynamoPolicies(client: DynamoDBDocumentClient, TableName: string
 
     commit({ before = DEFAULT_POLICY, after, entries }) {
       const stale = (current: Policy) => ({ committed: false, current }) as const;
-      const item = { ...policyKey, schema: 1, ...after, version: before.version + 1 };
+      const item = { ...policyKey, ...after, version: before.version + 1 };
       const condition = before.version === 0 ? isNew : unchangedSinceRead(before.version);
       return commit<Policy>(client, TableName, before, [
         put(item, condition, (stored) => stale(stored ? PolicyItem.parse(stored) : DEFAULT_POLICY)),

@@ -7,6 +7,7 @@ import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
 import { effects } from '../../shared/runtime/effects.ts';
 import type { AuthenticationPorts } from '../../shared/services/authentication.ts';
 import type { Caller, Ports } from '../../shared/services/ports.ts';
+import type { TokenNoticePorts } from '../../shared/services/token-notices.ts';
 import { dynamoAccounts } from '../../shared/storage/accounts.ts';
 import { dynamoAuditLog } from '../../shared/storage/audit-log.ts';
 import { dynamoCredentials } from '../../shared/storage/credentials.ts';
@@ -17,12 +18,13 @@ import { dynamoIds } from '../../shared/storage/ids.ts';
 import { dynamoPolicies } from '../../shared/storage/policies.ts';
 import { dynamoTeamNames } from '../../shared/storage/team-names.ts';
 import { dynamoTeams } from '../../shared/storage/teams.ts';
+import { dynamoTokenNotices } from '../../shared/storage/token-notices.ts';
 
 export interface Table {
   /** The client that the functions use. */
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-  readonly ports: Ports & AuthenticationPorts;
+  readonly ports: Ports & AuthenticationPorts & Pick<TokenNoticePorts, 'notices'>;
 }
 
 /** An Admin who has all the time of the world. */
@@ -71,6 +73,7 @@ export async function openTable(assembly: Assembly, endpoint: string): Promise<T
       policies: dynamoPolicies(client, tableName),
       directory: dynamoDirectory(client, tableName),
       auditLog: dynamoAuditLog(client, tableName),
+      notices: dynamoTokenNotices(client, tableName),
       tokenPrefix: '',
     },
   };
