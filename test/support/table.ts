@@ -45,19 +45,27 @@ export const CALLER: Caller = {
   deadline: Number.POSITIVE_INFINITY,
 };
 
-/** @param endpoint - Of a DynamoDB Local, where the table has a database to itself. */
-export async function openTable(assembly: Assembly, endpoint: string): Promise<Table> {
-  const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
+export interface TableOptions {
+  /** @default as the template names it */
+  readonly name?: string;
+  /** The database that it is in, by its access key id. @default one to itself */
+  readonly accessKeyId?: string;
+}
+
+/** @param endpoint - Of a DynamoDB Local. */
+export async function openTable(assembly: Assembly, endpoint: string, options: TableOptions = {}): Promise<Table> {
+  const { accessKeyId = `test${randomBytes(8).toString('hex')}` } = options;
+  const database = { endpoint, accessKeyId, secretAccessKey: 'x' };
   const [table] = resolveStack(assembly, { AdminEmail: 'admin@example.com' }).of('AWS::DynamoDB::GlobalTable');
   if (table === undefined) throw new Error('the stack has no table');
-  await ensureTable(database, table);
+  const { name: tableName = table.physicalId } = options;
+  await ensureTable(database, { ...table, physicalId: tableName });
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: database.accessKeyId,
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     AWS_REGION: REGION,
     AWS_SECRET_ACCESS_KEY: database.secretAccessKey,
   });
-  const tableName = table.physicalId;
   const client = documentClient();
   return {
     client,
