@@ -1,17 +1,12 @@
-// A workspace is restored from a backup: all rules hold, and nothing that ended after the backup lives again.
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { rmSync } from 'node:fs';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, inject, it } from 'vitest';
-import { readAssembly } from '../../infra/local/template/assembly.ts';
-import { restoreTable } from '../../infra/operator/restore-table.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { describe, expect, it } from 'vitest';
 import { restoredItems } from '../../infra/operator/restored-items.ts';
-import { type RestoreOptions, restoredState } from '../../infra/operator/restored-state.ts';
-import { readSource, readTable } from '../../infra/operator/sources.ts';
-import { authenticateToken } from '../../shared/services/authentication.ts';
+import { restoredState } from '../../infra/operator/restored-state.ts';
+import { readSource } from '../../infra/operator/sources.ts';
+import { eventsBetween } from '../../shared/domain/events.ts';
 import { listDatastores, updateDatastore } from '../../shared/services/datastores.ts';
-import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import { updatePolicy } from '../../shared/services/policy.ts';
 import { createTeam, deleteTeam, listTeams } from '../../shared/services/teams.ts';
 import { createToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
@@ -23,47 +18,22 @@ import {
   reactivateUser,
   updateUser,
 } from '../../shared/services/users.ts';
+import { parseAccountWrite } from '../../shared/storage/account-stream.ts';
 import { accountKey, PARTITIONS, tokenKey } from '../../shared/storage/keys.ts';
 import { SCHEMA } from '../../shared/storage/schema.ts';
 import { writeExport } from '../support/export.ts';
 import { type Item, violations } from '../support/invariants.ts';
-import { populate } from '../support/populated.ts';
-import { CALLER, openTable, type Table } from '../support/table.ts';
+import { foundedTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored.ts';
+import { CALLER, type Table } from '../support/table.ts';
 
-const now = new Date('2026-06-01T12:00:00.000Z');
 const page = { size: 100, cursor: '*' };
 const everybody = { ...page, sort: 'name', sort_dir: 'asc', include_deleted: true } as const;
 const service = (name: string) => ({ name, role: 'Member' as const, teams: ['Data'], user_type: 'Service' as const });
-
-async function populatedTable() {
-  const table = await openTable(readAssembly(inject('assembly')), inject('endpoint'));
-  return { table, ...(await populate(table)) };
-}
-
-/** A table that the deployment of a stack has just founded. */
-async function freshTable(): Promise<Table> {
-  const table = await openTable(readAssembly(inject('assembly')), inject('endpoint'));
-  const actor = { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' } as const;
-  await seedFirstAdmin(table.ports, { ...CALLER, actor }, 'somebody.else@example.com');
-  return table;
-}
-
-const itemsOf = ({ client, tableName }: Table) => readTable({ client, TableName: tableName });
-const logOf = (items: readonly Item[]) =>
-  items.filter(({ pk }) => pk === PARTITIONS.auditLog).sort((a, b) => String(a.sk).localeCompare(String(b.sk)));
-
-async function restore({ client, tableName }: Table, options: Omit<RestoreOptions, 'now'>) {
-  const state = restoredState({ ...options, now });
-  await restoreTable(client, tableName, restoredItems(state, now));
-  return state;
-}
-
-/** Who each of the tokens lets in. */
-const whoAre = (table: Table, plaintexts: readonly string[]) =>
-  Promise.all(plaintexts.map(async (token) => (await authenticateToken(table.ports, token))?.user_id));
-
 const airflow = 'airflow@service';
 const person = 'person@example.com';
+
+const logOf = (items: readonly Item[]) =>
+  items.filter(({ pk }) => pk === PARTITIONS.auditLog).sort((a, b) => String(a.sk).localeCompare(String(b.sk)));
 
 describe('a complete backup, exported and brought into a fresh table', () => {
   it('is the workspace as it was: rules, log, lists, tokens, and the ids that come next', async () => {
@@ -80,7 +50,7 @@ describe('a complete backup, exported and brought into a fresh table', () => {
     const listed = await lists(table);
     const items = await itemsOf(table);
     const folder = writeExport(items);
-    const fresh = await freshTable();
+    const fresh = await foundedTable();
 
     const state = await restore(fresh, { backup: await readSource(folder) });
     rmSync(folder, { recursive: true });
@@ -190,15 +160,40 @@ describe('a backup, and the table that survived', () => {
   });
 });
 
+it('a restore tells no event; what is told next is newer than all that was told before', async () => {
+  const { table, tokens } = await populatedTable();
+  const backup = await itemsOf(table);
+  await updateToken(table.ports, CALLER, String(tokens.production.id), { revoke: true });
+  const survived = await itemsOf(table);
+  await restore(table, { backup, survived });
+  const accountIn = (items: readonly Item[]) => marshall(items.find(({ pk }) => pk === 'USER#2') as Item);
+  const [old, restored] = [accountIn(survived), accountIn(await itemsOf(table))];
+  await updateToken(table.ports, CALLER, String(tokens.staging.id), { revoke: true });
+  const next = accountIn(await itemsOf(table));
+
+  const told = (before: typeof old | undefined, after: typeof old) => {
+    const write = parseAccountWrite(before as never, after as never);
+    return eventsBetween(write.before, write.after, write.cause);
+  };
+  expect(told(undefined, restored)).toEqual([]);
+  expect(told(old, restored)).toEqual([]);
+  expect(told(restored, next)).toMatchObject([{ type: 'token.revoked', token: { id: tokens.staging.id } }]);
+  expect(told(restored, next)[0]?.sequence).toBeGreaterThan(Number(old.version?.N));
+});
+
 describe('a backup alone, of which nobody knows what came after', () => {
   it('closes every account but the Admin named: no credential of ours lives, and what is given is new', async () => {
     const { table, tokens, retiring, laptop } = await populatedTable();
     const backup = await itemsOf(table);
     await updateToken(table.ports, CALLER, String(tokens.production.id), { revoke: true });
-    const fresh = await freshTable();
+    const fresh = await foundedTable();
 
-    expect(() => restoredState({ backup, closeAllBut: [], now })).toThrow('No active human Admin would be left');
-    expect(() => restoredState({ backup, closeAllBut: [person], now })).toThrow(`No active human Admin: ${person}`);
+    expect(() => restoredState({ backup, closeAllBut: [], now: RESTORED_AT })).toThrow(
+      'No active human Admin would be left',
+    );
+    expect(() => restoredState({ backup, closeAllBut: [person], now: RESTORED_AT })).toThrow(
+      `No active human Admin: ${person}`,
+    );
     await restore(fresh, { backup, closeAllBut: ['admin@example.com'] });
 
     const { ports } = fresh;
@@ -225,73 +220,10 @@ describe('a backup alone, of which nobody knows what came after', () => {
   it('takes what the log tells of an account whose item is missing', async () => {
     const { table } = await populatedTable();
     const backup = (await itemsOf(table)).filter(({ pk }) => pk !== 'USER#2' && pk !== `USER_ID#${airflow}`);
-    const fresh = await freshTable();
+    const fresh = await foundedTable();
     await restore(fresh, { backup, closeAllBut: ['admin@example.com'] });
     expect(violations(await itemsOf(fresh))).toEqual([]);
     await expect(createUser(fresh.ports, CALLER, service('Airflow'))).rejects.toMatchObject({ code: 'user_id_taken' });
-  });
-});
-
-describe('a restore is refused', () => {
-  it('when a complete backup has a part of a transaction', async () => {
-    const { table, tokens } = await populatedTable();
-    const before = await itemsOf(table);
-    await updateToken(table.ports, CALLER, String(tokens.production.id), { revoke: true });
-    const after = await itemsOf(table);
-    const isAirflow = ({ pk }: Item) => pk === 'USER#2';
-    const [old, revoked] = [before.find(isAirflow), after.find(isAirflow)];
-    for (const torn of [
-      after.map((item) => (isAirflow(item) ? (old ?? {}) : item)),
-      before.map((item) => (isAirflow(item) ? (revoked ?? {}) : item)),
-      before.filter((item) => !isAirflow(item)),
-    ]) {
-      expect(() => restoredState({ backup: torn, now })).toThrow(`a part of a transaction, about ${airflow}`);
-    }
-  });
-
-  it('when an entry of the log is missing, unless all is closed', async () => {
-    const { table } = await populatedTable();
-    const backup = await itemsOf(table);
-    const change = backup.find(({ action, target }) => action === 'user.updated' && target === 'dbt@service');
-    const rotation = backup.find(({ action }) => action === 'token.rotated');
-    const gapped = backup.filter((item) => item !== rotation);
-    await updateToken(table.ports, CALLER, '1', { revoke: true });
-    expect(change).toBeDefined();
-    const later = { ...rotation, sk: '9999', id: 9999, changes: { 'tokens.5.generation': { from: 3, to: 4 } } };
-    for (const options of [{ backup: [...backup, later] }, { backup: gapped, survived: [later] }]) {
-      expect(() => restoredState({ ...options, now })).toThrow(
-        /entries of the audit log are missing: airflow@service tokens.5/i,
-      );
-    }
-    const { gaps, accounts } = restoredState({
-      backup: [...backup, later],
-      closeAllBut: ['admin@example.com'],
-      now,
-    });
-    expect(gaps).toEqual(['airflow@service tokens.5.generation']);
-    expect(accounts).toHaveLength(5);
-  });
-
-  it('into a table whose log would lose an entry', async () => {
-    const { table } = await populatedTable();
-    const { table: other } = await populatedTable();
-    const items = await itemsOf(other);
-    await expect(restore(other, { backup: await itemsOf(table) })).rejects.toThrow('entries that would be lost');
-    expect(await itemsOf(other)).toEqual(items);
-  });
-
-  it('of an export that is not whole', async () => {
-    const { table } = await populatedTable();
-    const folder = writeExport(await itemsOf(table));
-    writeFileSync(join(folder, 'data', 'part0.json.gz'), gzipSync(''));
-    await expect(readSource(folder)).rejects.toThrow('has 0 items, not 50');
-    rmSync(folder, { recursive: true });
-  });
-
-  it('of items of a newer layout', async () => {
-    const folder = writeExport([{ pk: 'USER#1', sk: 'ACCOUNT', schema: SCHEMA + 1 }]);
-    await expect(readSource(folder)).rejects.toMatchObject({ code: 'schema_too_new' });
-    rmSync(folder, { recursive: true });
   });
 });
 
@@ -299,8 +231,8 @@ it('a restore that stopped half-way is run again', async () => {
   const { table, tokens } = await populatedTable();
   const backup = await itemsOf(table);
   await rotateToken(table.ports, CALLER, String(tokens.staging.id), { overlap_hours: 1 });
-  const state = restoredState({ backup, survived: await itemsOf(table), now });
-  const items = restoredItems(state, now);
+  const state = restoredState({ backup, survived: await itemsOf(table), now: RESTORED_AT });
+  const items = restoredItems(state, RESTORED_AT);
   for (const item of items.slice(items.length / 2)) {
     await table.client.send(new PutCommand({ TableName: table.tableName, Item: item }));
   }
