@@ -87,7 +87,7 @@ const PERMISSIONS = {
   deleteTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [team, teamNames] }],
   joinTeams: [
     { actions: ['dynamodb:PutItem'], partitions: [membership] },
-    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'accounts'] },
+    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'accounts'] },
   ],
   leaveTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [membership] }],
   readDatastores: [{ actions: ['dynamodb:GetItem'], partitions: [datastore] }],
@@ -97,7 +97,7 @@ const PERMISSIONS = {
   ],
   writeDatastores: [
     { actions: ['dynamodb:PutItem'], partitions: [datastore, datastoreNames, teamDatastores, auditLog] },
-    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'datastores'] },
+    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'datastores'] },
   ],
   deleteDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastore, datastoreNames, teamDatastores] }],
 } as const satisfies Record<string, readonly Permission[]>;

@@ -1,7 +1,7 @@
 // A workspace of a size that nobody makes by hand: Service Users with tokens and teams, and datastores, as the system
 // itself would have stored them.
 import { randomBytes } from 'node:crypto';
-import { BatchWriteCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { hashToken, hintOf, mintToken } from '../../shared/auth/bearer-token.ts';
 import { addToken, newAccount, revokeToken } from '../../shared/domain/account.ts';
 import { type AuditEntry, auditEntryId, changesBetween, DEPLOYMENT, recordChanges } from '../../shared/domain/audit.ts';
@@ -12,8 +12,9 @@ import { type Role, serviceUserId } from '../../shared/domain/user.ts';
 import { writesOf } from '../../shared/storage/account-writes.ts';
 import { datastoreWritesOf } from '../../shared/storage/datastore-writes.ts';
 import { sequencesKey, teamUsageKey } from '../../shared/storage/keys.ts';
+import type { Item } from '../../shared/storage/schema.ts';
 import { teamWritesOf } from '../../shared/storage/team-writes.ts';
-import type { Write } from '../../shared/storage/transaction.ts';
+import { BulkWriter, itemsOf } from '../operator/bulk-write.ts';
 
 export interface SampleSize {
   readonly users: number;
@@ -22,8 +23,6 @@ export interface SampleSize {
   readonly teams: number;
   readonly datastores: number;
 }
-
-type Item = Record<string, unknown>;
 
 const PLATFORMS = ['Airflow', 'dbt', 'Dagster', 'Jenkins', 'Fivetran', 'Terraform', 'Spark', 'Looker'];
 /** Of ten. */
@@ -46,7 +45,7 @@ export async function writeSampleData(
   const first = await takeIds(client, TableName, size);
   const total = size.users + size.teams + size.datastores;
   let written = 0;
-  const batches = new Batches(client, TableName);
+  const batches = new BulkWriter(client, TableName);
   for (const items of sampleItems(size, first)) {
     await batches.add(items);
     written += 1;
@@ -179,50 +178,4 @@ function sampleUser(index: number, size: SampleSize, first: FirstIds, team_ids: 
     if (tokenId % REVOKED_OF === 0) account = { ...revokeToken(account, tokenId, now), version: 1 };
   }
   return account;
-}
-
-/** What the writes put; the counters that they raise are told apart. */
-function itemsOf(writes: readonly Write<unknown>[]): Item[] {
-  return writes.flatMap(({ item }) => item('').Put?.Item ?? []);
-}
-
-/** Collects items, and writes as many at once as DynamoDB takes, some such batches side by side. */
-class Batches {
-  private static readonly SIZE = 25;
-  private static readonly AT_ONCE = 8;
-  private readonly client: DynamoDBDocumentClient;
-  private readonly tableName: string;
-  private pending: Item[] = [];
-  private readonly running = new Set<Promise<void>>();
-
-  constructor(client: DynamoDBDocumentClient, tableName: string) {
-    this.client = client;
-    this.tableName = tableName;
-  }
-
-  async add(items: readonly Item[]): Promise<void> {
-    this.pending.push(...items);
-    while (this.pending.length >= Batches.SIZE) await this.start(this.pending.splice(0, Batches.SIZE));
-  }
-
-  async flush(): Promise<void> {
-    if (this.pending.length > 0) await this.start(this.pending.splice(0));
-    await Promise.all(this.running);
-  }
-
-  private async start(items: Item[]): Promise<void> {
-    if (this.running.size >= Batches.AT_ONCE) await Promise.race(this.running);
-    const work: Promise<void> = this.write(items).finally(() => this.running.delete(work));
-    this.running.add(work);
-  }
-
-  private async write(items: Item[]): Promise<void> {
-    let RequestItems: Record<string, { PutRequest: { Item: Item } }[]> = {
-      [this.tableName]: items.map((Item) => ({ PutRequest: { Item } })),
-    };
-    while (Object.keys(RequestItems).length > 0) {
-      const { UnprocessedItems = {} } = await this.client.send(new BatchWriteCommand({ RequestItems }));
-      RequestItems = UnprocessedItems as typeof RequestItems;
-    }
-  }
 }

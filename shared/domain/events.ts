@@ -39,8 +39,12 @@ type About = Pick<AccountEvent, 'type' | 'token' | 'changes'>;
 /** Who wrote an account, when, and by which request. */
 export type Cause = Pick<AccountEvent, 'at' | 'actor' | 'request_id'>;
 
+/** The request of all that a restore writes. It tells nothing: it brings back what was told, and subscribers read it anew. */
+export const RESTORE = 'restore';
+
 /** What a write of an account tells, in the order of its steps; nothing for a mere note of use. */
 export function eventsBetween(before: Account | undefined, after: Account, cause: Cause): AccountEvent[] {
+  if (cause.request_id === RESTORE) return [];
   const { user, version } = after;
   const told = [...userEvents(before, after), ...tokenEvents(before, after, new Date(cause.at))];
   return told.map((about, index) => ({

@@ -50,9 +50,8 @@ const TokenItem = z.object({
   compromised_at: z.nullable(time),
 });
 
-/** What an item says besides its user and tokens. `schema` is the version of the layout: a newer one is refused. */
+/** What an item says besides its user and tokens. */
 const Envelope = z.object({
-  schema: z.literal(1),
   version: z.number(),
   oidc_subject: z.nullable(z.object({ issuer: z.string(), subject: z.string() })),
   tokens: z.record(z.string(), z.unknown()),
@@ -63,7 +62,6 @@ export type AccountItem = Record<string, unknown>;
 export function toAccountItem({ version, user, oidc_subject, tokens }: Account, cause: Cause): AccountItem {
   return {
     ...accountKey(user.id),
-    schema: 1,
     version,
     cause,
     ...user,

@@ -5,6 +5,7 @@ import type { StreamRecord } from 'aws-lambda';
 import type { Account } from '../domain/account.ts';
 import type { Cause } from '../domain/events.ts';
 import { parseAccountItem, parseCause } from './account-item.ts';
+import { type Item, upToDate } from './schema.ts';
 
 type Image = StreamRecord['NewImage'];
 
@@ -22,6 +23,6 @@ export function parseAccountWrite(
 }
 
 /** Lambda's types and the SDK's say the same differently. */
-function itemOf(image: NonNullable<Image>): Record<string, unknown> {
-  return unmarshall(image as Record<string, AttributeValue>);
+function itemOf(image: NonNullable<Image>): Item {
+  return upToDate(unmarshall(image as Record<string, AttributeValue>));
 }

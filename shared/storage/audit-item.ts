@@ -20,7 +20,7 @@ const AuditItem = z.object({
 });
 
 export function toAuditItem(entry: AuditEntry): Record<string, unknown> {
-  return { ...auditKey(entry.id), schema: 1, ...entry, actor_id: entry.actor.user_id };
+  return { ...auditKey(entry.id), ...entry, actor_id: entry.actor.user_id };
 }
 
 export function parseAuditItem(item: Record<string, unknown>): AuditEntry {

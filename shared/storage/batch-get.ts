@@ -2,6 +2,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { orUnavailable } from './failures.ts';
 import type { Key } from './keys.ts';
+import { type Item, upToDate } from './schema.ts';
 
 /** The most that DynamoDB answers at once. */
 const BATCH = 100;
@@ -11,15 +12,17 @@ export async function batchGet(
   client: DynamoDBDocumentClient,
   TableName: string,
   keys: readonly Key[],
-): Promise<Record<string, unknown>[]> {
+): Promise<Item[]> {
   const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, index) =>
     keys.slice(index * BATCH, (index + 1) * BATCH),
   );
-  return (await Promise.all(batches.map((batch) => getBatch(client, TableName, batch)))).flat();
+  return (await Promise.all(batches.map((batch) => getBatch(client, TableName, batch))))
+    .flat()
+    .map((item) => upToDate(item));
 }
 
 async function getBatch(client: DynamoDBDocumentClient, TableName: string, keys: readonly Key[]) {
-  const items: Record<string, unknown>[] = [];
+  const items: Item[] = [];
   let Keys: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
   while (Keys.length > 0) {
     const command = new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } });

@@ -4,6 +4,7 @@ import type { Credentials } from '../services/ports.ts';
 import { byLastLogin, parseCredential } from './account-item.ts';
 import { unchangedSinceRead } from './conditions.ts';
 import { accountKey } from './keys.ts';
+import { upToDate } from './schema.ts';
 
 export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: string): Credentials {
   return {
@@ -11,7 +12,7 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
       const { Item } = await client.send(
         new GetCommand({ TableName, Key: accountKey(account_id), ConsistentRead: true }),
       );
-      return Item && parseCredential(Item, token_id);
+      return Item && parseCredential(upToDate(Item), token_id);
     },
 
     async recordUse({ version, user }, used, now) {

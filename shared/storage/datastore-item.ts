@@ -11,7 +11,7 @@ const DatastoreItem = z.object({
 });
 
 export function toDatastoreItem(datastore: Datastore): Record<string, unknown> {
-  return { ...datastoreKey(datastore.id), schema: 1, ...datastore };
+  return { ...datastoreKey(datastore.id), ...datastore };
 }
 
 export function parseDatastoreItem(item: Record<string, unknown>): Datastore {

@@ -2,11 +2,9 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { orUnavailable } from './failures.ts';
 import type { Key } from './keys.ts';
+import { type Item, upToDate } from './schema.ts';
 
-export async function getItem(
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  Key: Key,
-): Promise<Record<string, unknown> | undefined> {
-  return (await orUnavailable(client.send(new GetCommand({ TableName, Key, ConsistentRead: true })))).Item;
+export async function getItem(client: DynamoDBDocumentClient, TableName: string, Key: Key): Promise<Item | undefined> {
+  const { Item } = await orUnavailable(client.send(new GetCommand({ TableName, Key, ConsistentRead: true })));
+  return Item && upToDate(Item);
 }

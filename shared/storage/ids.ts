@@ -4,9 +4,29 @@ import { PUBLIC_TEAM } from '../domain/team.ts';
 import type { Ids, Sequence } from '../services/ports.ts';
 import { orUnavailable } from './failures.ts';
 import { sequencesKey } from './keys.ts';
+import { type Item, numbered, upToDate } from './schema.ts';
 
 /** The ids that were given before the first of a sequence. */
 const GIVEN: Record<Sequence, number> = { user: 0, token: 0, team: PUBLIC_TEAM.id, datastore: 0 };
+const SEQUENCES = Object.keys(GIVEN) as Sequence[];
+
+export type LastIds = Readonly<Record<Sequence, number>>;
+
+/** The counters after these ids were given. */
+export function toSequencesItem(lastIds: LastIds): Item {
+  const counted = SEQUENCES.map((sequence) => [attributeOf(sequence), lastIds[sequence] - GIVEN[sequence]]);
+  return { ...sequencesKey, ...Object.fromEntries(counted) };
+}
+
+/** The last ids that were given, as the counters say. */
+export function parseLastIds(item: Item | undefined): LastIds {
+  const ids = SEQUENCES.map((sequence) => [sequence, GIVEN[sequence] + Number(item?.[attributeOf(sequence)] ?? 0)]);
+  return Object.fromEntries(ids) as LastIds;
+}
+
+function attributeOf(sequence: Sequence): string {
+  return `last_${sequence}`;
+}
 
 export function dynamoIds(client: DynamoDBDocumentClient, TableName: string): Ids {
   return {
@@ -14,13 +34,13 @@ export function dynamoIds(client: DynamoDBDocumentClient, TableName: string): Id
       const command = new UpdateCommand({
         TableName,
         Key: sequencesKey,
-        UpdateExpression: `ADD ${sequences.map((sequence) => `last_${sequence} :one`).join(', ')}`,
-        ExpressionAttributeValues: { ':one': 1 },
+        UpdateExpression: `${numbered.expression} ADD ${sequences.map((sequence) => `${attributeOf(sequence)} :one`).join(', ')}`,
+        ExpressionAttributeNames: numbered.names,
+        ExpressionAttributeValues: { ...numbered.values, ':one': 1 },
         ReturnValues: 'ALL_NEW',
       });
-      const { Attributes } = await orUnavailable(client.send(command));
-      const ids = sequences.map((sequence) => [sequence, GIVEN[sequence] + Number(Attributes?.[`last_${sequence}`])]);
-      return Object.fromEntries(ids) as Record<S, number>;
+      const { Attributes = {} } = await orUnavailable(client.send(command));
+      return parseLastIds(upToDate(Attributes));
     },
   };
 }

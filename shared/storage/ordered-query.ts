@@ -1,6 +1,7 @@
 // Walks partitions that share a sort key as one ordered list, a Query at a time.
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { orUnavailable } from './failures.ts';
+import { upToDate } from './schema.ts';
 
 export interface OrderedList {
   readonly TableName: string;
@@ -89,7 +90,7 @@ async function readAfter(client: DynamoDBDocumentClient, list: OrderedList, afte
     .flatMap(({ LastEvaluatedKey }) => (LastEvaluatedKey === undefined ? [] : [key(LastEvaluatedKey)]))
     .sort(order);
   const entries = answers
-    .flatMap(({ Items = [] }) => Items)
+    .flatMap(({ Items = [] }) => Items.map((item) => upToDate(item)))
     .filter((entry) => key(entry) !== after && (end === undefined || order(key(entry), end) <= 0))
     .sort((a, b) => order(key(a), key(b)))
     .filter((entry, index, all) => !list.overlapping || index === 0 || key(entry) !== key(all[index - 1] as Entry));

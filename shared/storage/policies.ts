@@ -9,6 +9,7 @@ import { isNew, unchangedSinceRead } from './conditions.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
 import { getItem } from './get-item.ts';
 import { policyKey } from './keys.ts';
+import type { Item } from './schema.ts';
 import { commit, put } from './transaction.ts';
 
 const PolicyItem = z.object({
@@ -20,21 +21,29 @@ const PolicyItem = z.object({
   unused_after_days: z.number(),
 });
 
+export function toPolicyItem(policy: Policy): Item {
+  return { ...policyKey, ...policy };
+}
+
+export function parsePolicyItem(item: Item): Policy {
+  return PolicyItem.parse(item);
+}
+
 export function dynamoPolicies(client: DynamoDBDocumentClient, TableName: string): Policies {
   return {
     longestCommit: LONGEST_CALL_MS,
 
     async current() {
       const item = await getItem(client, TableName, policyKey);
-      return item ? PolicyItem.parse(item) : DEFAULT_POLICY;
+      return item ? parsePolicyItem(item) : DEFAULT_POLICY;
     },
 
-    commit({ before = DEFAULT_POLICY, after, entries }) {
+    commit({ before = DEFAULT_POLICY, after = DEFAULT_POLICY, entries }) {
       const stale = (current: Policy) => ({ committed: false, current }) as const;
-      const item = { ...policyKey, schema: 1, ...after, version: before.version + 1 };
+      const item = toPolicyItem({ ...after, version: before.version + 1 });
       const condition = before.version === 0 ? isNew : unchangedSinceRead(before.version);
       return commit<Policy>(client, TableName, before, [
-        put(item, condition, (stored) => stale(stored ? PolicyItem.parse(stored) : DEFAULT_POLICY)),
+        put(item, condition, (stored) => stale(stored ? parsePolicyItem(stored) : DEFAULT_POLICY)),
         ...auditWrites(entries, () => stale(before)),
       ]);
     },

@@ -6,7 +6,7 @@ import { teamKey } from './keys.ts';
 const TeamItem = z.object({ version: z.number(), id: z.number(), name: z.string(), description: z.string() });
 
 export function toTeamItem(team: Team): Record<string, unknown> {
-  return { ...teamKey(team.id), schema: 1, ...team };
+  return { ...teamKey(team.id), ...team };
 }
 
 export function parseTeamItem(item: Record<string, unknown>): Team {

@@ -5,6 +5,7 @@ import type { TokenNotices } from '../services/ports.ts';
 import { isNew } from './conditions.ts';
 import { getItem } from './get-item.ts';
 import { tokenNoticesKey } from './keys.ts';
+import { SCHEMA } from './schema.ts';
 
 export function dynamoTokenNotices(client: DynamoDBDocumentClient, TableName: string): TokenNotices {
   return {
@@ -14,7 +15,7 @@ export function dynamoTokenNotices(client: DynamoDBDocumentClient, TableName: st
     },
 
     async advance(from, to) {
-      const Item = { ...tokenNoticesKey, schema: 1, told_until: to.toISOString() };
+      const Item = { ...tokenNoticesKey, schema: SCHEMA, told_until: to.toISOString() };
       const condition = from === undefined ? isNew : toldUntil(from);
       try {
         await client.send(new PutCommand({ TableName, Item, ...condition }));

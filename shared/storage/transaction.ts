@@ -11,8 +11,9 @@ import type { CommitResult } from '../services/ports.ts';
 import type { Condition } from './conditions.ts';
 import { outcomeUnknown } from './failures.ts';
 import type { Key } from './keys.ts';
+import { type Item, numbered, SCHEMA, upToDate } from './schema.ts';
 
-type Stored = Record<string, unknown> | undefined;
+type Stored = Item | undefined;
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** A write, and what it means when its condition fails; `stored` is the item that made it fail, if there is one. */
@@ -21,24 +22,33 @@ export interface Write<Refused> {
   readonly refused: (stored: Stored) => Refused;
 }
 
-export function put<Refused>(
-  Item: Record<string, unknown>,
-  condition: Condition,
-  refused: Write<Refused>['refused'],
-): Write<Refused> {
+/** Puts the item, with the number of its layout. */
+export function put<Refused>(item: Item, condition: Condition, refused: Write<Refused>['refused']): Write<Refused> {
+  const Item = { ...item, schema: SCHEMA };
   return { item: (TableName) => ({ Put: { TableName, Item, ...condition, ...RETURN_STORED } }), refused };
 }
 
-/** @param values - Values of the update expression, by the names it uses. */
+/**
+ * Adds to the item, or takes from it.
+ *
+ * @param change - `ADD` or `DELETE`.
+ * @param values - Values of the change, by the names it uses.
+ */
 export function update<Refused>(
   Key: Key,
-  UpdateExpression: string,
+  change: string,
   values: Readonly<Record<string, unknown>>,
   condition: Condition,
   refused: Write<Refused>['refused'],
 ): Write<Refused> {
-  const ExpressionAttributeValues = { ...condition.ExpressionAttributeValues, ...values };
-  const item = { Key: { ...Key }, UpdateExpression, ...condition, ExpressionAttributeValues, ...RETURN_STORED };
+  const item = {
+    Key: { ...Key },
+    UpdateExpression: `${numbered.expression} ${change}`,
+    ExpressionAttributeNames: numbered.names,
+    ...condition,
+    ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ...numbered.values, ...values },
+    ...RETURN_STORED,
+  };
   return { item: (TableName) => ({ Update: { TableName, ...item } }), refused };
 }
 
@@ -83,7 +93,7 @@ async function transact<Refused>(
     const write = writes[failed];
     if (write !== undefined) {
       const stored = reasons[failed]?.Item;
-      return write.refused(stored && unmarshall(stored));
+      return write.refused(stored && upToDate(unmarshall(stored)));
     }
     if (reasons.some(({ Code = '' }) => PASSING.has(Code))) return CONTENDED;
     throw error;

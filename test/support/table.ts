@@ -7,6 +7,7 @@ import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
 import { effects } from '../../shared/runtime/effects.ts';
 import type { AuthenticationPorts } from '../../shared/services/authentication.ts';
 import type { Caller, Ports } from '../../shared/services/ports.ts';
+import type { TokenNoticePorts } from '../../shared/services/token-notices.ts';
 import { dynamoAccounts } from '../../shared/storage/accounts.ts';
 import { dynamoAuditLog } from '../../shared/storage/audit-log.ts';
 import { dynamoCredentials } from '../../shared/storage/credentials.ts';
@@ -17,12 +18,13 @@ import { dynamoIds } from '../../shared/storage/ids.ts';
 import { dynamoPolicies } from '../../shared/storage/policies.ts';
 import { dynamoTeamNames } from '../../shared/storage/team-names.ts';
 import { dynamoTeams } from '../../shared/storage/teams.ts';
+import { dynamoTokenNotices } from '../../shared/storage/token-notices.ts';
 
 export interface Table {
   /** The client that the functions use. */
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-  readonly ports: Ports & AuthenticationPorts;
+  readonly ports: Ports & AuthenticationPorts & Pick<TokenNoticePorts, 'notices'>;
 }
 
 /** An Admin who has all the time of the world. */
@@ -43,19 +45,27 @@ export const CALLER: Caller = {
   deadline: Number.POSITIVE_INFINITY,
 };
 
-/** @param endpoint - Of a DynamoDB Local, where the table has a database to itself. */
-export async function openTable(assembly: Assembly, endpoint: string): Promise<Table> {
-  const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
+export interface TableOptions {
+  /** @default as the template names it */
+  readonly name?: string;
+  /** The database that it is in, by its access key id. @default one to itself */
+  readonly accessKeyId?: string;
+}
+
+/** @param endpoint - Of a DynamoDB Local. */
+export async function openTable(assembly: Assembly, endpoint: string, options: TableOptions = {}): Promise<Table> {
+  const { accessKeyId = `test${randomBytes(8).toString('hex')}` } = options;
+  const database = { endpoint, accessKeyId, secretAccessKey: 'x' };
   const [table] = resolveStack(assembly, { AdminEmail: 'admin@example.com' }).of('AWS::DynamoDB::GlobalTable');
   if (table === undefined) throw new Error('the stack has no table');
-  await ensureTable(database, table);
+  const { name: tableName = table.physicalId } = options;
+  await ensureTable(database, { ...table, physicalId: tableName });
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: database.accessKeyId,
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
     AWS_REGION: REGION,
     AWS_SECRET_ACCESS_KEY: database.secretAccessKey,
   });
-  const tableName = table.physicalId;
   const client = documentClient();
   return {
     client,
@@ -71,6 +81,7 @@ export async function openTable(assembly: Assembly, endpoint: string): Promise<T
       policies: dynamoPolicies(client, tableName),
       directory: dynamoDirectory(client, tableName),
       auditLog: dynamoAuditLog(client, tableName),
+      notices: dynamoTokenNotices(client, tableName),
       tokenPrefix: '',
     },
   };

@@ -1,0 +1,59 @@
+// Writes many items past the system, without conditions: into a table that nobody else is writing to.
+import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Key } from '../../shared/storage/keys.ts';
+import type { Item } from '../../shared/storage/schema.ts';
+import type { Write } from '../../shared/storage/transaction.ts';
+
+/** What the writes of a transaction put; what they add to counters is left out. */
+export function itemsOf(writes: readonly Write<unknown>[]): Item[] {
+  return writes.flatMap(({ item }) => item('').Put?.Item ?? []);
+}
+
+type Request = { readonly PutRequest: { readonly Item: Item } } | { readonly DeleteRequest: { readonly Key: Item } };
+
+/** Collects writes, and makes as many at once as DynamoDB takes, some such batches side by side. */
+export class BulkWriter {
+  private static readonly SIZE = 25;
+  private static readonly AT_ONCE = 8;
+  private readonly client: DynamoDBDocumentClient;
+  private readonly tableName: string;
+  private pending: Request[] = [];
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(client: DynamoDBDocumentClient, tableName: string) {
+    this.client = client;
+    this.tableName = tableName;
+  }
+
+  add(items: readonly Item[]): Promise<void> {
+    return this.collect(items.map((Item) => ({ PutRequest: { Item } })));
+  }
+
+  delete(keys: readonly Key[]): Promise<void> {
+    return this.collect(keys.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } })));
+  }
+
+  async flush(): Promise<void> {
+    if (this.pending.length > 0) await this.start(this.pending.splice(0));
+    await Promise.all(this.running);
+  }
+
+  private async collect(requests: readonly Request[]): Promise<void> {
+    this.pending.push(...requests);
+    while (this.pending.length >= BulkWriter.SIZE) await this.start(this.pending.splice(0, BulkWriter.SIZE));
+  }
+
+  private async start(requests: Request[]): Promise<void> {
+    if (this.running.size >= BulkWriter.AT_ONCE) await Promise.race(this.running);
+    const work: Promise<void> = this.write(requests).finally(() => this.running.delete(work));
+    this.running.add(work);
+  }
+
+  private async write(requests: Request[]): Promise<void> {
+    let RequestItems: Record<string, Request[]> = { [this.tableName]: requests };
+    while (Object.keys(RequestItems).length > 0) {
+      const { UnprocessedItems = {} } = await this.client.send(new BatchWriteCommand({ RequestItems }));
+      RequestItems = UnprocessedItems as typeof RequestItems;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// The items of a workspace's state: everything that the system itself would have stored for it.
+import { type AuditEntry, DEPLOYMENT } from '../../shared/domain/audit.ts';
+import { RESTORE } from '../../shared/domain/events.ts';
+import { PUBLIC_TEAM } from '../../shared/domain/team.ts';
+import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
+import { writesOf } from '../../shared/storage/account-writes.ts';
+import { auditWrites } from '../../shared/storage/audit-writes.ts';
+import { always } from '../../shared/storage/conditions.ts';
+import { datastoreWritesOf } from '../../shared/storage/datastore-writes.ts';
+import { toSequencesItem } from '../../shared/storage/ids.ts';
+import { humanAdminsKey, PARTITIONS, teamUsageKey } from '../../shared/storage/keys.ts';
+import { toPolicyItem } from '../../shared/storage/policies.ts';
+import type { Item } from '../../shared/storage/schema.ts';
+import { teamWritesOf } from '../../shared/storage/team-writes.ts';
+import { put, type Write } from '../../shared/storage/transaction.ts';
+import { itemsOf } from './bulk-write.ts';
+import type { RestoredState } from './restored-state.ts';
+
+export function restoredItems(state: RestoredState, now: Date): Item[] {
+  const { accounts, teams, datastores, policy, lastIds, kept, entries } = state;
+  const isNew = { before: undefined, entries: [] } as const;
+  const admins = accounts.filter(({ user }) => isActiveHumanAdmin(user)).map(({ user }) => user.id);
+  const singles = [
+    { ...humanAdminsKey, admins: new Set(admins) },
+    toSequencesItem(lastIds),
+    ...(policy ? [toPolicyItem(policy)] : []),
+  ];
+  const writes: Write<unknown>[] = [
+    ...accounts.flatMap((after) => writesOf({ before: undefined, after, entries: [cause(now)] })),
+    ...teams.flatMap((after) => teamWritesOf({ ...isNew, after })),
+    ...datastores.flatMap((after) => datastoreWritesOf({ ...isNew, after })),
+    ...singles.map((item) => put(item, always, () => undefined)),
+  ];
+  const derived = itemsOf(writes).filter(({ pk }) => pk !== PARTITIONS.auditLog);
+  return [...derived.map(counted(state)), ...kept, ...itemsOf(auditWrites(entries, () => undefined))];
+}
+
+/** What the accounts name as their last change; it is no entry of the log. */
+function cause(now: Date): AuditEntry {
+  const origin = { at: now.toISOString(), actor: DEPLOYMENT, request_id: RESTORE, source_ip: 'none' };
+  return { id: 0, action: 'user.updated', target: '', changes: {}, ...origin };
+}
+
+/** Counts who names a team, where that is counted. */
+function counted({ accounts, datastores }: RestoredState): (item: Item) => Item {
+  const uses = new Map<unknown, { accounts: number; datastores: number }>();
+  const count = (what: 'accounts' | 'datastores', teamIds: readonly number[]) => {
+    for (const id of teamIds.filter((team) => team !== PUBLIC_TEAM.id)) {
+      const use = uses.get(teamUsageKey(id).pk) ?? { accounts: 0, datastores: 0 };
+      uses.set(teamUsageKey(id).pk, { ...use, [what]: use[what] + 1 });
+    }
+  };
+  for (const { user } of accounts) count('accounts', user.team_ids);
+  for (const { team_ids } of datastores) count('datastores', team_ids);
+  return (item) => (item.sk === teamUsageKey(0).sk ? { ...item, ...uses.get(item.pk) } : item);
+}

@@ -1,0 +1,26 @@
+// What was written by a newer version of the system is refused by name: nothing is guessed, changed or told of it.
+import { expect, vi } from 'vitest';
+import { SCHEMA } from '../../shared/storage/schema.ts';
+import { problem } from '../support/problem.ts';
+import { it } from '../support/workspace.ts';
+
+it('an account of a newer layout is 503 to who manages it, and lets nobody in', async ({ workspace }) => {
+  const { admin } = workspace;
+  const { user, client } = await workspace.serviceUser();
+  expect(await client.get('/api/me')).toMatchObject({ status: 200 });
+  const item = (await workspace.items()).find(({ pk }) => pk === `USER#${user.id}`);
+  await workspace.put({ ...item, schema: SCHEMA + 1 });
+
+  const refused = problem(503, 'schema_too_new');
+  expect(await admin.get(`/api/users/${user.id}`)).toMatchObject(refused);
+  expect(await admin.get('/api/users')).toMatchObject(refused);
+  expect(await admin.put(`/api/users/${user.id}`, { role: 'Admin' })).toMatchObject(refused);
+  expect(await admin.post(`/api/users/${user.id}/revoke-tokens`)).toMatchObject(refused);
+  expect((await client.get('/api/me')).status).toBe(500);
+
+  const cause = `An item USER of layout ${SCHEMA + 1}, where ${SCHEMA} is the newest known`;
+  await vi.waitFor(() => expect(workspace.logs()).toContain(cause), { timeout: 10_000 });
+  await workspace.put({ ...item });
+  expect(await client.get('/api/me')).toMatchObject({ status: 200 });
+  expect(await workspace.violations()).toEqual([]);
+});

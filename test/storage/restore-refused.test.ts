@@ -1,0 +1,118 @@
+// What a restore refuses to do, and how an operator calls it.
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { restoredState } from '../../infra/operator/restored-state.ts';
+import { readSource } from '../../infra/operator/sources.ts';
+import { updateToken } from '../../shared/services/tokens.ts';
+import { SCHEMA } from '../../shared/storage/schema.ts';
+import { writeExport } from '../support/export.ts';
+import { type Item, violations } from '../support/invariants.ts';
+import { emptyTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored.ts';
+import { CALLER } from '../support/table.ts';
+
+const airflow = 'airflow@service';
+
+describe('a restore is refused', () => {
+  it('when a complete backup has a part of a transaction', async () => {
+    const { table, tokens } = await populatedTable();
+    const before = await itemsOf(table);
+    await updateToken(table.ports, CALLER, String(tokens.production.id), { revoke: true });
+    const after = await itemsOf(table);
+    const isAirflow = ({ pk }: Item) => pk === 'USER#2';
+    const [old, revoked] = [before.find(isAirflow), after.find(isAirflow)];
+    for (const torn of [
+      after.map((item) => (isAirflow(item) ? (old ?? {}) : item)),
+      before.map((item) => (isAirflow(item) ? (revoked ?? {}) : item)),
+      before.filter((item) => !isAirflow(item)),
+    ]) {
+      expect(() => restoredState({ backup: torn, now: RESTORED_AT })).toThrow(
+        `a part of a transaction, about ${airflow}`,
+      );
+    }
+  });
+
+  it('when an entry of the log is missing, unless all is closed', async () => {
+    const { table } = await populatedTable();
+    const backup = await itemsOf(table);
+    const change = backup.find(({ action, target }) => action === 'user.updated' && target === 'dbt@service');
+    const rotation = backup.find(({ action }) => action === 'token.rotated');
+    const gapped = backup.filter((item) => item !== rotation);
+    await updateToken(table.ports, CALLER, '1', { revoke: true });
+    expect(change).toBeDefined();
+    const later = { ...rotation, sk: '9999', id: 9999, changes: { 'tokens.5.generation': { from: 3, to: 4 } } };
+    for (const options of [{ backup: [...backup, later] }, { backup: gapped, survived: [later] }]) {
+      expect(() => restoredState({ ...options, now: RESTORED_AT })).toThrow(
+        /entries of the audit log are missing: airflow@service tokens.5/i,
+      );
+    }
+    const { gaps, accounts } = restoredState({
+      backup: [...backup, later],
+      closeAllBut: ['admin@example.com'],
+      now: RESTORED_AT,
+    });
+    expect(gaps).toEqual(['airflow@service tokens.5.generation']);
+    expect(accounts).toHaveLength(5);
+  });
+
+  it('into a table whose log would lose an entry', async () => {
+    const { table } = await populatedTable();
+    const { table: other } = await populatedTable();
+    const items = await itemsOf(other);
+    await expect(restore(other, { backup: await itemsOf(table) })).rejects.toThrow('entries that would be lost');
+    expect(await itemsOf(other)).toEqual(items);
+  });
+
+  it('of an export that is not whole', async () => {
+    const { table } = await populatedTable();
+    const folder = writeExport(await itemsOf(table));
+    writeFileSync(join(folder, 'data', 'part0.json.gz'), gzipSync(''));
+    await expect(readSource(folder)).rejects.toThrow('has 0 items, not 50');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('of items of a newer layout', async () => {
+    const folder = writeExport([{ pk: 'USER#1', sk: 'ACCOUNT', schema: SCHEMA + 1 }]);
+    await expect(readSource(folder)).rejects.toMatchObject({ code: 'schema_too_new' });
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('npm run restore', () => {
+  const run = promisify(execFile);
+  const script = fileURLToPath(new URL('../../infra/operator/restore.ts', import.meta.url));
+  const restoreBy = (...args: string[]) => run(process.execPath, [script, ...args]);
+
+  it('tells what it would do, and does it when it is told to', async () => {
+    const accessKeyId = `test${randomBytes(8).toString('hex')}`;
+    const { table: from, tokens } = await populatedTable({ name: 'backup', accessKeyId });
+    const into = await emptyTable({ name: 'restored', accessKeyId });
+
+    const args = ['--from', 'backup', '--into', 'arn:aws:dynamodb:us-east-1:000000000000:table/restored', '--complete'];
+    const told = await restoreBy(...args);
+    expect(told.stdout).toContain('5 accounts, 3 teams, 2 datastores');
+    expect(told.stdout).toContain('nothing was written: add --write');
+    expect(await itemsOf(into)).toEqual([]);
+
+    const done = await restoreBy(...args, '--write');
+    expect(done.stdout).toContain(`${(await itemsOf(from)).length} items written, 0 deleted`);
+    expect(violations(await itemsOf(into))).toEqual([]);
+    expect(await whoAre(into, [tokens.production.bearer_token])).toEqual([airflow]);
+  });
+
+  it.for([
+    ['--from', 'a', '--into', 'b'],
+    ['--from', 'a', '--into', 'b', '--complete', '--close'],
+    ['--into', 'b', '--complete'],
+  ])('says how it is called when it is not: %s', async (args) => {
+    await expect(restoreBy(...args)).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('npm run restore -- --from'),
+    });
+  });
+});

@@ -1,0 +1,85 @@
+// A workspace with something of every kind in it: people, Service Users, tokens in every state, teams, datastores, a policy.
+import type { NewUser } from '../../shared/contracts/users.ts';
+import { authenticateToken } from '../../shared/services/authentication.ts';
+import { createDatastore, updateDatastore } from '../../shared/services/datastores.ts';
+import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
+import { burnLeakedTokens } from '../../shared/services/leaked-tokens.ts';
+import { principalOfPerson } from '../../shared/services/people.ts';
+import { updatePolicy } from '../../shared/services/policy.ts';
+import type { Caller } from '../../shared/services/ports.ts';
+import { createTeam, deleteTeam, updateTeam } from '../../shared/services/teams.ts';
+import { createToken, deleteToken, type IssuedToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
+import { createUser, deactivateUser, type UserView, updateUser } from '../../shared/services/users.ts';
+import { CALLER, type Table } from './table.ts';
+
+export interface Populated {
+  readonly admin: Caller;
+  readonly airflow: UserView;
+  /** Tokens of airflow, by their names; `rotated` has two secrets. */
+  readonly tokens: Readonly<Record<'production' | 'staging' | 'revoked' | 'leaked' | 'rotated', IssuedToken>>;
+  /** The secret of `rotated` that still works for the overlap. */
+  readonly retiring: string;
+  readonly person: UserView;
+  readonly laptop: IssuedToken;
+}
+
+const ARN = 'arn:aws:iam::000000000000:role/dbt';
+
+export async function populate({ ports }: Pick<Table, 'ports'>): Promise<Populated> {
+  const origin = {
+    ...CALLER,
+    actor: { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' },
+  } as const;
+  await seedFirstAdmin(ports, origin, 'admin@example.com');
+  const admin = CALLER;
+  for (const name of ['Data', 'Ops', 'Gone']) await createTeam(ports, admin, { name, description: '' });
+  await deleteTeam(ports, admin, '4');
+  await updateTeam(ports, admin, '3', { name: 'Operations' });
+  await createDatastore(ports, admin, { name: 'Warehouse', teams: ['Data'] });
+  await createDatastore(ports, admin, { name: 'Logs', teams: ['Operations', 'Public'] });
+  await updateDatastore(ports, admin, '2', { teams: ['Operations'] });
+  await updatePolicy(ports, admin, { max_lifetime_days: 180 });
+
+  const service: Omit<NewUser, 'name'> = { role: 'Member', teams: ['Data'], user_type: 'Service' };
+  const airflow = await createUser(ports, admin, { ...service, name: 'Airflow' });
+  const issue = (name: string) => createToken(ports, admin, { name, user_id: airflow.id, expires_in_days: 30 });
+  const tokens = {
+    production: await issue('production'),
+    staging: await issue('staging'),
+    revoked: await issue('revoked'),
+    leaked: await issue('leaked'),
+    rotated: await issue('rotated'),
+  };
+  const deleted = await issue('deleted');
+  for (const { id } of [tokens.revoked, deleted]) await updateToken(ports, admin, String(id), { revoke: true });
+  await deleteToken(ports, admin, String(deleted.id));
+  await burnLeakedTokens(ports, admin, [tokens.leaked.bearer_token]);
+  const retiring = tokens.rotated.bearer_token;
+  tokens.rotated = await rotateToken(ports, admin, String(tokens.rotated.id), { overlap_hours: 24 });
+
+  const dbt = await createUser(ports, admin, { ...service, name: 'dbt', teams: ['Data', 'Operations'] });
+  await updateUser(ports, admin, String(dbt.id), { iam_principals: [ARN] });
+  const retired = await createUser(ports, admin, { ...service, name: 'Retired' });
+  await deactivateUser(ports, admin, String(retired.id));
+
+  const email = 'person@example.com';
+  const person = await createUser(ports, admin, {
+    name: 'A Person',
+    email,
+    role: 'Manager',
+    teams: ['Data'],
+    user_type: 'Human',
+  });
+  const identity = {
+    subject: { issuer: 'https://issuer.example.com', subject: 'abc' },
+    email,
+    email_verified: true,
+    name: null,
+  };
+  const principal = await principalOfPerson({ ...ports, verifyIdToken: async () => identity }, admin, 'an.id.token');
+  if (principal === undefined) throw new Error('the person was refused');
+  const laptop = await createToken(ports, { ...admin, principal }, { name: 'laptop', expires_in_days: 30 });
+  await authenticateToken(ports, laptop.bearer_token);
+  await ports.notices.advance(undefined, ports.now());
+  return { admin, airflow, tokens, retiring, person, laptop };
+}

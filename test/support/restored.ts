@@ -1,0 +1,52 @@
+// Tables with a populated workspace, and what a restore makes of them.
+import { inject } from 'vitest';
+import { readAssembly } from '../../infra/local/template/assembly.ts';
+import { restoreTable } from '../../infra/operator/restore-table.ts';
+import { restoredItems } from '../../infra/operator/restored-items.ts';
+import { type RestoredState, type RestoreOptions, restoredState } from '../../infra/operator/restored-state.ts';
+import { readTable } from '../../infra/operator/sources.ts';
+import { authenticateToken } from '../../shared/services/authentication.ts';
+import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
+import type { Item } from './invariants.ts';
+import { type Populated, populate } from './populated.ts';
+import { CALLER, openTable, type Table, type TableOptions } from './table.ts';
+
+/** When restores are made. */
+export const RESTORED_AT = new Date('2026-06-01T12:00:00.000Z');
+
+export async function populatedTable(options?: TableOptions): Promise<Populated & { readonly table: Table }> {
+  const table = await emptyTable(options);
+  return { table, ...(await populate(table)) };
+}
+
+/** A table that the deployment of a stack has just founded. */
+export async function foundedTable(): Promise<Table> {
+  const table = await emptyTable();
+  const actor = { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' } as const;
+  await seedFirstAdmin(table.ports, { ...CALLER, actor }, 'somebody.else@example.com');
+  return table;
+}
+
+export function emptyTable(options?: TableOptions): Promise<Table> {
+  return openTable(readAssembly(inject('assembly')), inject('endpoint'), options);
+}
+
+export function itemsOf({ client, tableName }: Table): Promise<Item[]> {
+  return readTable({ client, TableName: tableName });
+}
+
+export async function restore(
+  { client, tableName }: Table,
+  options: Omit<RestoreOptions, 'now'>,
+): Promise<RestoredState> {
+  const state = restoredState({ ...options, now: RESTORED_AT });
+  await restoreTable(client, tableName, restoredItems(state, RESTORED_AT));
+  return state;
+}
+
+/** Who each of the tokens lets in. */
+export async function whoAre({ ports }: Table, plaintexts: readonly string[]): Promise<(string | undefined)[]> {
+  const users = [];
+  for (const plaintext of plaintexts) users.push((await authenticateToken(ports, plaintext))?.user_id);
+  return users;
+}
