@@ -1,9 +1,9 @@
 // The token policy in DynamoDB: one item, which is not there until an Admin changes the default.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { ROLES } from '../domain/user.ts';
 import type { Policies } from '../services/ports.ts';
+import { itemOf, listOf, number, oneOf } from './attributes.ts';
 import { auditWrites } from './audit-writes.ts';
 import { isNew, unchangedSinceRead } from './conditions.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
@@ -11,13 +11,13 @@ import { getItem } from './get-item.ts';
 import { policyKey } from './keys.ts';
 import { commit, put } from './transaction.ts';
 
-const PolicyItem = z.object({
-  version: z.number(),
-  max_lifetime_days: z.number(),
-  never_expiring_roles: z.array(z.enum(ROLES)),
-  max_overlap_hours: z.number(),
-  max_tokens_per_account: z.number(),
-  unused_after_days: z.number(),
+const parsePolicy = itemOf<Policy>({
+  version: number,
+  max_lifetime_days: number,
+  never_expiring_roles: listOf(oneOf(ROLES)),
+  max_overlap_hours: number,
+  max_tokens_per_account: number,
+  unused_after_days: number,
 });
 
 export function dynamoPolicies(client: DynamoDBDocumentClient, TableName: string): Policies {
@@ -26,7 +26,7 @@ export function dynamoPolicies(client: DynamoDBDocumentClient, TableName: string
 
     async current() {
       const item = await getItem(client, TableName, policyKey);
-      return item ? PolicyItem.parse(item) : DEFAULT_POLICY;
+      return item ? parsePolicy(item) : DEFAULT_POLICY;
     },
 
     commit({ before = DEFAULT_POLICY, after, entries }) {
@@ -34,7 +34,7 @@ export function dynamoPolicies(client: DynamoDBDocumentClient, TableName: string
       const item = { ...policyKey, schema: 1, ...after, version: before.version + 1 };
       const condition = before.version === 0 ? isNew : unchangedSinceRead(before.version);
       return commit<Policy>(client, TableName, before, [
-        put(item, condition, (stored) => stale(stored ? PolicyItem.parse(stored) : DEFAULT_POLICY)),
+        put(item, condition, (stored) => stale(stored ? parsePolicy(stored) : DEFAULT_POLICY)),
         ...auditWrites(entries, () => stale(before)),
       ]);
     },
