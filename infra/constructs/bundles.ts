@@ -28,10 +28,13 @@ export const BUNDLING = {
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
+  // `import()` of CommonJS is `require`, which does not start the loader of ES modules.
+  supported: { 'dynamic-import': false },
   alias: {
     '@aws-sdk/credential-provider-node': stub('environment-credentials'),
     '@aws-sdk/middleware-endpoint-discovery': stub('no-endpoint-discovery'),
     '@smithy/core/event-streams': stub('no-event-streams'),
+    'node:fs/promises': stub('no-shared-config'),
   },
   logLevel: 'error',
 } as const satisfies BuildOptions;
