@@ -1,39 +1,28 @@
-// What the stack tells a function, parsed once at its cold start: a wrong value fails by its name.
-import * as z from 'zod/mini';
+// What the stack tells a function, read once at its cold start: a wrong value fails by its name. The authorizer reads it
+// too, so it does without a schema library (docs/decisions/0003-bundles.md).
 
-const TableConfig = z.object({ TABLE_NAME: z.string().check(z.minLength(1)) });
-
-const TokenConfig = z.object({ TOKEN_PREFIX: z.string().check(z.regex(/^[a-z0-9]{0,16}$/)) });
-
-const OidcConfig = z.object({ OIDC_ISSUER: z.url(), OIDC_AUDIENCE: z.string().check(z.minLength(1)) });
-
-const GithubConfig = z.object({ GITHUB_KEYS_URL: z.url() });
-
-const LoginConfig = z.object({
-  /** Separated by commas. */
-  ALLOWED_EMAIL_DOMAINS: z.pipe(
-    z.string(),
-    z.transform((list: string) => list.toLowerCase().split(',').filter(Boolean)),
-  ),
-});
-
-const EventBusConfig = z.object({ EVENT_BUS_NAME: z.string().check(z.minLength(1)) });
-
+type Check = (value: string) => boolean;
 type Environment = Record<string, string | undefined>;
 
-export const tableConfig = reader(TableConfig);
-export const tokenConfig = reader(TokenConfig);
-export const oidcConfig = reader(OidcConfig);
-export const githubConfig = reader(GithubConfig);
-export const eventBusConfig = reader(EventBusConfig);
-export const loginConfig = reader(LoginConfig);
+const isFilled: Check = (value) => value !== '';
+const isPrefix: Check = (value) => /^[a-z0-9]{0,16}$/.test(value);
+const isUrl: Check = (value) => URL.canParse(value);
+/** Separated by commas; may be empty. */
+const isList: Check = () => true;
+
+export const tableConfig = reader({ TABLE_NAME: isFilled });
+export const tokenConfig = reader({ TOKEN_PREFIX: isPrefix });
+export const oidcConfig = reader({ OIDC_ISSUER: isUrl, OIDC_AUDIENCE: isFilled });
+export const githubConfig = reader({ GITHUB_KEYS_URL: isUrl });
+export const loginConfig = reader({ ALLOWED_EMAIL_DOMAINS: isList });
+export const eventBusConfig = reader({ EVENT_BUS_NAME: isFilled });
 
 /** Reads a part of the environment; throws an Error that names every variable that is missing or wrong. */
-function reader<T>(schema: z.ZodMiniType<T>): (environment: Environment) => T {
+function reader<Name extends string>(checks: Record<Name, Check>): (environment: Environment) => Record<Name, string> {
   return (environment) => {
-    const parsed = schema.safeParse(environment);
-    if (parsed.success) return parsed.data;
-    const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`The function is configured wrongly. ${wrong.join('; ')}`);
+    const values = (Object.keys(checks) as Name[]).map((name) => [name, environment[name]] as const);
+    const wrong = values.filter(([name, value]) => value === undefined || !checks[name](value)).map(([name]) => name);
+    if (wrong.length > 0) throw new Error(`The function is configured wrongly: ${wrong.join(', ')}`);
+    return Object.fromEntries(values) as Record<Name, string>;
   };
 }

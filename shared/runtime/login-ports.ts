@@ -7,5 +7,5 @@ import { personPorts } from './person-ports.ts';
 export const loginPorts: LoginPorts = {
   ...personPorts,
   ...authenticationPorts,
-  allowedEmailDomains: loginConfig(process.env).ALLOWED_EMAIL_DOMAINS,
+  allowedEmailDomains: loginConfig(process.env).ALLOWED_EMAIL_DOMAINS.toLowerCase().split(',').filter(Boolean),
 };

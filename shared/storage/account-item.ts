@@ -1,60 +1,58 @@
 // An account as an item of the table: written from the domain, parsed when read. A corrupt item fails loudly.
-import * as z from 'zod/mini';
-import type { Account } from '../domain/account.ts';
+import type { Account, OidcSubject } from '../domain/account.ts';
 import type { Cause } from '../domain/events.ts';
 import { nameKey, PUBLIC_TEAM } from '../domain/team.ts';
-import type { Token } from '../domain/token.ts';
+import type { PreviousSecret, Token } from '../domain/token.ts';
 import { ROLES, type Role, USER_TYPES, type User } from '../domain/user.ts';
 import type { CredentialRecord } from '../services/ports.ts';
+import { absent, anything, itemOf, listOf, mapOf, nullable, number, oneOf, recordOf, text } from './attributes.ts';
 import { accountKey, type Key, LIST_KEY, LISTS, membershipKey, sortableId } from './keys.ts';
 
-const time = z.string();
-
-const UserItem = z.object({
-  id: z.number(),
-  user_id: z.string(),
-  user_type: z.enum(USER_TYPES),
-  name: z.string(),
-  email: z.nullable(z.string()),
-  role: z.enum(ROLES),
-  team_ids: z.array(z.number()),
-  iam_principals: z.array(z.string()),
-  created_at: time,
-  created_by: z.string(),
-  last_login: z.nullable(time),
-  deleted_at: z.nullable(time),
+const parseUser = itemOf<User>({
+  id: number,
+  user_id: text,
+  user_type: oneOf(USER_TYPES),
+  name: text,
+  email: nullable(text),
+  role: oneOf(ROLES),
+  team_ids: listOf(number),
+  iam_principals: listOf(text),
+  created_at: text,
+  created_by: text,
+  last_login: nullable(text),
+  deleted_at: nullable(text),
 });
 
-const PreviousSecretItem = z.object({
-  hash: z.string(),
-  generation: z.number(),
-  expires: time,
-  last_used: z.nullable(time),
-  retired_use: z._default(z.nullable(time), null),
+const previousSecret = mapOf<PreviousSecret>({
+  hash: text,
+  generation: number,
+  expires: text,
+  last_used: nullable(text),
+  retired_use: absent(nullable(text), null),
 });
 
-const TokenItem = z.object({
-  id: z.number(),
-  name: z.string(),
-  hash: z.string(),
-  generation: z.number(),
-  previous: z.nullable(PreviousSecretItem),
-  retired: z._default(z.array(z.string()), []),
-  hint: z.string(),
-  created: time,
-  created_by: z.string(),
-  rotated_at: z._default(z.nullable(time), null),
-  expiration: z.nullable(time),
-  last_used: z.nullable(time),
-  revoked_at: z.nullable(time),
-  compromised_at: z.nullable(time),
+const parseToken = itemOf<Token>({
+  id: number,
+  name: text,
+  hash: text,
+  generation: number,
+  previous: nullable(previousSecret),
+  retired: absent(listOf(text), []),
+  hint: text,
+  created: text,
+  created_by: text,
+  rotated_at: absent(nullable(text), null),
+  expiration: nullable(text),
+  last_used: nullable(text),
+  revoked_at: nullable(text),
+  compromised_at: nullable(text),
 });
 
 /** What an item says besides its user and tokens. */
-const Envelope = z.object({
-  version: z.number(),
-  oidc_subject: z.nullable(z.object({ issuer: z.string(), subject: z.string() })),
-  tokens: z.record(z.string(), z.unknown()),
+const parseEnvelope = itemOf({
+  version: number,
+  oidc_subject: nullable(mapOf<OidcSubject>({ issuer: text, subject: text })),
+  tokens: recordOf(anything),
 });
 
 export type AccountItem = Record<string, unknown>;
@@ -122,14 +120,14 @@ export function byLastLogin(lastLogin: string | null, id: number): string {
 }
 
 /** Who made the last change, for those who read the stream of changes. */
-const CauseItem = z.object({ at: time, actor: z.string(), request_id: z.string() });
+const causeOf = itemOf<Cause>({ at: text, actor: text, request_id: text });
 
 export function parseCause(item: AccountItem): Cause {
-  return CauseItem.parse(item.cause);
+  return causeOf(item.cause);
 }
 
 export function parseAccountItem(item: AccountItem): Account {
-  const { version, oidc_subject, tokens } = Envelope.parse(item);
+  const { version, oidc_subject, tokens } = parseEnvelope(item);
   return {
     version,
     user: parseUser(item),
@@ -142,15 +140,7 @@ export function parseAccountItem(item: AccountItem): Account {
 
 /** Parses what one credential needs, and leaves the account's other tokens alone. */
 export function parseCredential(item: AccountItem, tokenId: number): CredentialRecord {
-  const { version, tokens } = Envelope.parse(item);
+  const { version, tokens } = parseEnvelope(item);
   const token = tokens[tokenId];
   return { version, user: parseUser(item), token: token === undefined ? undefined : parseToken(token) };
-}
-
-function parseUser(item: AccountItem): User {
-  return UserItem.parse(item);
-}
-
-function parseToken(item: unknown): Token {
-  return TokenItem.parse(item);
 }

@@ -1,22 +1,22 @@
 // An audit entry as an item of the table.
-import * as z from 'zod/mini';
 import type { AuditEntry } from '../domain/audit.ts';
+import { absent, anything, itemOf, mapOf, number, recordOf, text } from './attributes.ts';
 import { auditKey } from './keys.ts';
 
-const AuditItem = z.object({
-  id: z.number(),
-  at: z.string(),
-  actor: z.object({
-    user_id: z.string(),
-    user_type: z.string(),
-    authenticated_by: z.string(),
-    iam_arn: z.optional(z.string()),
+const entryOf = itemOf({
+  id: number,
+  at: text,
+  actor: mapOf({
+    user_id: text,
+    user_type: text,
+    authenticated_by: text,
+    iam_arn: absent(text, undefined),
   }),
-  action: z.string(),
-  target: z.string(),
-  changes: z.record(z.string(), z.object({ from: z.unknown(), to: z.unknown() })),
-  request_id: z.string(),
-  source_ip: z.string(),
+  action: text,
+  target: text,
+  changes: recordOf(mapOf({ from: anything, to: anything })),
+  request_id: text,
+  source_ip: text,
 });
 
 export function toAuditItem(entry: AuditEntry): Record<string, unknown> {
@@ -24,5 +24,5 @@ export function toAuditItem(entry: AuditEntry): Record<string, unknown> {
 }
 
 export function parseAuditItem(item: Record<string, unknown>): AuditEntry {
-  return AuditItem.parse(item) as AuditEntry;
+  return entryOf(item) as AuditEntry;
 }

@@ -1,9 +1,9 @@
 // The token policy in DynamoDB: one item, which is not there until an Admin changes the default.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { ROLES } from '../domain/user.ts';
 import type { Policies } from '../services/ports.ts';
+import { itemOf, listOf, number, oneOf } from './attributes.ts';
 import { auditWrites } from './audit-writes.ts';
 import { isNew, unchangedSinceRead } from './conditions.ts';
 import { LONGEST_CALL_MS } from './document-client.ts';
@@ -12,21 +12,17 @@ import { policyKey } from './keys.ts';
 import type { Item } from './schema.ts';
 import { commit, put } from './transaction.ts';
 
-const PolicyItem = z.object({
-  version: z.number(),
-  max_lifetime_days: z.number(),
-  never_expiring_roles: z.array(z.enum(ROLES)),
-  max_overlap_hours: z.number(),
-  max_tokens_per_account: z.number(),
-  unused_after_days: z.number(),
+export const parsePolicyItem = itemOf<Policy>({
+  version: number,
+  max_lifetime_days: number,
+  never_expiring_roles: listOf(oneOf(ROLES)),
+  max_overlap_hours: number,
+  max_tokens_per_account: number,
+  unused_after_days: number,
 });
 
 export function toPolicyItem(policy: Policy): Item {
   return { ...policyKey, ...policy };
-}
-
-export function parsePolicyItem(item: Item): Policy {
-  return PolicyItem.parse(item);
 }
 
 export function dynamoPolicies(client: DynamoDBDocumentClient, TableName: string): Policies {

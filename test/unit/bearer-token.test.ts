@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { hashToken, hintOf, locateToken, mintToken, sameHash } from '../../shared/auth/bearer-token.ts';
 
@@ -38,6 +39,15 @@ describe('the plaintext of a token', () => {
     for (let end = 0; end < plaintext.length; end += 1) expect(locateToken(plaintext.slice(0, end))).toBeUndefined();
     expect(locateToken(`${plaintext}0`)).toBeUndefined();
     expect(locateToken(` ${plaintext}`)).toBeUndefined();
+  });
+
+  it('ends with the CRC-32 of all before it, in base62', () => {
+    const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+    for (let count = 0; count < 1000; count += 1) {
+      const plaintext = aPlaintext();
+      const value = [...plaintext.slice(-6)].reduce((sum, digit) => sum * 62 + digits.indexOf(digit), 0);
+      expect(value).toBe(crc32(plaintext.slice(0, -6)));
+    }
   });
 
   it('is hinted at by its kind and four characters of the checksum', () => {

@@ -71,13 +71,13 @@ export const EXHIBITS: readonly Exhibit[] = [
       },
       {
         file: 'shared/auth/bearer-token.ts',
-        right: ' || checksum(plaintext.slice(0, -CHECKSUM_LENGTH)) !== claimed',
-        wrong: '',
+        right: 'fromBase62(claimed) !== crc32(plaintext.slice(0, -CHECKSUM_LENGTH))',
+        wrong: 'false',
       },
       {
         file: 'shared/auth/bearer-token.ts',
-        right: ".update(plaintext).digest('base64url')",
-        wrong: ".update(plaintext.slice(0, 59)).digest('base64url')",
+        right: "hash('sha256', plaintext, 'base64url')",
+        wrong: "hash('sha256', plaintext.slice(0, 59), 'base64url')",
       },
     ],
     caughtBy: inMatrix('somebody with a token that is cut', 'GET /api/users'),

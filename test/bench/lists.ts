@@ -1,13 +1,7 @@
-// `npm run bench`: what each request asks of DynamoDB, in a small workspace and in a large one, as a table of docs/costs.md.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
+// What reads and pages of lists ask of DynamoDB, in a small workspace and in a large one.
 import { progressBar } from '../../infra/local/progress-bar.ts';
 import { writeSampleData } from '../../infra/local/sample-data.ts';
-import { type Assembly, synthesize } from '../../infra/local/template/assembly.ts';
+import type { Assembly } from '../../infra/local/template/assembly.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
 import type { TokenStatus } from '../../shared/domain/token.ts';
 import { listAuditLog } from '../../shared/services/audit-log.ts';
@@ -19,38 +13,29 @@ import { createToken, listServiceTokens } from '../../shared/services/tokens.ts'
 import { getUser, listUsers } from '../../shared/services/users.ts';
 import { type Consumption, consumptionOf } from '../support/consumption.ts';
 import { CALLER, openTable, type Table } from '../support/table.ts';
+import { table, times } from './markdown.ts';
+import { type Part, progress } from './workbench.ts';
 
-const { values } = parseArgs({
-  options: { small: { type: 'string', default: '1000' }, large: { type: 'string', default: '100000' } },
-});
-const sizes = [Number(values.small), Number(values.large)];
+const SIZES = [1000, 100_000];
 const TOKENS = 3;
 const TEAMS = 1000;
 const DATASTORES = 10_000;
 const SIZE = 20;
 
-const folder = mkdtempSync(join(tmpdir(), 'service-users-bench-'));
-const dynamoDb = await startDynamoDb();
-try {
-  const app = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
-  const context = { stage: 'dev', 'oidc-issuer': 'http://localhost:1', 'oidc-audience': 'bench' };
-  const assembly = await synthesize(app, join(folder, 'assembly'), context);
+export const lists: Part = async ({ assembly, endpoint }) => {
   const measured = [];
-  for (const users of sizes) measured.push(await measure(assembly, users));
-  print(measured);
-} finally {
-  await dynamoDb.stop();
-  rmSync(folder, { recursive: true, force: true });
-}
+  for (const users of SIZES) measured.push(await measure(assembly, endpoint, users));
+  return compared(measured);
+};
 
-async function measure(assembly: Assembly, users: number): Promise<Map<string, Consumption>> {
-  const table = await openTable(assembly, dynamoDb.endpoint);
+async function measure(assembly: Assembly, endpoint: string, users: number): Promise<Map<string, Consumption>> {
+  const opened = await openTable(assembly, endpoint);
   const size = { users, tokens: TOKENS, teams: TEAMS, datastores: DATASTORES };
-  await writeSampleData(table.client, table.tableName, size, progressBar(`seeding ${users} users`));
+  await writeSampleData(opened.client, opened.tableName, size, progressBar(`seeding ${users} users`));
   const measured = new Map<string, Consumption>();
-  for (const [request, act] of await requests(table, users)) {
-    console.error(`measuring: ${request}`);
-    measured.set(request, await consumptionOf(table.client, act));
+  for (const [request, act] of await requests(opened, users)) {
+    progress(`  ${request}`);
+    measured.set(request, await consumptionOf(opened.client, act));
   }
   return measured;
 }
@@ -122,14 +107,12 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
   ];
 }
 
-function print([small, large]: Map<string, Consumption>[]): void {
+function compared([small, large]: Map<string, Consumption>[]): string {
   const shown = ({ roundTrips, units }: Consumption) => `${roundTrips} · ${units}`;
-  console.log(
-    `| pages of ${SIZE}: round trips · read units | ${sizes[0]} users | ${sizes[1]} users | ratio of units |`,
-  );
-  console.log('| --- | --- | --- | --- |');
-  for (const [request, before] of small ?? []) {
+  const rows = [...(small ?? [])].map(([request, before]) => {
     const after = large?.get(request) ?? before;
-    console.log(`| ${request} | ${shown(before)} | ${shown(after)} | ${(after.units / before.units).toFixed(2)} |`);
-  }
+    return [request, shown(before), shown(after), times(after.units / before.units)];
+  });
+  const sizes = SIZES.map((size) => `${size} users`);
+  return table([`pages of ${SIZE}: round trips · read units`, ...sizes, 'ratio of units'], rows);
 }

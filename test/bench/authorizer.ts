@@ -1,0 +1,75 @@
+// The warm authorizer, over a strongly consistent GetItem of the same item by the same client.
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { accountKey } from '../../shared/storage/keys.ts';
+import { context, type Deployment, deploy } from '../support/deployment.ts';
+import { microseconds, milliseconds, table, times, whole } from './markdown.ts';
+import { each, type Load, load, median, ratio, rounds } from './statistics.ts';
+import type { Part, Workbench } from './workbench.ts';
+
+const ROUNDS = 31;
+const WARM_UP = { calls: 3000, clients: 4 };
+const ALONE = { calls: 200 };
+const MANY = { calls: 800, clients: 16 };
+const COMPUTATIONS = 20_000;
+
+export const authorizer: Part = async (workbench) => {
+  const { raw, verify, compute } = await verification(workbench);
+  await load(raw, WARM_UP);
+  await load(verify, WARM_UP);
+  const alone = await rounds(ROUNDS, { raw: () => load(raw, ALONE), verify: () => load(verify, ALONE) });
+  const many = await rounds(ROUNDS, { raw: () => load(raw, MANY), verify: () => load(verify, MANY) });
+  const own = await compute();
+  type Side = typeof alone;
+  const row = (what: string, side: Side, field: keyof Load, format: (value: number) => string) => {
+    const [of, over] = [each(side.verify, field), each(side.raw, field)];
+    return [what, format(median(over)), format(median(of)), times(ratio(of, over))];
+  };
+  return table(
+    ['authorizer, warm', 'GetItem', 'authorizer', 'ratio'],
+    [
+      row('p50, 1 client', alone, 'p50', milliseconds),
+      row('CPU a call, 1 client', alone, 'cpu', milliseconds),
+      row('p50, 16 clients', many, 'p50', milliseconds),
+      row('CPU a call, 16 clients', many, 'cpu', milliseconds),
+      row('calls a second, 16 clients', many, 'perSecond', whole),
+      ['computation of our own, a call', '', microseconds(own), ''],
+    ],
+  );
+};
+
+/** A token's verification, and what it is compared with. */
+export async function verification(workbench: Workbench) {
+  const deployment = await deploy(workbench);
+  const user = await deployment.call('users/create-user', {
+    body: { name: 'Airflow Service User', token: { name: 'production', expires_in_days: 90 } },
+  });
+  for (const name of ['staging', 'development']) {
+    await deployment.call('user-tokens/create-token', { body: { name, user_id: user.id, expires_in_days: 90 } });
+  }
+  const verify = shown(deployment, user.token.bearer_token);
+  const command = () =>
+    new GetCommand({ TableName: deployment.table.tableName, Key: accountKey(user.id), ConsistentRead: true });
+  const raw = () => deployment.client.send(command());
+  // Notes the use, which the calls that are measured need not.
+  await verify();
+  return { raw, verify, compute: () => withoutDynamoDb(deployment, raw, verify), deployment, user };
+}
+
+function shown({ authorizer: handler, event }: Deployment, token: string) {
+  const shownEvent = { ...(event({}) as object), headers: { authorization: `Bearer ${token}` } };
+  return () => handler(shownEvent, context);
+}
+
+/** Milliseconds of a verification whose read is answered at once. */
+async function withoutDynamoDb({ client }: Deployment, raw: () => Promise<unknown>, verify: () => Promise<unknown>) {
+  const answer = await raw();
+  const { send } = client;
+  client.send = async () => answer as never;
+  try {
+    await load(verify, { calls: COMPUTATIONS });
+    const { compute } = await rounds(9, { compute: () => load(verify, { calls: COMPUTATIONS }) });
+    return median(each(compute, 'cpu'));
+  } finally {
+    client.send = send;
+  }
+}

@@ -1,0 +1,73 @@
+// What a million authentications and a million calls cost on AWS: from measured units, measured durations and the prices of
+// us-east-1.
+import { type Deployment, deploy, type OperationRequest } from '../support/deployment.ts';
+import { CALLS, populate, type World } from '../support/operation-calls.ts';
+import { type Units, unitsOf } from '../support/units.ts';
+import { verification } from './authorizer.ts';
+import { table } from './markdown.ts';
+import { each, load, median, rounds } from './statistics.ts';
+import type { Part } from './workbench.ts';
+
+/** US dollars for a million, on demand, without free tiers; docs/costs.md names the pages. */
+const PRICES = { read: 0.125, write: 0.625, invocation: 0.2, request: 1 };
+const PRICE_OF_GIGABYTE_SECOND = 0.0000133334;
+const PRICE_OF_LOG_GIGABYTE = 0.5;
+
+/** Of every function in the stack. */
+const GIGABYTES = 0.5;
+/** Lambda's own two lines of an invocation, and the access log's line of a request, in bytes. */
+const LOGS_OF_INVOCATION = 600;
+const LOGS_OF_REQUEST = 350;
+
+const OPERATIONS = ['me/get-me', 'users/get-user', 'users/list-users', 'users/create-user', 'user-tokens/rotate-token'];
+const ROUNDS = 30;
+
+/** What a call takes. */
+interface Use extends Units {
+  readonly milliseconds: number;
+  /** Bytes that are logged, Lambda's own included. */
+  readonly logs: number;
+}
+
+export const bill: Part = async (workbench) => {
+  const { verify, deployment: known } = await verification(workbench);
+  const authentication = await use(known, verify, verify);
+  const deployment = await deploy(workbench);
+  const world = await populate(deployment);
+  const rows = [row('authenticate a token', 0, [authentication])];
+  for (const id of OPERATIONS) {
+    const calls = await callsOf(id, deployment, world);
+    const handler = await use(deployment, calls, calls);
+    rows.push(row(`${id}, with its authentication`, 1, [authentication, handler]));
+  }
+  return table(['a million times', 'API Gateway', 'invocations', 'duration', 'DynamoDB', 'logs', 'US dollars'], rows);
+};
+
+/** One prepared call after the other. */
+async function callsOf(id: string, { call }: Deployment, world: World): Promise<() => Promise<unknown>> {
+  const requests: OperationRequest[] = [];
+  while (requests.length < 2 * ROUNDS + 1) requests.push((await CALLS[id]?.(world)) ?? {});
+  return () => call(id, requests.pop() ?? {});
+}
+
+async function use(deployment: Deployment, act: () => Promise<unknown>, warmUp: () => Promise<unknown>): Promise<Use> {
+  const units = await unitsOf(deployment.client, deployment.table, act);
+  for (let count = 0; count < ROUNDS; count += 1) await warmUp();
+  const logged = deployment.logs().length;
+  const { warm } = await rounds(ROUNDS, { warm: () => load(act, { calls: 1 }) });
+  const logs = (deployment.logs().length - logged) / ROUNDS + LOGS_OF_INVOCATION;
+  // Lambda bills whole milliseconds.
+  return { ...units, logs, milliseconds: Math.ceil(median(each(warm, 'p50'))) };
+}
+
+function row(what: string, requests: number, uses: readonly Use[]): string[] {
+  const sum = (cost: (use: Use) => number) => uses.map(cost).reduce((total, one) => total + one, 0);
+  const costs = [
+    requests * PRICES.request,
+    sum(() => PRICES.invocation),
+    sum(({ milliseconds }) => (milliseconds / 1000) * GIGABYTES * PRICE_OF_GIGABYTE_SECOND * 1e6),
+    sum(({ reads, writes }) => reads * PRICES.read + writes * PRICES.write),
+    ((sum(({ logs }) => logs) + requests * LOGS_OF_REQUEST) / 1e9) * PRICE_OF_LOG_GIGABYTE * 1e6,
+  ];
+  return [what, ...[...costs, costs.reduce((total, cost) => total + cost, 0)].map((cost) => cost.toFixed(2))];
+}

@@ -1,0 +1,62 @@
+// Verifying a token beside a peer: better-auth's API-key plugin on SQLite, which is faster there than on a database over the
+// network. Both are called in this process; the peer has its database in it, ours is DynamoDB Local in another.
+import { DatabaseSync } from 'node:sqlite';
+import { apiKey } from '@better-auth/api-key';
+import { betterAuth } from 'better-auth';
+import { getMigrations } from 'better-auth/db/migration';
+import { verification } from './authorizer.ts';
+import { milliseconds, table, times, whole } from './markdown.ts';
+import { each, type Load, load, median, ratio, rounds } from './statistics.ts';
+import type { Part } from './workbench.ts';
+
+const ROUNDS = 15;
+const WARM_UP = { calls: 2000, clients: 4 };
+const ALONE = { calls: 300 };
+const MANY = { calls: 800, clients: 16 };
+
+export const peers: Part = async (workbench) => {
+  const { verify } = await verification(workbench);
+  const peer = await betterAuthVerification();
+  await load(verify, WARM_UP);
+  await load(peer, WARM_UP);
+  const measure = (options: typeof ALONE) =>
+    rounds(ROUNDS, { verify: () => load(verify, options), peer: () => load(peer, options) });
+  const [alone, many] = [await measure(ALONE), await measure(MANY)];
+  const row = (what: string, side: typeof alone, field: keyof Load, format: (value: number) => string) => {
+    const [of, over] = [each(side.verify, field), each(side.peer, field)];
+    return [what, format(median(over)), format(median(of)), times(ratio(of, over))];
+  };
+  return table(
+    ['verifications', 'better-auth on SQLite', 'authorizer', 'ratio'],
+    [
+      row('a second, 1 client', alone, 'perSecond', whole),
+      row('p50, 1 client', alone, 'p50', milliseconds),
+      row('p99, 1 client', alone, 'p99', milliseconds),
+      row('a second, 16 clients', many, 'perSecond', whole),
+      row('p50, 16 clients', many, 'p50', milliseconds),
+      row('p99, 16 clients', many, 'p99', milliseconds),
+    ],
+  );
+};
+
+/** As its documentation sets it up, but for the limit of requests, which would refuse a benchmark. */
+async function betterAuthVerification(): Promise<() => Promise<void>> {
+  const options = {
+    database: new DatabaseSync(':memory:'),
+    baseURL: 'http://localhost',
+    secret: 'a secret of the benchmark, which guards nothing',
+    emailAndPassword: { enabled: true },
+    plugins: [apiKey({ rateLimit: { enabled: false } })],
+    telemetry: { enabled: false },
+  };
+  const { runMigrations } = await getMigrations(options);
+  await runMigrations();
+  const auth = betterAuth(options);
+  const body = { name: 'Pipeline', email: 'pipeline@example.com', password: 'a password of the benchmark' };
+  const { user } = await auth.api.signUpEmail({ body });
+  const { key } = await auth.api.createApiKey({ body: { name: 'production', userId: user.id } });
+  return async () => {
+    const { valid, error } = await auth.api.verifyApiKey({ body: { key } });
+    if (!valid) throw new Error(`better-auth refused its own key: ${error?.message}`);
+  };
+}

@@ -1,0 +1,41 @@
+// What the parts of the benchmark run on: the synthesized stack, DynamoDB Local in memory, an issuer, a folder.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
+import { AUDIENCE, startIssuer } from '../../infra/local/issuer.ts';
+import { type Assembly, synthesize } from '../../infra/local/template/assembly.ts';
+
+export interface Workbench {
+  readonly assembly: Assembly;
+  /** Of DynamoDB Local. */
+  readonly endpoint: string;
+  readonly issuerUrl: string;
+  /** For files of a part; it goes when the benchmark ends. */
+  readonly folder: string;
+}
+
+/** A part of the benchmark. @returns what it found, as Markdown */
+export type Part = (workbench: Workbench) => Promise<string>;
+
+export async function withWorkbench(act: (workbench: Workbench) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'service-users-bench-'));
+  const issuer = await startIssuer(0);
+  const dynamoDb = await startDynamoDb();
+  try {
+    const app = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
+    const context = { stage: 'dev', 'oidc-issuer': issuer.url, 'oidc-audience': AUDIENCE };
+    const assembly = await synthesize(app, join(folder, 'assembly'), context);
+    await act({ assembly, endpoint: dynamoDb.endpoint, issuerUrl: issuer.url, folder });
+  } finally {
+    await dynamoDb.stop();
+    await issuer.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Tells whoever waits what is done now. */
+export function progress(what: string): void {
+  process.stderr.write(`${what}\n`);
+}

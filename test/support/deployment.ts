@@ -1,0 +1,100 @@
+// The functions of the stack, called in this process on a table of their own, with what they ask of DynamoDB in sight.
+import { randomUUID } from 'node:crypto';
+import { idTokenFor } from '../../infra/local/issuer.ts';
+import type { Assembly } from '../../infra/local/template/assembly.ts';
+import { resolveStack } from '../../infra/local/template/stack.ts';
+import type { Principal } from '../../shared/domain/principal.ts';
+import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
+import { type Code, evaluate } from '../robustness/support/code.ts';
+import { CALLER, openTable, type Table } from './table.ts';
+
+/** A request to an operation, as its function is told of it. */
+export interface OperationRequest {
+  /** The `{id}` of the path. */
+  readonly id?: string | number;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Sent as a form. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** @default the first Admin, by a personal token */
+  readonly caller?: Principal;
+}
+
+export interface Deployment extends Pick<Code, 'client' | 'authorizer' | 'handlerOf' | 'logs'> {
+  /** The same table by another client, for what is not looked at. */
+  readonly table: Table;
+  /** The event that the gateway makes of a request. */
+  event(request: OperationRequest): unknown;
+  /** Calls an operation. @returns the body of its answer. @throws Error when it refuses */
+  // biome-ignore lint/suspicious/noExplicitAny: who calls an operation knows what it answers.
+  call(operationId: string, request: OperationRequest): Promise<any>;
+  /** An ID token of the issuer for the e-mail. */
+  idToken(email: string): Promise<string>;
+}
+
+export interface DeploymentOptions {
+  readonly assembly: Assembly;
+  /** Of DynamoDB Local. */
+  readonly endpoint: string;
+  readonly issuerUrl: string;
+}
+
+const TIME_TO_ANSWER_MS = 15_000;
+
+/** What a function is told beside its event. */
+export const context = { getRemainingTimeInMillis: () => TIME_TO_ANSWER_MS };
+
+export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOptions): Promise<Deployment> {
+  const table = await openTable(assembly, endpoint);
+  await seedFirstAdmin(table.ports, CALLER, CALLER.principal.user_id);
+  const stack = resolveStack(assembly, { AdminEmail: CALLER.principal.user_id });
+  const settings = stack.of('AWS::Lambda::Function').map(({ properties }) => properties.Environment?.Variables);
+  const {
+    AWS_ACCESS_KEY_ID = '',
+    AWS_ENDPOINT_URL_DYNAMODB = '',
+    AWS_REGION = '',
+    AWS_SECRET_ACCESS_KEY = '',
+  } = process.env;
+  const { client, authorizer, handlerOf, logs } = await evaluate({
+    environment: {
+      ...Object.assign({}, ...settings),
+      OIDC_ISSUER: issuerUrl,
+      AWS_ACCESS_KEY_ID,
+      AWS_ENDPOINT_URL_DYNAMODB,
+      AWS_REGION,
+      AWS_SECRET_ACCESS_KEY,
+    },
+  });
+  return {
+    client,
+    table,
+    authorizer,
+    handlerOf,
+    logs,
+    event: eventOf,
+    async call(operationId, request) {
+      const answer = await handlerOf(operationId)(eventOf(request), context);
+      const { statusCode, body } = answer as { statusCode: number; body?: string };
+      if (statusCode >= 300) throw new Error(`${operationId} answered ${statusCode}: ${body}`);
+      return body === undefined ? undefined : JSON.parse(body);
+    },
+    idToken: (email) => idTokenFor(email, issuerUrl),
+  };
+}
+
+function eventOf({ id, query, body, form, caller = CALLER.principal }: OperationRequest): unknown {
+  const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
+  return {
+    headers: { 'content-type': type },
+    pathParameters: id === undefined ? undefined : { id: String(id) },
+    queryStringParameters: query,
+    body: form ? new URLSearchParams(form).toString() : JSON.stringify(body),
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: randomUUID(),
+      http: { sourceIp: '127.0.0.1' },
+      authorizer: { lambda: caller },
+    },
+  };
+}

@@ -1,0 +1,97 @@
+// A typical call of every operation, with what it needs made before it: accounts have a team besides Public and one token.
+
+import type { Deployment, OperationRequest } from './deployment.ts';
+import { CALLER } from './table.ts';
+
+/** Where calls find what they need. */
+export interface World extends Pick<Deployment, 'call' | 'idToken'> {
+  /** The team that accounts and datastores are in. */
+  readonly team: string;
+}
+
+/** Makes what the call needs, and answers the call. Each is made anew, so that it can be repeated. */
+type Preparation = (world: World) => Promise<OperationRequest> | OperationRequest;
+
+let made = 0;
+const named = (what: string) => {
+  made += 1;
+  return `${what} ${made}`;
+};
+
+const TOKEN = { name: 'production', expires_in_days: 90 };
+const newUser = ({ team }: World) => ({ name: named('Airflow Service User'), teams: [team], token: TOKEN });
+const userOf = (world: World) => world.call('users/create-user', { body: newUser(world) });
+const teamOf = ({ call }: World) => call('teams/create-team', { body: { name: named('Team'), description: '' } });
+const datastoreOf = ({ call, team }: World) =>
+  call('datastores/create-datastore', { body: { name: named('Warehouse'), teams: [team] } });
+
+async function revokedUserOf(world: World) {
+  const user = await userOf(world);
+  await world.call('users/revoke-user-tokens', { id: user.id });
+  return user;
+}
+
+export const CALLS: Readonly<Record<string, Preparation>> = {
+  'login/log-in': async ({ call, idToken }) => {
+    const body = { id_token: await idToken(CALLER.principal.user_id) };
+    await call('login/log-in', { body });
+    return { body };
+  },
+  'users/create-user': (world) => ({ body: newUser(world) }),
+  'users/list-users': () => ({ query: { cursor: '*', size: '20' } }),
+  'users/get-user': async (world) => ({ id: (await userOf(world)).id }),
+  'users/update-user': async (world) => ({ id: (await userOf(world)).id, body: { role: 'Manager' } }),
+  'users/deactivate-user': async (world) => ({ id: (await revokedUserOf(world)).id }),
+  'users/preview-deactivation': async (world) => ({ id: (await userOf(world)).id }),
+  'users/reactivate-user': async (world) => {
+    const { id } = await revokedUserOf(world);
+    await world.call('users/deactivate-user', { id });
+    return { id };
+  },
+  'users/revoke-user-tokens': async (world) => ({ id: (await userOf(world)).id }),
+  'me/get-me': () => ({}),
+  'user-tokens/create-token': async (world) => ({
+    body: { name: 'staging', user_id: (await userOf(world)).id, expires_in_days: 90 },
+  }),
+  'user-tokens/list-personal-tokens': () => ({}),
+  'user-tokens/list-service-tokens': () => ({ query: { cursor: '*', size: '20' } }),
+  'user-tokens/get-token': async (world) => ({ id: (await userOf(world)).token.id }),
+  'user-tokens/update-token': async (world) => ({ id: (await userOf(world)).token.id, body: { revoke: true } }),
+  'user-tokens/rotate-token': async (world) => ({ id: (await userOf(world)).token.id, body: { overlap_hours: 24 } }),
+  'user-tokens/delete-token': async (world) => ({ id: (await revokedUserOf(world)).token.id }),
+  'introspect/introspect-token': async (world) => ({ form: { token: (await userOf(world)).token.bearer_token } }),
+  'leaked-tokens/report-leaked-tokens': async (world) => ({
+    body: { tokens: [(await userOf(world)).token.bearer_token] },
+  }),
+  'policy/get-policy': () => ({}),
+  'policy/update-policy': async ({ call }) => {
+    const { unused_after_days } = await call('policy/get-policy', {});
+    return { body: { unused_after_days: unused_after_days === 30 ? 60 : 30 } };
+  },
+  'teams/create-team': () => ({ body: { name: named('Team'), description: '' } }),
+  'teams/list-teams': () => ({ query: { cursor: '*', size: '20' } }),
+  'teams/get-team': async (world) => ({ id: (await teamOf(world)).id }),
+  'teams/update-team': async (world) => ({ id: (await teamOf(world)).id, body: { name: named('Team') } }),
+  'teams/delete-team': async (world) => ({ id: (await teamOf(world)).id }),
+  'datastores/create-datastore': ({ team }) => ({ body: { name: named('Warehouse'), teams: [team] } }),
+  'datastores/list-datastores': () => ({ query: { cursor: '*', size: '20' } }),
+  'datastores/get-datastore': async (world) => ({ id: (await datastoreOf(world)).id }),
+  'datastores/update-datastore': async (world) => ({
+    id: (await datastoreOf(world)).id,
+    body: { name: named('Warehouse') },
+  }),
+  'datastores/delete-datastore': async (world) => ({ id: (await datastoreOf(world)).id }),
+  'audit-log/list-audit-log': () => ({ query: { cursor: '*', size: '20' } }),
+};
+
+/** A workspace in which every list has a page of 20 and more. */
+export async function populate({ call, idToken }: Deployment): Promise<World> {
+  const { name: team } = await call('teams/create-team', { body: { name: 'Data Platform', description: '' } });
+  const world = { call, idToken, team };
+  for (let count = 0; count < 25; count += 1) {
+    await userOf(world);
+    await teamOf(world);
+    await datastoreOf(world);
+  }
+  return world;
+}

@@ -1,0 +1,55 @@
+// The table of docs/costs.md: what every operation, and every kind of authentication, asks of DynamoDB.
+
+import { operations } from '../../infra/operations.ts';
+import { mintToken } from '../../shared/auth/bearer-token.ts';
+import { context, type Deployment } from './deployment.ts';
+import { CALLS, populate } from './operation-calls.ts';
+import { type Units, unitsOf } from './units.ts';
+
+type Measured = readonly [what: string, units: Units];
+
+/** The measured units, one after the other: what one call leaves behind is there for the next. */
+export async function unitsOfEverything(deployment: Deployment): Promise<Measured[]> {
+  const world = await populate(deployment);
+  const measure = (act: () => Promise<unknown>) => unitsOf(deployment.client, deployment.table, act);
+  const measured: Measured[] = [];
+  for (const [what, act] of await authentications(deployment)) measured.push([what, await measure(act)]);
+  for (const { operation } of operations) {
+    const prepare = CALLS[operation.id];
+    if (prepare === undefined) throw new Error(`what does a typical call of ${operation.id} look like?`);
+    const request = await prepare(world);
+    measured.push([operation.id, await measure(() => deployment.call(operation.id, request))]);
+  }
+  return measured;
+}
+
+type Act = readonly [what: string, act: () => Promise<unknown>];
+
+async function authentications({ call, event, authorizer, idToken }: Deployment): Promise<Act[]> {
+  const { token } = await call('users/create-user', {
+    body: { name: 'Measured Service User', token: { name: 'production', expires_in_days: 90 } },
+  });
+  const unknown = mintToken({ account_id: 9e6, token_id: 1, type: 'Service', prefix: '', random: new Uint8Array(32) });
+  const person = await idToken('admin@example.com');
+  const show = (credential: string) => async () => {
+    const shown = { ...(event({}) as object), headers: { authorization: `Bearer ${credential}` } };
+    await authorizer(shown, context).catch((refusal: Error) => refusal);
+  };
+  await show(person)();
+  return [
+    ['malformed bearer token', show(token.bearer_token.slice(0, -1))],
+    ['unknown bearer token', show(unknown)],
+    ['bearer token, its use to be noted', show(token.bearer_token)],
+    ['bearer token', show(token.bearer_token)],
+    ["a person's ID token", show(person)],
+  ];
+}
+
+/** As Markdown. */
+export function unitsTable(measured: readonly Measured[]): string {
+  return [
+    '| what | round trips | read units | write units |',
+    '| --- | --- | --- | --- |',
+    ...measured.map(([what, { roundTrips, reads, writes }]) => `| ${what} | ${roundTrips} | ${reads} | ${writes} |`),
+  ].join('\n');
+}

@@ -1,0 +1,122 @@
+// What a call asks of DynamoDB: its round trips and its request units. Reads are as DynamoDB Local counts them. It counts
+// transactions too low, so writes are priced by the rules of AWS, from what was stored before and after.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+import { isDeepStrictEqual } from 'node:util';
+import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { INDEXES, type Index } from '../../shared/storage/keys.ts';
+
+export interface Units {
+  readonly roundTrips: number;
+  readonly reads: number;
+  /** A write of an index in a transaction is taken for twice as dear as well: the bill may be lower. */
+  readonly writes: number;
+}
+
+type Item = Readonly<Record<string, unknown>>;
+type Key = Pick<Item, 'pk' | 'sk'>;
+interface TransactItem {
+  readonly Put?: { readonly Item: Item };
+  readonly Update?: { readonly Key: Key };
+  readonly Delete?: { readonly Key: Key };
+}
+interface Input {
+  readonly Item?: Item;
+  readonly Key?: Key;
+  readonly UpdateExpression?: string;
+  readonly TransactItems?: readonly TransactItem[];
+}
+
+/** @param onlooker - Another client of the same table; its calls are not counted. */
+export async function unitsOf(
+  client: DynamoDBDocumentClient,
+  onlooker: { readonly client: DynamoDBDocumentClient; readonly tableName: string },
+  act: () => Promise<unknown>,
+): Promise<Units> {
+  const before = await stored(onlooker.client, onlooker.tableName);
+  const written: { key: Key; factor: number }[] = [];
+  let roundTrips = 0;
+  let reads = 0;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      roundTrips += 1;
+      const input = args.input as Input;
+      const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+      const { TransactItems: items } = input;
+      if (items) written.push(...items.map((item) => ({ key: keyOf(item), factor: 2 })));
+      else if (input.Item) written.push({ key: input.Item as Key, factor: 1 });
+      else if (input.Key && input.UpdateExpression) written.push({ key: input.Key, factor: 1 });
+      else reads += unitsIn(result.output);
+      return result;
+    },
+    { step: 'initialize', name: 'units' },
+  );
+  try {
+    await act();
+  } finally {
+    client.middlewareStack.remove('units');
+  }
+  const after = await stored(onlooker.client, onlooker.tableName);
+  const price = ({ key, factor }: { key: Key; factor: number }) =>
+    factor * writeUnits(before.get(nameOf(key)), after.get(nameOf(key)));
+  return { roundTrips, reads, writes: written.map(price).reduce((sum, units) => sum + units, 0) };
+}
+
+function keyOf({ Put, Update, Delete }: TransactItem): Key {
+  const key = Put?.Item ?? Update?.Key ?? Delete?.Key;
+  if (key === undefined) throw new Error('a write without a key');
+  return key as Key;
+}
+
+function unitsIn(output: unknown): number {
+  const { ConsumedCapacity } = output as { ConsumedCapacity?: unknown };
+  const consumed = [ConsumedCapacity].flat() as { CapacityUnits: number }[];
+  return consumed.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+}
+
+const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
+
+async function stored(client: DynamoDBDocumentClient, TableName: string): Promise<Map<string, Item>> {
+  const pages = await Array.fromAsync(paginateScan({ client }, { TableName, ConsistentRead: true }));
+  return new Map(pages.flatMap(({ Items = [] }) => Items).map((item) => [nameOf(item as unknown as Key), item]));
+}
+
+/** Of a write outside of a transaction: the larger of the two items, and what changes in each index. */
+export function writeUnits(before: Item | undefined, after: Item | undefined): number {
+  const table = Math.max(kilobytes(before), kilobytes(after), 1);
+  const indexes = Object.values(INDEXES).map((index) => indexUnits(index, entry(index, before), entry(index, after)));
+  return indexes.reduce((sum, units) => sum + units, table);
+}
+
+/** An entry that moves is deleted and put. */
+function indexUnits({ partitionKey, sortKey }: Index, before: Item | undefined, after: Item | undefined): number {
+  if (isDeepStrictEqual(before, after)) return 0;
+  const [old, young] = [kilobytes(before), kilobytes(after)];
+  const moves = before && after && [partitionKey, sortKey].some((key) => before[key] !== after[key]);
+  return moves ? old + young : Math.max(old, young);
+}
+
+/** What an index keeps of an item, if it is in there. */
+function entry({ partitionKey, sortKey, attributes }: Index, item: Item | undefined): Item | undefined {
+  if (item?.[partitionKey] === undefined || item[sortKey] === undefined) return undefined;
+  if (attributes === 'all') return item;
+  const kept: readonly string[] = ['pk', 'sk', partitionKey, sortKey, ...attributes];
+  return Object.fromEntries(Object.entries(item).filter(([name]) => kept.includes(name)));
+}
+
+function kilobytes(item: Item | undefined): number {
+  return item === undefined ? 0 : Math.ceil(sizeOf(item) / 1024);
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+function sizeOf(item: Item): number {
+  return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOfValue(value), 0);
+}
+
+function sizeOfValue(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return Math.ceil(String(Math.abs(value)).length / 2) + 1;
+  if (typeof value !== 'object' || value === null) return 1;
+  const elements = value instanceof Set || Array.isArray(value) ? [...value] : undefined;
+  if (elements) return elements.reduce((sum: number, element) => sum + 1 + sizeOfValue(element), 3);
+  return 3 + Object.keys(value).length + sizeOf(value as Item);
+}

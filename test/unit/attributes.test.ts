@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import {
+  absent,
+  anything,
+  itemOf,
+  listOf,
+  mapOf,
+  nullable,
+  number,
+  oneOf,
+  recordOf,
+  text,
+} from '../../shared/storage/attributes.ts';
+
+const read = itemOf({
+  id: number,
+  kind: oneOf(['a', 'b']),
+  gone: nullable(text),
+  later: absent(nullable(text), null),
+  teams: listOf(number),
+  maps: recordOf(mapOf({ name: text, other: anything })),
+});
+const stored = { id: 1, kind: 'a', gone: null, teams: [1, 2], maps: { x: { name: 'one', other: { y: 1 } } } };
+
+it('reads what an item has to have, and leaves out the rest', () => {
+  expect(read({ ...stored, pk: 'key' })).toEqual({ ...stored, later: null });
+  expect(read({ ...stored, gone: 'yesterday', later: 'today' })).toMatchObject({ gone: 'yesterday', later: 'today' });
+});
+
+it.each([
+  ['id', { id: '1' }],
+  ['kind', { kind: 'c' }],
+  ['gone', { gone: undefined }],
+  ['later', { later: 5 }],
+  ['teams', { teams: [1, 'secret'] }],
+  ['maps', { maps: 'secret' }],
+  ['x', { maps: { x: 'secret' } }],
+  ['name', { maps: { x: { name: null, other: 'secret' } } }],
+])('fails by the name of a corrupt attribute, %s, and tells no value', (name, damage) => {
+  expect(() => read({ ...stored, ...damage })).toThrow(new Error(`A stored item is corrupt: ${name}`));
+});
+
+it('fails for what is no item', () => {
+  expect(() => read(undefined)).toThrow('A stored item is corrupt: item');
+});
