@@ -1,7 +1,8 @@
 // Who is calling: the account behind a credential, as it was at this request, and how it proved itself.
 import type { Role, UserType } from './user.ts';
 
-export type AuthenticatedBy = 'service_token' | 'personal_token' | 'oidc' | 'iam';
+export const AUTHENTICATED_BY = ['service_token', 'personal_token', 'oidc', 'iam'] as const;
+export type AuthenticatedBy = (typeof AUTHENTICATED_BY)[number];
 
 export interface Principal {
   readonly id: number;
