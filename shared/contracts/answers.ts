@@ -36,13 +36,13 @@ export const User = z.strictObject({
   user_id: about(Text, 'Made from the name or the e-mail; unique for good, and never changed.'),
   user_type: z.enum(USER_TYPES),
   name: Text,
-  email: about(z.nullable(Text), 'Of a Human; null for a Service user.'),
+  email: about(z.nullable(Text), 'Of a Human; null for a Service User.'),
   role: RoleField,
   teams: about(Texts, 'Names of teams; `Public` is always among them.'),
-  iam_principals: about(Texts, 'ARNs of the IAM roles and users that a Service user acts for.'),
+  iam_principals: about(Texts, 'ARNs of the IAM roles and users that a Service User acts for.'),
   created_at: Time,
   created_by: about(Text, 'The `user_id` of whoever created it: a record, not a link.'),
-  last_login: about(z.nullable(Time), 'Of a Human: the last login. Of a Service user: its last signed request, about.'),
+  last_login: about(z.nullable(Time), 'Of a Human: the last login. Of a Service User: its last signed request, about.'),
   deleted_at: about(z.nullable(Time), 'When it was deactivated; null = active.'),
 });
 export type UserView = z.infer<typeof User>;
@@ -102,7 +102,7 @@ export const DeactivationPreview = z.strictObject({
     'The codes with which a deactivation would be refused now.',
   ),
   active_tokens: z.readonly(z.array(BlockingToken)),
-  tokens: about(z.readonly(z.array(Token)), 'All tokens of a Service user; those of a person are told to nobody else.'),
+  tokens: about(z.readonly(z.array(Token)), 'All tokens of a Service User; those of a person are told to nobody else.'),
   last_used: about(
     z.nullable(Time),
     'When the account last showed a credential whose use is noted: a token, a signature or a login.',
@@ -181,6 +181,8 @@ export const AuditEntryList = pageOf(AuditEntry);
 
 export const Nothing = z.strictObject({});
 
+export const OpenApi = about(z.looseObject({ openapi: Text }), 'A document of OpenAPI 3.1.');
+
 export const Problem = about(
   z.strictObject({
     type: about(Text, '`urn:service-users:problem:<code>`'),
@@ -192,7 +194,7 @@ export const Problem = about(
   'RFC 9457.',
 );
 
-export const ValidationProblem = z.extend(Problem, {
+export const ValidationProblem = z.safeExtend(Problem, {
   code: z.literal('validation_failed'),
   errors: z.array(
     z.strictObject({
@@ -202,7 +204,7 @@ export const ValidationProblem = z.extend(Problem, {
   ),
 });
 
-export const ActiveTokensProblem = z.extend(Problem, {
+export const ActiveTokensProblem = z.safeExtend(Problem, {
   code: z.literal('active_tokens'),
   active_tokens: about(z.array(BlockingToken), 'What stands in the way.'),
 });

@@ -71,7 +71,10 @@ export function wholeNumber(min: number, max: number) {
 /** `true` or `false` in a query string. */
 export const Flag = z.pipe(
   z.enum(['true', 'false']),
-  z.transform((text) => text === 'true'),
+  z.pipe(
+    z.transform((text: 'true' | 'false') => text === 'true'),
+    z.boolean(),
+  ),
 );
 
 /** An ISO 8601 time with its offset, or a date (its start, UTC), in a query string; read as a UTC time. */
