@@ -79,7 +79,7 @@ export const Flag = z.pipe(
 
 /** An ISO 8601 time with its offset, or a date (its start, UTC), in a query string; read as a UTC time. */
 export const Time = z.pipe(
-  z.union([z.iso.datetime({ offset: true }), z.iso.date()]),
+  z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time with its offset, or a date'),
   z.transform((text: string) => new Date(text).toISOString()),
 );
 
