@@ -37,7 +37,7 @@ import {
 import type { TableGrant } from './constructs/service-users-table.ts';
 
 export interface DeployedOperation {
-  readonly operation: Pick<Operation, 'id' | 'method' | 'path' | 'audience' | 'body'>;
+  readonly operation: Pick<Operation, 'id' | 'method' | 'path' | 'audience' | 'body' | 'form'>;
   readonly grants: readonly TableGrant[];
 }
 

@@ -21,7 +21,8 @@ export function sentSchema(schema: z.ZodMiniType, descriptions: Readonly<Record<
 /** What is answered: the schemas by their names, which refer to each other. */
 export function answeredSchemas(schemas: Readonly<Record<string, z.ZodMiniType>>): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
+  // Not every loader sorts the names of a module.
+  for (const [id, schema] of Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1))) registry.add(schema, { id });
   const components = z.toJSONSchema(registry, { uri: refTo, override: tidy }).schemas;
   const named = Object.entries(components).map(([id, { $schema: _, $id: __, ...component }]) => [id, component]);
   return Object.fromEntries(named);
