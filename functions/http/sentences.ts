@@ -20,9 +20,11 @@ export function sentenceFor(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
-const UNITS: Readonly<Record<string, string>> = { string: 'characters', array: 'items' };
+const UNITS: Readonly<Record<string, string>> = { string: 'character', array: 'item' };
 
 function bound(limit: string, value: number | bigint, origin: string): string {
   const unit = UNITS[origin];
-  return unit === undefined ? `must be ${limit} ${value}` : `must have ${limit} ${value} ${unit}`;
+  return unit === undefined
+    ? `must be ${limit} ${value}`
+    : `must have ${limit} ${value} ${unit}${value === 1 ? '' : 's'}`;
 }
