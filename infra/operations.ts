@@ -10,6 +10,7 @@ import {
 import { introspect } from '../shared/contracts/introspect.ts';
 import { reportLeakedTokens } from '../shared/contracts/leaked-tokens.ts';
 import { logIn } from '../shared/contracts/login.ts';
+import { getOpenApi } from '../shared/contracts/openapi.ts';
 import type { Operation } from '../shared/contracts/operation.ts';
 import { getPolicy, updatePolicy } from '../shared/contracts/policy.ts';
 import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '../shared/contracts/teams.ts';
@@ -36,7 +37,7 @@ import {
 import type { TableGrant } from './constructs/service-users-table.ts';
 
 export interface DeployedOperation {
-  readonly operation: Pick<Operation, 'id' | 'method' | 'path' | 'audience' | 'body'>;
+  readonly operation: Pick<Operation, 'id' | 'method' | 'path' | 'audience' | 'body' | 'form'>;
   readonly grants: readonly TableGrant[];
 }
 
@@ -85,4 +86,5 @@ export const operations: readonly DeployedOperation[] = [
   { operation: updateDatastore, grants: ['readTeams', 'readDatastores', 'writeDatastores', 'deleteDatastores'] },
   { operation: deleteDatastore, grants: ['readTeams', 'readDatastores', 'writeDatastores', 'deleteDatastores'] },
   { operation: listAuditLog, grants: ['readAuditLog'] },
+  { operation: getOpenApi, grants: [] },
 ];

@@ -77,7 +77,8 @@ export class ServiceUsersStack extends Stack {
       removalPolicy,
     });
     for (const { operation, grants } of operations) {
-      const fn = this.function(entryOf(operation), ['authenticateSigned', ...grants]);
+      const isOpen = operation.audience === 'open';
+      const fn = this.function(entryOf(operation), isOpen ? grants : ['authenticateSigned', ...grants]);
       bearerApi.serve(operation, fn);
       signedApi.serve(operation, fn);
     }

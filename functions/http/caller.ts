@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import type { Audience, Operation } from '../../shared/contracts/operation.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
-import type { Principal } from '../../shared/domain/principal.ts';
+import { AUTHENTICATED_BY, type Principal } from '../../shared/domain/principal.ts';
 import { ROLES, USER_TYPES } from '../../shared/domain/user.ts';
 import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
@@ -18,7 +18,7 @@ const AuthorizerContext = z.object({
   user_type: z.enum(USER_TYPES),
   role: z.enum(ROLES),
   team_ids: z.array(z.int()),
-  authenticated_by: z.enum(['service_token', 'personal_token', 'oidc', 'iam']),
+  authenticated_by: z.enum(AUTHENTICATED_BY),
   token_id: z._default(z.nullable(z.int()), null),
   token_generation: z._default(z.nullable(z.int()), null),
 });

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
+import { sentenceFor } from './sentences.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
@@ -64,7 +65,7 @@ export function textOf({ body = '', isBase64Encoded }: ApiEvent): string {
 const MAX_ERRORS = 100;
 
 function parse<T>(schema: z.ZodMiniType<T>, input: unknown): T {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: sentenceFor });
   if (parsed.success) return parsed.data;
   throw Refusal.invalid(
     parsed.error.issues

@@ -104,11 +104,12 @@ export class OperationsApi extends Construct {
       authorizer: operation.audience === 'open' ? this.openAuthorizer : this.authorizer,
     });
     if (operation.audience !== 'open') return;
-    this.stage.addPropertyOverride(`RouteSettings.${operation.method} ${operation.path}`, {
+    const route = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');
+    this.stage.addPropertyOverride(`RouteSettings.${route}`, {
       ThrottlingRateLimit: OPEN_THROTTLE.rateLimit,
       ThrottlingBurstLimit: OPEN_THROTTLE.burstLimit,
     });
     // A stage cannot name a route that is not there yet.
-    for (const route of routes) this.stage.node.addDependency(route);
+    this.stage.node.addDependency(...routes);
   }
 }

@@ -71,12 +71,15 @@ export function wholeNumber(min: number, max: number) {
 /** `true` or `false` in a query string. */
 export const Flag = z.pipe(
   z.enum(['true', 'false']),
-  z.transform((text) => text === 'true'),
+  z.pipe(
+    z.transform((text: 'true' | 'false') => text === 'true'),
+    z.boolean(),
+  ),
 );
 
 /** An ISO 8601 time with its offset, or a date (its start, UTC), in a query string; read as a UTC time. */
 export const Time = z.pipe(
-  z.union([z.iso.datetime({ offset: true }), z.iso.date()]),
+  z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time with its offset, or a date'),
   z.transform((text: string) => new Date(text).toISOString()),
 );
 

@@ -15,6 +15,6 @@ export const reportLeakedTokens = operation({
   method: 'POST',
   path: '/api/leaked-tokens',
   audience: 'open',
-  body: z.union([Report, GithubReport]),
+  body: z.union([Report, GithubReport], `must be {"tokens": [...]}, 1-${MAX_TOKENS} strings`),
   status: 202,
 });

@@ -85,7 +85,7 @@ export function deactivate(account: Account, now: Date): Account {
 }
 
 /** A token that stands in the way of R6, as the refusal names it. */
-export type BlockingToken = Pick<Token, 'id' | 'name' | 'expiration' | 'last_used'>;
+type BlockingToken = Pick<Token, 'id' | 'name' | 'expiration' | 'last_used'>;
 
 export function activeTokens(account: Account, now: Date): BlockingToken[] {
   return account.tokens
@@ -250,12 +250,9 @@ function keptSecret(
 
 function refuseUnlessActive(token: Token, now: Date): void {
   const status = statusOf(token, now);
-  if (status !== 'Active') {
-    throw Refusal.rule(
-      `token_${status.toLowerCase()}`,
-      `The token is ${status.toLowerCase()}; only an active one is rotated.`,
-    );
-  }
+  if (status === 'Active') return;
+  const state = status.toLowerCase() as Lowercase<typeof status>;
+  throw Refusal.rule(`token_${state}`, `The token is ${state}; only an active one is rotated.`);
 }
 
 /** Notes that a secret was shown that is gone: once in each rotation, for who shows it again tells nothing new. */

@@ -1,9 +1,9 @@
 // The audit log: what was changed, by whom, from where. An entry is derived from the change itself, so none can forget
 // what it did, and no secret is among the fields it looks at (R11, R12).
 import type { Account } from './account.ts';
-import type { AuthenticatedBy } from './principal.ts';
+import { AUTHENTICATED_BY } from './principal.ts';
 import type { Token } from './token.ts';
-import type { User, UserType } from './user.ts';
+import { USER_TYPES, type User } from './user.ts';
 
 export const AUDIT_ACTIONS = [
   'user.created',
@@ -30,10 +30,14 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
+/** Who acts, and how they proved who they are; the system's own acts, and what anybody may do, are nobody's account. */
+export const ACTOR_TYPES = [...USER_TYPES, 'System'] as const;
+export const ACTOR_PROOFS = [...AUTHENTICATED_BY, 'deployment', 'plaintext'] as const;
+
 export interface Actor {
   readonly user_id: string;
-  readonly user_type: UserType | 'System';
-  readonly authenticated_by: AuthenticatedBy | 'deployment' | 'plaintext';
+  readonly user_type: (typeof ACTOR_TYPES)[number];
+  readonly authenticated_by: (typeof ACTOR_PROOFS)[number];
   /** The ARN of the session that signed the request. */
   readonly iam_arn?: string;
 }

@@ -1,7 +1,7 @@
 // Who is calling: the account behind a credential, as it was at this request, and how it proved itself.
 import type { Role, UserType } from './user.ts';
 
-export type AuthenticatedBy = 'service_token' | 'personal_token' | 'oidc' | 'iam';
+export const AUTHENTICATED_BY = ['service_token', 'personal_token', 'oidc', 'iam'] as const;
 
 export interface Principal {
   readonly id: number;
@@ -9,7 +9,7 @@ export interface Principal {
   readonly user_type: UserType;
   readonly role: Role;
   readonly team_ids: readonly number[];
-  readonly authenticated_by: AuthenticatedBy;
+  readonly authenticated_by: (typeof AUTHENTICATED_BY)[number];
   /** The token of the call; null when none was used. */
   readonly token_id: number | null;
   /** Which secret of that token was shown: see `Token.generation`. */

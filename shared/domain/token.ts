@@ -1,7 +1,8 @@
 // A token: its record (a hash, never the plaintext), and what state it is in at a given moment.
 import type { User } from './user.ts';
 
-export type TokenType = 'Service' | 'Personal';
+export const TOKEN_TYPES = ['Service', 'Personal'] as const;
+export type TokenType = (typeof TOKEN_TYPES)[number];
 
 export const TOKEN_STATUSES = ['Active', 'Revoked', 'Expired', 'Compromised'] as const;
 export type TokenStatus = (typeof TOKEN_STATUSES)[number];

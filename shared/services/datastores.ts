@@ -1,17 +1,16 @@
 // Datastores: everybody sees what their teams reach, and nothing else; Admins and Managers write.
+import type { DatastoreView, ListAnswer } from '../contracts/answers.ts';
 import type { DatastoreUpdate, NewDatastore } from '../contracts/datastores.ts';
 import { type AuditAction, recordChanges } from '../domain/audit.ts';
 import type { Datastore } from '../domain/datastore.ts';
 import { Refusal } from '../domain/errors.ts';
 import { reaches, refuseTeams } from '../domain/permissions.ts';
 import type { Principal } from '../domain/principal.ts';
-import { type ListAnswer, type Paging, pageOf, type Source } from './listing.ts';
+import { type Paging, pageOf, type Source } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Caller, Change, Ports } from './ports.ts';
 import { auditEntries, settle } from './settle.ts';
-import { teamIdsOf, type WithTeamNames, withNamedTeams, withTeamNames } from './team-names.ts';
-
-export type DatastoreView = WithTeamNames<Omit<Datastore, 'version'>>;
+import { teamIdsOf, withNamedTeams, withTeamNames } from './team-names.ts';
 
 export async function createDatastore(ports: Ports, caller: Caller, wanted: NewDatastore): Promise<DatastoreView> {
   const team_ids = await teamIdsOf(ports.teamNames, wanted.teams);

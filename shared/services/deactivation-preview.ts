@@ -1,29 +1,15 @@
 // What a deactivation would meet, and what it would cut off: asked before it is done.
-import { type Account, activeTokens, type BlockingToken } from '../domain/account.ts';
+import type { DeactivationPreview } from '../contracts/answers.ts';
+import { type Account, activeTokens } from '../domain/account.ts';
 import { isActiveHumanAdmin, type User } from '../domain/user.ts';
 import { reachedBy } from './datastores.ts';
 import type { Ports } from './ports.ts';
 import { withNamedTeams } from './team-names.ts';
-import { presentTokens, type TokenView } from './tokens.ts';
+import { presentTokens } from './tokens.ts';
 import { findAccount } from './users.ts';
 
 /** How many datastores are named; `total` counts them all. */
 const SHOWN_DATASTORES = 50;
-
-export interface DeactivationPreview {
-  readonly user: Pick<User, 'id' | 'user_id' | 'name' | 'role' | 'user_type'>;
-  /** The codes with which a deactivation would be refused now. */
-  readonly blocked_by: readonly ('active_tokens' | 'last_human_admin')[];
-  readonly active_tokens: readonly BlockingToken[];
-  /** All tokens of a Service User. A person's are the person's alone (R9). */
-  readonly tokens: readonly TokenView[];
-  /** When the account last showed a credential that is noted: a token, a signature or a login. */
-  readonly last_used: string | null;
-  readonly iam_principals: readonly string[];
-  readonly teams: readonly string[];
-  /** What the account reaches; the first ones by name. */
-  readonly datastores: { readonly total: number; readonly items: readonly { id: number; name: string }[] };
-}
 
 export async function previewDeactivation(ports: Ports, id: string): Promise<DeactivationPreview> {
   const account = await findAccount(ports, id);

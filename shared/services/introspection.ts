@@ -1,24 +1,8 @@
 // Tells a service that cannot use the authorizer what a token is worth now (RFC 7662).
-import type { Role, UserType } from '../domain/user.ts';
+import type { Introspection } from '../contracts/answers.ts';
 import { type AuthenticationPorts, verifyToken } from './authentication.ts';
 import type { TeamNames } from './ports.ts';
 import { withNamedTeams } from './team-names.ts';
-
-/** RFC 7662, 2.2. Of a token that is not valid now, for whatever reason, nothing is told but that. */
-export type Introspection =
-  | { readonly active: false }
-  | {
-      readonly active: true;
-      /** The account's `user_id`. */
-      readonly sub: string;
-      readonly token_type: 'Bearer';
-      /** Seconds since the epoch; absent when the secret never expires. */
-      readonly exp?: number;
-      readonly iat: number;
-      readonly role: Role;
-      readonly teams: readonly string[];
-      readonly user_type: UserType;
-    };
 
 export interface IntrospectionPorts extends AuthenticationPorts {
   readonly teamNames: TeamNames;

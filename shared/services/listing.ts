@@ -1,5 +1,6 @@
 // Lists for clients: by `page` with a total, or by `cursor`, which costs the same however far it has walked.
 import { createHash } from 'node:crypto';
+import type { ListAnswer } from '../contracts/answers.ts';
 import { Refusal } from '../domain/errors.ts';
 
 /** An ordered list somewhere: each item has a key, and keys are in the order of the list. */
@@ -20,16 +21,6 @@ export interface Paging {
   readonly page?: number | undefined;
   readonly size: number;
   readonly cursor?: string | undefined;
-}
-
-/** `page` and `total` are there unless the list was walked by cursor. */
-export interface ListAnswer<T> {
-  readonly items: readonly T[];
-  readonly total?: number;
-  readonly page?: number;
-  readonly size: number;
-  /** Where the next page starts; null at the end. */
-  readonly next_cursor: string | null;
 }
 
 /** The cursor that starts a walk. */

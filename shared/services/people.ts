@@ -1,6 +1,7 @@
 // People, and the OIDC issuer that vouches for them. No identity of the issuer is ever a Service User (R3).
 import { locateToken } from '../auth/bearer-token.ts';
 import type { Identity, IdTokenVerifier } from '../auth/oidc.ts';
+import type { UserView } from '../contracts/answers.ts';
 import { UserName } from '../contracts/fields.ts';
 import { type Account, linkSubject, logIn, newAccount, serviceUserCannotLogIn } from '../domain/account.ts';
 import type { Actor } from '../domain/audit.ts';
@@ -10,7 +11,7 @@ import { humanUserId, isServiceUserId, type User } from '../domain/user.ts';
 import { authenticateToken } from './authentication.ts';
 import { changeAccount, createAccount, type Step } from './change-account.ts';
 import type { AccountPorts, Credentials, Visit } from './ports.ts';
-import { type WithTeamNames, withNamedTeams } from './team-names.ts';
+import { withNamedTeams } from './team-names.ts';
 
 export interface PersonPorts extends AccountPorts {
   readonly verifyIdToken: IdTokenVerifier;
@@ -56,11 +57,7 @@ function nobodyIfRefused(error: unknown): undefined {
  * @throws Refusal `unauthorized`; `service_user_cannot_log_in` (R3), `user_deactivated`, `not_invited`,
  * `email_not_verified`, `identity_mismatch`.
  */
-export async function login(
-  ports: LoginPorts,
-  visit: Visit,
-  credential: string | undefined,
-): Promise<WithTeamNames<User>> {
+export async function login(ports: LoginPorts, visit: Visit, credential: string | undefined): Promise<UserView> {
   return withNamedTeams(ports.teamNames, await loggedIn(ports, visit, credential));
 }
 

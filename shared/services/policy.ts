@@ -1,11 +1,10 @@
 // The token policy of the workspace: Admins read and change it.
+import type { PolicyView } from '../contracts/answers.ts';
 import type { PolicyUpdate } from '../contracts/policy.ts';
 import { recordChanges } from '../domain/audit.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import type { Caller, Change, Ports } from './ports.ts';
 import { auditEntries, settle } from './settle.ts';
-
-export type PolicyView = Omit<Policy, 'version'>;
 
 export async function getPolicy(ports: Ports): Promise<PolicyView> {
   return present(await ports.policies.current());

@@ -1,14 +1,13 @@
 // The registry of teams: everybody reads it, Admins write it.
+import type { ListAnswer, TeamView } from '../contracts/answers.ts';
 import type { NewTeam, TeamUpdate } from '../contracts/teams.ts';
 import { type AuditAction, recordChanges } from '../domain/audit.ts';
 import { Refusal } from '../domain/errors.ts';
 import { refusePublic, type Team, updateTeam as withChanges } from '../domain/team.ts';
-import { type ListAnswer, mapped, type Paging, pageOf } from './listing.ts';
+import { mapped, type Paging, pageOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Caller, Change, Ports } from './ports.ts';
 import { auditEntries, settle } from './settle.ts';
-
-export type TeamView = Omit<Team, 'version'>;
 
 export async function createTeam(ports: Ports, caller: Caller, { name, description }: NewTeam): Promise<TeamView> {
   const { team: id } = await ports.ids.next('team');

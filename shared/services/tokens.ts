@@ -1,39 +1,16 @@
 // What Admins do with service tokens, and people with their own personal tokens.
 import { hashToken, hintOf, mintToken } from '../auth/bearer-token.ts';
+import type { IssuedToken, ListAnswer, TokenView } from '../contracts/answers.ts';
 import type { NewToken, Rotation, ServiceTokenFilter } from '../contracts/user-tokens.ts';
 import * as account from '../domain/account.ts';
 import { type Account, type TokenRequest, tokenOf } from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
-import {
-  retiringSecret,
-  statusOf,
-  type Token,
-  type TokenStatus,
-  type TokenType,
-  typeOfTokens,
-} from '../domain/token.ts';
+import { retiringSecret, statusOf, type TokenStatus, typeOfTokens } from '../domain/token.ts';
 import type { User } from '../domain/user.ts';
 import { changeAccount, type Step } from './change-account.ts';
-import { type ListAnswer, mapped, type Paging, pageOf, sourceOf } from './listing.ts';
+import { mapped, type Paging, pageOf, sourceOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Caller, OwnedToken, Ports } from './ports.ts';
-
-/** A token as clients see it. */
-export interface TokenView
-  extends Pick<Token, 'id' | 'name' | 'created' | 'created_by' | 'expiration' | 'last_used' | 'hint'> {
-  readonly type: TokenType;
-  readonly status: TokenStatus;
-  readonly active: boolean;
-  /** When the secret before stops working, and when it was last used: only while it still works. */
-  readonly previous_secret_expires?: string;
-  readonly previous_secret_last_used?: string | null;
-  readonly user: Pick<User, 'id' | 'user_id' | 'name' | 'role' | 'user_type'>;
-}
-
-/** A token as it is answered once, when its plaintext is made (R11). */
-export interface IssuedToken extends TokenView {
-  readonly bearer_token: string;
-}
 
 const DELETE_EXPIRED: Step = { action: 'token.deleted', apply: account.deleteExpiredTokens };
 

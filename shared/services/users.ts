@@ -1,27 +1,21 @@
 // What Admins do with users: create, find, change, deactivate and reactivate them.
+import type { CreatedUser, ListAnswer, RevokedTokens, UserView } from '../contracts/answers.ts';
 import type { NewUser, UserFilter, UserUpdate } from '../contracts/users.ts';
 import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
 import { Refusal } from '../domain/errors.ts';
 import { nameKey } from '../domain/team.ts';
 import { isActive } from '../domain/token.ts';
-import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES, type User } from '../domain/user.ts';
+import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES } from '../domain/user.ts';
 import { changeAccount, createAccount } from './change-account.ts';
-import { type ListAnswer, pageOf } from './listing.ts';
+import { pageOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Caller, Ports } from './ports.ts';
-import { teamIdsOf, type WithTeamNames, withNamedTeams, withTeamNames } from './team-names.ts';
-import { type IssuedToken, issueToken, presentIssued } from './tokens.ts';
-
-/** A user as clients see it: with the names of its teams. */
-export type UserView = WithTeamNames<User>;
+import { teamIdsOf, withNamedTeams, withTeamNames } from './team-names.ts';
+import { issueToken, presentIssued } from './tokens.ts';
 
 /** Creates a user, and its first token in the same transaction when one is asked for. */
-export async function createUser(
-  ports: Ports,
-  caller: Caller,
-  wanted: NewUser,
-): Promise<UserView & { token?: IssuedToken }> {
+export async function createUser(ports: Ports, caller: Caller, wanted: NewUser): Promise<CreatedUser> {
   const { name, role, email, user_type, token } = wanted;
   const user_id = email === undefined ? serviceUserId(name) : humanUserId(email);
   const team_ids = await teamIdsOf(ports.teamNames, wanted.teams);
@@ -94,7 +88,7 @@ export async function reactivateUser(ports: Ports, caller: Caller, id: string): 
 }
 
 /** Revokes every active token of a Service User at once; a person's tokens are the person's alone (R9). */
-export async function revokeUserTokens(ports: Ports, caller: Caller, id: string): Promise<{ revoked: number }> {
+export async function revokeUserTokens(ports: Ports, caller: Caller, id: string): Promise<RevokedTokens> {
   const found = await findAccount(ports, id);
   if (found.user.user_type !== 'Service') {
     throw Refusal.rule('not_a_service_user', 'Only the tokens of a Service User can be revoked for it.');

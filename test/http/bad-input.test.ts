@@ -188,6 +188,28 @@ describe('an id in a path', () => {
   });
 });
 
+describe('a 422', () => {
+  const wrong: [string, string, object | undefined, Record<string, string>][] = [
+    ['POST', '/api/users', {}, { name: 'is required' }],
+    ['POST', '/api/users', [], { '': 'must be an object' }],
+    ['POST', '/api/users', { name: 7, nonsense: 1 }, { name: 'must be a string', nonsense: 'is not a known field' }],
+    ['POST', '/api/users', { name: '' }, { name: 'must have at least 1 character' }],
+    ['POST', '/api/users', { name: 'x', role: 'Owner' }, { role: 'must be one of Admin, Manager, Member' }],
+    ['POST', '/api/users', { name: 'x', teams: 'Data' }, { teams: 'must be a list' }],
+    ['POST', '/api/users', { name: 'x', user_type: 'Human', email: 'x' }, { email: 'must be a valid email' }],
+    ['POST', '/api/user-tokens', { name: 'x', expires_in_days: 366 }, { expires_in_days: 'must be at most 365' }],
+    ['POST', '/api/user-tokens', { name: 'x', expires_in_days: 0.5 }, { expires_in_days: 'must be a whole number' }],
+    ['PUT', '/api/user-tokens/1', { revoke: 1 }, { revoke: 'must be true or false' }],
+    ['POST', '/api/leaked-tokens', {}, { '': 'must be {"tokens": [...]}, 1-100 strings' }],
+    ['GET', '/api/teams?size=201', undefined, { size: 'must be at most 200' }],
+    ['GET', '/api/audit-log?from=x', undefined, { from: 'must be an ISO 8601 time with its offset, or a date' }],
+  ];
+  it.for(wrong)('of %s %s with %j says what is wrong', async ([method, path, body, messages], { workspace }) => {
+    const errors = Object.entries(messages).map(([field, message]) => ({ path: field, message }));
+    expect(await workspace.admin.request(method, path, body)).toMatchObject({ status: 422, body: { errors } });
+  });
+});
+
 it('a megabyte of unknown fields is refused in an answer of some kilobytes', async ({ workspace }) => {
   const body = Object.fromEntries(Array.from({ length: 60_000 }, (_, field) => [`unknown ${field}`, 1]));
   const { status, body: document } = await workspace.admin.post('/api/users', body);

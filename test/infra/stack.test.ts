@@ -25,7 +25,7 @@ const statements: Statement[] = properties('AWS::IAM::Policy').flatMap(
 const actionsOf = ({ Action }: Statement) => [Action].flat();
 
 describe('routes', () => {
-  const OPEN = ['POST /api/login', 'POST /api/leaked-tokens'];
+  const OPEN = ['POST /api/login', 'POST /api/leaked-tokens', 'GET /api/openapi.json'];
 
   it('are those of the operations, behind the authorizer of their API unless they are open', () => {
     const routes = properties('AWS::ApiGatewayV2::Route').map(

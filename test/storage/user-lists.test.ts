@@ -1,9 +1,10 @@
 // GET /api/users: every filter with every other, in every order, against what a walk over plain objects finds.
 import { expect } from 'vitest';
+import type { UserView } from '../../shared/contracts/answers.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { createTeam } from '../../shared/services/teams.ts';
-import { createUser, deactivateUser, listUsers, type UserView, updateUser } from '../../shared/services/users.ts';
+import { createUser, deactivateUser, listUsers, updateUser } from '../../shared/services/users.ts';
 import { it as base } from '../support/store.ts';
 import { CALLER } from '../support/table.ts';
 

@@ -1,4 +1,6 @@
-// A client of the API, as a test speaks: a method, a path, a body, and what came back.
+// A client of the API, as a test speaks: a method, a path, a body, and what came back. What the API document does not
+// declare fails the test, whatever the test is about.
+import { expectDocumented } from './api-document.ts';
 import { noteSecrets, refuseLeaks } from './canaries.ts';
 
 export interface Answer {
@@ -41,7 +43,9 @@ export function httpClient(url: string, token?: string, fetchAnswer: typeof fetc
     refuseLeaks({ answer: text.replaceAll(TOLD_ONCE, '') });
     const { status, headers: answered } = response;
     const type = answered.get('content-type')?.split(';')[0];
-    return { status, headers: answered, type, body: text === '' ? undefined : JSON.parse(text) };
+    const answer = { status, headers: answered, type, body: text === '' ? undefined : JSON.parse(text) };
+    expectDocumented(method, path, answer);
+    return answer;
   };
   const request: HttpClient['request'] = (method, path, body) => {
     if (body === undefined) return send(method, path);

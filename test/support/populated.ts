@@ -1,4 +1,5 @@
 // A workspace with something of every kind in it: people, Service Users, tokens in every state, teams, datastores, a policy.
+import type { IssuedToken, UserView } from '../../shared/contracts/answers.ts';
 import type { NewUser } from '../../shared/contracts/users.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { createDatastore, updateDatastore } from '../../shared/services/datastores.ts';
@@ -8,8 +9,8 @@ import { principalOfPerson } from '../../shared/services/people.ts';
 import { updatePolicy } from '../../shared/services/policy.ts';
 import type { Caller } from '../../shared/services/ports.ts';
 import { createTeam, deleteTeam, updateTeam } from '../../shared/services/teams.ts';
-import { createToken, deleteToken, type IssuedToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
-import { createUser, deactivateUser, type UserView, updateUser } from '../../shared/services/users.ts';
+import { createToken, deleteToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
+import { createUser, deactivateUser, updateUser } from '../../shared/services/users.ts';
 import { CALLER, type Table } from './table.ts';
 
 export interface Populated {

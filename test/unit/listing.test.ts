@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ListAnswer, pageOf, sourceOf } from '../../shared/services/listing.ts';
+import type { ListAnswer } from '../../shared/contracts/answers.ts';
+import { pageOf, sourceOf } from '../../shared/services/listing.ts';
 
 const numbers = Array.from({ length: 25 }, (_, index) => index + 1);
 const source = sourceOf(numbers, (number) => number);

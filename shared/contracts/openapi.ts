@@ -1,0 +1,10 @@
+// The wire of /api/openapi.json.
+import { operation } from './operation.ts';
+
+export const getOpenApi = operation({
+  id: 'openapi/get-openapi',
+  method: 'GET',
+  path: '/api/openapi.json',
+  audience: 'open',
+  status: 200,
+});

@@ -1,0 +1,93 @@
+// The workspace that the examples of the API document are taken from.
+
+export const user = {
+  id: 2,
+  user_id: 'airflow_service_user@service',
+  user_type: 'Service',
+  name: 'Airflow Service User',
+  email: null,
+  role: 'Member',
+  teams: ['Public', 'Data'],
+  iam_principals: [],
+  created_at: '2026-11-23T10:42:07.908Z',
+  created_by: 'admin@example.com',
+  last_login: null,
+  deleted_at: null,
+};
+
+export const person = {
+  id: 1,
+  user_id: 'admin@example.com',
+  user_type: 'Human',
+  name: 'Ada Admin',
+  email: 'admin@example.com',
+  role: 'Admin',
+  teams: ['Public'],
+  iam_principals: [],
+  created_at: '2026-11-23T09:00:00.000Z',
+  created_by: 'system',
+  last_login: '2026-11-23T10:40:12.331Z',
+  deleted_at: null,
+};
+
+const summaryOf = ({ id, user_id, name, role, user_type }: typeof user | typeof person) => ({
+  id,
+  user_id,
+  name,
+  role,
+  user_type,
+});
+
+export const userSummary = summaryOf(user);
+
+export const token = {
+  id: 2,
+  name: 'production',
+  type: 'Service',
+  status: 'Active',
+  active: true,
+  created: '2026-11-23T10:42:07.908Z',
+  created_by: 'admin@example.com',
+  expiration: '2027-02-21T10:42:07.908Z',
+  last_used: '2026-11-23T10:43:30.101Z',
+  hint: 'svc_...1iCa',
+  user: userSummary,
+};
+
+export const personalToken = {
+  ...token,
+  id: 3,
+  name: 'laptop',
+  type: 'Personal',
+  hint: 'pat_...7dQx',
+  user: summaryOf(person),
+};
+
+/** Their checksums are wrong: nobody can mistake them for tokens. */
+export const SECRET = 'svc_0000020000020000000000000000000000000000000000000000000000000000';
+export const issuedToken = { ...token, last_used: null, bearer_token: SECRET };
+
+export const blockingToken = {
+  id: token.id,
+  name: token.name,
+  expiration: token.expiration,
+  last_used: token.last_used,
+};
+
+export const team = { id: 2, name: 'Data', description: 'Those who look after the warehouse' };
+
+export const datastore = { id: 1, name: 'Warehouse', teams: ['Data'] };
+
+export const auditEntry = {
+  id: 374224197481804,
+  at: '2026-11-23T10:44:09.463Z',
+  actor: { user_id: 'admin@example.com', user_type: 'Human', authenticated_by: 'personal_token' },
+  action: 'token.restored',
+  target: 'airflow_service_user@service',
+  changes: { 'tokens.2.revoked_at': { from: '2026-11-23T10:43:52.113Z', to: null } },
+  request_id: '827dfe77-0fb6-4171-959d-78d5c2a37b12',
+  source_ip: '127.0.0.1',
+};
+
+/** The only page of a list. */
+export const listOf = (item: unknown) => ({ items: [item], total: 1, page: 1, size: 50, next_cursor: null });

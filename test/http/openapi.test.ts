@@ -1,0 +1,17 @@
+// GET /api/openapi.json
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { it } from '../support/workspace.ts';
+
+it('is answered to anybody', async ({ workspace }) => {
+  const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
+  expect(await workspace.anonymous.get('/api/openapi.json')).toMatchObject({
+    status: 200,
+    type: 'application/json',
+    body: document,
+  });
+});
+
+it('takes no parameters', async ({ workspace }) => {
+  expect((await workspace.anonymous.get('/api/openapi.json?format=yaml')).status).toBe(422);
+});

@@ -1,0 +1,63 @@
+// A client whose types are made from the API document: what it compiles, the API takes, and what it types, the API answers.
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import createClient from 'openapi-fetch';
+import { expect } from 'vitest';
+import type { paths } from '../../examples/typescript/service-users.d.ts';
+import { it as base } from '../support/workspace.ts';
+
+const it = base.extend('api', { scope: 'file' }, async ({ workspace }) => {
+  const { token } = await workspace.person('Admin');
+  return createClient<paths>({
+    baseUrl: workspace.url,
+    headers: { authorization: `Bearer ${token.bearer_token}` },
+  });
+});
+
+it('walks the life of a Service User', async ({ api }) => {
+  const created = await api.POST('/api/users', {
+    body: { name: 'Typed', token: { name: 'first', expires_in_days: null } },
+  });
+  const { id = 0, token } = created.data ?? {};
+  expect(token?.bearer_token).toMatch(/^svc_/);
+
+  const path = { id };
+  const listed = await api.GET('/api/users', {
+    params: { query: { type: 'Service', size: 10, include_deleted: true } },
+  });
+  expect(listed.data?.items.map(({ user_id }) => user_id)).toEqual(['typed@service']);
+
+  const refused = await api.DELETE('/api/users/{id}', { params: { path } });
+  const problem = refused.error && 'active_tokens' in refused.error ? refused.error : undefined;
+  expect(problem?.active_tokens.map(({ name }) => name)).toEqual(['first']);
+
+  const revoked = await api.POST('/api/users/{id}/revoke-tokens', { params: { path: { id: 'typed@service' } } });
+  expect(revoked.data?.revoked).toBe(1);
+  expect((await api.DELETE('/api/users/{id}', { params: { path } })).response.status).toBe(204);
+});
+
+it('does not compile what the API refuses, nor reads what it never answers', async ({ api }) => {
+  // @ts-expect-error There is no such role.
+  const role = await api.POST('/api/users', { body: { name: 'x', role: 'Owner' } });
+  // @ts-expect-error A description is text.
+  const type = await api.POST('/api/teams', { body: { name: 'x', description: 7 } });
+  // @ts-expect-error The end of a token is never forgotten.
+  const missing = await api.POST('/api/user-tokens', { body: { name: 'x' } });
+  // @ts-expect-error There is no such parameter.
+  const parameter = await api.GET('/api/teams', { params: { query: { colour: 'red' } } });
+  for (const { response } of [role, type, missing, parameter]) expect(response.status).toBe(422);
+
+  const { data } = await api.GET('/api/me');
+  // @ts-expect-error A hash is never answered.
+  expect(data?.hash).toBeUndefined();
+});
+
+it('is what the example uses', async ({ workspace }) => {
+  const example = fileURLToPath(new URL('../../examples/typescript/create-service-user.ts', import.meta.url));
+  const { token } = await workspace.person('Admin');
+  const { stdout } = await promisify(execFile)(process.execPath, [example, 'Made by the example', 'Public'], {
+    env: { PATH: process.env.PATH, SERVICE_USERS_URL: workspace.url, SERVICE_USERS_TOKEN: token.bearer_token },
+  });
+  expect(stdout).toMatch(/^made_by_the_example@service svc_\w+\n$/);
+});

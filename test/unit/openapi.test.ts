@@ -1,0 +1,70 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { expect, it } from 'vitest';
+import { operations } from '../../infra/operations.ts';
+import { locateToken } from '../../shared/auth/bearer-token.ts';
+import { openApiDocument } from '../../shared/openapi/document.ts';
+import { SECRET } from '../../shared/openapi/examples.ts';
+import { generatedFiles } from '../../shared/openapi/generated.ts';
+import { PROBLEMS } from '../../shared/openapi/problems.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path: string) => readFileSync(`${root}${path}`, 'utf8');
+const document = openApiDocument();
+const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, operation })),
+);
+const deployed = operations.map(({ operation }) => ({ route: `${operation.method} ${operation.path}`, operation }));
+
+it('passes its linter', async () => {
+  const config = await createConfig({ extends: ['recommended-strict'] });
+  const source = JSON.stringify(document);
+  expect(await lintFromString({ source, absoluteRef: '/openapi.json', config })).toEqual([]);
+});
+
+it('is checked in as it would be made now, with what is made from it', async () => {
+  for (const [path, content] of Object.entries(await generatedFiles())) {
+    expect(read(path) === content, `${path} is stale: run npm run openapi`).toBe(true);
+  }
+});
+
+it('has every operation that is deployed, for those whom it is for, and no other', () => {
+  const audiences = documented.map(({ route, operation }) => [route, operation['x-audience']] as const);
+  expect(Object.fromEntries(audiences)).toEqual(
+    Object.fromEntries(deployed.map(({ route, operation }) => [route, operation.audience])),
+  );
+});
+
+it('asks for a credential wherever an operation is not open', () => {
+  for (const { route, operation } of documented) {
+    expect([route, operation.security.length]).toEqual([route, operation['x-audience'] === 'open' ? 0 : 2]);
+  }
+});
+
+it('gives examples that the operations accept', () => {
+  const contracts = new Map(deployed.map(({ route, operation }) => [route, operation.body ?? operation.form]));
+  const bodies = documented.flatMap(({ route, operation }) =>
+    Object.values(operation.requestBody?.content ?? {}).map(({ example }) => ({ route, example })),
+  );
+  expect(bodies.length).toBeGreaterThan(10);
+  for (const { route, example } of bodies) {
+    expect([route, contracts.get(route)?.safeParse(example).success]).toEqual([route, true]);
+  }
+});
+
+it('shows no token that could be one', () => {
+  expect(locateToken(SECRET)).toBeUndefined();
+});
+
+it('tells of no code that nothing refuses with', () => {
+  const source = globSync('{functions,shared}/**/*.ts', { cwd: root })
+    .filter((path) => !path.startsWith('shared/openapi/'))
+    .map((path) => read(path).replaceAll(/^ {2}\| '.*$/gm, 'one of the type of all codes'))
+    .join();
+  const inSource = (code: string) =>
+    [`'${code}'`, `notFound('${code.replace('_not_found', '')}')`].some((text) => source.includes(text));
+  const unheardOf = Object.values(PROBLEMS).filter(({ code }) => !inSource(code));
+  // Made from the status of the token.
+  expect(unheardOf.map(({ code }) => code)).toEqual(['token_revoked']);
+});
