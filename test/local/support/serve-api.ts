@@ -1,7 +1,8 @@
 // Serves the API of a fixture stack, without the table that a whole system has.
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { httpApisOf, requestHandler } from '../../../infra/local/gateway/http-api.ts';
+import { requestHandler } from '../../../infra/local/gateway/api.ts';
+import { httpApisOf } from '../../../infra/local/gateway/http-api.ts';
 import { serve } from '../../../infra/local/gateway/server.ts';
 import { createFunctions, functionWithArn } from '../../../infra/local/lambda/functions.ts';
 import { resolveStack } from '../../../infra/local/template/stack.ts';
