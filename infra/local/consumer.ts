@@ -23,7 +23,7 @@ export interface ConsumerOptions {
 }
 
 export interface Consumer {
-  /** Of its APIs, by their names; without a slash at the end. */
+  /** Of its APIs, by their names; with the stage of a REST API, without a slash at the end. */
   readonly urls: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function startConsumer(assembly: Assembly, options: ConsumerOptions
     ]) {
       const server = await serve(requestHandler(api), 0);
       cleanUps.push(server.stop);
-      urls.set(api.name, server.url);
+      urls.set(api.name, server.url + api.basePath);
     }
     return { urls, stop };
   } catch (error) {

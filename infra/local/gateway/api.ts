@@ -28,6 +28,8 @@ export interface Api {
   readonly name: string;
   readonly id: string;
   readonly cors?: CorsConfiguration | undefined;
+  /** Where its routes begin: the stage of a REST API. */
+  readonly basePath: string;
   readonly routes: readonly Route[];
   /** What a function gets. */
   readonly event: (request: RoutedRequest, authorizer: AuthorizerContext | undefined) => unknown;

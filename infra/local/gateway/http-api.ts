@@ -25,6 +25,7 @@ export function httpApisOf(stack: Stack, parts: Parts): HttpApi[] {
       signed: routes.every((route) => route.properties.AuthorizationType === 'AWS_IAM'),
       id,
       cors: properties.CorsConfiguration,
+      basePath: '',
       routes: routes.map((route) => createRoute(stack, route, parts)),
       event: integrationEvent,
       notFound: gatewayMessage(404, 'Not Found'),

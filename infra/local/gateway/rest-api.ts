@@ -13,21 +13,23 @@ export function restApisOf(stack: Stack, parts: Parts): Api[] {
   return stack.of('AWS::ApiGateway::RestApi').map(({ logicalId, physicalId: id, properties }) => {
     const stage = stack.of('AWS::ApiGateway::Stage').find(({ properties: { RestApiId } }) => RestApiId === id);
     if (!stage) throw new RunnerError(`the API ${logicalId} has no stage, so nothing of it would be served`);
+    const basePath = `/${stage.properties.StageName}`;
     const methods = stack.of('AWS::ApiGateway::Method').filter(({ properties: { RestApiId } }) => RestApiId === id);
     return {
       logicalId,
       name: properties.Name,
       id,
-      routes: methods.map((method) => createRoute(stack, method, `/${stage.properties.StageName}`, parts)),
+      basePath,
+      routes: methods.map((method) => createRoute(stack, method, basePath, parts)),
       event: restIntegrationEvent,
       notFound: gatewayMessage(403, 'Missing Authentication Token'),
     };
   });
 }
 
-function createRoute(stack: Stack, method: RestMethod, stagePath: string, parts: Parts): Route {
+function createRoute(stack: Stack, method: RestMethod, basePath: string, parts: Parts): Route {
   const { HttpMethod, ResourceId, Integration } = method.properties;
-  const path = stagePath + pathOf(stack, ResourceId);
+  const path = basePath + pathOf(stack, ResourceId);
   if (path.includes('+}')) {
     throw new RunnerError(`the local runner does not know routes like "${path}" (${method.logicalId})`);
   }
