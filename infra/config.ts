@@ -30,6 +30,8 @@ const Config = z
     'oidc-audience': z.string().min(1).optional(),
     /** Where GitHub publishes the keys that its secret scanning signs with. */
     'github-keys-url': safeUrl.default('https://api.github.com/meta/public_keys/secret_scanning'),
+    /** Other accounts whose APIs may stand behind the authorizer, separated by commas. */
+    'consumer-accounts': listOf(z.string().regex(/^\d{12}$/, 'must be 12 digits')).default([]),
     /** Where Cognito's hosted login may send people back to, separated by commas. */
     'login-callback-urls': listOf(z.url()).default(['http://localhost:3000/']),
   })

@@ -8,16 +8,23 @@ import type { Config } from './config.ts';
 import { AccountEvents } from './constructs/account-events.ts';
 import { Bundles } from './constructs/bundles.ts';
 import { FirstAdmin } from './constructs/first-admin.ts';
-import { bearerAuthorizer, OperationsApi } from './constructs/operations-api.ts';
+import { OperationsApi } from './constructs/operations-api.ts';
 import { CognitoPeople, type Issuer } from './constructs/people.ts';
-import { ServiceUsersFunction } from './constructs/service-users-function.ts';
+import { ServiceUsersFunction, type ServiceUsersFunctionProps } from './constructs/service-users-function.ts';
 import { ServiceUsersTable, type TableGrant } from './constructs/service-users-table.ts';
+import {
+  admitApis,
+  admitFunctions,
+  bearerAuthorizer,
+  type SharedFunction,
+  sharedFunctionName,
+} from './constructs/shared-functions.ts';
 import { operations } from './operations.ts';
 
-const AUTHORIZER = 'functions/authorizer/authorize-bearer';
 const SEEDER = 'functions/first-admin/seed-first-admin';
 const PUBLISHER = 'functions/events/publish-account-events';
 const NOTICE_TELLER = 'functions/events/tell-token-notices';
+const entryOfShared = (file: SharedFunction) => `functions/authorizer/${file}`;
 const entryOf = (operation: { readonly id: string }) => `functions/${operation.id}`;
 
 export interface ServiceUsersStackProps extends StackProps {
@@ -27,7 +34,9 @@ export interface ServiceUsersStackProps extends StackProps {
 export class ServiceUsersStack extends Stack {
   private readonly table: ServiceUsersTable;
   private readonly bundles = new Bundles([
-    AUTHORIZER,
+    entryOfShared('authorize-bearer'),
+    entryOfShared('authorize-rest'),
+    entryOfShared('identify-signed'),
     SEEDER,
     PUBLISHER,
     NOTICE_TELLER,
@@ -62,8 +71,15 @@ export class ServiceUsersStack extends Stack {
     };
 
     const { removalPolicy } = this;
-    const authorizer = this.function(AUTHORIZER, ['authenticate', 'linkPeople']);
-    authorizer.count('RetiredSecretsUsed', RETIRED_SECRET_USED);
+    const authorizer = this.shared('authorize-bearer', ['authenticate', 'linkPeople']);
+    const restAuthorizer = this.shared('authorize-rest', ['authenticate', 'linkPeople']);
+    const identifier = this.shared('identify-signed', ['authenticateSigned']);
+    for (const fn of [authorizer, restAuthorizer]) fn.count('RetiredSecretsUsed', RETIRED_SECRET_USED);
+    for (const account of config['consumer-accounts']) {
+      admitApis(authorizer, account);
+      admitApis(restAuthorizer, account);
+      admitFunctions(identifier, account);
+    }
     const bearerApi = new OperationsApi(this, 'BearerApi', {
       apiName: `${this.stackName}-bearer`,
       authorizer: bearerAuthorizer(authorizer),
@@ -89,8 +105,10 @@ export class ServiceUsersStack extends Stack {
     const { eventBusName } = new AccountEvents(this, 'AccountEvents', {
       eventBusName: this.stackName,
       table: this.table,
-      publisher: this.function(PUBLISHER, [], Duration.minutes(1)),
-      noticeTeller: this.function(NOTICE_TELLER, ['readPolicy', 'walkAccounts', 'tellNotices'], Duration.minutes(15)),
+      publisher: this.function(PUBLISHER, [], { timeout: Duration.minutes(1) }),
+      noticeTeller: this.function(NOTICE_TELLER, ['readPolicy', 'walkAccounts', 'tellNotices'], {
+        timeout: Duration.minutes(15),
+      }),
     });
 
     new CfnOutput(this, 'BearerApiUrl', { value: bearerApi.url });
@@ -110,12 +128,21 @@ export class ServiceUsersStack extends Stack {
     return people;
   }
 
-  private function(entry: string, grants: readonly TableGrant[], timeout?: Duration): ServiceUsersFunction {
+  /** A function that other apps use as well. */
+  private shared(file: SharedFunction, grants: readonly TableGrant[]): ServiceUsersFunction {
+    return this.function(entryOfShared(file), grants, { functionName: sharedFunctionName(this.stackName, file) });
+  }
+
+  private function(
+    entry: string,
+    grants: readonly TableGrant[],
+    options?: Pick<ServiceUsersFunctionProps, 'functionName' | 'timeout'>,
+  ): ServiceUsersFunction {
     const fn = new ServiceUsersFunction(this, constructId(entry), {
       code: this.bundles.code(entry),
       removalPolicy: this.removalPolicy,
       environment: this.settings,
-      ...(timeout && { timeout }),
+      ...options,
     });
     this.table.allow(fn, grants);
     return fn;

@@ -3,25 +3,14 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Audience, Operation } from '../../shared/contracts/operation.ts';
+import { AuthorizerContext } from '../../shared/contracts/principal.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
-import { AUTHENTICATED_BY, type Principal } from '../../shared/domain/principal.ts';
-import { ROLES, USER_TYPES } from '../../shared/domain/user.ts';
+import type { Principal } from '../../shared/domain/principal.ts';
 import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
 import type { Visit } from '../../shared/services/ports.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
-
-const AuthorizerContext = z.object({
-  id: z.int(),
-  user_id: z.string(),
-  user_type: z.enum(USER_TYPES),
-  role: z.enum(ROLES),
-  team_ids: z.array(z.int()),
-  authenticated_by: z.enum(AUTHENTICATED_BY),
-  token_id: z._default(z.nullable(z.int()), null),
-  token_generation: z._default(z.nullable(z.int()), null),
-});
 
 const IamContext = z.object({ userArn: z.string(), userId: z.string() });
 

@@ -14,10 +14,10 @@ const stub = (name: string) => `${root}infra/constructs/bundle-stubs/${name}.ts`
  * A part of a function that most of its processes never need, in a file of its own beside `index.js`. The function imports
  * it by the name of that file when it is needed.
  */
-const LAZY_PARTS = [
-  { part: 'functions/authorizer/authenticate-id-token', of: 'functions/authorizer/authorize-bearer' },
-  { part: 'functions/authorizer/report-retired-secret', of: 'functions/authorizer/authorize-bearer' },
-];
+const LAZY_PARTS = ['functions/authorizer/authorize-bearer', 'functions/authorizer/authorize-rest'].flatMap((of) => [
+  { part: 'functions/authorizer/authenticate-id-token', of },
+  { part: 'functions/authorizer/report-retired-secret', of },
+]);
 
 /** How all code of functions is bundled. */
 export const BUNDLING = {

@@ -12,7 +12,6 @@ import {
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -20,15 +19,6 @@ import { Construct } from 'constructs';
 import type { Operation } from '../../shared/contracts/operation.ts';
 
 type ServedOperation = Pick<Operation, 'id' | 'method' | 'path' | 'audience'>;
-
-/** Behind the Lambda authorizer; nothing is cached, since a cached answer would accept a revoked token (R10). */
-export function bearerAuthorizer(authorizer: LambdaFunction): HttpLambdaAuthorizer {
-  return new HttpLambdaAuthorizer('Bearer', authorizer, {
-    responseTypes: [HttpLambdaResponseType.SIMPLE],
-    identitySource: ['$request.header.Authorization'],
-    resultsCacheTtl: Duration.seconds(0),
-  });
-}
 
 export interface OperationsApiProps {
   readonly apiName: string;

@@ -9,6 +9,8 @@ export interface ServiceUsersFunctionProps {
   readonly code: Code;
   readonly environment: Record<string, string>;
   readonly removalPolicy: RemovalPolicy;
+  /** @default CloudFormation makes one */
+  readonly functionName?: string;
   /** @default 15 seconds: less than an API Gateway waits */
   readonly timeout?: Duration;
 }
@@ -24,6 +26,7 @@ export class ServiceUsersFunction extends LambdaFunction {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     super(scope, id, {
+      ...(props.functionName && { functionName: props.functionName }),
       code: props.code,
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,

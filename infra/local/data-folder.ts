@@ -6,6 +6,7 @@ import { RunnerError } from './runner-error.ts';
 
 export interface DataFolder {
   readonly assembly: string;
+  readonly consumerAssembly: string;
   readonly credentials: string;
   readonly database: string;
   readonly deployments: string;
@@ -28,6 +29,7 @@ export function openDataFolder(path: string): DataFolder {
     appendFileSync(join(path, 'events.jsonl'), '');
     return {
       assembly: join(path, 'assembly'),
+      consumerAssembly: join(path, 'consumer-assembly'),
       credentials: join(path, 'credentials.json'),
       database: join(path, 'dynamodb'),
       deployments: join(path, 'custom-resources.json'),

@@ -1,4 +1,5 @@
 // Runs the system until it is told to stop: checks, starts, prints what to try, stops.
+import { type Consumer, startConsumer } from './consumer.ts';
 import { newSigningKey, readCredentials, workingToken, writeCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
 import { startDynamoDb } from './dynamodb-local.ts';
@@ -56,6 +57,19 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       }),
     );
     cleanUps.push(system.stop);
+    let consumerUrls: Consumer['urls'] = new Map();
+    if (settings.consumerApp) {
+      const context = { 'service-users-stack': assembly.stackName };
+      const synthesis = synthesize(settings.consumerApp, folder.consumerAssembly, context, stopped);
+      const consumer = await startConsumer(await step('synthesizing the consumer', synthesis), {
+        system,
+        database: { endpoint: dynamoDb.endpoint, ...DATABASE_CREDENTIALS, accessKeyId: 'consumer' },
+        signingKey,
+        logFile: folder.functionLog,
+      });
+      cleanUps.push(consumer.stop);
+      consumerUrls = consumer.urls;
+    }
     // This machine may have been off when it was time.
     void system.runSchedules();
     const { bearerUrl, signedUrl } = system;
@@ -72,7 +86,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       secret_access_key: signingKey.secretAccessKey,
     };
     writeCredentials(folder.credentials, credentials);
-    console.log(welcome(credentials, folder));
+    console.log(welcome(credentials, folder, consumerUrls));
     await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly)]);
     console.log('stopping');
   } finally {

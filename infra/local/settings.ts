@@ -14,6 +14,7 @@ const schema = z.object({
     .string()
     .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/)
     .default('admin@example.com'),
+  CONSUMER_APP: z.string().optional(),
 });
 
 const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
@@ -22,6 +23,7 @@ const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
   ISSUER_PORT: 'a port number from 0 (any free one) to 65535',
   DATA_DIR: 'a folder',
   ADMIN_EMAIL: 'an e-mail address',
+  CONSUMER_APP: 'the file of a CDK app',
 };
 
 export interface Settings {
@@ -31,6 +33,8 @@ export interface Settings {
   /** Absolute path. */
   readonly dataFolder: string;
   readonly adminEmail: string;
+  /** File of another CDK app, whose APIs are served as well. */
+  readonly consumerApp: string | undefined;
 }
 
 /** @throws RunnerError naming the variable that has a bad value; an empty variable counts as unset */
@@ -41,12 +45,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     const name = parsed.error.issues[0]?.path[0] as keyof typeof EXPECTED;
     throw new RunnerError(`${name} must be ${EXPECTED[name]}, not "${environment[name]}"`);
   }
-  const { PORT, SIGNED_PORT, ISSUER_PORT, DATA_DIR, ADMIN_EMAIL } = parsed.data;
+  const { PORT, SIGNED_PORT, ISSUER_PORT, DATA_DIR, ADMIN_EMAIL, CONSUMER_APP } = parsed.data;
   return {
     bearerPort: PORT,
     signedPort: SIGNED_PORT,
     issuerPort: ISSUER_PORT,
     dataFolder: resolve(DATA_DIR),
     adminEmail: ADMIN_EMAIL,
+    consumerApp: CONSUMER_APP && resolve(CONSUMER_APP),
   };
 }

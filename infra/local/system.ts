@@ -5,10 +5,12 @@ import { type Attributes, deployCustomResource, readDeployments, writeDeployment
 import { serveEventBus } from './events/event-bus.ts';
 import { EventSourceMapping } from './events/event-source-mapping.ts';
 import { startSchedule } from './events/schedule.ts';
-import { type HttpApi, httpApisOf, requestHandler } from './gateway/http-api.ts';
+import { requestHandler } from './gateway/api.ts';
+import { type HttpApi, httpApisOf } from './gateway/http-api.ts';
 import type { SigningKey } from './gateway/iam-authorization.ts';
 import { type HttpServer, serve } from './gateway/server.ts';
 import { createFunctions, type Functions, functionNamed, functionWithArn } from './lambda/functions.ts';
+import type { LambdaFunction } from './lambda/lambda-function.ts';
 import { RunnerError } from './runner-error.ts';
 import { type Database, ensureTable } from './table.ts';
 import type { Assembly } from './template/assembly.ts';
@@ -48,6 +50,8 @@ export interface System {
   readonly tableName: string;
   /** What the custom resources answered, by type: `Custom::FirstAdmin`. */
   readonly customResources: ReadonlyMap<string, Attributes>;
+  /** The function with the arn. */
+  readonly functionOf: (arn: string) => LambdaFunction;
   /** Runs what is scheduled, now. */
   runSchedules(): Promise<void>;
   stop(): Promise<void>;
@@ -92,6 +96,7 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
       signedUrl: await start(signedApi, options.signedPort),
       tableName: table.physicalId,
       customResources,
+      functionOf,
       runSchedules: async () => eventSources?.runSchedules(),
       stop,
     };

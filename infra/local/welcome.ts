@@ -8,7 +8,8 @@ type Urls = Pick<Credentials, 'bearer_url' | 'signed_url' | 'issuer_url'>;
 /** Absolute paths. */
 type Files = Pick<DataFolder, 'credentials' | 'events' | 'functionLog'>;
 
-export function welcome(urls: Urls, folder: Files): string {
+/** @param consumerUrls - Of the APIs of another app, by their names. */
+export function welcome(urls: Urls, folder: Files, consumerUrls: ReadonlyMap<string, string>): string {
   const { bearer_url: bearerUrl, signed_url: signedUrl, issuer_url: issuerUrl } = urls;
   // The user id is made from the name and is unique for good, so every start proposes a new name.
   const user = {
@@ -21,7 +22,7 @@ export function welcome(urls: Urls, folder: Files): string {
   return `
   bearer API   ${bearerUrl}
   signed API   ${signedUrl}
-  OIDC issuer  ${issuerUrl}
+  OIDC issuer  ${issuerUrl}${[...consumerUrls].map(([name, url]) => `\n  ${name.padEnd(12)} ${url}`).join('')}
   credentials  ${nearby(folder.credentials)}
   events       ${nearby(folder.events)}
   function log ${nearby(folder.functionLog)}

@@ -101,6 +101,63 @@ describe('permissions', () => {
   });
 });
 
+describe('functions that other apps use', () => {
+  interface Permission {
+    readonly Principal: string;
+    readonly SourceArn?: object;
+    readonly FunctionName: { readonly 'Fn::GetAtt': readonly [logicalId: string, attribute: string] };
+  }
+  /** Which function lets in whom, from outside of the stack's own APIs and rules. */
+  const admissions = (of: Template) =>
+    Object.values(of.findResources('AWS::Lambda::Permission'))
+      .map(({ Properties }): Permission => Properties)
+      .map(({ FunctionName, Principal, SourceArn }) => ({
+        fn: FunctionName['Fn::GetAtt'][0].replace(/\w{8}$/, ''),
+        principal: Principal,
+        source: JSON.stringify(SourceArn ?? null).replaceAll(/[[\]{}"]|(Fn::Join|Ref|AWS)::?/g, ''),
+      }))
+      .filter(({ principal, source }) => /\d{12}/.test(principal + source));
+
+  it('have names that are known without a look-up', () => {
+    const names = properties('AWS::Lambda::Function').flatMap(({ FunctionName }) => FunctionName ?? []);
+    expect(names.sort()).toEqual(['Stack-authorize-bearer', 'Stack-authorize-rest', 'Stack-identify-signed']);
+  });
+
+  it('may do the same, as an authorizer of HTTP APIs and of REST APIs', () => {
+    const grants = (role: string) =>
+      properties('AWS::IAM::Policy')
+        .filter(({ PolicyName }) => PolicyName.startsWith(role))
+        .map(({ PolicyDocument }) =>
+          PolicyDocument.Statement.filter((statement: Statement) => actionsOf(statement)[0]?.startsWith('dynamodb:')),
+        );
+    expect(grants('AuthorizeRestRole')).toHaveLength(1);
+    expect(grants('AuthorizeRestRole')).toEqual(grants('AuthorizeBearerRole'));
+  });
+
+  it('let in nobody of another account, unless it is named', () => {
+    expect(admissions(template)).toEqual([]);
+  });
+
+  it('let in the authorizers of the APIs, and the functions, of an account that is named', () => {
+    const admitted = admissions(synthesized({ 'consumer-accounts': '111111111111, 222222222222' }));
+    const gateway = (fn: string, account: string) => ({
+      fn,
+      principal: 'apigateway.amazonaws.com',
+      source: expect.stringMatching(new RegExp(`:execute-api:.*${account}:\\*/authorizers/\\*$`)),
+    });
+    expect(admitted).toHaveLength(6);
+    for (const account of ['111111111111', '222222222222']) {
+      expect(admitted).toContainEqual(gateway('AuthorizeBearer', account));
+      expect(admitted).toContainEqual(gateway('AuthorizeRest', account));
+      expect(admitted).toContainEqual({ fn: 'IdentifySigned', principal: account, source: 'null' });
+    }
+  });
+
+  it.each(['*', '12345', '111111111111;222222222222', ''])('take no %j for an account', (accounts) => {
+    expect(() => synthesized({ 'consumer-accounts': accounts })).toThrow('consumer-accounts.0 must be 12 digits');
+  });
+});
+
 describe('the table', () => {
   it('survives the stack in production, with point-in-time recovery', () => {
     template.hasResource('AWS::DynamoDB::GlobalTable', {
@@ -121,7 +178,7 @@ describe('the table', () => {
 describe('functions', () => {
   it('run Node 24 on ARM, end before the gateway gives up, and keep their logs for a time', () => {
     const functions = properties('AWS::Lambda::Function');
-    expect(functions).toHaveLength(operations.length + 4);
+    expect(functions).toHaveLength(operations.length + 6);
     // Two are not behind a gateway.
     expect(functions.filter(({ Timeout }) => Timeout >= 30)).toHaveLength(2);
     for (const { Runtime, Architectures, LoggingConfig } of functions) {

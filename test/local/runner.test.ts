@@ -16,6 +16,8 @@ interface Runner {
   readonly process: ChildProcess;
   /** Settles when the process has ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+  /** What it has printed until now. */
+  printed(): string;
   /** Settles with the credentials once it serves. */
   serving(): Promise<Record<string, string>>;
 }
@@ -37,6 +39,7 @@ function start(dataFolder: string, environment: NodeJS.ProcessEnv = {}): Runner 
   return {
     process: child,
     ended,
+    printed: () => stdout,
     serving: async () => {
       await Promise.race([
         expect.poll(() => stdout, { timeout: 15_000 }).toContain('Ctrl-C stops it'),
@@ -89,6 +92,17 @@ test('a run serves, keeps data and token from one start to the next, and leaves 
   for (const file of readdirSync(database)) writeFileSync(join(database, file), 'no database'.repeat(1000));
   expect(await refusalOf(start(dataFolder))).toContain('DynamoDB Local cannot open its data');
   expect(databasesOn(dataFolder)).toEqual([]);
+});
+
+test('a run serves the API of another app beside its own, with the functions that it names', async () => {
+  const runner = start(temporaryFolder(), { CONSUMER_APP: path('./support/fixture-consumer.ts') });
+  const { bearer_url } = await runner.serving();
+  const [, url] = /^ {2}reports +(http:\S+)$/m.exec(runner.printed()) ?? [];
+  expect(await count(bearer_url)).toEqual({ count: 1 });
+  expect(await count(url)).toEqual({ count: 2 });
+  runner.process.kill('SIGTERM');
+  const { code, stderr } = await runner.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
 test('a run that is told to stop before it serves stops', async () => {

@@ -9,6 +9,7 @@ test('has a default for everything, and an empty variable counts as unset', () =
     issuerPort: 3002,
     dataFolder: join(process.cwd(), '.local'),
     adminEmail: 'admin@example.com',
+    consumerApp: undefined,
   });
 });
 
@@ -19,6 +20,7 @@ test('takes what the environment says', () => {
     ISSUER_PORT: '2',
     DATA_DIR: '/data',
     ADMIN_EMAIL: 'ada@example.org',
+    CONSUMER_APP: '/apps/reports.ts',
   });
   expect(settings).toEqual({
     bearerPort: 0,
@@ -26,6 +28,7 @@ test('takes what the environment says', () => {
     issuerPort: 2,
     dataFolder: '/data',
     adminEmail: 'ada@example.org',
+    consumerApp: '/apps/reports.ts',
   });
 });
 

@@ -21,7 +21,7 @@ test('prints lines that a shell can run', () => {
   const file = join(temporaryFolder(), 'credentials.json');
   writeFileSync(file, '{"admin_token":"pat_1"}');
   const printed =
-    welcome(urls, { ...files, credentials: file })
+    welcome(urls, { ...files, credentials: file }, new Map())
       .split('Try:\n')[1]
       ?.split('\n') ?? [];
   const script = printed
@@ -36,7 +36,12 @@ test('prints lines that a shell can run', () => {
 });
 
 test('names a file as one would type it here', () => {
-  const printed = welcome(urls, files);
+  const printed = welcome(urls, files, new Map());
   expect(printed).toContain(`require('./.local/credentials.json')`);
   expect(printed).toContain('/tmp/functions.log');
+});
+
+test('names the APIs of another app', () => {
+  const printed = welcome(urls, files, new Map([['HttpApi', 'http://127.0.0.1:4000']]));
+  expect(printed).toContain('\n  OIDC issuer  http://localhost:3002\n  HttpApi      http://127.0.0.1:4000\n');
 });

@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, paginateScan, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { inject, test } from 'vitest';
+import { type Consumer, startConsumer } from '../../infra/local/consumer.ts';
 import { newSigningKey } from '../../infra/local/credentials.ts';
 import type { SigningKey } from '../../infra/local/gateway/iam-authorization.ts';
 import { idTokenFor } from '../../infra/local/issuer.ts';
 import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { startSystem } from '../../infra/local/system.ts';
-import { readAssembly } from '../../infra/local/template/assembly.ts';
+import { type Assembly, readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Role } from '../../shared/domain/user.ts';
 import { accountKey, tokenKey } from '../../shared/storage/keys.ts';
 import { refuseLeaks, tellCoverage } from './canaries.ts';
@@ -56,6 +57,8 @@ export interface Workspace {
   logs(): string;
   /** Runs what is scheduled, now. */
   runSchedules(): Promise<void>;
+  /** The stack of another app, which stands behind our authorizers. */
+  consumer(assembly: Assembly): Promise<Consumer>;
   stop(): Promise<void>;
 }
 
@@ -149,6 +152,10 @@ export async function startWorkspace({
     violations: async () => violations(await items()),
     logs: () => readFileSync(logFile, 'utf8'),
     runSchedules: system.runSchedules,
+    consumer: (assembly) => {
+      const database = { endpoint, ...credentials, accessKeyId: `${credentials.accessKeyId}consumer` };
+      return startConsumer(assembly, { system, database, signingKey, logFile });
+    },
     async stop() {
       const stored = JSON.stringify(await items());
       await system.stop();

@@ -11,19 +11,20 @@ export interface RoutedRequest extends GatewayRequest {
   readonly body: Buffer;
 }
 
-/** What a route's authorization found out about the caller, by the kind of authorization. */
-export type AuthorizerContext = { readonly lambda: unknown } | { readonly iam: unknown };
+/** What a route's authorization found out about the caller: by the kind of authorization, or the text that REST APIs know. */
+export type AuthorizerContext = { readonly lambda: unknown } | { readonly iam: unknown } | Record<string, string>;
 
 /** The content types that arrive as text; any other body, or one without a type, arrives in base64. */
 const TEXT = /^(text\/.+|application\/(json|javascript|xml))\s*(;|$)/i;
 
 export function integrationEvent(request: RoutedRequest, authorizer: AuthorizerContext | undefined) {
-  const isBase64Encoded = request.body.length > 0 && !TEXT.test(request.headers['content-type'] ?? '');
-  return {
-    ...commonEvent(request, authorizer),
-    body: request.body.length > 0 ? request.body.toString(isBase64Encoded ? 'base64' : 'utf8') : undefined,
-    isBase64Encoded,
-  };
+  return { ...commonEvent(request, authorizer), ...bodyOf(request) };
+}
+
+/** The body is undefined when it is empty. */
+export function bodyOf({ body, headers }: RoutedRequest) {
+  const isBase64Encoded = body.length > 0 && !TEXT.test(headers['content-type'] ?? '');
+  return { body: body.length > 0 ? body.toString(isBase64Encoded ? 'base64' : 'utf8') : undefined, isBase64Encoded };
 }
 
 /** The event of a Lambda authorizer carries no body. */

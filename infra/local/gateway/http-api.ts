@@ -1,45 +1,16 @@
-// An HTTP API of the stack: its routes, and how it answers a request.
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import { FunctionError, type Invocable } from '../lambda/lambda-function.ts';
+// The HTTP APIs of a stack, with their routes.
 import { RunnerError } from '../runner-error.ts';
 import type { Properties } from '../template/resource-types.ts';
 import type { Resource, Stack } from '../template/stack.ts';
-import { type Authorization, lambdaAuthorization, noAuthorization } from './authorization.ts';
-import { type CorsConfiguration, preflightAnswer, withCors } from './cors.ts';
+import type { Api, Parts, Route } from './api.ts';
+import { type Authorization, noAuthorization, simpleAuthorization } from './authorization.ts';
 import { integrationEvent } from './event.ts';
-import { iamAuthorization, type SigningKey } from './iam-authorization.ts';
-import { type GatewayRequest, headBytes, readBody, readRequest } from './request.ts';
-import { functionAnswer, type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
-import { createRouter, type Router } from './router.ts';
+import { iamAuthorization } from './iam-authorization.ts';
+import { gatewayMessage } from './response.ts';
 
-/** Bytes of request line and header values that HTTP APIs take. */
-const LARGEST_HEAD = 10_240;
-
-interface Route {
-  /** `GET /api/users/{id}` */
-  readonly key: string;
-  readonly method: string;
-  readonly path: string;
-  readonly authorization: Authorization;
-  readonly integration: Invocable;
-  readonly timeoutMilliseconds: number;
-}
-
-export interface HttpApi {
-  readonly logicalId: string;
+export interface HttpApi extends Api {
   /** Whether every request to it must be signed. */
   readonly signed: boolean;
-  readonly id: string;
-  readonly cors: CorsConfiguration | undefined;
-  readonly routes: readonly Route[];
-}
-
-/** Where the parts of an API are found. */
-export interface Parts {
-  /** The function with the arn. */
-  readonly functionOf: (arn: string) => Invocable;
-  readonly signingKey: SigningKey;
 }
 
 export function httpApisOf(stack: Stack, parts: Parts): HttpApi[] {
@@ -50,10 +21,14 @@ export function httpApisOf(stack: Stack, parts: Parts): HttpApi[] {
     const routes = stack.of('AWS::ApiGatewayV2::Route').filter((route) => route.properties.ApiId === id);
     return {
       logicalId,
+      name: properties.Name,
       signed: routes.every((route) => route.properties.AuthorizationType === 'AWS_IAM'),
       id,
       cors: properties.CorsConfiguration,
+      basePath: '',
       routes: routes.map((route) => createRoute(stack, route, parts)),
+      event: integrationEvent,
+      notFound: gatewayMessage(404, 'Not Found'),
     };
   });
 }
@@ -87,53 +62,8 @@ function authorizationOf(stack: Stack, route: RouteResource, parts: Parts): Auth
   const authorizer = stack.of('AWS::ApiGatewayV2::Authorizer').find(({ physicalId }) => physicalId === AuthorizerId);
   if (!authorizer) throw new RunnerError(`the route ${route.logicalId} has no authorizer ${AuthorizerId}`);
   const { AuthorizerUri, IdentitySource } = authorizer.properties;
-  const [, arn] = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(AuthorizerUri) ?? [];
-  return lambdaAuthorization({
-    authorizer: parts.functionOf(arn ?? AuthorizerUri),
+  return simpleAuthorization({
+    authorizer: parts.functionOf(AuthorizerUri),
     identityHeaders: IdentitySource.map((source) => source.replace('$request.header.', '').toLowerCase()),
   });
-}
-
-/** Answers the requests to an API. */
-export function requestHandler(api: HttpApi): (incoming: IncomingMessage) => Promise<GatewayResponse> {
-  const router = createRouter(api.routes);
-  return async (incoming) => {
-    if (headBytes(incoming) > LARGEST_HEAD) return gatewayMessage(431, 'Request Header Fields Too Large');
-    const request = readRequest(incoming);
-    if (!request) return gatewayMessage(400, 'Bad Request');
-    if (!api.cors) return answer(api, router, request, incoming);
-    return (
-      preflightAnswer(api.cors, request) ?? withCors(api.cors, request, await answer(api, router, request, incoming))
-    );
-  };
-}
-
-async function answer(
-  api: HttpApi,
-  router: Router<Route>,
-  request: GatewayRequest,
-  incoming: IncomingMessage,
-): Promise<GatewayResponse> {
-  const match = router(request.method, request.path);
-  if (!match) return gatewayMessage(404, 'Not Found');
-  const { route, pathParameters } = match;
-  const body = await readBody(incoming);
-  if (!body) return gatewayMessage(413, 'Request Entity Too Large');
-  const routed = { ...request, apiId: api.id, routeKey: route.key, pathParameters, requestId: randomUUID(), body };
-  const verdict = await route.authorization(routed);
-  if (!verdict.passed) return verdict.refusal;
-  return integrate(route, integrationEvent(routed, verdict.authorizer));
-}
-
-async function integrate(route: Route, event: unknown): Promise<GatewayResponse> {
-  const { promise: timedOut, resolve } = Promise.withResolvers<GatewayResponse>();
-  const timer = setTimeout(() => resolve(gatewayMessage(503, 'Service Unavailable')), route.timeoutMilliseconds);
-  try {
-    return await Promise.race([route.integration.invoke(event).then(functionAnswer), timedOut]);
-  } catch (error) {
-    if (!(error instanceof FunctionError)) throw error;
-    return internalServerError;
-  } finally {
-    clearTimeout(timer);
-  }
 }

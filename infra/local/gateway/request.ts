@@ -15,6 +15,8 @@ export interface GatewayRequest {
   readonly query: Readonly<Record<string, string>> | undefined;
   /** Lower-case names; duplicates joined by commas; no `cookie`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As sent: name, value, name, value ... */
+  readonly rawHeaders: readonly string[];
   readonly cookies: readonly string[] | undefined;
   readonly protocol: string;
   readonly sourceIp: string;
@@ -46,6 +48,7 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest | undefin
     rawQueryString,
     query,
     headers: others,
+    rawHeaders,
     cookies: cookie?.split(/[;,] */),
     protocol: `HTTP/${httpVersion}`,
     sourceIp: socket.remoteAddress ?? '',

@@ -14,6 +14,8 @@ export interface FunctionServices {
   readonly database: Database;
   /** Where they put events. */
   readonly eventBusUrl?: string | undefined;
+  /** Where they invoke others. */
+  readonly lambdaUrl?: string;
   /** Takes what they print. */
   readonly log: Writable;
 }
@@ -21,7 +23,7 @@ export interface FunctionServices {
 export function createFunctions(
   stack: Stack,
   assembly: Assembly,
-  { database, eventBusUrl, log }: FunctionServices,
+  { database, eventBusUrl, lambdaUrl, log }: FunctionServices,
 ): Functions {
   return new Map(
     stack.of('AWS::Lambda::Function').map(({ logicalId, physicalId: name, arn, properties }) => {
@@ -32,6 +34,7 @@ export function createFunctions(
         AWS_DEFAULT_REGION: REGION,
         AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
         ...(eventBusUrl && { AWS_ENDPOINT_URL_EVENTBRIDGE: eventBusUrl }),
+        ...(lambdaUrl && { AWS_ENDPOINT_URL_LAMBDA: lambdaUrl }),
         AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
         AWS_LAMBDA_FUNCTION_NAME: name,

@@ -4,6 +4,7 @@ import { eventPattern } from '../events/event-pattern.ts';
 
 /** Types that do nothing on one machine: nobody asks for permissions, keeps logs or watches. */
 export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'AWS::ApiGateway::Deployment',
   'AWS::CDK::Metadata',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -58,6 +59,11 @@ const lambdaFunction = z.strictObject({
   TracingConfig: withoutEffect,
 });
 
+/** Arn of a function in the URI that API Gateway invokes it by. */
+const invocationUri = z
+  .string()
+  .transform((uri) => /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri);
+
 const api = z.strictObject({
   Name: z.string(),
   ProtocolType: z.literal('HTTP'),
@@ -103,7 +109,7 @@ const authorizer = z.strictObject({
   Name: withoutEffect,
   AuthorizerType: z.literal('REQUEST'),
   AuthorizerPayloadFormatVersion: z.literal('2.0'),
-  AuthorizerUri: z.string(),
+  AuthorizerUri: invocationUri,
   // A cached answer would accept what was revoked since; the runner caches none.
   AuthorizerResultTtlInSeconds: z.literal(0),
   EnableSimpleResponses: z.literal(true),
@@ -119,6 +125,48 @@ const stage = z.strictObject({
   // Throttling.
   DefaultRouteSettings: withoutEffect,
   RouteSettings: withoutEffect,
+  Tags: withoutEffect,
+});
+
+const restApi = z.strictObject({
+  Name: z.string(),
+  Description: withoutEffect,
+  EndpointConfiguration: withoutEffect,
+  Tags: withoutEffect,
+});
+
+const restResource = z.strictObject({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() });
+
+const restMethod = z.strictObject({
+  RestApiId: z.string(),
+  ResourceId: z.string(),
+  HttpMethod: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
+  AuthorizationType: z.enum(['NONE', 'CUSTOM']),
+  AuthorizerId: z.string().optional(),
+  Integration: z.strictObject({
+    Type: z.literal('AWS_PROXY'),
+    IntegrationHttpMethod: z.literal('POST'),
+    Uri: invocationUri,
+    TimeoutInMillis: z.number().default(29_000),
+  }),
+});
+
+const restAuthorizer = z.strictObject({
+  RestApiId: z.string(),
+  Name: withoutEffect,
+  Type: z.literal('REQUEST'),
+  AuthorizerUri: invocationUri,
+  AuthorizerResultTtlInSeconds: z.literal(0),
+  /** Separated by commas. */
+  IdentitySource: z.string().regex(/^method\.request\.header\.[\w-]+$/),
+});
+
+const restStage = z.strictObject({
+  RestApiId: z.string(),
+  StageName: z.string(),
+  DeploymentId: withoutEffect,
+  AccessLogSetting: withoutEffect,
+  MethodSettings: withoutEffect,
   Tags: withoutEffect,
 });
 
@@ -160,6 +208,11 @@ const eventSourceMapping = z.strictObject({
 
 /** Properties, by type, after intrinsic functions were resolved. */
 export const RESOURCE_TYPES = {
+  'AWS::ApiGateway::Authorizer': restAuthorizer,
+  'AWS::ApiGateway::Method': restMethod,
+  'AWS::ApiGateway::Resource': restResource,
+  'AWS::ApiGateway::RestApi': restApi,
+  'AWS::ApiGateway::Stage': restStage,
   'AWS::ApiGatewayV2::Api': api,
   'AWS::ApiGatewayV2::Authorizer': authorizer,
   'AWS::ApiGatewayV2::Integration': integration,

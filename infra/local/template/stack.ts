@@ -56,8 +56,9 @@ export function resolveStack(assembly: Assembly, parameters: Readonly<Record<str
       throw new RunnerError(`the local runner does not know what a reference to ${name} stands for`);
     },
     attribute: (logicalId: string, name: string) => {
-      const { arn } = identify(logicalId);
+      const { arn, physicalId } = identify(logicalId);
       if (name === 'Arn' && arn) return arn;
+      if (name === 'RootResourceId') return `${physicalId}-root`;
       if (name === 'StreamArn' && arn) return `${arn}/stream/local`;
       throw new RunnerError(`the local runner does not know the attribute ${name} of ${logicalId}`);
     },

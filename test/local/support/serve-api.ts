@@ -1,23 +1,37 @@
 // Serves the API of a fixture stack, without the table that a whole system has.
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { httpApisOf, requestHandler } from '../../../infra/local/gateway/http-api.ts';
+import { type Api, type Parts, requestHandler } from '../../../infra/local/gateway/api.ts';
+import { httpApisOf } from '../../../infra/local/gateway/http-api.ts';
+import { restApisOf } from '../../../infra/local/gateway/rest-api.ts';
 import { serve } from '../../../infra/local/gateway/server.ts';
 import { createFunctions, functionWithArn } from '../../../infra/local/lambda/functions.ts';
-import { resolveStack } from '../../../infra/local/template/stack.ts';
+import { resolveStack, type Stack } from '../../../infra/local/template/stack.ts';
 import { apiResources, type FixtureStack } from './assembly.ts';
 import { temporaryAssembly } from './temporary.ts';
 
 /** Signs the requests to routes under AWS_IAM. */
 export const signingKey = { accessKeyId: 'AKIAFIXTURE', secretAccessKey: 'fixture-secret' };
 
-/** URL of the API; it is stopped when the test has finished. */
-export async function serveApi({ resources, code }: FixtureStack): Promise<string> {
-  const assembly = temporaryAssembly({ resources: { ...apiResources, ...resources }, ...(code && { code }) });
+/** URL of the HTTP API; it is stopped when the test has finished. */
+export function serveApi({ resources, code }: FixtureStack): Promise<string> {
+  return serveFirst(httpApisOf, { resources: { ...apiResources, ...resources }, ...(code && { code }) });
+}
+
+/** URL of the REST API, without its stage; it is stopped when the test has finished. */
+export function serveRestApi(fixture: FixtureStack): Promise<string> {
+  return serveFirst(restApisOf, fixture);
+}
+
+async function serveFirst(
+  apisOf: (stack: Stack, parts: Parts) => readonly Api[],
+  fixture: FixtureStack,
+): Promise<string> {
+  const assembly = temporaryAssembly(fixture);
   const stack = resolveStack(assembly, {});
   const database = { endpoint: 'http://127.0.0.1:1', accessKeyId: 'none', secretAccessKey: 'none' };
   const functions = createFunctions(stack, assembly, { database, log: new PassThrough().resume() });
-  const [api] = httpApisOf(stack, { functionOf: (arn) => functionWithArn(functions, arn), signingKey });
+  const [api] = apisOf(stack, { functionOf: (arn) => functionWithArn(functions, arn), signingKey });
   if (!api) throw new Error('the fixture has an API');
   const server = await serve(requestHandler(api), 0);
   onTestFinished(async () => {

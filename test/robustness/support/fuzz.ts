@@ -119,6 +119,7 @@ function eventOf({ method, path }: Operation, { query, body = '', type }: Input)
     query,
     rawQueryString: '',
     headers: { ...(type !== undefined && { 'content-type': type }) },
+    rawHeaders: [],
     cookies: undefined,
     protocol: 'HTTP/1.1',
     sourceIp: '127.0.0.1',

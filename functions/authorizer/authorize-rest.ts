@@ -1,0 +1,42 @@
+// The authorizer of REST APIs, for other teams to put in front of theirs. REST APIs want an IAM policy, and pass on nothing
+// but text.
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
+import { bearerCredential } from '../../shared/auth/authorization-header.ts';
+import type { Principal } from '../../shared/domain/principal.ts';
+import { principalBehind } from './principal-behind.ts';
+
+type Event = Pick<APIGatewayRequestAuthorizerEvent, 'methodArn' | 'headers' | 'multiValueHeaders' | 'requestContext'>;
+
+/**
+ * Allows the one method that is called, so that an answer kept anywhere would open nothing else.
+ *
+ * @throws Error `Unauthorized`, which API Gateway answers with 401.
+ */
+export async function handler(event: Event, context: Context): Promise<APIGatewayAuthorizerResult> {
+  const { requestId, identity } = event.requestContext;
+  const deadline = Date.now() + context.getRemainingTimeInMillis();
+  const visit = { request_id: requestId, source_ip: identity.sourceIp, deadline };
+  const principal = await principalBehind(bearerCredential(authorizationOf(event)), visit);
+  return {
+    principalId: principal.user_id,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: event.methodArn }],
+    },
+    context: asText(principal),
+  };
+}
+
+/** REST APIs leave names as they were sent, and do not join what was sent twice: here it is none, as with HTTP APIs. */
+function authorizationOf({ multiValueHeaders, headers }: Event): string {
+  return Object.entries(multiValueHeaders ?? headers ?? {})
+    .flatMap(([name, values = []]) => (name.toLowerCase() === 'authorization' ? values : []))
+    .join(',');
+}
+
+/** What is no text goes as JSON; `principalOf` reads it back. */
+function asText(principal: Principal): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(principal).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}

@@ -1,0 +1,17 @@
+// Which Service User signed a request? For functions of other teams that stand behind AWS_IAM, where no authorizer can say:
+// they tell whom API Gateway has found to sign.
+import { Refusal } from '../../shared/domain/errors.ts';
+import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
+import type { Principal } from '../../shared/domain/principal.ts';
+import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
+import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
+
+/** Null for a role that is bound to no Service User, or to a deactivated one. */
+export async function handler(signed: SignedCaller): Promise<Principal | null> {
+  try {
+    return await authenticateSigned(iamAuthenticationPorts, signed);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+// Runs the stack of another CDK app beside a running system, whose functions its authorizers ask: its functions and its APIs.
+import { createWriteStream } from 'node:fs';
+import { requestHandler } from './gateway/api.ts';
+import { httpApisOf } from './gateway/http-api.ts';
+import type { SigningKey } from './gateway/iam-authorization.ts';
+import { restApisOf } from './gateway/rest-api.ts';
+import { serve } from './gateway/server.ts';
+import { createFunctions } from './lambda/functions.ts';
+import { serveInvocations } from './lambda/invoke.ts';
+import type { System } from './system.ts';
+import type { Database } from './table.ts';
+import type { Assembly } from './template/assembly.ts';
+import { resolveStack } from './template/stack.ts';
+
+export interface ConsumerOptions {
+  readonly system: Pick<System, 'functionOf'>;
+  /** Not that of the system. */
+  readonly database: Database;
+  /** Signs requests to routes under AWS_IAM. */
+  readonly signingKey: SigningKey;
+  /** Takes what the functions print, appended. */
+  readonly logFile: string;
+}
+
+export interface Consumer {
+  /** Of its APIs, by their names; with the stage of a REST API, without a slash at the end. */
+  readonly urls: ReadonlyMap<string, string>;
+  stop(): Promise<void>;
+}
+
+/** @throws RunnerError when the stack holds what the runner does not know, or cannot be started */
+export async function startConsumer(assembly: Assembly, options: ConsumerOptions): Promise<Consumer> {
+  const { system, database, signingKey } = options;
+  const stack = resolveStack(assembly, {});
+  const log = createWriteStream(options.logFile, { flags: 'a' });
+  const invocations = await serveInvocations(system.functionOf);
+  const functions = createFunctions(stack, assembly, { database, lambdaUrl: invocations.url, log });
+  const cleanUps: (() => Promise<unknown>)[] = [
+    () => new Promise((closed) => log.end(closed)),
+    invocations.stop,
+    () => Promise.all([...functions.values()].map((fn) => fn.stop())),
+  ];
+  const stop = async () => {
+    for (const cleanUp of cleanUps.reverse()) await cleanUp();
+  };
+  const functionOf = (arn: string) => functions.get(arn) ?? system.functionOf(arn);
+  try {
+    const urls = new Map<string, string>();
+    for (const api of [
+      ...httpApisOf(stack, { functionOf, signingKey }),
+      ...restApisOf(stack, { functionOf, signingKey }),
+    ]) {
+      const server = await serve(requestHandler(api), 0);
+      cleanUps.push(server.stop);
+      urls.set(api.name, server.url + api.basePath);
+    }
+    return { urls, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+// An API of a stack, and how it answers a request. HTTP APIs and REST APIs differ in their events, and in little else.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { FunctionError, type Invocable } from '../lambda/lambda-function.ts';
+import type { Authorization } from './authorization.ts';
+import { type CorsConfiguration, preflightAnswer, withCors } from './cors.ts';
+import type { AuthorizerContext, RoutedRequest } from './event.ts';
+import type { SigningKey } from './iam-authorization.ts';
+import { type GatewayRequest, headBytes, readBody, readRequest } from './request.ts';
+import { functionAnswer, type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
+import { createRouter, type Router } from './router.ts';
+
+/** Bytes of request line and header values that API Gateway takes. */
+const LARGEST_HEAD = 10_240;
+
+export interface Route {
+  /** `GET /api/users/{id}` */
+  readonly key: string;
+  readonly method: string;
+  readonly path: string;
+  readonly authorization: Authorization;
+  readonly integration: Invocable;
+  readonly timeoutMilliseconds: number;
+}
+
+export interface Api {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly id: string;
+  readonly cors?: CorsConfiguration | undefined;
+  /** Where its routes begin: the stage of a REST API. */
+  readonly basePath: string;
+  readonly routes: readonly Route[];
+  /** What a function gets. */
+  readonly event: (request: RoutedRequest, authorizer: AuthorizerContext | undefined) => unknown;
+  /** To a request that no route is for. */
+  readonly notFound: GatewayResponse;
+}
+
+/** Where the parts of an API are found. */
+export interface Parts {
+  /** The function with the arn. */
+  readonly functionOf: (arn: string) => Invocable;
+  readonly signingKey: SigningKey;
+}
+
+/** Answers the requests to an API. */
+export function requestHandler(api: Api): (incoming: IncomingMessage) => Promise<GatewayResponse> {
+  const router = createRouter(api.routes);
+  return async (incoming) => {
+    if (headBytes(incoming) > LARGEST_HEAD) return gatewayMessage(431, 'Request Header Fields Too Large');
+    const request = readRequest(incoming);
+    if (!request) return gatewayMessage(400, 'Bad Request');
+    if (!api.cors) return answer(api, router, request, incoming);
+    return (
+      preflightAnswer(api.cors, request) ?? withCors(api.cors, request, await answer(api, router, request, incoming))
+    );
+  };
+}
+
+async function answer(
+  api: Api,
+  router: Router<Route>,
+  request: GatewayRequest,
+  incoming: IncomingMessage,
+): Promise<GatewayResponse> {
+  const match = router(request.method, request.path);
+  if (!match) return api.notFound;
+  const { route, pathParameters } = match;
+  const body = await readBody(incoming);
+  if (!body) return gatewayMessage(413, 'Request Entity Too Large');
+  const routed = { ...request, apiId: api.id, routeKey: route.key, pathParameters, requestId: randomUUID(), body };
+  const verdict = await route.authorization(routed);
+  if (!verdict.passed) return verdict.refusal;
+  return integrate(route, api.event(routed, verdict.authorizer));
+}
+
+async function integrate(route: Route, event: unknown): Promise<GatewayResponse> {
+  const { promise: timedOut, resolve } = Promise.withResolvers<GatewayResponse>();
+  const timer = setTimeout(() => resolve(gatewayMessage(503, 'Service Unavailable')), route.timeoutMilliseconds);
+  try {
+    return await Promise.race([route.integration.invoke(event).then(functionAnswer), timedOut]);
+  } catch (error) {
+    if (!(error instanceof FunctionError)) throw error;
+    return internalServerError;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,15 @@
+// The principal as an authorizer of ours hands it to the functions behind it.
+import * as z from 'zod/mini';
+import { AUTHENTICATED_BY, type Principal } from '../domain/principal.ts';
+import { ROLES, USER_TYPES } from '../domain/user.ts';
+
+export const AuthorizerContext = z.object({
+  id: z.int(),
+  user_id: z.string(),
+  user_type: z.enum(USER_TYPES),
+  role: z.enum(ROLES),
+  team_ids: z.array(z.int()),
+  authenticated_by: z.enum(AUTHENTICATED_BY),
+  token_id: z._default(z.nullable(z.int()), null),
+  token_generation: z._default(z.nullable(z.int()), null),
+}) satisfies z.ZodMiniType<Principal>;

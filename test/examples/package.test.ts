@@ -1,0 +1,82 @@
+// The package that other apps install, as they meet it: packed, unpacked in an app of its own, and nothing of this repository
+// beside it. The app is the example.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect, it } from 'vitest';
+import { readAssembly, synthesize } from '../../infra/local/template/assembly.ts';
+import { resolveStack } from '../../infra/local/template/stack.ts';
+import { temporaryFolder } from '../local/support/temporary.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const app = temporaryFolder();
+const installed = join(app, 'node_modules/service-users');
+
+beforeAll(() => {
+  const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: app, encoding: 'utf8' });
+  const built = join(temporaryFolder(), 'package');
+  run(process.execPath, join(root, 'infra/package.ts'), built);
+  const packed = run('npm', 'pack', built, '--silent').trim();
+  mkdirSync(installed, { recursive: true });
+  run('tar', '-xzf', packed, '-C', installed, '--strip-components=1');
+  // What npm would install beside it: its peers, and what the example itself needs.
+  for (const name of ['aws-cdk-lib', 'constructs', 'esbuild', '@esbuild', '@types', '.bin']) {
+    symlinkSync(join(root, 'node_modules', name), join(app, 'node_modules', name));
+  }
+  cpSync(join(root, 'examples/protected-api'), app, { recursive: true });
+  writeFileSync(join(app, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(app, 'package-lock.json'), '{}');
+});
+
+it('needs nothing but the CDK of the app', () => {
+  const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(installed, 'package.json'), 'utf8'),
+  );
+  expect({ dependencies, optionalDependencies }).toEqual({});
+  expect(Object.keys(peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
+});
+
+it('has types that a strict compiler takes, its libraries checked', () => {
+  const compilerOptions = { strict: true, noEmit: true, module: 'nodenext', target: 'esnext', types: ['node'] };
+  writeFileSync(join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts', 'team-report.ts'] }));
+  const compile = () => execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', app]);
+  expect(compile).not.toThrow();
+  writeFileSync(join(app, 'team-report.ts'), `import { principalOf } from 'service-users/principal';\nprincipalOf(7);`);
+  expect(compile).toThrow();
+});
+
+it('is required by an app of CommonJS as well', () => {
+  const { ServiceUserAuthorizer } = createRequire(join(app, 'app.cjs'))('service-users');
+  expect(ServiceUserAuthorizer.name).toBe('ServiceUserAuthorizer');
+});
+
+it('makes the stack of the example, with a function that reads the principal', async () => {
+  cpSync(join(root, 'examples/protected-api/team-report.ts'), join(app, 'team-report.ts'));
+  const folder = join(app, 'cdk.out');
+  await synthesize(join(app, 'app.ts'), folder, { 'service-users-account': '111111111111' });
+  const assembly = readAssembly(folder);
+  const stack = resolveStack(assembly, {});
+  const uri = (file: string) => `arn:aws:lambda:us-east-1:111111111111:function:service-users-prod-${file}`;
+  expect(stack.of('AWS::ApiGatewayV2::Authorizer').map(({ properties }) => properties.AuthorizerUri)).toEqual([
+    uri('authorize-bearer'),
+  ]);
+  expect(stack.of('AWS::ApiGateway::Authorizer').map(({ properties }) => properties.AuthorizerUri)).toEqual([
+    uri('authorize-rest'),
+  ]);
+  const [fn] = stack.of('AWS::Lambda::Function');
+  const bundle = join(assembly.assetFolder(fn?.properties.Code.S3Key ?? '') ?? '', 'index.js');
+  const { handler } = createRequire(bundle)(bundle);
+  const principal = {
+    ...{ id: 7, user_id: 'airflow@service', user_type: 'Service', role: 'Member', team_ids: [1, 4] },
+    ...{ authenticated_by: 'service_token', token_id: 9, token_generation: 1 },
+  };
+  const event = (team: string) => ({
+    routeKey: 'GET /teams/{team}/report',
+    pathParameters: { team },
+    requestContext: { http: { method: 'GET' }, authorizer: { lambda: principal } },
+  });
+  expect(await handler(event('4'))).toMatchObject({ statusCode: 200 });
+  expect(await handler(event('5'))).toMatchObject({ statusCode: 404 });
+});

@@ -1,0 +1,161 @@
+// examples/protected-api, run beside the system: what another team's API behind our authorizer refuses, accepts and sees.
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect } from 'vitest';
+import { synthesize } from '../../infra/local/template/assembly.ts';
+import { send } from '../local/support/send.ts';
+import { temporaryFolder } from '../local/support/temporary.ts';
+import { type HttpClient, httpClient } from '../support/http-client.ts';
+import { sendSigned } from '../support/signed-client.ts';
+import { itWithTeams } from '../support/workspace.ts';
+
+const APP = fileURLToPath(new URL('../../examples/protected-api/app.ts', import.meta.url));
+const NAMES = { 'HTTP API': 'HttpApi', 'REST API': 'RestApi' };
+type Kind = keyof typeof NAMES;
+
+const it = itWithTeams('Data', 'Finance').extend('urlOf', { scope: 'file' }, async ({ workspace }, { onCleanup }) => {
+  const assembly = await synthesize(APP, join(temporaryFolder(), 'assembly'), {
+    'service-users-stack': 'service-users-dev',
+  });
+  const { urls, stop } = await workspace.consumer(assembly);
+  onCleanup(stop);
+  return (kind: Kind) => urls.get(NAMES[kind]) ?? '';
+});
+
+const refused = { status: 401, body: { message: 'Unauthorized' } };
+const reportOf = (team: { id: number } | undefined) => `/teams/${team?.id}/report`;
+const PUBLIC = { id: 1 };
+
+describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) => {
+  it('sees role and teams of who calls', async ({ workspace, urlOf, teams: [data] }) => {
+    const { user, token } = await workspace.serviceUser({ role: 'Manager', teams: ['Data'] });
+    const answer = await httpClient(urlOf(kind), token.bearer_token).get(reportOf(data));
+    expect(answer).toMatchObject({ status: 200, type: 'application/json' });
+    expect(answer.body).toEqual({
+      team_ids: [data.id],
+      seen: {
+        user_id: user.user_id,
+        user_type: 'Service',
+        role: 'Manager',
+        team_ids: [1, data.id],
+        authenticated_by: 'service_token',
+      },
+    });
+  });
+
+  it('sees people by their tokens, and by an ID token', async ({ workspace, urlOf }) => {
+    const { user, token } = await workspace.person('Member');
+    const seenWith = async (credential: string) =>
+      (await httpClient(urlOf(kind), credential).get(reportOf(PUBLIC))).body.seen;
+    const seen = { user_id: user.user_id, user_type: 'Human', role: 'Member', team_ids: [1] };
+    expect(await seenWith(token.bearer_token)).toEqual({ ...seen, authenticated_by: 'personal_token' });
+    expect(await seenWith(await workspace.idToken(user.email))).toEqual({ ...seen, authenticated_by: 'oidc' });
+  });
+
+  it('refuses who shows no token, a garbled one, or an unknown scheme', async ({ workspace, urlOf }) => {
+    const { token } = await workspace.serviceUser();
+    const garbled = `${token.bearer_token.slice(0, -1)}${token.bearer_token.endsWith('x') ? 'y' : 'x'}`;
+    expect(await httpClient(urlOf(kind)).get(reportOf(PUBLIC))).toMatchObject(refused);
+    expect(await httpClient(urlOf(kind), garbled).get(reportOf(PUBLIC))).toMatchObject(refused);
+    const headers = { authorization: `Basic ${token.bearer_token}` };
+    expect(await httpClient(urlOf(kind)).send('GET', reportOf(PUBLIC), { headers })).toMatchObject(refused);
+  });
+
+  it('refuses who shows two credentials, a good one among them, and reads the header by whatever case', async ({
+    workspace,
+    urlOf,
+  }) => {
+    const { token } = await workspace.serviceUser();
+    const get = (...headers: string[]) => {
+      const { origin, pathname } = new URL(urlOf(kind) + reportOf(PUBLIC));
+      return send(origin, 'GET', pathname, headers);
+    };
+    const good = `Bearer ${token.bearer_token}`;
+    expect((await get('AUTHORIZATION', good)).status).toBe(200);
+    expect((await get('Authorization', good, 'Authorization', 'Bearer other')).status).toBe(401);
+    expect((await get('Authorization', 'Bearer other', 'authorization', good)).status).toBe(401);
+  });
+
+  it('refuses a revoked token from the next request on, and takes it again when it is restored', async ({
+    workspace,
+    urlOf,
+  }) => {
+    const { token } = await workspace.serviceUser();
+    const client = httpClient(urlOf(kind), token.bearer_token);
+    for (let round = 0; round < 5; round += 1) {
+      expect(await client.get(reportOf(PUBLIC))).toMatchObject({ status: 200 });
+      await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+      expect(await client.get(reportOf(PUBLIC))).toMatchObject(refused);
+      await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: false });
+    }
+  });
+
+  it('refuses an expired token', async ({ workspace, urlOf }) => {
+    const { token } = await workspace.serviceUser();
+    await workspace.turnBack(token, { expiration: '2025-01-01T00:00:00.000Z' });
+    expect(await httpClient(urlOf(kind), token.bearer_token).get(reportOf(PUBLIC))).toMatchObject(refused);
+  });
+
+  it('refuses whoever is deactivated, whatever they show', async ({ workspace, urlOf }) => {
+    const { user, token } = await workspace.person();
+    const idToken = await workspace.idToken(user.email);
+    const answers = () =>
+      Promise.all([token.bearer_token, idToken].map((shown) => httpClient(urlOf(kind), shown).get(reportOf(PUBLIC))));
+    expect(await answers()).toMatchObject([{ status: 200 }, { status: 200 }]);
+    await workspace.admin.delete(`/api/users/${user.id}`);
+    expect(await answers()).toMatchObject([refused, refused]);
+  });
+
+  it('decides by the teams and the role of the very request', async ({ workspace, urlOf, teams: [, finance] }) => {
+    const { user, token } = await workspace.serviceUser();
+    const client: HttpClient = httpClient(urlOf(kind), token.bearer_token);
+    const change = (changes: object) => workspace.admin.put(`/api/users/${user.id}`, changes);
+    const statuses = async () => [
+      (await client.get(reportOf(finance))).status,
+      (await client.put(reportOf(finance))).status,
+    ];
+    for (let round = 0; round < 3; round += 1) {
+      expect(await statuses()).toEqual([404, 404]);
+      await change({ teams: ['Finance'] });
+      expect(await statuses()).toEqual([200, 403]);
+      await change({ role: 'Manager' });
+      expect(await statuses()).toEqual([200, 200]);
+      await change({ role: 'Admin', teams: [] });
+      expect(await statuses()).toEqual([200, 200]);
+      await change({ role: 'Member' });
+    }
+  });
+});
+
+describe('a signed request to another team', () => {
+  const ROLE = 'arn:aws:iam::000000000000:role/local-pipeline';
+
+  it('acts as the Service User that its role is bound to, while it is bound and active', async ({
+    workspace,
+    urlOf,
+    teams: [data],
+  }) => {
+    const { admin } = workspace;
+    const { body: user } = await admin.post('/api/users', { name: 'Signing Pipeline', teams: ['Data'] });
+    const get = () => sendSigned({ ...workspace, signedUrl: urlOf('HTTP API') }, { path: `/signed${reportOf(data)}` });
+    const seen = { user_id: 'signing_pipeline@service', role: 'Member', team_ids: [1, data.id] };
+    const nobody = { status: 403, body: { message: 'You are no Service User of ours.' } };
+    expect(await get()).toMatchObject(nobody);
+    await admin.put(`/api/users/${user.id}`, { iam_principals: [ROLE] });
+    expect(await get()).toMatchObject({ status: 200, body: { seen: { ...seen, authenticated_by: 'iam' } } });
+    await admin.put(`/api/users/${user.id}`, { teams: [] });
+    expect(await get()).toMatchObject({ status: 404 });
+    await admin.delete(`/api/users/${user.id}`);
+    expect(await get()).toMatchObject(nobody);
+    await admin.post(`/api/users/${user.id}/reactivate`);
+    await admin.put(`/api/users/${user.id}`, { iam_principals: [] });
+    expect(await get()).toMatchObject(nobody);
+  });
+
+  it('is refused by API Gateway without a signature, and with a token in its place', async ({ workspace, urlOf }) => {
+    const { token } = await workspace.serviceUser();
+    const path = `/signed${reportOf(PUBLIC)}`;
+    expect((await httpClient(urlOf('HTTP API')).get(path)).status).toBe(403);
+    expect((await httpClient(urlOf('HTTP API'), token.bearer_token).get(path)).status).toBe(403);
+  });
+});

@@ -1,0 +1,177 @@
+// What the construct makes in another app's stack.
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import {
+  ServiceUserAuthorizer,
+  type ServiceUserAuthorizerProps,
+} from '../../infra/constructs/service-user-authorizer.ts';
+
+const OWN = '222222222222';
+const OTHER = '111111111111';
+const sharedFunction = (account: string, file: string) =>
+  `arn:aws:lambda:eu-west-1:${account}:function:service-users-prod-${file}`;
+
+interface Parts {
+  readonly stack: Stack;
+  readonly serviceUsers: ServiceUserAuthorizer;
+  readonly fn: LambdaFunction;
+}
+
+function synthesized(use: (parts: Parts) => void, props?: ServiceUserAuthorizerProps) {
+  const stack = new Stack(new App(), 'Reports', { env: { account: OWN, region: 'eu-west-1' } });
+  const code = { code: Code.fromInline('exports.handler = null'), handler: 'index.handler' };
+  const fn = new LambdaFunction(stack, 'Report', { ...code, runtime: Runtime.NODEJS_24_X });
+  use({ stack, fn, serviceUsers: new ServiceUserAuthorizer(stack, 'ServiceUsers', props) });
+  const template = Template.fromStack(stack);
+  const resources = (type: string) =>
+    Object.entries(template.findResources(type)).map(([id, { Properties }]) => ({ id, ...plain(Properties) }));
+  return {
+    resources,
+    /** Who may call functions of ours. */
+    admitted: () =>
+      resources('AWS::Lambda::Permission').filter(({ FunctionName }) => /service-users/.test(FunctionName)),
+    warnings: Annotations.fromStack(stack).findWarning('*', Match.anyValue()),
+  };
+}
+
+/** Tokens of the template as text: `arn:aws:x` and `<LogicalId>`. */
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects of the template.
+function plain(value: any): any {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  if (value.Ref) return value.Ref === 'AWS::Partition' ? 'aws' : `<${value.Ref}>`;
+  if (value['Fn::Join']) return plain(value['Fn::Join'][1]).join('');
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+const httpApi = ({ stack, serviceUsers, fn }: Parts) => {
+  new HttpApi(stack, 'Api').addRoutes({
+    path: '/reports',
+    methods: [HttpMethod.GET, HttpMethod.PUT],
+    integration: new HttpLambdaIntegration('Report', fn),
+    authorizer: serviceUsers.http,
+  });
+};
+const restApi = ({ stack, serviceUsers, fn }: Parts) => {
+  const reports = new RestApi(stack, 'Api', { cloudWatchRole: false }).root.addResource('reports');
+  for (const method of ['GET', 'PUT']) {
+    reports.addMethod(method, new LambdaIntegration(fn), { authorizer: serviceUsers.rest });
+  }
+};
+const uriOf = (arn: string) => `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
+
+describe('an HTTP API', () => {
+  const { resources, admitted } = synthesized(httpApi);
+  const [authorizer, ...others] = resources('AWS::ApiGatewayV2::Authorizer');
+
+  it('has one authorizer, on every route: it caches nothing (R10), and fails without an Authorization header', () => {
+    expect(others).toEqual([]);
+    expect(authorizer).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      AuthorizerResultTtlInSeconds: 0,
+      AuthorizerUri: uriOf(sharedFunction(OWN, 'authorize-bearer')),
+      EnableSimpleResponses: true,
+      IdentitySource: ['$request.header.Authorization'],
+    });
+    const behind = { AuthorizationType: 'CUSTOM', AuthorizerId: `<${authorizer?.id}>` };
+    expect(resources('AWS::ApiGatewayV2::Route')).toMatchObject([behind, behind]);
+  });
+
+  it('may ask the authorizer of Service Users, by this authorizer of its own and no other', () => {
+    const [api] = resources('AWS::ApiGatewayV2::Api');
+    expect(admitted()).toMatchObject([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: sharedFunction(OWN, 'authorize-bearer'),
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: `arn:aws:execute-api:eu-west-1:${OWN}:<${api?.id}>/authorizers/<${authorizer?.id}>`,
+      },
+    ]);
+  });
+});
+
+describe('a REST API', () => {
+  const { resources, admitted } = synthesized(restApi);
+  const [authorizer, ...others] = resources('AWS::ApiGateway::Authorizer');
+
+  it('has one authorizer, on every method: it caches nothing (R10), and fails without an Authorization header', () => {
+    expect(others).toEqual([]);
+    expect(authorizer).toMatchObject({
+      Type: 'REQUEST',
+      AuthorizerResultTtlInSeconds: 0,
+      AuthorizerUri: uriOf(sharedFunction(OWN, 'authorize-rest')),
+      IdentitySource: 'method.request.header.Authorization',
+    });
+    const behind = { AuthorizationType: 'CUSTOM', AuthorizerId: `<${authorizer?.id}>` };
+    expect(resources('AWS::ApiGateway::Method')).toMatchObject([behind, behind]);
+  });
+
+  it('may ask the authorizer of Service Users, by this authorizer of its own and no other', () => {
+    const [api] = resources('AWS::ApiGateway::RestApi');
+    expect(admitted()).toMatchObject([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: sharedFunction(OWN, 'authorize-rest'),
+        Principal: 'apigateway.amazonaws.com',
+        SourceArn: `arn:aws:execute-api:eu-west-1:${OWN}:<${api?.id}>/authorizers/<${authorizer?.id}>`,
+      },
+    ]);
+  });
+});
+
+describe('a function that may identify who signed', () => {
+  const identifier = sharedFunction(OWN, 'identify-signed');
+  const { resources } = synthesized(({ serviceUsers, fn }) => serviceUsers.grantIdentify(fn));
+
+  it('may invoke that one function of Service Users, and knows which', () => {
+    const [policy] = resources('AWS::IAM::Policy');
+    expect(policy?.PolicyDocument.Statement).toEqual([
+      { Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: identifier },
+    ]);
+    expect(resources('AWS::Lambda::Function')).toMatchObject([
+      { Environment: { Variables: { SERVICE_USERS_IDENTIFIER: identifier } } },
+    ]);
+  });
+});
+
+describe('Service Users', () => {
+  const everything = (parts: Parts) => {
+    httpApi(parts);
+    parts.serviceUsers.grantIdentify(parts.fn);
+  };
+
+  it('in another account is asked there, and is given no permission from here, which would fail the deployment', () => {
+    for (const use of [everything, restApi]) {
+      const { resources, admitted, warnings } = synthesized(use, { account: OTHER });
+      const made = JSON.stringify(['AWS::ApiGatewayV2::Authorizer', 'AWS::ApiGateway::Authorizer'].map(resources));
+      expect(made).toContain(`${OTHER}:function:service-users-prod-authorize-`);
+      expect(made).not.toContain(`${OWN}:function:service-users`);
+      expect(admitted()).toEqual([]);
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  it('in the account of the stack may be named as well', () => {
+    expect(synthesized(everything, { account: OWN }).admitted()).toEqual(synthesized(everything).admitted());
+  });
+
+  it('may have another name', () => {
+    const [permission] = synthesized(httpApi, { stackName: 'service-users-dev' }).admitted();
+    expect(permission?.FunctionName).toMatch(/:function:service-users-dev-authorize-bearer$/);
+  });
+
+  it('is given no permission for what is not used', () => {
+    const { resources, admitted } = synthesized(() => {});
+    expect([admitted(), resources('AWS::IAM::Policy'), resources('AWS::ApiGatewayV2::Authorizer')]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+});
