@@ -606,10 +606,10 @@ export interface components {
     /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
     ReadFailed: {
       content: {
-        "application/problem+json": components["schemas"]["Problem"] & {
+        "application/problem+json": components["schemas"]["Problem"] & ({
           /** @enum {unknown} */
-          code: "storage_unavailable";
-        };
+          code: "schema_too_new" | "storage_unavailable";
+        });
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
@@ -618,7 +618,7 @@ export interface components {
       content: {
         "application/problem+json": components["schemas"]["Problem"] & ({
           /** @enum {unknown} */
-          code: "busy" | "outcome_unknown" | "storage_unavailable";
+          code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
         });
         "application/json": components["schemas"]["GatewayMessage"];
       };
@@ -671,16 +671,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -767,16 +758,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** Read a user */
@@ -814,16 +796,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -906,16 +879,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /**
@@ -963,16 +927,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** See what a deactivation would meet, and what it would cut off */
@@ -1010,16 +965,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -1060,16 +1006,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** Revoke all active tokens of a Service User at once */
@@ -1116,16 +1053,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** Who the caller is */
@@ -1153,16 +1081,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /** List the personal tokens of the caller */
@@ -1190,16 +1109,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -1269,16 +1179,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** List service tokens */
@@ -1309,16 +1210,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -1359,16 +1251,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -1433,16 +1316,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /**
@@ -1490,16 +1364,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /**
@@ -1566,16 +1431,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** List teams, by name */
@@ -1603,16 +1459,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /** Create a team */
@@ -1658,16 +1505,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** Read a team */
@@ -1705,16 +1543,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -1789,16 +1618,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** Delete a team that is not in use */
@@ -1843,16 +1663,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** List the datastores that the caller reaches, by name */
@@ -1880,16 +1691,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /** Create a datastore */
@@ -1949,16 +1751,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** Read a datastore */
@@ -1996,16 +1789,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -2093,16 +1877,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** Delete a datastore */
@@ -2138,16 +1913,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /**
@@ -2209,16 +1975,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** Tell what a token is worth now (RFC 7662) */
@@ -2243,16 +2000,7 @@ export interface operations {
           "application/json": components["schemas"]["Introspection"];
         };
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
-      400: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "malformed_form";
-          };
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       413: components["responses"]["TooLarge"];
@@ -2261,16 +2009,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -2346,16 +2085,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**
@@ -2397,16 +2127,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["WriteFailed"];
     };
   };
   /** Read the audit log, newest first */
@@ -2443,16 +2164,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-      503: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "schema_too_new" | "storage_unavailable";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
+      503: components["responses"]["ReadFailed"];
     };
   };
   /** This document */

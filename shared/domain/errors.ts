@@ -30,7 +30,6 @@ export type RefusalCode =
   | 'identity_mismatch'
   | 'last_human_admin'
   | 'lifetime_not_allowed'
-  | 'malformed_form'
   | 'malformed_json'
   | 'never_expiring_not_allowed'
   | 'not_a_service_user'

@@ -50,7 +50,6 @@ const EXAMPLES = {
   internal_error: { kind: UNEXPECTED.kind, detail: UNEXPECTED.message },
   last_human_admin: { kind: 'rule', detail: 'The workspace would be left without an active human Admin.' },
   lifetime_not_allowed: { kind: 'rule', detail: 'The policy allows a token at most 90 days.' },
-  malformed_form: { kind: 'malformed', detail: 'The body has a parameter more than once.' },
   malformed_json: { kind: 'malformed', detail: 'The body is not JSON.' },
   never_expiring_not_allowed: {
     kind: 'rule',
@@ -144,7 +143,6 @@ export function commonProblems({ operation, storage }: Documentation): ProblemNa
   const isOpen = audience === 'open';
   return [
     ...(body ? (['malformed_json'] as const) : []),
-    ...(form ? (['malformed_form'] as const) : []),
     ...(body || form ? (['unsupported_media_type'] as const) : []),
     ...(isOpen ? [] : (['unauthorized', 'iam_principal_unbound', 'user_deactivated_signed'] as const)),
     ...(isOpen || audience === 'anyone' ? [] : (['forbidden'] as const)),

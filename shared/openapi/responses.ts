@@ -70,8 +70,8 @@ export const SHARED_RESPONSES: Readonly<Record<string, Response>> = {
   HeadersTooLarge: refusal(431, [], true),
   InternalError: refusal(500, ['internal_error'], true),
   NoAnswer: refusal(503, [], true),
-  ReadFailed: refusal(503, ['storage_unavailable'], true),
-  WriteFailed: refusal(503, ['busy', 'outcome_unknown', 'storage_unavailable'], true),
+  ReadFailed: refusal(503, ['schema_too_new', 'storage_unavailable'], true),
+  WriteFailed: refusal(503, ['busy', 'outcome_unknown', 'schema_too_new', 'storage_unavailable'], true),
 };
 
 /** By status. */

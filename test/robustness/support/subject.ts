@@ -132,7 +132,7 @@ function environmentOf(stack: Stack, { endpoint, accessKeyId, secretAccessKey }:
 function functionsOf(stack: Stack, code: Code): (arn: string) => Invocable {
   const handlers = new Map<string, Handler>();
   for (const { properties } of stack.of('AWS::ApiGatewayV2::Authorizer')) {
-    handlers.set(/functions\/(.+)\/invocations$/.exec(properties.AuthorizerUri)?.[1] ?? '', code.authorizer);
+    handlers.set(properties.AuthorizerUri, code.authorizer);
   }
   for (const { properties } of stack.customResources) handlers.set(properties.ServiceToken, code.firstAdminSeeder);
   const integrations = new Map(
