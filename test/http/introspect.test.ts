@@ -64,7 +64,10 @@ it('answers a bare inactive for everything else, personal tokens of the deactiva
 it('is for Admins and Managers, and takes a form with a token', async ({ workspace }) => {
   const { token, client } = await workspace.serviceUser();
   const manager = (await workspace.serviceUser({ role: 'Manager' })).client;
-  expect((await introspect(manager, token.bearer_token)).body).toMatchObject({ active: true });
+  const person = await workspace.person('Member');
+  for (const known of [token, person.token]) {
+    expect((await introspect(manager, known.bearer_token)).body).toMatchObject({ active: true });
+  }
   expect(await introspect(client, token.bearer_token)).toMatchObject({ status: 403 });
   expect(await introspect((await workspace.person('Member')).client, token.bearer_token)).toMatchObject({
     status: 403,

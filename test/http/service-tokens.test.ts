@@ -175,7 +175,8 @@ describe('GET /api/user-tokens/service', () => {
     const { user, token: revoked } = await workspace.serviceUser();
     const make = async (name: string) =>
       (await admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 1 })).body;
-    const [active, expired] = [await make('active'), await make('expired')];
+    const [active, expired, leaked] = [await make('active'), await make('expired'), await make('leaked')];
+    await workspace.anonymous.post('/api/leaked-tokens', { tokens: [leaked.bearer_token] });
     await admin.put(`/api/user-tokens/${revoked.id}`, { revoke: true });
     await workspace.turnBack(expired, { expiration: PAST });
     const idsOf = async (query: string) => {
@@ -184,8 +185,9 @@ describe('GET /api/user-tokens/service', () => {
       return body.items.map(({ id }: { id: number }) => id);
     };
 
-    expect(await idsOf(`user_id=${user.id}`)).toEqual([revoked.id, active.id, expired.id]);
-    for (const [status, { id }] of Object.entries({ Active: active, Revoked: revoked, Expired: expired })) {
+    expect(await idsOf(`user_id=${user.id}`)).toEqual([revoked.id, active.id, expired.id, leaked.id]);
+    const ofStatus = { Active: active, Revoked: revoked, Expired: expired, Compromised: leaked };
+    for (const [status, { id }] of Object.entries(ofStatus)) {
       expect(await idsOf(`user_id=${user.id}&status=${status}`)).toEqual([id]);
       expect(await idsOf(`status=${status}`)).toContain(id);
     }

@@ -10,6 +10,7 @@ function synthesized(context: Record<string, string>): Template {
   return Template.fromStack(new ServiceUsersStack(app, 'Stack', { config: readConfig(app.node) }));
 }
 const template = synthesized({ stage: 'prod' });
+const development = synthesized({ stage: 'dev', 'token-prefix': 'acme' });
 
 interface Statement {
   readonly Action: string | string[];
@@ -171,7 +172,7 @@ describe('the table', () => {
   });
 
   it('goes with the stack in development', () => {
-    synthesized({ stage: 'dev' }).hasResource('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
+    development.hasResource('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
   });
 });
 
@@ -186,6 +187,17 @@ describe('functions', () => {
       expect(LoggingConfig.LogGroup).toBeDefined();
     }
     for (const { RetentionInDays } of properties('AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(90);
+  });
+});
+
+describe('tokens', () => {
+  it('are made with the prefix of the deployer, which is none unless they name one', () => {
+    for (const [stack, TOKEN_PREFIX] of [
+      [template, ''],
+      [development, 'acme'],
+    ] as const) {
+      stack.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: { TOKEN_PREFIX } } });
+    }
   });
 });
 
