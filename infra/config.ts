@@ -34,6 +34,11 @@ const Config = z
     'consumer-accounts': listOf(z.string().regex(/^\d{12}$/, 'must be 12 digits')).default([]),
     /** Where Cognito's hosted login may send people back to, separated by commas. */
     'login-callback-urls': listOf(z.url()).default(['http://localhost:3000/']),
+    /** A second region that has a copy of the table, which nothing serves: what is left when the region is lost. */
+    'standby-region': z
+      .string()
+      .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'must be a region, such as eu-west-1')
+      .optional(),
   })
   .refine((config) => (config['oidc-issuer'] === undefined) === (config['oidc-audience'] === undefined), {
     path: ['oidc-audience'],

@@ -46,7 +46,10 @@ export class ServiceUsersStack extends Stack {
   private readonly settings: Record<string, string>;
 
   constructor(scope: Construct, id: string, { config, ...props }: ServiceUsersStackProps) {
-    super(scope, id, props);
+    const { 'standby-region': standbyRegion } = config;
+    const { CDK_DEFAULT_REGION: region } = process.env;
+    // A copy in another region needs to know which this one is.
+    super(scope, id, { ...(standbyRegion && region && { env: { region } }), ...props });
     const adminEmail = new CfnParameter(this, 'AdminEmail', {
       description: 'E-mail of the first human Admin, made once when the stack is first deployed',
       allowedPattern: '[^@\\s]+@[^@\\s]+\\.[^@\\s]+',
@@ -60,7 +63,7 @@ export class ServiceUsersStack extends Stack {
 
     const retained = config.stage === 'prod';
     this.removalPolicy = retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    this.table = new ServiceUsersTable(this, 'Table', { retained });
+    this.table = new ServiceUsersTable(this, 'Table', { retained, standbyRegion });
     const { issuer, audience } = this.people(config, adminEmail, retained);
     this.settings = {
       TOKEN_PREFIX: config['token-prefix'] ?? '',

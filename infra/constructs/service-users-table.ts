@@ -107,6 +107,8 @@ export type TableGrant = keyof typeof PERMISSIONS;
 export interface ServiceUsersTableProps {
   /** Whether the data must survive the stack: deletion protection, and the table stays when the stack goes. */
   readonly retained: boolean;
+  /** Gets every write within about a second, and is read and written by nobody. @default no other region does */
+  readonly standbyRegion?: string | undefined;
 }
 
 export class ServiceUsersTable extends Construct {
@@ -124,6 +126,8 @@ export class ServiceUsersTable extends Construct {
       deletionProtection: props.retained,
       removalPolicy: props.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      // It has the table's settings. No role of the stack may touch it: their permissions are for the table's own region.
+      ...(props.standbyRegion && { replicas: [{ region: props.standbyRegion }] }),
       globalSecondaryIndexes: Object.values(INDEXES).map((index) => ({
         indexName: index.name,
         partitionKey: text(index.partitionKey),

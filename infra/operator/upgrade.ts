@@ -1,15 +1,19 @@
-// `npm run upgrade -- --table <name>`: rewrites what a table holds in older layouts, beside live traffic.
+// `npm run upgrade -- --table <table>`: rewrites what a table holds in older layouts, beside live traffic. See docs/upgrading.md.
 import { parseArgs } from 'node:util';
-import { documentClient } from '../../shared/storage/document-client.ts';
 import { SCHEMA, UPGRADES } from '../../shared/storage/schema.ts';
 import { rewriteOlderItems } from './rewrite-items.ts';
+import { tableOf } from './sources.ts';
 
-const { table } = parseArgs({ options: { table: { type: 'string' } } }).values;
-
-if (table === undefined) throw new Error('--table must name the table (output TableName of the stack)');
-if (SCHEMA < UPGRADES.length)
-  throw new Error(
-    `the functions write layout ${SCHEMA} still: deploy the release that writes ${UPGRADES.length} first`,
-  );
-const rewritten = await rewriteOlderItems(documentClient(), table);
-console.log(`${rewritten} items were rewritten; all but the audit log is of layout ${UPGRADES.length}`);
+try {
+  const { table } = parseArgs({ options: { table: { type: 'string' } } }).values;
+  if (table === undefined)
+    throw new Error('--table must be the name or the ARN of the table (output TableName of the stack)');
+  if (SCHEMA < UPGRADES.length)
+    throw new Error(`layout ${UPGRADES.length} is not written yet: deploy the release that does`);
+  const { client, TableName } = tableOf(table);
+  const rewritten = await rewriteOlderItems(client, TableName);
+  console.log(`${rewritten} items rewritten; all but the audit log are of layout ${UPGRADES.length}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,55 @@
+// The copy of the table in a standby region: kept as well as the table, and touched by nobody.
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it, vi } from 'vitest';
+import { readConfig } from '../../infra/config.ts';
+import { ServiceUsersTable } from '../../infra/constructs/service-users-table.ts';
+import { ServiceUsersStack } from '../../infra/stack.ts';
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+
+function table(region: string | undefined, standbyRegion?: string): Template {
+  const stack = new Stack(new App(), 'Stack', region === undefined ? {} : { env: { region } });
+  new ServiceUsersTable(stack, 'Table', { retained: true, standbyRegion });
+  return Template.fromStack(stack);
+}
+
+describe('a standby region', () => {
+  it('has a copy of the table that is protected and recoverable like the table itself', () => {
+    const kept = {
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    };
+    table('eu-central-1', 'eu-west-1').hasResource(TABLE, {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        Replicas: [
+          { Region: 'eu-west-1', ...kept },
+          { Region: 'eu-central-1', ...kept },
+        ],
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      },
+    });
+  });
+
+  it('is none unless it is asked for, and never the region of the table, or beside an unknown one', () => {
+    const [{ Properties } = { Properties: {} }] = Object.values(table(undefined).findResources(TABLE));
+    expect(Properties.Replicas).toHaveLength(1);
+    expect(() => table('eu-west-1', 'eu-west-1')).toThrow(/region/);
+    expect(() => table(undefined, 'eu-west-1')).toThrow(/region agnostic/);
+  });
+
+  it('is an option of the deployment, and nothing but the table knows it', () => {
+    vi.stubEnv('CDK_DEFAULT_REGION', 'eu-central-1');
+    const app = new App({ context: { 'standby-region': 'eu-west-1', 'aws:cdk:bundling-stacks': [] } });
+    const stack = new ServiceUsersStack(app, 'Stack', { config: readConfig(app.node) });
+    vi.unstubAllEnvs();
+    const knowing = Object.values(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>)
+      .filter((resource) => JSON.stringify(resource).includes('eu-west-1'))
+      .map(({ Type }) => Type);
+    expect(knowing).toEqual([TABLE]);
+    const wrong = new App({ context: { 'standby-region': 'Ireland' } });
+    expect(() => readConfig(wrong.node)).toThrow('standby-region must be a region');
+  });
+});
