@@ -3,6 +3,7 @@
 import { hashToken } from '../../../shared/auth/bearer-token.ts';
 import type { Account } from '../../../shared/domain/account.ts';
 import type { AuditEntry } from '../../../shared/domain/audit.ts';
+import { retiredMark } from '../../../shared/domain/token.ts';
 import { parseAccountItem } from '../../../shared/storage/account-item.ts';
 import { parseAuditItem } from '../../../shared/storage/audit-item.ts';
 import type { Answer } from '../../support/http-client.ts';
@@ -53,15 +54,19 @@ function told({ status, body }: Answer): unknown {
   return { status, code, name, role, active, revoked, deleted: deleted_at && 'yes', iam_principals };
 }
 
-/** The secrets that a client has, by their hashes: those from before, and those that were answered. */
+/** The secrets that a client has, by what is remembered of them: those from before, and those that were answered. */
 function secretsOf(answers: ReadonlyMap<string, Answer>, before: Snapshot): ReadonlyMap<string, string> {
   const accounts = [...before.values()].filter(({ sk }) => sk === 'ACCOUNT').map(parseAccountItem);
   const known = accounts.flatMap(({ tokens }) =>
-    tokens.map(({ hash, id, generation }): [string, string] => [hash, `secret ${generation} of token ${id}`]),
+    tokens.flatMap(({ id, hash, generation, previous }) =>
+      [{ hash, generation }, previous ?? []]
+        .flat()
+        .map((one): [string, string] => [retiredMark(one.hash), `secret ${one.generation} of token ${id}`]),
+    ),
   );
   const answered = [...answers].flatMap(([actor, { body }]): [string, string][] => {
     const plaintext = body?.bearer_token ?? body?.token?.bearer_token;
-    return plaintext === undefined ? [] : [[hashToken(plaintext), `answered to ${actor}`]];
+    return plaintext === undefined ? [] : [[retiredMark(hashToken(plaintext)), `answered to ${actor}`]];
   });
   return new Map([...known, ...answered]);
 }
@@ -79,15 +84,16 @@ function account(
   secrets: ReadonlyMap<string, string>,
 ): unknown {
   const { id: _, team_ids, created_at: __, last_login, ...rest } = user;
-  const secret = (hash: string | undefined) => hash && (secrets.get(hash) ?? 'known to nobody');
+  const secret = (hash: string) => secrets.get(retiredMark(hash)) ?? 'known to nobody';
   return {
     user: { ...rest, teams: teams(team_ids), ...(user.user_type === 'Human' && { last_login }) },
     oidc_subject,
     tokens: tokens
-      .map(({ id: _, hash, hint: __, last_used: ___, created: ____, rotated_at: _____, previous, ...token }) => ({
-        ...token,
+      .map(({ name, generation, expiration, revoked_at, compromised_at, hash, previous, retired }) => ({
+        ...{ name, generation, expiration, revoked_at, compromised_at },
         secret: secret(hash),
         previous: previous && { secret: secret(previous.hash), retired_use: previous.retired_use },
+        retired: retired.map(secret),
       }))
       .sort((one, other) => (one.name < other.name ? -1 : 1)),
   };
