@@ -4,12 +4,19 @@ import { describe, expect, test } from 'vitest';
 import { checkMatrix } from './support/authorization-matrix.ts';
 import { type Catcher, EXHIBITS } from './support/exhibits.ts';
 import { fuzzInput } from './support/fuzz.ts';
+import { exploreInterleavings } from './support/interleavings.ts';
+import { mutationNamed } from './support/mutations.ts';
 import { type Subject, startSubject } from './support/subject.ts';
+import { createWorld } from './support/world.ts';
 
 /** What the suite says of the subject, in sentences. */
 async function findings(subject: Subject, catcher: Catcher): Promise<readonly string[]> {
   if (catcher.suite === 'fuzz') {
     return (await fuzzInput(subject, { operations: [catcher.operation], requests: 200, seed: 1 })).wrong;
+  }
+  if (catcher.suite === 'interleavings') {
+    const program = { scene: 'two Admins', mutations: catcher.mutations.map(mutationNamed) } as const;
+    return (await exploreInterleavings(await createWorld(subject), [program])).violations;
   }
   const { wrong } = await checkMatrix(subject, { principals: [catcher.principal], routes: [catcher.route] });
   if (catcher.suite === 'matrix') return wrong;

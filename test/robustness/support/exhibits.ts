@@ -1,10 +1,12 @@
 // The bug museum: mistakes that real systems made, each as it would look in our code, and the suite that must catch it.
 import type { PlantedFault } from './code.ts';
+import { RACES } from './races.ts';
 
 /** Which suite catches a mistake, and how little of it is enough. */
 export type Catcher =
   | { readonly suite: 'matrix'; readonly principal: string; readonly route: string }
   | { readonly suite: 'fuzz'; readonly operation: string }
+  | { readonly suite: 'interleavings'; readonly mutations: readonly string[] }
   /** Secrets where none may be, and work after an answer: both are watched for whatever runs. */
   | { readonly suite: 'canaries' | 'frozen functions'; readonly principal: string; readonly route: string };
 
@@ -23,6 +25,7 @@ const INPUT = 'functions/http/input.ts';
 const inMatrix = (principal: string, route: string): Catcher => ({ suite: 'matrix', principal, route });
 
 export const EXHIBITS: readonly Exhibit[] = [
+  ...RACES,
   {
     title: 'a deactivated account still gets in by its token',
     faults: [
