@@ -1,13 +1,87 @@
-// The bundles of the synthesized stack, as they would be deployed.
-import { globSync, readFileSync } from 'node:fs';
+// What is shipped, and what of it the authorizer loads: a cold start is mostly that.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inject, it } from 'vitest';
+import { buildSync } from 'esbuild';
+import { describe, expect, inject, it } from 'vitest';
+import { BUNDLING } from '../../infra/constructs/bundles.ts';
+import { readAssembly } from '../../infra/local/template/assembly.ts';
+import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
 
-it('leave what only the API document needs to the function that answers it, which in turn has no way to storage', () => {
-  const assembly = inject('assembly');
-  const bundles = globSync('asset.*/*.js', { cwd: assembly }).map((path) => readFileSync(join(assembly, path), 'utf8'));
-  const withDocument = bundles.filter((code) => code.includes('Enough of the plaintext to recognise it'));
-  expect(withDocument).toHaveLength(1);
-  expect(withDocument[0]).not.toContain('DynamoDB_20120810');
-  expect(bundles.filter((code) => code.includes('DynamoDB_20120810')).length).toBeGreaterThan(20);
+const AUTHORIZER = 'AuthorizeBearer';
+
+const assembly = readAssembly(inject('assembly'));
+const functions = resolveStack(assembly, { AdminEmail: 'admin@example.com' })
+  .of('AWS::Lambda::Function')
+  .map(({ logicalId, properties }) => ({
+    // Without the hash that CDK appends.
+    name: logicalId.slice(0, -8),
+    folder: assembly.assetFolder(properties.Code.S3Key) ?? '',
+    environment: properties.Environment?.Variables ?? {},
+  }));
+
+describe('the bundle', () => {
+  it.for([
+    ['of the authorizer', 190_000, ({ name }: { name: string }) => name === AUTHORIZER],
+    ['of any other function', 290_000, ({ name }: { name: string }) => name !== AUTHORIZER],
+  ] as const)('%s has at most %i bytes', ([, most, isOfThese]) => {
+    const sizes = functions.filter(isOfThese).map(({ name, folder }) => [name, bytesOf(folder, 'index.js')] as const);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.filter(([, bytes]) => bytes > most)).toEqual([]);
+  });
+
+  it('of the authorizer has the DynamoDB client, and of other packages nothing', () => {
+    const entryPoints = ['functions/authorizer/authorize-bearer.ts'];
+    const external = ['./authenticate-id-token.js', './report-retired-secret.js'];
+    const { metafile } = buildSync({ ...BUNDLING, entryPoints, external, write: false, metafile: true });
+    const files = Object.keys(Object.values(metafile.outputs)[0]?.inputs ?? {});
+    const packages = files.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
+    expect([...new Set(packages)].filter((name) => !/^(@aws-sdk|@smithy|@aws)\//.test(name))).toEqual([]);
+    // Where else the SDK would look for credentials.
+    expect(packages.filter((name) => /credential-provider-(?!env)|sso|token-providers/.test(name))).toEqual([]);
+  });
+
+  it('has what only the API document needs in the function that answers it, which in turn has no way to storage', () => {
+    const bundles = functions.map(({ folder }) => readFileSync(join(folder, 'index.js'), 'utf8'));
+    const withDocument = bundles.filter((code) => code.includes('Enough of the plaintext to recognise it'));
+    expect(withDocument).toHaveLength(1);
+    expect(withDocument[0]).not.toContain('DynamoDB_20120810');
+    expect(bundles.filter((code) => code.includes('DynamoDB_20120810')).length).toBeGreaterThan(20);
+  });
+
+  it('has no map of its source, whose reading slows every error', () => {
+    for (const { folder } of functions) expect(readdirSync(folder).filter((file) => file.endsWith('.map'))).toEqual([]);
+  });
 });
+
+describe('the authorizer', () => {
+  it('loads nothing of Node that it does not need to start', () => {
+    const { folder = '', environment = {} } = functions.find(({ name }) => name === AUTHORIZER) ?? {};
+    const loaded = builtinsLoadedBy(join(folder, 'index.js'), environment);
+    expect(loaded).toEqual(expect.arrayContaining(['https', 'crypto']));
+    const needless =
+      /^(?:http2|zlib|fs\/promises|readline|child_process|worker_threads|dgram|internal\/deps\/undici\/undici)$/;
+    expect(loaded.filter((name) => needless.test(name))).toEqual([]);
+  });
+
+  it('does not load the verifier of ID tokens, nor what notes retired secrets, until it needs them', () => {
+    const { folder = '' } = functions.find(({ name }) => name === AUTHORIZER) ?? {};
+    expect(readdirSync(folder).sort()).toEqual(['authenticate-id-token.js', 'index.js', 'report-retired-secret.js']);
+  });
+});
+
+function bytesOf(folder: string, file: string): number {
+  return statSync(join(folder, file)).size;
+}
+
+/** The modules of Node that a fresh process has after it has loaded the file, and had not before. */
+function builtinsLoadedBy(file: string, environment: Readonly<Record<string, string>>): string[] {
+  const script = `
+    const before = new Set(process.moduleLoadList);
+    require(${JSON.stringify(file)});
+    console.log(JSON.stringify(process.moduleLoadList.filter((name) => !before.has(name))));
+  `;
+  const env = { ...environment, AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+  const loaded: string[] = JSON.parse(execFileSync(process.execPath, ['--eval', script], { env, encoding: 'utf8' }));
+  return loaded.flatMap((name) => /^NativeModule (.*)/.exec(name)?.[1] ?? []);
+}
