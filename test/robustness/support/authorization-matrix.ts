@@ -1,18 +1,21 @@
 // Who may do what: every route, asked for by everybody, for what is their own, another's, or not there.
-import { operations } from '../../../infra/operations.ts';
+
 import type { Audience } from '../../../shared/contracts/operation.ts';
+import { openApiDocument } from '../../../shared/openapi/document.ts';
 import type { Answer, HttpClient } from '../../support/http-client.ts';
 import { type Expected, FORBIDDEN, isPerson, keeping, ROWS, type Row, type Target, worldOf } from './matrix-rows.ts';
 import { type Principal, populate } from './principals.ts';
 import type { Subject } from './subject.ts';
 
-/** What the matrix is asked for. */
-export const ROUTES = operations.map(({ operation: { method, path, audience } }) => ({
-  key: `${method} ${path}`,
-  method,
-  path,
-  audience,
-}));
+/** What the API document says: every route, and whom it is for. */
+export const ROUTES = Object.entries(openApiDocument().paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { 'x-audience': audience }]) => ({
+    key: `${method.toUpperCase()} ${path}`,
+    method: method.toUpperCase(),
+    path,
+    audience,
+  })),
+);
 
 export interface Selection {
   /** By their names. @default all */

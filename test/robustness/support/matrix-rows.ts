@@ -241,5 +241,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ask: async (target, _, world) => ({ path: await datastorePath(target, world) }),
     answers: datastoreAnswers([204]),
   },
+  'GET /api/openapi.json': { ask: () => ({ path: '/api/openapi.json' }), answers: () => OK },
   'GET /api/audit-log': { ask: () => ({ path: '/api/audit-log?cursor=*' }), answers: () => OK },
 };
