@@ -194,8 +194,8 @@ function restoreAccount({ target, entries, values }: Thing, stored: Item | undef
     tokens: Object.fromEntries(
       tokens.flatMap(({ token, known, tokenId }) => {
         if (known === undefined) return [];
-        const { retired_secret_used: retired_use = null, previous_secret_expires: _, ...fields } = token;
-        const previous = known.previous && { ...known.previous, retired_use };
+        const { retired_secret_used: retired_use = null, previous_secret_expires: expires, ...fields } = token;
+        const previous = known.previous && { ...known.previous, expires, retired_use };
         return [[tokenId, { ...known, expiration: null, revoked_at: null, compromised_at: null, ...fields, previous }]];
       }),
     ),
