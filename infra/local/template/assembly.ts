@@ -1,7 +1,7 @@
 // Synthesizes the CDK app and reads the cloud assembly: the template, and where the code of the functions lies.
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { explain, RunnerError } from '../runner-error.ts';
 
@@ -70,7 +70,9 @@ export async function synthesize(
   mkdirSync(folder, { recursive: true });
   await new Promise<void>((done, fail) => {
     const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) };
-    execFile(process.execPath, [app], { env, signal }, (error, _stdout, stderr) => {
+    // The CDK looks around for the files of the app.
+    const cwd = dirname(resolve(app));
+    execFile(process.execPath, [resolve(app)], { cwd, env, signal }, (error, _stdout, stderr) => {
       if (error) fail(new RunnerError(`the stack cannot be synthesized:\n${stderr.trim() || error.message}`));
       else done();
     });
