@@ -51,13 +51,19 @@ async function work({ url, adminToken }: Extract<Order, { url: string }>, name: 
     }
     const request = requestFor(tokens, `${name}.${turn}`);
     const calledAt = now();
-    const answer = await send(request, id, tokens, admin, url).catch(() => 'unknown' as const);
+    const answer = await send(request, id, tokens, admin, url).catch(unknownWithoutAnswer);
     if (answer === 'nothing was done') continue;
     const seen = { account: id, request, calledAt };
     process.send?.(
       answer === 'unknown' ? { ...seen, answeredAt: Number.POSITIVE_INFINITY } : { ...seen, answer, answeredAt: now() },
     );
   }
+}
+
+/** An answer that is not what it may be fails the process. */
+function unknownWithoutAnswer(error: unknown): 'unknown' {
+  if (error instanceof TypeError && error.message === 'fetch failed') return 'unknown';
+  throw error;
 }
 
 /** Of the machine, so that the times of different processes can be compared. In microseconds. */

@@ -58,7 +58,7 @@ it('twenty clients in four processes see a system that does one thing after the 
     await sleep(Math.min(EPOCH_MS, end - Date.now()));
   }
   for (const { tell } of processes) tell('stop');
-  await Promise.all(processes.map(({ ended }) => ended));
+  const exits = await Promise.all(processes.map(({ ended }) => ended));
   const seconds = (Date.now() - start) / 1000;
 
   proxy.setFault(() => 'none');
@@ -70,6 +70,7 @@ it('twenty clients in four processes see a system that does one thing after the 
     `soak: ${operations} operations on ${all.length} accounts in ${seconds.toFixed()} s, ${(operations / seconds).toFixed()} a second; ` +
       `${failed} of ${calls} calls to DynamoDB failed, the outcome of ${unknown} operations is unknown`,
   );
+  expect(exits.map(([code]) => code)).toEqual(processes.map(() => 0));
   const broken = all.filter(([, { tokens, seen }]) => !linearizable(accountModel(tokens), seen));
   expect(broken).toEqual([]);
   expect(await workspace.violations()).toEqual([]);
