@@ -1984,7 +1984,7 @@ export interface operations {
       content: {
         /**
          * @example {
-         *   "token": "svc_0000020000020000000000000000000000000000000000000000000000000000"
+         *   "token": "svc_000002000002...1iCa"
          * }
          */
         "application/x-www-form-urlencoded": {
@@ -2022,7 +2022,7 @@ export interface operations {
         /**
          * @example {
          *   "tokens": [
-         *     "svc_0000020000020000000000000000000000000000000000000000000000000000"
+         *     "svc_000002000002...1iCa"
          *   ]
          * }
          */
