@@ -1,5 +1,5 @@
 // The wire of a refusal: a problem document (RFC 9457).
-import type { Refusal, RefusalCode, RefusalKind } from '../domain/errors.ts';
+import type { RefusalCode, RefusalKind } from '../domain/errors.ts';
 
 /** What is not said is for the log alone. */
 export const UNEXPECTED = {
@@ -35,12 +35,15 @@ export interface ProblemDocument {
   readonly [member: string]: unknown;
 }
 
-export function problemDocument({
-  kind,
-  code,
-  message,
-  members,
-}: Pick<Refusal, 'kind' | 'code' | 'message' | 'members'> | typeof UNEXPECTED): ProblemDocument {
+/** A refusal, or what nobody foresaw. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+export function problemDocument({ kind, code, message, members }: Problem): ProblemDocument {
   const [status, title] = STATUS[kind];
   return { type: `urn:service-users:problem:${code}`, title, status, detail: message, code, ...members };
 }

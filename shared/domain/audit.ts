@@ -30,7 +30,7 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** Who acts, and how they proved who they are; the system's own acts, and what anybody may do, are nobody's account. */
+/** Beside accounts: the deployment itself, and whoever shows a plaintext. */
 export const ACTOR_TYPES = [...USER_TYPES, 'System'] as const;
 export const ACTOR_PROOFS = [...AUTHENTICATED_BY, 'deployment', 'plaintext'] as const;
 

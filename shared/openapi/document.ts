@@ -23,7 +23,7 @@ service token, a personal token or an ID token of the OIDC issuer; the signed AP
 A refusal is a problem document (RFC 9457): decide by its \`code\`. What API Gateway itself refuses has a \`message\` alone.
 
 \`x-audience\` says who may call an operation: a list of roles, \`people\` (human accounts), \`anyone\` (every account) or
-\`open\` (no credential).`;
+\`open\` (no credential; on the signed API, a signature nevertheless).`;
 
 export function openApiDocument() {
   const documentations = SECTIONS.flatMap(({ name, operations }) => operations.map((one) => ({ tag: name, ...one })));

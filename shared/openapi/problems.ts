@@ -132,7 +132,7 @@ export const PROBLEMS = Object.fromEntries(
   Object.entries<Example>(EXAMPLES).map(
     ([name, { kind, detail: message, members = {}, code = name as ProblemCode }]) => [
       name,
-      problemDocument({ kind, code, message, members } as typeof UNEXPECTED),
+      problemDocument({ kind, code, message, members }),
     ],
   ),
 ) as Record<ProblemName, ProblemDocument>;
