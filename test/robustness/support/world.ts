@@ -1,6 +1,7 @@
 // A subject with a cast, whose mutations run beside each other from the same state, at the same time, with the same chance, as
 // often as one likes.
 import type { Key } from '../../../shared/storage/keys.ts';
+import { refuseLeaks } from '../../support/canaries.ts';
 import type { Answer } from '../../support/http-client.ts';
 import { violations } from '../../support/invariants.ts';
 import { assembleCast } from './cast.ts';
@@ -52,12 +53,18 @@ export async function createWorld(subject: Subject): Promise<World> {
       await mirror.restore(scenes[scene]);
       [ticks, draws] = [0, 0];
       const found = new Set<string>();
+      // An answer that may not be, and nothing else: the scheduler lets each request come to its end.
+      const noAnswer = (error: Error): Answer => {
+        found.add(error.message);
+        return { status: 0, headers: new Headers(), type: undefined, body: undefined };
+      };
       const look = () => {
         for (const sentence of violations(mirror.items(), new Date(start + ticks))) found.add(sentence);
       };
       const acts = mutations.map(({ send }, index) => {
         const actor = actorNamed(index);
-        return [actor, () => send((token) => subject.bearer(token, actor), cast, subject.signed(actor))] as const;
+        const act = () => send((token) => subject.bearer(token, actor), cast, subject.signed(actor));
+        return [actor, () => act().catch(noAnswer)] as const;
       });
       const written = new Map<string, Key>();
       const run = await scheduler.run<Answer>(Object.fromEntries(acts), choose, async ({ command, touches }) => {
@@ -69,6 +76,8 @@ export async function createWorld(subject: Subject): Promise<World> {
         look();
       });
       await mirror.refresh([...written.values()]);
+      refuseLeaks({ logs: subject.logs() });
+      subject.clearLogs();
       return {
         ...run,
         violations: [...found],
