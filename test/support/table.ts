@@ -46,7 +46,7 @@ export const CALLER: Caller = {
 /** @param endpoint - Of a DynamoDB Local, where the table has a database to itself. */
 export async function openTable(assembly: Assembly, endpoint: string): Promise<Table> {
   const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
-  const [table] = resolveStack(assembly, { AdminEmail: 'admin@example.com' }).of('AWS::DynamoDB::GlobalTable');
+  const [table] = resolveStack(assembly).of('AWS::DynamoDB::GlobalTable');
   if (table === undefined) throw new Error('the stack has no table');
   await ensureTable(database, table);
   Object.assign(process.env, {

@@ -59,15 +59,12 @@ export interface Workspace {
 export interface WorkspaceOptions {
   /** Of the database. @default DynamoDB Local itself */
   readonly endpoint?: string;
-  /** Of the stack, beside the first Admin's e-mail. */
-  readonly parameters?: Readonly<Record<string, string>>;
   /** Folder where events go. @default there are none */
   readonly eventsFolder?: string;
 }
 
 export async function startWorkspace({
   endpoint = inject('endpoint'),
-  parameters,
   eventsFolder,
 }: WorkspaceOptions = {}): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-workspace-'));
@@ -76,7 +73,6 @@ export async function startWorkspace({
   const signingKey = newSigningKey();
   const system = await startSystem(readAssembly(inject('assembly')), {
     database: { endpoint, ...credentials },
-    parameters: { AdminEmail: 'admin@example.com', ...parameters },
     signingKey,
     logFile,
     ...(eventsFolder && {

@@ -5,6 +5,8 @@ import { eventPattern } from '../events/event-pattern.ts';
 /** Types that do nothing on one machine: nobody asks for permissions, keeps logs or watches. */
 export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',

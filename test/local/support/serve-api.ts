@@ -14,7 +14,7 @@ export const signingKey = { accessKeyId: 'AKIAFIXTURE', secretAccessKey: 'fixtur
 /** URL of the API; it is stopped when the test has finished. */
 export async function serveApi({ resources, code }: FixtureStack): Promise<string> {
   const assembly = temporaryAssembly({ resources: { ...apiResources, ...resources }, ...(code && { code }) });
-  const stack = resolveStack(assembly, {});
+  const stack = resolveStack(assembly);
   const database = { endpoint: 'http://127.0.0.1:1', accessKeyId: 'none', secretAccessKey: 'none' };
   const functions = createFunctions(stack, assembly, { database, log: new PassThrough().resume() });
   const [api] = httpApisOf(stack, { functionOf: (arn) => functionWithArn(functions, arn), signingKey });
