@@ -94,6 +94,8 @@ const Options = z.strictObject({
     .optional(),
 });
 
+export const OPTIONS: readonly string[] = Object.keys(Options.shape);
+
 /** The ones that need each other, or exclude each other. */
 const Config = Options.check(({ value, issues }) => {
   const refuse = (option: keyof typeof value, message: string) =>
@@ -132,5 +134,5 @@ export function readConfig(node: Node): Config {
 
 function explain(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys') return `${String(issue.path[0])} ${issue.message}`;
-  return `no such option as ${issue.keys.join(', ')}; there are ${Object.keys(Options.shape).join(', ')}`;
+  return `no such option as ${issue.keys.join(', ')}; there are ${OPTIONS.join(', ')}`;
 }

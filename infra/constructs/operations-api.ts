@@ -12,6 +12,7 @@ import {
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -111,6 +112,7 @@ export class OperationsApi extends Construct {
       props.domain &&
       new DomainName(this, 'Domain', {
         domainName: props.domain.name,
+        securityPolicy: SecurityPolicy.TLS_1_2,
         certificate: Certificate.fromCertificateArn(this, 'Certificate', props.domain.certificateArn),
       });
     const stage = new HttpStage(this, 'Stage', {

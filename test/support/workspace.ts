@@ -24,6 +24,8 @@ export interface Holder {
   readonly client: HttpClient;
 }
 
+export type LogLine = Readonly<Record<string, unknown>>;
+
 export interface Workspace {
   /** The first human Admin, with a personal token. */
   readonly admin: HttpClient;
@@ -51,6 +53,8 @@ export interface Workspace {
   violations(): Promise<string[]>;
   /** All that the functions have logged. */
   logs(): string;
+  /** The lines among it that are JSON, as CloudWatch would read them. */
+  logLines(): LogLine[];
   /** Runs what is scheduled, now. */
   runSchedules(): Promise<void>;
   stop(): Promise<void>;
@@ -80,6 +84,7 @@ export async function startWorkspace({
     }),
   });
   const table = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
+  const logs = () => readFileSync(logFile, 'utf8');
   const client = (token?: string) => httpClient(system.bearerUrl, token);
   const issuerUrl = inject('issuer').url;
   const admin = client((await mintPersonalToken(system.bearerUrl, issuerUrl, 'admin@example.com')).bearer_token);
@@ -137,7 +142,12 @@ export async function startWorkspace({
     },
     items,
     violations: async () => violations(await items()),
-    logs: () => readFileSync(logFile, 'utf8'),
+    logs,
+    logLines: () =>
+      logs()
+        .split('\n')
+        .filter((line) => line.startsWith('{') && line.endsWith('}'))
+        .map((line) => JSON.parse(line)),
     runSchedules: system.runSchedules,
     async stop() {
       await system.stop();
