@@ -93,8 +93,13 @@ export class ServiceUsersStack extends Stack {
     });
     this.watch({ service: this.stackName, apis, authorizer, openFunctions, publisher, noticeTeller, events, table });
 
-    new CfnOutput(this, 'BearerApiUrl', { value: apis.bearer.url });
-    new CfnOutput(this, 'SignedApiUrl', { value: apis.signed.url });
+    for (const [name, api] of [
+      ['BearerApi', apis.bearer],
+      ['SignedApi', apis.signed],
+    ] as const) {
+      new CfnOutput(this, `${name}Url`, { value: api.url });
+      if (api.domainTarget !== undefined) new CfnOutput(this, `${name}DomainTarget`, { value: api.domainTarget });
+    }
     new CfnOutput(this, 'EventBusName', { value: events.eventBusName });
     new CfnOutput(this, 'TableName', { value: this.table.name });
   }

@@ -1,6 +1,6 @@
 // Who is told of alarms: a topic of the deployer's, or one of the stack's own that mails them.
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -17,15 +17,9 @@ export class AlarmTopic extends Construct {
     });
     // AWS's own key for SNS does not let CloudWatch in: its alarms would go nowhere, without a word.
     const masterKey = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
-    masterKey.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [cloudWatch],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: ['*'],
-      }),
-    );
     const topic = new Topic(this, 'Topic', { masterKey, enforceSSL: true });
-    // A topic with a policy of its own has lost the default one, which let the account's alarms publish.
+    // A topic with a policy of its own has lost the default one, which let the account's alarms publish. The grant is on the
+    // key as well.
     topic.grantPublish(cloudWatch);
     topic.addSubscription(new EmailSubscription(email));
     this.topic = topic;

@@ -9,6 +9,7 @@ const everything = synthesized({ ...EVERYTHING, stage: 'prod' });
 const alarms = plain.properties('AWS::CloudWatch::Alarm');
 
 const RUNBOOKS = new URL('../../docs/runbooks/', import.meta.url);
+const OPERATIONS = readFileSync(new URL('../operations.md', RUNBOOKS), 'utf8');
 const SECTIONS = ['What you see', 'What it means', 'Look here', 'Do this', 'It is over when'];
 const runbooks = readdirSync(RUNBOOKS).map((file) => [file, readFileSync(new URL(file, RUNBOOKS), 'utf8')] as const);
 
@@ -34,6 +35,11 @@ describe('an alarm', () => {
       return runbook;
     });
     expect(described.sort()).toEqual(runbooks.map(([file]) => file).sort());
+  });
+
+  it('is listed with its runbook in the page on operations', () => {
+    const linked = [...OPERATIONS.matchAll(/^\| \[([\w-]+)\]\(runbooks\/\1\.md\)/gm)].map(([, name]) => `${name}.md`);
+    expect(linked.sort()).toEqual(runbooks.map(([file]) => file).sort());
   });
 
   it('links to its runbook where the deployer keeps them', () => {
@@ -128,14 +134,20 @@ describe('who is told', () => {
     ]);
     const [keyId = ''] = Object.keys(everything.resources('AWS::KMS::Key'));
     expect(everything.properties('AWS::SNS::Topic')).toEqual([{ KmsMasterKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] } }]);
-    const cloudWatch = { Principal: { Service: 'cloudwatch.amazonaws.com' }, Effect: 'Allow' };
-    everything.template.hasResource('AWS::KMS::Key', {
-      Properties: {
-        EnableKeyRotation: true,
-        KeyPolicy: {
-          Statement: [expect.anything(), { ...cloudWatch, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }].slice(1),
-        },
-      },
+    const [{ EnableKeyRotation, KeyPolicy }] = everything.properties('AWS::KMS::Key');
+    const [{ PolicyDocument }] = everything.properties('AWS::SNS::TopicPolicy');
+    const cloudWatchMay = (Action: unknown) => ({
+      Action,
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    expect(EnableKeyRotation).toBe(true);
+    expect(KeyPolicy.Statement[1]).toMatchObject(cloudWatchMay(['kms:Decrypt', 'kms:GenerateDataKey*']));
+    expect(PolicyDocument.Statement[1]).toMatchObject(cloudWatchMay('sns:Publish'));
+    expect(PolicyDocument.Statement[0]).toMatchObject({
+      Effect: 'Deny',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     });
   });
 

@@ -89,6 +89,12 @@ describe('routes', () => {
       })),
     );
     expect(everything.properties('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(2);
+    for (const api of ['BearerApi', 'SignedApi']) {
+      everything.template.hasOutput(`${api}DomainTarget`, {});
+      const { Value } = everything.template.findOutputs(`${api}Url`)[`${api}Url`] ?? {};
+      const domain = { Ref: expect.stringMatching(`^${api}Domain`) };
+      expect(Value).toEqual({ 'Fn::Join': ['', ['https://', domain, '/']] });
+    }
   });
 });
 
