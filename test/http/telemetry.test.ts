@@ -1,22 +1,8 @@
 // What the system tells of itself: one line of the log for each request, and what CloudWatch counts by such lines.
-import { describe, expect, inject, test, vi } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { NAMESPACE } from '../../shared/telemetry/metrics.ts';
-import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
 import { sendSigned } from '../support/signed-client.ts';
-import { type LogLine, startWorkspace, type Workspace } from '../support/workspace.ts';
-
-const it = test
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
-  .extend('proxy', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const proxy = await startDynamoDbProxy(inject('endpoint'));
-    onCleanup(() => proxy.stop());
-    return proxy;
-  })
-  .extend('workspace', { scope: 'file' }, async ({ proxy }, { onCleanup }) => {
-    const workspace = await startWorkspace({ endpoint: proxy.endpoint });
-    onCleanup(() => workspace.stop());
-    return workspace;
-  });
+import { itWithProxy as it, type LogLine, type Workspace } from '../support/workspace.ts';
 
 /** The lines that the work leaves in the log, once there are so many that `chosen` says yes to. */
 async function linesOf(

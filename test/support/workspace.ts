@@ -14,6 +14,7 @@ import { startSystem } from '../../infra/local/system.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Role } from '../../shared/domain/user.ts';
 import { accountKey, tokenKey } from '../../shared/storage/keys.ts';
+import { startDynamoDbProxy } from './dynamodb-proxy.ts';
 import { type Answer, type HttpClient, httpClient } from './http-client.ts';
 import { type Item, violations } from './invariants.ts';
 
@@ -169,3 +170,17 @@ export const it = test.extend('workspace', { scope: 'file' }, async ({}, { onCle
 export function itWithTeams(...names: string[]) {
   return it.extend('teams', { auto: true, scope: 'file' }, ({ workspace }) => workspace.teams(...names));
 }
+
+/** The same, with what stands between the system and its database, and makes faults. */
+export const itWithProxy = test
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
+  .extend('proxy', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const proxy = await startDynamoDbProxy(inject('endpoint'));
+    onCleanup(() => proxy.stop());
+    return proxy;
+  })
+  .extend('workspace', { scope: 'file' }, async ({ proxy }, { onCleanup }) => {
+    const workspace = await startWorkspace({ endpoint: proxy.endpoint });
+    onCleanup(() => workspace.stop());
+    return workspace;
+  });
