@@ -20,7 +20,6 @@ const WARM_UP = { calls: 2000, clients: 16 };
 export const wholePath: Part = async ({ assembly, endpoint, issuerUrl, folder }) => {
   const system = await startSystem(assembly, {
     database: { endpoint, accessKeyId: `bench${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' },
-    parameters: { AdminEmail: ADMIN },
     signingKey: newSigningKey(),
     logFile: join(folder, 'functions.log'),
   });

@@ -1,16 +1,12 @@
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+// What the template must say, so that the rules hold and nothing is open, lost or kept for ever.
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../infra/config.ts';
 import { operations } from '../../infra/operations.ts';
-import { ServiceUsersStack } from '../../infra/stack.ts';
+import { EVERYTHING, type Synthesized, synthesized } from './support/synthesize.ts';
 
-function synthesized(context: Record<string, string>): Template {
-  const app = new App({ context });
-  return Template.fromStack(new ServiceUsersStack(app, 'Stack', { config: readConfig(app.node) }));
-}
-const template = synthesized({ stage: 'prod' });
-const development = synthesized({ stage: 'dev', 'token-prefix': 'acme' });
+const production = synthesized({ stage: 'prod' });
+const { template, resources, properties } = production;
+const development = synthesized({ stage: 'dev' });
+const everything = synthesized({ ...EVERYTHING, stage: 'prod' });
 
 interface Statement {
   readonly Action: string | string[];
@@ -19,7 +15,6 @@ interface Statement {
   readonly Condition?: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': string[] } };
 }
 
-const properties = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 const statements: Statement[] = properties('AWS::IAM::Policy').flatMap(
   ({ PolicyDocument }) => PolicyDocument.Statement,
 );
@@ -49,18 +44,100 @@ describe('routes', () => {
     });
   });
 
-  it('are throttled, and logged without the Authorization header', () => {
+  it('are throttled, the open ones tighter', () => {
     const stages = properties('AWS::ApiGatewayV2::Stage');
     expect(stages).toHaveLength(2);
-    for (const { DefaultRouteSettings, RouteSettings, AccessLogSettings } of stages) {
+    for (const { DefaultRouteSettings, RouteSettings } of stages) {
       expect(DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
+      expect(DefaultRouteSettings.ThrottlingBurstLimit).toBeGreaterThan(0);
       expect(Object.keys(RouteSettings).sort()).toEqual([...OPEN].sort());
-      for (const { ThrottlingRateLimit } of Object.values<Record<string, number>>(RouteSettings)) {
-        expect(ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / 10);
+      for (const open of Object.values<Record<string, number>>(RouteSettings)) {
+        expect(open.ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / 10);
+        expect(open.ThrottlingBurstLimit).toBeLessThan(DefaultRouteSettings.ThrottlingBurstLimit / 10);
       }
-      expect(JSON.parse(AccessLogSettings.Format)).toMatchObject({ request_id: '$context.requestId' });
-      expect(AccessLogSettings.Format).not.toMatch(/authorization/i);
     }
+  });
+
+  it('are logged as JSON: who, what, how it ended; no header, no query, no path', () => {
+    for (const { AccessLogSettings } of properties('AWS::ApiGatewayV2::Stage')) {
+      expect(AccessLogSettings.DestinationArn).toBeDefined();
+      const { service, ...format } = JSON.parse(AccessLogSettings.Format);
+      expect(service).toBe('service-users-test');
+      expect(new Set(Object.values(format))).toEqual(
+        new Set([
+          '$context.requestId',
+          '$context.requestTime',
+          '$context.routeKey',
+          '$context.status',
+          '$context.responseLatency',
+          '$context.authorizer.user_id',
+          '$context.identity.userArn',
+          '$context.authorizer.error',
+          '$context.integrationErrorMessage',
+          '$context.identity.sourceIp',
+        ]),
+      );
+    }
+  });
+
+  it('have a domain name when one is chosen, with TLS 1.2 at least', () => {
+    expect(properties('AWS::ApiGatewayV2::DomainName')).toEqual([]);
+    expect(everything.properties('AWS::ApiGatewayV2::DomainName')).toMatchObject(
+      ['api.example.com', 'signed.example.com'].map((DomainName) => ({
+        DomainName,
+        DomainNameConfigurations: [{ CertificateArn: EVERYTHING['certificate-arn'], SecurityPolicy: 'TLS_1_2' }],
+      })),
+    );
+    expect(everything.properties('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(2);
+    for (const api of ['BearerApi', 'SignedApi']) {
+      everything.template.hasOutput(`${api}DomainTarget`, {});
+      const { Value } = everything.template.findOutputs(`${api}Url`)[`${api}Url`] ?? {};
+      const domain = { Ref: expect.stringMatching(`^${api}Domain`) };
+      expect(Value).toEqual({ 'Fn::Join': ['', ['https://', domain, '/']] });
+    }
+  });
+});
+
+describe('nobody from outside', () => {
+  it('is let in by a policy: what allows names a service of AWS, and for which resource or account', () => {
+    for (const stack of [template, development.template, everything.template]) {
+      const policies = policyStatements(stack.toJSON());
+      expect(policies.length).toBeGreaterThan(0);
+      for (const { Effect, Principal, Condition, Action } of policies) {
+        if (Effect === 'Deny') continue;
+        const { Service, AWS } = Principal as { Service?: string; AWS?: unknown };
+        if (Action === 'sts:AssumeRole') expect(Service).toBe('lambda.amazonaws.com');
+        // The account itself, as every key must have it: whoever administers it decides there.
+        else if (Action === 'kms:*') expect(JSON.stringify(AWS)).toMatch(/:iam::.*AWS::AccountId.*:root/);
+        else {
+          expect(Service).toBe('cloudwatch.amazonaws.com');
+          expect(Condition).toEqual({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } });
+        }
+      }
+    }
+  });
+
+  it('invokes a function but by the routes, the authorizer and the schedule of this stack', () => {
+    for (const { Action, Principal, SourceArn } of properties('AWS::Lambda::Permission')) {
+      expect(Action).toBe('lambda:InvokeFunction');
+      expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(Principal);
+      expect(JSON.stringify(SourceArn)).toMatch(/BearerApi|SignedApi|Hourly/);
+    }
+    for (const type of [
+      'AWS::Lambda::Url',
+      'AWS::S3::Bucket',
+      'AWS::EC2::VPC',
+      'AWS::IAM::User',
+      'AWS::IAM::AccessKey',
+    ]) {
+      expect(everything.properties(type)).toEqual([]);
+    }
+  });
+
+  it('signs up to the user pool, or logs in to it without a second factor', () => {
+    expect(properties('AWS::Cognito::UserPool')).toMatchObject([
+      { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true }, MfaConfiguration: 'ON' },
+    ]);
   });
 });
 
@@ -109,8 +186,8 @@ describe('functions that other apps use', () => {
     readonly FunctionName: { readonly 'Fn::GetAtt': readonly [logicalId: string, attribute: string] };
   }
   /** Which function lets in whom, from outside of the stack's own APIs and rules. */
-  const admissions = (of: Template) =>
-    Object.values(of.findResources('AWS::Lambda::Permission'))
+  const admissions = ({ resources }: Synthesized) =>
+    Object.values(resources('AWS::Lambda::Permission'))
       .map(({ Properties }): Permission => Properties)
       .map(({ FunctionName, Principal, SourceArn }) => ({
         fn: FunctionName['Fn::GetAtt'][0].replace(/\w{8}$/, ''),
@@ -121,7 +198,9 @@ describe('functions that other apps use', () => {
 
   it('have names that are known without a look-up', () => {
     const names = properties('AWS::Lambda::Function').flatMap(({ FunctionName }) => FunctionName ?? []);
-    expect(names.sort()).toEqual(['Stack-authorize-bearer', 'Stack-authorize-rest', 'Stack-identify-signed']);
+    expect(names.sort()).toEqual(
+      ['authorize-bearer', 'authorize-rest', 'identify-signed'].map((name) => `service-users-test-${name}`),
+    );
   });
 
   it('may do the same, as an authorizer of HTTP APIs and of REST APIs', () => {
@@ -136,7 +215,7 @@ describe('functions that other apps use', () => {
   });
 
   it('let in nobody of another account, unless it is named', () => {
-    expect(admissions(template)).toEqual([]);
+    expect(admissions(production)).toEqual([]);
   });
 
   it('let in the authorizers of the APIs, and the functions, of an account that is named', () => {
@@ -155,48 +234,114 @@ describe('functions that other apps use', () => {
   });
 
   it.each(['*', '12345', '111111111111;222222222222', ''])('take no %j for an account', (accounts) => {
-    expect(() => synthesized({ 'consumer-accounts': accounts })).toThrow('consumer-accounts.0 must be 12 digits');
+    expect(() => synthesized({ 'consumer-accounts': accounts })).toThrow('consumer-accounts must be 12 digits');
   });
 });
 
 describe('the table', () => {
-  it('survives the stack in production, with point-in-time recovery', () => {
-    template.hasResource('AWS::DynamoDB::GlobalTable', {
-      DeletionPolicy: 'Retain',
-      Properties: {
-        Replicas: [
-          { DeletionProtectionEnabled: true, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
-        ],
-      },
-    });
+  it('is encrypted, and can be restored to any point in time, in every stage', () => {
+    for (const stack of [template, development.template]) {
+      stack.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+        SSESpecification: { SSEEnabled: true },
+        Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+      });
+    }
+  });
+});
+
+describe('what is kept when the stack is deleted', () => {
+  const KEPT = ['AWS::Cognito::UserPool', 'AWS::DynamoDB::GlobalTable', 'AWS::Logs::LogGroup'];
+
+  it('in production: table, people and logs, and the first two cannot be deleted by mistake', () => {
+    for (const type of KEPT) {
+      for (const { DeletionPolicy } of Object.values(resources(type))) expect(DeletionPolicy).toBe('Retain');
+    }
+    template.hasResourceProperties('AWS::DynamoDB::GlobalTable', { Replicas: [{ DeletionProtectionEnabled: true }] });
+    template.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
   });
 
-  it('goes with the stack in development', () => {
-    development.hasResource('AWS::DynamoDB::GlobalTable', { DeletionPolicy: 'Delete' });
+  it('in development: nothing', () => {
+    for (const { DeletionPolicy } of Object.values<{ DeletionPolicy?: string }>(
+      development.template.toJSON().Resources,
+    )) {
+      expect(DeletionPolicy).not.toBe('Retain');
+    }
+    for (const { Replicas } of development.properties('AWS::DynamoDB::GlobalTable')) {
+      expect(Replicas[0].DeletionProtectionEnabled).toBe(false);
+    }
   });
 });
 
 describe('functions', () => {
-  it('run Node 24 on ARM, end before the gateway gives up, and keep their logs for a time', () => {
+  /** A gateway waits no longer, and then the caller does not learn what became of the request. */
+  const GATEWAY_SECONDS = 30;
+
+  it('run Node 24 on ARM, and say in the log of which stack they are', () => {
     const functions = properties('AWS::Lambda::Function');
     expect(functions).toHaveLength(operations.length + 6);
-    // Two are not behind a gateway.
-    expect(functions.filter(({ Timeout }) => Timeout >= 30)).toHaveLength(2);
-    for (const { Runtime, Architectures, LoggingConfig } of functions) {
+    for (const { Runtime, Architectures, LoggingConfig, Environment } of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
-      expect(LoggingConfig.LogGroup).toBeDefined();
+      expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', LogGroup: expect.anything() });
+      expect(Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('service-users-test');
     }
-    for (const { RetentionInDays } of properties('AWS::Logs::LogGroup')) expect(RetentionInDays).toBe(90);
+  });
+
+  it('end before the gateway gives up, when they are behind it', () => {
+    const behind = [
+      ...properties('AWS::ApiGatewayV2::Integration').map(({ IntegrationUri }) => IntegrationUri),
+      ...properties('AWS::ApiGatewayV2::Authorizer').map(({ AuthorizerUri }) => AuthorizerUri),
+    ].map((uri) => JSON.stringify(uri));
+    const timeouts = Object.entries(resources('AWS::Lambda::Function'))
+      .filter(([id]) => behind.some((uri) => uri.includes(`"${id}"`)))
+      .map(([, { Properties }]) => Properties.Timeout);
+    expect(timeouts).toHaveLength(operations.length + 1);
+    expect(Math.max(...timeouts)).toBeLessThan(GATEWAY_SECONDS);
+    for (const { TimeoutInMillis } of properties('AWS::ApiGatewayV2::Integration')) {
+      expect(TimeoutInMillis).toBeUndefined();
+    }
+  });
+
+  it('have executions set aside when their operation is open, and only then: a flood of it starves nobody', () => {
+    const reserved = ({ resources }: typeof development) =>
+      Object.entries(resources('AWS::Lambda::Function'))
+        .map(([id, { Properties }]) => `${id.slice(0, -8).toLowerCase()}: ${Properties.ReservedConcurrentExecutions}`)
+        .filter((limit) => !limit.endsWith('undefined'))
+        .sort();
+    const open = operations
+      .filter(({ operation }) => operation.audience === 'open')
+      .map(({ operation }) => operation.id);
+    const limited = (limit: number) => open.map((id) => `${id.split('/')[1]?.replaceAll('-', '')}: ${limit}`).sort();
+    expect(reserved(production)).toEqual(limited(10));
+    expect(reserved(everything)).toEqual(limited(5));
+    // A new account of AWS has none to spare.
+    expect(reserved(development)).toEqual([]);
+  });
+
+  it('are traced when it is chosen', () => {
+    const modes = ({ properties }: typeof development) =>
+      new Set(properties('AWS::Lambda::Function').map(({ TracingConfig }) => TracingConfig?.Mode));
+    expect(modes(development)).toEqual(new Set([undefined]));
+    expect(modes(everything)).toEqual(new Set(['Active']));
+  });
+});
+
+describe('logs', () => {
+  it('are kept for a time, that may be chosen', () => {
+    const days = ({ properties }: typeof development) =>
+      new Set(properties('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays));
+    expect(days(development)).toEqual(new Set([90]));
+    expect(days(everything)).toEqual(new Set([30]));
+    expect(properties('AWS::Logs::LogGroup')).toHaveLength(operations.length + 6 + 2);
   });
 });
 
 describe('tokens', () => {
   it('are made with the prefix of the deployer, which is none unless they name one', () => {
     for (const [stack, TOKEN_PREFIX] of [
-      [template, ''],
-      [development, 'acme'],
+      [production, ''],
+      [everything, 'acme'],
     ] as const) {
-      stack.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: { TOKEN_PREFIX } } });
+      stack.template.allResourcesProperties('AWS::Lambda::Function', { Environment: { Variables: { TOKEN_PREFIX } } });
     }
   });
 });
@@ -223,3 +368,17 @@ describe('events', () => {
     expect(properties('AWS::Events::Rule')).toMatchObject([{ ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' }]);
   });
 });
+
+interface PolicyStatement {
+  readonly Action: unknown;
+  readonly Effect: string;
+  readonly Principal: unknown;
+  readonly Condition?: unknown;
+}
+
+/** Every statement that says whom it lets in, wherever in the template. */
+function policyStatements(value: unknown): PolicyStatement[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('Effect' in value && 'Principal' in value) return [value as PolicyStatement];
+  return Object.values(value).flatMap(policyStatements);
+}

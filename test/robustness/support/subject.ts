@@ -60,10 +60,7 @@ export async function startSubject({
   faults = [],
   endpoint = inject('endpoint'),
 }: SubjectOptions = {}): Promise<Subject> {
-  const stack = resolveStack(readAssembly(inject('assembly')), {
-    AdminEmail: ADMIN_EMAIL,
-    AllowedEmailDomains: ALLOWED_DOMAIN,
-  });
+  const stack = resolveStack(readAssembly(inject('assembly')));
   const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
   const [table] = stack.of('AWS::DynamoDB::GlobalTable');
   if (table === undefined) throw new Error('the stack has no table');
