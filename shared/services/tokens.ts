@@ -16,7 +16,8 @@ const DELETE_EXPIRED: Step = { action: 'token.deleted', apply: account.deleteExp
 
 /** Makes a token for a Service User (Admins), or a personal one for the caller (people). */
 export async function createToken(ports: Ports, caller: Caller, wanted: NewToken): Promise<IssuedToken> {
-  const [owner, policy] = await Promise.all([ownerOfNewToken(ports, caller, wanted.user_id), ports.policies.current()]);
+  const owner = await ownerOfNewToken(ports, caller, wanted.user_id);
+  const policy = await ports.policies.current();
   const { token } = await ports.ids.next('token');
   const issued = issueToken(ports, caller, owner.user, token, { ...wanted, policy });
   const changed = await changeAccount(ports, caller, owner, DELETE_EXPIRED, issued.step);

@@ -95,6 +95,20 @@ describe('an operation', () => {
     }
   });
 
+  it('that is refused reads no further: what is under way when the answer is out may never end', async ({
+    store,
+    dozen,
+  }) => {
+    const { ports, caller, proxy } = store;
+    const member = { ...caller, principal: { ...caller.principal, role: 'Member' as const } };
+    const wanted = { name: 'y', user_id: dozen.user.id, expires_in_days: 1 };
+    await expect(createToken(ports, member, wanted)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(proxy.takeCalls()).toEqual([]);
+    const unknown = createToken(ports, caller, { ...wanted, user_id: 999_999 });
+    await expect(unknown).rejects.toMatchObject({ code: 'user_not_found' });
+    expect(proxy.takeCalls()).toEqual([READ]);
+  });
+
   it('that lists queries an index, and reads the accounts of the page in one batch', async ({ store, dozen }) => {
     const { ports, caller, proxy } = store;
     expect(dozen.tokens).toHaveLength(12);

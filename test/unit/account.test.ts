@@ -136,11 +136,13 @@ describe('tokens of an account', () => {
       aToken({ id: 1 }),
       aToken({ id: 2, revoked_at: EARLIER }),
       aToken({ id: 3, expiration: EARLIER }),
+      aToken({ id: 4 }),
     ]);
     expect(revokeAllTokens(account, NOW).tokens.map((token) => token.revoked_at)).toEqual([
       NOW.toISOString(),
       EARLIER,
       null,
+      NOW.toISOString(),
     ]);
   });
 });
