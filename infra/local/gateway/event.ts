@@ -39,7 +39,7 @@ export function authorizerEvent(request: RoutedRequest, identitySource: readonly
 }
 
 function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | undefined) {
-  const { apiId, headers, method, path, protocol, routeKey, requestId, sourceIp } = request;
+  const { headers, method, path, protocol, routeKey, sourceIp } = request;
   const now = new Date();
   return {
     version: '2.0',
@@ -51,18 +51,25 @@ function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | und
     queryStringParameters: request.query,
     pathParameters: request.pathParameters,
     requestContext: {
-      accountId: ACCOUNT_ID,
-      apiId,
-      authorizer,
-      domainName: `${apiId}.execute-api.${REGION}.amazonaws.com`,
-      domainPrefix: apiId,
+      ...apiContext(request, authorizer),
       http: { method, path, protocol, sourceIp, userAgent: headers['user-agent'] ?? '' },
-      requestId,
       routeKey,
       stage: '$default',
       time: commonLogTime(now),
       timeEpoch: now.getTime(),
     },
+  };
+}
+
+/** What both kinds of API say of a request alike. */
+export function apiContext({ apiId, requestId }: RoutedRequest, authorizer: AuthorizerContext | undefined) {
+  return {
+    accountId: ACCOUNT_ID,
+    apiId,
+    authorizer,
+    domainName: `${apiId}.execute-api.${REGION}.amazonaws.com`,
+    domainPrefix: apiId,
+    requestId,
   };
 }
 

@@ -1,7 +1,7 @@
 // Builds the events that REST APIs send to functions.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
 import { ACCOUNT_ID, REGION } from '../template/stack.ts';
-import { type AuthorizerContext, bodyOf, type RoutedRequest } from './event.ts';
+import { type AuthorizerContext, apiContext, bodyOf, type RoutedRequest } from './event.ts';
 
 export function restIntegrationEvent(request: RoutedRequest, authorizer: AuthorizerContext | undefined) {
   const { body = null, isBase64Encoded } = bodyOf(request);
@@ -20,7 +20,7 @@ export function methodArn({ apiId, method, path }: RoutedRequest): string {
 }
 
 function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | undefined) {
-  const { apiId, headers, method, path, pathParameters = null, protocol, requestId, routeKey, sourceIp } = request;
+  const { headers, method, path, pathParameters = null, protocol, routeKey, sourceIp } = request;
   const { stage, rest } = splitStage(path);
   const [, routePath = ''] = routeKey.split(' ');
   const resource = splitStage(routePath).rest;
@@ -38,16 +38,11 @@ function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | und
     pathParameters,
     stageVariables: null,
     requestContext: {
-      accountId: ACCOUNT_ID,
-      apiId,
-      authorizer,
-      domainName: `${apiId}.execute-api.${REGION}.amazonaws.com`,
-      domainPrefix: apiId,
+      ...apiContext(request, authorizer),
       httpMethod: method,
       identity: { sourceIp, userAgent: headers['user-agent'] ?? null, userArn: null, user: null, caller: null },
       path,
       protocol,
-      requestId,
       requestTimeEpoch: Date.now(),
       resourcePath: resource,
       stage,
