@@ -7,6 +7,7 @@ import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { AwsClient } from 'aws4fetch';
 import { describe, expect } from 'vitest';
+import { httpClient } from '../support/http-client.ts';
 import { sendSigned, sign } from '../support/signed-client.ts';
 import { it as base, type Workspace } from '../support/workspace.ts';
 
@@ -33,8 +34,9 @@ describe('a client that passes is', () => {
 
   it.for(REQUESTS)('aws4fetch: %s %s', async ([method, path, body, status], { workspace }) => {
     const client = new AwsClient({ ...workspace.signingKey, service: 'execute-api', region: 'us-east-1', retries: 0 });
-    const init = { method, ...(body && { body, headers: { 'content-type': 'application/json' } }) };
-    expect((await client.fetch(workspace.signedUrl + path, init)).status).toBe(status);
+    const init = { ...(body && { body, headers: { 'content-type': 'application/json' } }) };
+    const { send } = httpClient(workspace.signedUrl, undefined, client.fetch.bind(client));
+    expect((await send(method, path, init)).status).toBe(status);
   });
 
   it.for(REQUESTS)('@smithy/signature-v4: %s %s', async ([method, target, body, status], { workspace }) => {
@@ -59,7 +61,8 @@ describe('a client that passes is', () => {
     };
     const signed = await signer.sign(request);
     const { host: _, ...sent } = signed.headers;
-    expect((await fetch(url, { method, headers: sent, ...(body && { body }) })).status).toBe(status);
+    const { send } = httpClient(workspace.signedUrl);
+    expect((await send(method, target, { headers: sent, ...(body && { body }) })).status).toBe(status);
   });
 
   const example = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
@@ -170,9 +173,10 @@ describe('refused is', () => {
       expect(await sendSigned(workspace, { headers: { 'X-Amz-Date': at(minutes) } })).toMatchObject(forbidden);
     }
     expect((await sendSigned(workspace, { headers: { 'X-Amz-Date': at(-4) } })).status).toBe(200);
+    const { send } = httpClient(workspace.signedUrl);
     for (const date of [at(1), 'yesterday', '']) {
       const { 'X-Amz-Date': _, ...signed } = sign(workspace);
-      const answer = await fetch(`${workspace.signedUrl}/api/me`, { headers: { ...signed, 'x-amz-date': date } });
+      const answer = await send('GET', '/api/me', { headers: { ...signed, 'x-amz-date': date } });
       expect(answer.status).toBe(403);
     }
   });
@@ -188,8 +192,9 @@ describe('refused is', () => {
       Authorization.replace('AWS4-HMAC-SHA256', 'AWS4-HMAC-SHA1'),
     ];
     expect(Authorization).toContain('SignedHeaders=host;x-amz-date');
+    const { send } = httpClient(workspace.signedUrl);
     for (const authorization of bad) {
-      const answer = await fetch(`${workspace.signedUrl}/api/me`, { headers: { ...rest, authorization } });
+      const answer = await send('GET', '/api/me', { headers: { ...rest, authorization } });
       expect([authorization, answer.status]).toEqual([authorization, 403]);
     }
   });

@@ -5,14 +5,21 @@ import { promisify } from 'node:util';
 import createClient from 'openapi-fetch';
 import { expect } from 'vitest';
 import type { paths } from '../../examples/typescript/service-users.d.ts';
+import { readAnswer } from '../support/http-client.ts';
 import { it as base } from '../support/workspace.ts';
 
 const it = base.extend('api', { scope: 'file' }, async ({ workspace }) => {
   const { token } = await workspace.person('Admin');
-  return createClient<paths>({
+  const api = createClient<paths>({
     baseUrl: workspace.url,
     headers: { authorization: `Bearer ${token.bearer_token}` },
   });
+  api.use({
+    async onResponse({ request: { method, url }, response }) {
+      await readAnswer(method, new URL(url).pathname, response.clone());
+    },
+  });
+  return api;
 });
 
 it('walks the life of a Service User', async ({ api }) => {

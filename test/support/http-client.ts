@@ -1,5 +1,5 @@
-// A client of the API, as a test speaks: a method, a path, a body, and what came back. What the API document does not
-// declare fails the test, whatever the test is about.
+// A client of the API, as a test speaks: a method, a path, a body, and what came back. Whatever a test is about, it fails when
+// an answer has a secret, or is not what the API document declares.
 import { expectDocumented } from './api-document.ts';
 import { noteSecrets, refuseLeaks } from './canaries.ts';
 
@@ -38,14 +38,8 @@ export function httpClient(url: string, token?: string, fetchAnswer: typeof fetc
       headers: { ...authorization, ...headers },
       ...(body !== undefined && { body }),
     });
-    const text = await response.text();
-    noteSecrets(`${token} ${text}`);
-    refuseLeaks({ answer: text.replaceAll(TOLD_ONCE, '') });
-    const { status, headers: answered } = response;
-    const type = answered.get('content-type')?.split(';')[0];
-    const answer = { status, headers: answered, type, body: text === '' ? undefined : JSON.parse(text) };
-    expectDocumented(method, path, answer);
-    return answer;
+    noteSecrets(String(token));
+    return readAnswer(method, path, response);
   };
   const request: HttpClient['request'] = (method, path, body) => {
     if (body === undefined) return send(method, path);
@@ -59,4 +53,16 @@ export function httpClient(url: string, token?: string, fetchAnswer: typeof fetc
     request,
     send,
   };
+}
+
+/** @throws Error when the answer has a secret, or is not what the document declares. */
+export async function readAnswer(method: string, path: string, response: Response): Promise<Answer> {
+  const text = await response.text();
+  noteSecrets(text);
+  refuseLeaks({ answer: text.replaceAll(TOLD_ONCE, '') });
+  const { status, headers } = response;
+  const type = headers.get('content-type')?.split(';')[0];
+  const answer = { status, headers, type, body: text === '' ? undefined : JSON.parse(text) };
+  expectDocumented(method, path, answer);
+  return answer;
 }
