@@ -2,7 +2,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { accountKey } from '../../shared/storage/keys.ts';
 import { context, type Deployment, deploy } from '../support/deployment.ts';
-import { microseconds, milliseconds, table, times, whole } from './markdown.ts';
+import { microseconds, milliseconds, table, times, whole } from '../support/markdown.ts';
 import { each, type Load, load, median, ratio, rounds } from './statistics.ts';
 import type { Part, Workbench } from './workbench.ts';
 

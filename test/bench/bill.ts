@@ -1,10 +1,10 @@
 // What a million authentications and a million calls cost on AWS: from measured units, measured durations and the prices of
 // us-east-1.
 import { type Deployment, deploy, type OperationRequest } from '../support/deployment.ts';
+import { table } from '../support/markdown.ts';
 import { CALLS, populate, type World } from '../support/operation-calls.ts';
 import { type Units, unitsOf } from '../support/units.ts';
 import { verification } from './authorizer.ts';
-import { table } from './markdown.ts';
 import { each, load, median, rounds } from './statistics.ts';
 import type { Part } from './workbench.ts';
 

@@ -9,7 +9,7 @@ import { BUNDLING, bundle } from '../../infra/constructs/bundles.ts';
 import { operations } from '../../infra/operations.ts';
 import { mintToken } from '../../shared/auth/bearer-token.ts';
 import { deploy } from '../support/deployment.ts';
-import { milliseconds, table, times, whole } from './markdown.ts';
+import { milliseconds, table, times, whole } from '../support/markdown.ts';
 import { each, median, ratio, rounds } from './statistics.ts';
 import type { Part, Workbench } from './workbench.ts';
 

@@ -12,8 +12,8 @@ import { listTeams } from '../../shared/services/teams.ts';
 import { createToken, listServiceTokens } from '../../shared/services/tokens.ts';
 import { getUser, listUsers } from '../../shared/services/users.ts';
 import { type Consumption, consumptionOf } from '../support/consumption.ts';
+import { table, times } from '../support/markdown.ts';
 import { CALLER, openTable, type Table } from '../support/table.ts';
-import { table, times } from './markdown.ts';
 import { type Part, progress } from './workbench.ts';
 
 const SIZES = [1000, 100_000];

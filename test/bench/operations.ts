@@ -1,13 +1,13 @@
 // The warm handler of every operation, over the time that the same call spends waiting for DynamoDB: what remains is ours.
 import { operations as deployed } from '../../infra/operations.ts';
 import { context, type Deployment, deploy, type OperationRequest } from '../support/deployment.ts';
+import { microseconds, milliseconds, table, times, whole } from '../support/markdown.ts';
 import { CALLS, populate, type World } from '../support/operation-calls.ts';
-import { microseconds, milliseconds, table, times, whole } from './markdown.ts';
 import { load, median } from './statistics.ts';
 import { type Part, progress } from './workbench.ts';
 
-const WARM_UP = 30;
-const CALLS_ALONE = 80;
+const WARM_UP = 20;
+const CALLS_ALONE = 60;
 const CALLS_AT_ONCE = 64;
 const CLIENTS = 16;
 
@@ -31,7 +31,8 @@ interface Timing {
 async function measure(id: string, deployment: Deployment, world: World): Promise<string[]> {
   const requests = async (count: number) => {
     const prepared: OperationRequest[] = [];
-    while (prepared.length < count) prepared.push((await CALLS[id]?.(world)) ?? {});
+    const prepare = async () => prepared.push((await CALLS[id]?.(world)) ?? {});
+    await load(prepare, { calls: count, clients: CLIENTS });
     return prepared;
   };
   const clock = waitingTime(deployment);

@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { apiKey } from '@better-auth/api-key';
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
+import { milliseconds, table, times, whole } from '../support/markdown.ts';
 import { verification } from './authorizer.ts';
-import { milliseconds, table, times, whole } from './markdown.ts';
 import { each, type Load, load, median, ratio, rounds } from './statistics.ts';
 import type { Part } from './workbench.ts';
 

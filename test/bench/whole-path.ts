@@ -7,14 +7,14 @@ import { newSigningKey } from '../../infra/local/credentials.ts';
 import { serve } from '../../infra/local/gateway/server.ts';
 import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { startSystem } from '../../infra/local/system.ts';
-import { milliseconds, table, times, whole } from './markdown.ts';
+import { milliseconds, table, times, whole } from '../support/markdown.ts';
 import { each, load, median, ratio, rounds } from './statistics.ts';
 import type { Part } from './workbench.ts';
 
 const ADMIN = 'admin@example.com';
-const ROUNDS = 9;
+const ROUNDS = 7;
 const CLIENTS = [1, 16, 64];
-const CALLS = 500;
+const CALLS = 300;
 const WARM_UP = { calls: 2000, clients: 16 };
 
 export const wholePath: Part = async ({ assembly, endpoint, issuerUrl, folder }) => {

@@ -1,7 +1,6 @@
 // A typical call of every operation, with what it needs made before it: accounts have a team besides Public and one token.
 
 import type { Deployment, OperationRequest } from './deployment.ts';
-import { CALLER } from './table.ts';
 
 /** Where calls find what they need. */
 export interface World extends Pick<Deployment, 'call' | 'idToken'> {
@@ -33,7 +32,9 @@ async function revokedUserOf(world: World) {
 
 export const CALLS: Readonly<Record<string, Preparation>> = {
   'login/log-in': async ({ call, idToken }) => {
-    const body = { id_token: await idToken(CALLER.principal.user_id) };
+    const email = `${named('person').replace(' ', '.')}@example.com`;
+    await call('users/create-user', { body: { name: named('Person'), user_type: 'Human', email } });
+    const body = { id_token: await idToken(email) };
     await call('login/log-in', { body });
     return { body };
   },
@@ -64,9 +65,9 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
     body: { tokens: [(await userOf(world)).token.bearer_token] },
   }),
   'policy/get-policy': () => ({}),
-  'policy/update-policy': async ({ call }) => {
-    const { unused_after_days } = await call('policy/get-policy', {});
-    return { body: { unused_after_days: unused_after_days === 30 ? 60 : 30 } };
+  'policy/update-policy': () => {
+    made += 1;
+    return { body: { unused_after_days: (made % 300) + 1 } };
   },
   'teams/create-team': () => ({ body: { name: named('Team'), description: '' } }),
   'teams/list-teams': () => ({ query: { cursor: '*', size: '20' } }),

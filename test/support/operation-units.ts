@@ -3,6 +3,7 @@
 import { operations } from '../../infra/operations.ts';
 import { mintToken } from '../../shared/auth/bearer-token.ts';
 import { context, type Deployment } from './deployment.ts';
+import { table } from './markdown.ts';
 import { CALLS, populate } from './operation-calls.ts';
 import { type Units, unitsOf } from './units.ts';
 
@@ -47,9 +48,8 @@ async function authentications({ call, event, authorizer, idToken }: Deployment)
 
 /** As Markdown. */
 export function unitsTable(measured: readonly Measured[]): string {
-  return [
-    '| what | round trips | read units | write units |',
-    '| --- | --- | --- | --- |',
-    ...measured.map(([what, { roundTrips, reads, writes }]) => `| ${what} | ${roundTrips} | ${reads} | ${writes} |`),
-  ].join('\n');
+  return table(
+    ['what', 'round trips', 'read units', 'write units'],
+    measured.map(([what, { roundTrips, reads, writes }]) => [what, roundTrips, reads, writes]),
+  );
 }
