@@ -14,6 +14,7 @@ import { each, median, ratio, rounds } from './statistics.ts';
 import type { Part, Workbench } from './workbench.ts';
 
 const AUTHORIZER = 'functions/authorizer/authorize-bearer';
+const REST_AUTHORIZER = 'functions/authorizer/authorize-rest';
 const ROUNDS = 25;
 const ROUNDS_OF_OTHERS = 5;
 
@@ -53,7 +54,7 @@ interface Took {
 
 export const coldStart: Part = async (workbench) => {
   const { folder } = workbench;
-  const entries = [AUTHORIZER, ...operations.map(({ operation }) => `functions/${operation.id}`)];
+  const entries = [AUTHORIZER, REST_AUTHORIZER, ...operations.map(({ operation }) => `functions/${operation.id}`)];
   const metafile = bundle(entries, join(folder, 'bundles'));
   const bare = join(folder, 'bare.js');
   const { alias: _, ...published } = BUNDLING;

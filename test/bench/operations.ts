@@ -50,7 +50,7 @@ async function measure(id: string, deployment: Deployment, world: World): Promis
   return [
     milliseconds(median(warm.map((timing) => timing.whole))),
     milliseconds(median(warm.map((timing) => timing.waiting))),
-    times(median(warm.map((timing) => timing.whole / timing.waiting))),
+    warm.every(({ waiting }) => waiting > 0) ? times(median(warm.map((timing) => timing.whole / timing.waiting))) : '',
     microseconds(median(warm.map((timing) => timing.whole - timing.waiting))),
     whole(perSecond),
   ];

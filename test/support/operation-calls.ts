@@ -83,6 +83,7 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
   }),
   'datastores/delete-datastore': async (world) => ({ id: (await datastoreOf(world)).id }),
   'audit-log/list-audit-log': () => ({ query: { cursor: '*', size: '20' } }),
+  'openapi/get-openapi': () => ({}),
 };
 
 /** A workspace in which every list has a page of 20 and more. */
