@@ -1,12 +1,8 @@
-// The CDK app: `cdk synth`, `cdk deploy`, and what the local runner synthesizes.
-import { App } from 'aws-cdk-lib';
-import { readConfig } from './config.ts';
-import { ServiceUsersStack } from './stack.ts';
+// The CDK app of `cdk synth` and `cdk deploy`: held to the rules of AWS Solutions. What they find is mended, or acknowledged
+// with a reason beside the resource; anything else ends the synthesis.
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { serviceUsersApp } from './service-users-app.ts';
 
-const app = new App({ analyticsReporting: false });
-const config = readConfig(app.node);
-
-new ServiceUsersStack(app, `service-users-${config.stage}`, {
-  config,
-  description: 'Service Users: machine identities with tokens and IAM-signed requests',
-});
+const app = serviceUsersApp();
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -1,12 +1,15 @@
-// The whole system, wired: the table, a function for each operation, the two APIs, people, the first Admin,
-// the events.
-import { CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+// The whole system, wired: the table, a function for each operation, the two APIs, people, the first Admin, the events,
+// and what watches them.
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { RETIRED_SECRET_USED } from '../shared/services/authentication.ts';
 import type { Config } from './config.ts';
 import { AccountEvents } from './constructs/account-events.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { Alarms, type Watched } from './constructs/alarms.ts';
 import { Bundles } from './constructs/bundles.ts';
+import { Dashboard } from './constructs/dashboard.ts';
 import { FirstAdmin } from './constructs/first-admin.ts';
 import { OperationsApi } from './constructs/operations-api.ts';
 import { CognitoPeople, type Issuer } from './constructs/people.ts';
@@ -42,6 +45,8 @@ export class ServiceUsersStack extends Stack {
     NOTICE_TELLER,
     ...operations.map(({ operation }) => entryOf(operation)),
   ]);
+  private readonly config: Config;
+  private readonly retained: boolean;
   private readonly removalPolicy: RemovalPolicy;
   private readonly settings: Record<string, string>;
 
@@ -50,85 +55,122 @@ export class ServiceUsersStack extends Stack {
     const { CDK_DEFAULT_REGION: region } = process.env;
     // A copy in another region needs to know which this one is.
     super(scope, id, { ...(standbyRegion && region && { env: { region } }), ...props });
-    const adminEmail = new CfnParameter(this, 'AdminEmail', {
-      description: 'E-mail of the first human Admin, made once when the stack is first deployed',
-      allowedPattern: '[^@\\s]+@[^@\\s]+\\.[^@\\s]+',
-    }).valueAsString;
-    const allowedEmailDomains = new CfnParameter(this, 'AllowedEmailDomains', {
-      description:
-        'Domains whose people get an account at their first login, separated by commas; empty = invited people only',
-      allowedPattern: '([a-zA-Z0-9.-]+(,[a-zA-Z0-9.-]+)*)?',
-      default: '',
-    }).valueAsString;
-
-    const retained = config.stage === 'prod';
-    this.removalPolicy = retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
-    this.table = new ServiceUsersTable(this, 'Table', { retained, standbyRegion });
-    const { issuer, audience } = this.people(config, adminEmail, retained);
+    this.config = config;
+    this.retained = config.stage === 'prod';
+    this.removalPolicy = this.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.table = new ServiceUsersTable(this, 'Table', { retained: this.retained, standbyRegion });
+    const { issuer, audience } = this.people();
     this.settings = {
+      POWERTOOLS_SERVICE_NAME: this.stackName,
       TOKEN_PREFIX: config['token-prefix'] ?? '',
       OIDC_ISSUER: issuer,
       OIDC_AUDIENCE: audience,
       GITHUB_KEYS_URL: config['github-keys-url'],
-      ALLOWED_EMAIL_DOMAINS: allowedEmailDomains,
+      ALLOWED_EMAIL_DOMAINS: config['allowed-email-domains'].join(','),
     };
 
-    const { removalPolicy } = this;
     const authorizer = this.shared('authorize-bearer', ['authenticate', 'linkPeople']);
     const restAuthorizer = this.shared('authorize-rest', ['authenticate', 'linkPeople']);
     const identifier = this.shared('identify-signed', ['authenticateSigned']);
-    for (const fn of [authorizer, restAuthorizer]) fn.count('RetiredSecretsUsed', RETIRED_SECRET_USED);
     for (const account of config['consumer-accounts']) {
       admitApis(authorizer, account);
       admitApis(restAuthorizer, account);
       admitFunctions(identifier, account);
     }
-    const bearerApi = new OperationsApi(this, 'BearerApi', {
-      apiName: `${this.stackName}-bearer`,
-      authorizer: bearerAuthorizer(authorizer),
-      servesAnybody: true,
-      removalPolicy,
-      ...(config['cors-origins'] && { corsOrigins: config['cors-origins'] }),
-    });
-    const signedApi = new OperationsApi(this, 'SignedApi', {
-      apiName: `${this.stackName}-signed`,
-      authorizer: new HttpIamAuthorizer(),
-      removalPolicy,
-    });
+    const apis = {
+      bearer: new OperationsApi(this, 'BearerApi', {
+        ...this.apiProps('bearer'),
+        authorizer: bearerAuthorizer(authorizer),
+        servesAnybody: true,
+        corsOrigins: config['cors-origins'],
+      }),
+      signed: new OperationsApi(this, 'SignedApi', { ...this.apiProps('signed'), authorizer: new HttpIamAuthorizer() }),
+    };
+    const openFunctions: ServiceUsersFunction[] = [];
     for (const { operation, grants } of operations) {
       const isOpen = operation.audience === 'open';
-      const fn = this.function(entryOf(operation), isOpen ? grants : ['authenticateSigned', ...grants]);
-      bearerApi.serve(operation, fn);
-      signedApi.serve(operation, fn);
+      const fn = isOpen
+        ? this.function(entryOf(operation), grants, { reservedConcurrency: this.openConcurrency })
+        : this.function(entryOf(operation), ['authenticateSigned', ...grants]);
+      if (isOpen) openFunctions.push(fn);
+      apis.bearer.serve(operation, fn);
+      apis.signed.serve(operation, fn);
     }
     new FirstAdmin(this, 'FirstAdmin', {
       seeder: this.function(SEEDER, ['writeAccounts', 'writeTeams', 'allocateIds']),
-      email: adminEmail,
+      email: config['admin-email'],
     });
-    const { eventBusName } = new AccountEvents(this, 'AccountEvents', {
+    const publisher = this.function(PUBLISHER, [], { timeout: Duration.minutes(1) });
+    const noticeTeller = this.function(NOTICE_TELLER, ['readPolicy', 'walkAccounts', 'tellNotices'], {
+      timeout: Duration.minutes(15),
+    });
+    const { table } = this;
+    const events = new AccountEvents(this, 'AccountEvents', {
       eventBusName: this.stackName,
-      table: this.table,
-      publisher: this.function(PUBLISHER, [], { timeout: Duration.minutes(1) }),
-      noticeTeller: this.function(NOTICE_TELLER, ['readPolicy', 'walkAccounts', 'tellNotices'], {
-        timeout: Duration.minutes(15),
-      }),
+      table,
+      publisher,
+      noticeTeller,
+    });
+    this.watch({
+      service: this.stackName,
+      apis,
+      authenticators: [authorizer, restAuthorizer, identifier],
+      openFunctions,
+      publisher,
+      noticeTeller,
+      events,
+      table,
     });
 
-    new CfnOutput(this, 'BearerApiUrl', { value: bearerApi.url });
-    new CfnOutput(this, 'SignedApiUrl', { value: signedApi.url });
-    new CfnOutput(this, 'EventBusName', { value: eventBusName });
+    for (const [name, api] of [
+      ['BearerApi', apis.bearer],
+      ['SignedApi', apis.signed],
+    ] as const) {
+      new CfnOutput(this, `${name}Url`, { value: api.url });
+      if (api.domainTarget !== undefined) new CfnOutput(this, `${name}DomainTarget`, { value: api.domainTarget });
+    }
+    new CfnOutput(this, 'EventBusName', { value: events.eventBusName });
     new CfnOutput(this, 'TableName', { value: this.table.name });
   }
 
+  /** Executions at once of each open operation: a flood of one must not take those of all others. */
+  private get openConcurrency(): number | undefined {
+    const chosen = this.config['open-concurrency'] ?? (this.retained ? 10 : 'none');
+    return chosen === 'none' ? undefined : chosen;
+  }
+
+  private apiProps(api: 'bearer' | 'signed') {
+    const name = this.config[`${api}-domain` as const];
+    const certificateArn = this.config['certificate-arn'];
+    return {
+      apiName: `${this.stackName}-${api}`,
+      domain: name !== undefined && certificateArn !== undefined ? { name, certificateArn } : undefined,
+      logRetention: this.config['log-retention-days'],
+      removalPolicy: this.removalPolicy,
+    };
+  }
+
   /** The company's own issuer, or a user pool. */
-  private people(config: Config, firstAdminEmail: string, retained: boolean): Issuer {
-    const { 'oidc-issuer': issuer, 'oidc-audience': audience, 'login-callback-urls': callbackUrls } = config;
+  private people(): Issuer {
+    const { 'oidc-issuer': issuer, 'oidc-audience': audience, 'login-callback-urls': callbackUrls } = this.config;
     if (issuer !== undefined && audience !== undefined) return { issuer, audience };
-    const { removalPolicy } = this;
-    const people = new CognitoPeople(this, 'People', { firstAdminEmail, callbackUrls, retained, removalPolicy });
+    const people = new CognitoPeople(this, 'People', {
+      firstAdminEmail: this.config['admin-email'],
+      callbackUrls,
+      retained: this.retained,
+      removalPolicy: this.removalPolicy,
+    });
     new CfnOutput(this, 'LoginUrl', { value: people.loginUrl });
     new CfnOutput(this, 'LoginClientId', { value: people.audience });
     return people;
+  }
+
+  private watch(watched: Watched): void {
+    const { 'alarm-email': email, 'alarm-topic-arn': topicArn, 'runbooks-url': runbooksUrl } = this.config;
+    const ownTopic = email === undefined ? undefined : new AlarmTopic(this, 'AlarmTopic', { email }).topic;
+    const topic = topicArn === undefined ? ownTopic : Topic.fromTopicArn(this, 'AlarmTopic', topicArn);
+    const alarms = new Alarms(this, 'Alarms', { watched, topic, runbooksUrl });
+    new Dashboard(this, 'Dashboard', { watched, alarms: alarms.all });
   }
 
   /** A function that other apps use as well. */
@@ -139,12 +181,14 @@ export class ServiceUsersStack extends Stack {
   private function(
     entry: string,
     grants: readonly TableGrant[],
-    options?: Pick<ServiceUsersFunctionProps, 'functionName' | 'timeout'>,
+    options?: Pick<ServiceUsersFunctionProps, 'functionName' | 'timeout' | 'reservedConcurrency'>,
   ): ServiceUsersFunction {
     const fn = new ServiceUsersFunction(this, constructId(entry), {
       code: this.bundles.code(entry),
-      removalPolicy: this.removalPolicy,
       environment: this.settings,
+      logRetention: this.config['log-retention-days'],
+      removalPolicy: this.removalPolicy,
+      tracing: this.config.tracing,
       ...options,
     });
     this.table.allow(fn, grants);

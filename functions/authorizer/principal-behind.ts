@@ -3,20 +3,23 @@ import type { Principal } from '../../shared/domain/principal.ts';
 import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import type { Visit } from '../../shared/services/ports.ts';
+import { type ClaimedKind, countAuthentication } from '../../shared/telemetry/authentications.ts';
 
-/**
- * An ID token has dots, which a token of ours has not. What few requests need is loaded by the first that does.
- *
- * @throws Error `Unauthorized`, which API Gateway answers with 401.
- */
+/** @throws Error `Unauthorized`, which API Gateway answers with 401. */
 export async function principalBehind(credential: string | undefined, visit: Visit): Promise<Principal> {
-  const principal = credential === undefined ? undefined : await authenticate(credential, visit);
+  const shown = credential ?? '';
+  const principal = await countAuthentication({
+    request_id: visit.request_id,
+    claimed: () => claimedBy(shown),
+    authenticate: () => authenticate(shown, visit),
+  });
   if (principal === undefined) throw new Error('Unauthorized');
   return principal;
 }
 
+/** What few requests need is loaded by the first that does. */
 async function authenticate(credential: string, visit: Visit): Promise<Principal | undefined> {
-  if (!credential.includes('.')) {
+  if (!isIdToken(credential)) {
     return authenticateToken(authenticationPorts, credential, async (accountId, tokenId) => {
       const { reportRetiredSecret } = await import('./report-retired-secret.js');
       await reportRetiredSecret(visit, accountId, tokenId);
@@ -24,4 +27,16 @@ async function authenticate(credential: string, visit: Visit): Promise<Principal
   }
   const { authenticateIdToken } = await import('./authenticate-id-token.js');
   return authenticateIdToken(visit, credential);
+}
+
+/** An ID token has dots, which a token of ours has not. */
+function isIdToken(credential: string): boolean {
+  return credential.includes('.');
+}
+
+function claimedBy(credential: string): ClaimedKind {
+  if (isIdToken(credential)) return 'oidc';
+  const [, kind] = /(?:^|_)(svc|pat)_/.exec(credential) ?? [];
+  if (kind === undefined) return 'unknown';
+  return kind === 'svc' ? 'service_token' : 'personal_token';
 }

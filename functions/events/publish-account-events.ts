@@ -2,6 +2,7 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { eventsBetween } from '../../shared/domain/events.ts';
 import { accountEventPorts } from '../../shared/runtime/account-event-ports.ts';
+import { log } from '../../shared/telemetry/log.ts';
 
 /** What fails is delivered again, with all that came after it: at least once, and in order. */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
@@ -10,7 +11,7 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoD
       await publish(record);
     } catch (error) {
       const { eventID, dynamodb } = record;
-      console.error({ message: 'events were not published', event_id: eventID, error: String(error) });
+      log('ERROR', 'events were not published', { event_id: eventID, error: String(error) });
       return { batchItemFailures: [{ itemIdentifier: dynamodb?.SequenceNumber ?? '' }] };
     }
   }

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { DEPLOYMENT } from '../../shared/domain/audit.ts';
 import { accountPorts } from '../../shared/runtime/account-ports.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
+import { log } from '../../shared/telemetry/log.ts';
 
 const Properties = z.object({ Email: z.email() });
 
@@ -12,7 +13,7 @@ export async function handler(event: CloudFormationCustomResourceEvent, context:
     if (event.RequestType !== 'Delete') await seed(event, context);
     await respond(event, { Status: 'SUCCESS' });
   } catch (error) {
-    console.error({ message: 'the first Admin was not made', error: String(error) });
+    log('ERROR', 'the first Admin was not made', { error: String(error) });
     await respond(event, { Status: 'FAILED', Reason: `The first Admin was not made: ${String(error)}` });
   }
 }

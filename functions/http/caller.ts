@@ -10,6 +10,7 @@ import type { Principal } from '../../shared/domain/principal.ts';
 import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
 import type { Visit } from '../../shared/services/ports.ts';
+import { countAuthentication } from '../../shared/telemetry/authentications.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
 
 const IamContext = z.object({ userArn: z.string(), userId: z.string() });
@@ -20,11 +21,12 @@ export function identifyCaller(operation: Pick<Operation, 'audience'>): ApiMiddl
     async before({ event, context }) {
       const { lambda, iam } = authorizerOf(event);
       const signed = parseIam(iam);
-      const principal = signed ? await authenticateSigned(iamAuthenticationPorts, signed) : parsePrincipal(lambda);
-      refuseOutsiders(principal, operation.audience);
+      const visit = visitOf(event, context);
+      const principal = signed ? await principalOf(signed, visit) : parsePrincipal(lambda);
       const { user_id, user_type, authenticated_by } = principal;
       const actor = { user_id, user_type, authenticated_by, ...(signed && { iam_arn: signed.arn }) };
-      event.caller = { ...visitOf(event, context), principal, actor };
+      event.caller = { ...visit, principal, actor };
+      refuseOutsiders(principal, operation.audience);
     },
   };
 }
@@ -50,6 +52,14 @@ function parseIam(iam: unknown): SignedCaller | undefined {
   if (iam === undefined || iam === null) return undefined;
   const { userArn, userId } = IamContext.parse(iam);
   return { arn: userArn, user_id: userId };
+}
+
+function principalOf(signed: SignedCaller, { request_id }: Visit): Promise<Principal> {
+  return countAuthentication({
+    request_id,
+    claimed: () => 'iam',
+    authenticate: () => authenticateSigned(iamAuthenticationPorts, signed),
+  });
 }
 
 function parsePrincipal(lambda: unknown): Principal {

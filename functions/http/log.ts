@@ -1,31 +1,42 @@
-// One log line for each request: who did what, and how it ended. Never a body, a header or a query.
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+// One line of the log for each request: who did what, and how it ended. Never a body, a header or a query.
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
+import { metric } from '../../shared/telemetry/metrics.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
+
+const logger = new Logger();
 
 export function logRequest(operation: Pick<Operation, 'id'>): ApiMiddleware {
   const line = (event: ApiEvent, response: unknown) => ({
     operation: operation.id,
     request_id: event.requestContext.requestId,
-    actor: event.caller?.principal.user_id,
+    actor: event.caller?.actor,
     token_id: event.caller?.principal.token_id,
     status: (response as APIGatewayProxyStructuredResultV2).statusCode,
   });
   return {
+    before({ context }) {
+      logger.addContext(context as Context);
+    },
     after({ event, response }) {
-      console.info({ message: 'answered', ...line(event, response) });
+      logger.info('request', { outcome: 'answered', ...line(event, response) });
     },
     onError({ event, response, error }) {
-      if (error instanceof Refusal && error.kind !== 'unavailable') {
-        console.info({ message: 'refused', ...line(event, response), code: error.code });
-      } else {
-        console.error({ message: 'failed', ...line(event, response), error: describe(error) });
+      if (!(error instanceof Refusal)) {
+        logger.error('request', { outcome: 'failed', ...line(event, response), cause: describe(error) });
+        return;
       }
+      const { code, kind } = error;
+      const refusal = { ...line(event, response), ...metric('Refusals', { code }) };
+      if (kind !== 'unavailable') logger.info('request', { outcome: 'refused', ...refusal });
+      else logger.error('request', { outcome: 'failed', ...refusal, cause: describe(error.cause) });
     },
   };
 }
 
+/** Not the error itself: the logger writes out all that one has, and one of the SDK may have an item of the table. */
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error;
   const { name, message, stack, cause } = error;

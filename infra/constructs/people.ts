@@ -1,5 +1,5 @@
 // Where people come from: the company's own OIDC issuer, or a Cognito user pool that the stack makes.
-import { Aws, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccountRecovery, CfnUserPoolUser, FeaturePlan, Mfa, OAuthScope, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 
@@ -18,7 +18,7 @@ export interface CognitoPeopleProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** A user pool with hosted login and optional MFA, which people join by invitation alone. */
+/** A user pool with hosted login and MFA, which people join by invitation alone. */
 export class CognitoPeople extends Construct implements Issuer {
   readonly issuer: string;
   readonly audience: string;
@@ -32,13 +32,24 @@ export class CognitoPeople extends Construct implements Issuer {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      mfa: Mfa.OPTIONAL,
+      mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
-      passwordPolicy: { minLength: 12 },
+      passwordPolicy: {
+        minLength: 12,
+        requireDigits: true,
+        requireLowercase: true,
+        requireSymbols: true,
+        requireUppercase: true,
+      },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       featurePlan: FeaturePlan.ESSENTIALS,
       deletionProtection: props.retained,
       removalPolicy: props.removalPolicy,
+    });
+    Validations.of(pool).acknowledge({
+      id: 'AwsSolutions-COG8',
+      reason:
+        'Threat protection is billed by the person; a second factor is required of all, and nobody signs up alone.',
     });
     const client = pool.addClient('Client', {
       generateSecret: false,

@@ -1,8 +1,10 @@
 // The one table, and what a function may be allowed to do to it: an intention is an IAM statement on some keys.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   AttributeType,
   Billing,
+  Operation,
   ProjectionType,
   StreamViewType,
   TableEncryptionV2,
@@ -14,6 +16,7 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { accountKey, INDEXES, type Index, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
+import { combined } from './metrics.ts';
 
 interface Permission {
   readonly actions: readonly `dynamodb:${string}`[];
@@ -102,6 +105,17 @@ const PERMISSIONS = {
   deleteDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastore, datastoreNames, teamDatastores] }],
 } as const satisfies Record<string, readonly Permission[]>;
 
+/** All that functions ask of the table. */
+const OPERATIONS = [
+  Operation.BATCH_GET_ITEM,
+  Operation.DELETE_ITEM,
+  Operation.GET_ITEM,
+  Operation.PUT_ITEM,
+  Operation.QUERY,
+  Operation.TRANSACT_WRITE_ITEMS,
+  Operation.UPDATE_ITEM,
+];
+
 export type TableGrant = keyof typeof PERMISSIONS;
 
 export interface ServiceUsersTableProps {
@@ -141,6 +155,20 @@ export class ServiceUsersTable extends Construct {
 
   get name(): string {
     return this.table.tableName;
+  }
+
+  /** Requests that DynamoDB turned away for want of capacity, of the table or of an index. */
+  throttledRequests(): IMetric {
+    return combined(
+      'SUM',
+      'throttled',
+      OPERATIONS.map((operation) => this.table.metricThrottledRequestsForOperation(operation)),
+    );
+  }
+
+  /** Units read and written. */
+  consumption(): IMetric[] {
+    return [this.table.metricConsumedReadCapacityUnits(), this.table.metricConsumedWriteCapacityUnits()];
   }
 
   /** Lets the function do what the intentions say, and tells it the table's name. */

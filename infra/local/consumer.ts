@@ -31,7 +31,7 @@ export interface Consumer {
 /** @throws RunnerError when the stack holds what the runner does not know, or cannot be started */
 export async function startConsumer(assembly: Assembly, options: ConsumerOptions): Promise<Consumer> {
   const { system, database, signingKey } = options;
-  const stack = resolveStack(assembly, {});
+  const stack = resolveStack(assembly);
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const invocations = await serveInvocations(system.functionOf);
   const functions = createFunctions(stack, assembly, { database, lambdaUrl: invocations.url, log });

@@ -4,11 +4,11 @@ import { newSigningKey, readCredentials, workingToken, writeCredentials } from '
 import { openDataFolder } from './data-folder.ts';
 import { startDynamoDb } from './dynamodb-local.ts';
 import { checkPort } from './gateway/server.ts';
-import { AUDIENCE, startIssuer } from './issuer.ts';
+import { startIssuer } from './issuer.ts';
 import { findJava } from './java.ts';
 import { mintPersonalToken } from './personal-token.ts';
 import { RunnerError } from './runner-error.ts';
-import { readSettings } from './settings.ts';
+import { localContext, readSettings } from './settings.ts';
 import { startSystem } from './system.ts';
 import { synthesize } from './template/assembly.ts';
 import { REGION } from './template/stack.ts';
@@ -37,7 +37,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       : newSigningKey();
     const issuer = await startIssuer(settings.issuerPort);
     cleanUps.push(issuer.stop);
-    const context = { stage: 'dev', 'oidc-issuer': issuer.url, 'oidc-audience': AUDIENCE };
+    const context = localContext(settings, issuer.url);
     const synthesis = synthesize(app, folder.assembly, context, stopped);
     const assembly = await step('synthesizing the stack', synthesis);
     const dynamoDb = await step('starting DynamoDB Local', startDynamoDb({ java, folder: folder.database }));
@@ -47,7 +47,6 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       'starting the system',
       startSystem(assembly, {
         database: { endpoint: dynamoDb.endpoint, ...DATABASE_CREDENTIALS },
-        parameters: { AdminEmail: settings.adminEmail },
         port: settings.bearerPort,
         signedPort: settings.signedPort,
         signingKey,

@@ -5,12 +5,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { openDataFolder } from './data-folder.ts';
 import { startDynamoDb } from './dynamodb-local.ts';
-import { AUDIENCE } from './issuer.ts';
 import { progressBar } from './progress-bar.ts';
 import { DATABASE_CREDENTIALS } from './runner.ts';
 import { RunnerError } from './runner-error.ts';
 import { writeSampleData } from './sample-data.ts';
-import { readSettings } from './settings.ts';
+import { localContext, readSettings } from './settings.ts';
 import { ensureTable } from './table.ts';
 import { synthesize } from './template/assembly.ts';
 import { REGION, resolveStack } from './template/stack.ts';
@@ -46,8 +45,8 @@ function whole(option: keyof typeof values): number {
 async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> {
   const settings = readSettings(process.env);
   const folder = openDataFolder(settings.dataFolder);
-  const context = { stage: 'dev', 'oidc-issuer': `http://localhost:${settings.issuerPort}`, 'oidc-audience': AUDIENCE };
-  const app = fileURLToPath(new URL('../app.ts', import.meta.url));
+  const context = localContext(settings, `http://localhost:${settings.issuerPort}`);
+  const app = fileURLToPath(new URL('./app.ts', import.meta.url));
   const assembly = await synthesize(app, folder.assembly, context);
   const dynamoDb = await startDynamoDb({ folder: folder.database });
   const { accessKeyId, secretAccessKey } = DATABASE_CREDENTIALS;
@@ -55,7 +54,7 @@ async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> 
     new DynamoDBClient({ endpoint: dynamoDb.endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey } }),
   );
   try {
-    const [table] = resolveStack(assembly, { AdminEmail: settings.adminEmail }).of('AWS::DynamoDB::GlobalTable');
+    const [table] = resolveStack(assembly).of('AWS::DynamoDB::GlobalTable');
     if (table === undefined) throw new RunnerError('the stack has no table');
     await ensureTable({ endpoint: dynamoDb.endpoint, ...DATABASE_CREDENTIALS }, table);
     await writeSampleData(client, table.physicalId, size, progressBar(`seeding ${size.users} users`));

@@ -1,6 +1,7 @@
 // What the environment says about a run: ports, data folder, the first Admin.
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { AUDIENCE } from './issuer.ts';
 import { RunnerError } from './runner-error.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -10,10 +11,7 @@ const schema = z.object({
   SIGNED_PORT: port.default(3001),
   ISSUER_PORT: port.default(3002),
   DATA_DIR: z.string().default('.local'),
-  ADMIN_EMAIL: z
-    .string()
-    .regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/)
-    .default('admin@example.com'),
+  ADMIN_EMAIL: z.email().default('admin@example.com'),
   CONSUMER_APP: z.string().optional(),
 });
 
@@ -54,4 +52,9 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     adminEmail: ADMIN_EMAIL,
     consumerApp: CONSUMER_APP && resolve(CONSUMER_APP),
   };
+}
+
+/** What a deployer would choose for a system on this machine. */
+export function localContext({ adminEmail }: Pick<Settings, 'adminEmail'>, issuerUrl: string): Record<string, string> {
+  return { stage: 'dev', 'admin-email': adminEmail, 'oidc-issuer': issuerUrl, 'oidc-audience': AUDIENCE };
 }

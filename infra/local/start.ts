@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from './runner.ts';
 import { RunnerError } from './runner-error.ts';
 
-const app = process.argv[2] ?? fileURLToPath(new URL('../app.ts', import.meta.url));
+const app = process.argv[2] ?? fileURLToPath(new URL('./app.ts', import.meta.url));
 const stop = new AbortController();
 // Not once: a Ctrl-C under npm comes twice, from the terminal and from npm.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop.abort());

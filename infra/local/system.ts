@@ -18,8 +18,6 @@ import { resolveStack, type Stack } from './template/stack.ts';
 
 export interface SystemOptions {
   readonly database: Database;
-  /** Parameters of the stack. */
-  readonly parameters: Readonly<Record<string, string>>;
   /** Of the bearer API. @default 0: any free port */
   readonly port?: number;
   /** Of the signed API. @default 0: any free port */
@@ -59,7 +57,7 @@ export interface System {
 
 /** @throws RunnerError when the stack holds what the runner does not know, or cannot be started */
 export async function startSystem(assembly: Assembly, options: SystemOptions): Promise<System> {
-  const stack = resolveStack(assembly, options.parameters);
+  const stack = resolveStack(assembly);
   const { database, events } = options;
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const cleanUps: (() => Promise<unknown>)[] = [() => new Promise((closed) => log.end(closed))];

@@ -2,6 +2,7 @@
 import { verify } from 'node:crypto';
 import * as z from 'zod/mini';
 import { Refusal } from '../domain/errors.ts';
+import { log } from '../telemetry/log.ts';
 import { fetchSafely } from './fetch-safely.ts';
 
 const PublicKeys = z.object({
@@ -58,7 +59,7 @@ async function fetchKeys(keysUrl: string): Promise<ReadonlyMap<string, string>> 
     const { public_keys } = PublicKeys.parse(JSON.parse(new TextDecoder().decode(await fetchSafely(keysUrl))));
     return new Map(public_keys.map(({ key_identifier, key }) => [key_identifier, key]));
   } catch (cause) {
-    console.error({ message: 'GitHub cannot be asked for its keys', error: (cause as Error).message });
+    log('ERROR', 'GitHub cannot be asked for its keys', { error: (cause as Error).message });
     const detail = 'GitHub cannot be asked for its keys; nothing was changed. Send the report again.';
     throw new Refusal('unavailable', 'signature_keys_unavailable', detail);
   }

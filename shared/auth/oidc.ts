@@ -3,6 +3,7 @@ import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
 import { isJwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { OidcSubject } from '../domain/account.ts';
+import { log } from '../telemetry/log.ts';
 import { fetchSafely } from './fetch-safely.ts';
 
 /** Who the issuer says that somebody is. */
@@ -55,8 +56,8 @@ export function idTokenVerifier({ issuer, audience }: OidcSettings): IdTokenVeri
     } catch (error) {
       const { message } = error as Error;
       if (error instanceof FetchError)
-        console.error({ message: 'the OIDC issuer cannot be asked for its keys', issuer, error: message });
-      else if (error instanceof JwtBaseError) console.info({ message: 'ID token refused', reason: reasonOf(message) });
+        log('ERROR', 'the OIDC issuer cannot be asked for its keys', { issuer, error: message });
+      else if (error instanceof JwtBaseError) log('INFO', 'ID token refused', { reason: reasonOf(message) });
       else throw error;
       return undefined;
     }

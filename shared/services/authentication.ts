@@ -2,14 +2,13 @@
 import { hashToken, locateToken, sameHash } from '../auth/bearer-token.ts';
 import type { Principal } from '../domain/principal.ts';
 import { isActive, retiredMark, retiringSecret, type Token } from '../domain/token.ts';
+import { log } from '../telemetry/log.ts';
+import { count } from '../telemetry/metrics.ts';
 import type { CredentialRecord, Credentials, Effects, UsedSecret } from './ports.ts';
 import { recordUse } from './record-use.ts';
 
 /** Stands in for the hash of a token that is not there, so that every refusal does the same work. */
 const NO_HASH = hashToken('no token');
-
-/** The line of the log that the metric counts. */
-export const RETIRED_SECRET_USED = 'a retired secret was used';
 
 /** What it takes to verify a token of ours. */
 export interface AuthenticationPorts extends Pick<Effects, 'now'> {
@@ -100,14 +99,14 @@ export async function authenticateToken(
   };
 }
 
-/** Counted by its line in the log each time. That it cannot be noted changes nothing for who is refused. */
+/** Counted each time. That it cannot be noted changes nothing for who is refused. */
 async function tellRetiredSecret(
   { account: { user }, token }: ShownToken,
   onRetiredSecret: OnRetiredSecret | undefined,
 ): Promise<void> {
-  console.warn({ message: RETIRED_SECRET_USED, user_id: user.user_id, token_id: token.id });
+  count('RetiredSecretsUsed', {}, { user_id: user.user_id, token_id: token.id });
   if (token.previous?.retired_use !== null) return;
   await onRetiredSecret?.(user.id, token.id).catch((cause: Error) =>
-    console.warn({ message: 'a retired secret was not noted', token_id: token.id, cause: cause.name }),
+    log('WARN', 'a retired secret was not noted', { token_id: token.id, cause: cause.name }),
   );
 }

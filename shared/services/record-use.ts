@@ -1,5 +1,6 @@
 // Notes that an account was used, seldom enough to cost little, and never at the price of the request.
 import type { Account } from '../domain/account.ts';
+import { log } from '../telemetry/log.ts';
 import type { Credentials, Effects, UsedSecret } from './ports.ts';
 
 /** A use is noted at most once in this time: for each secret, and for each Service User that signs. */
@@ -18,7 +19,7 @@ export async function recordUse(
     await ports.credentials.recordUse(account, used, now);
   } catch (cause) {
     // The next request notes it instead.
-    console.warn({ message: 'a use was not noted', user_id: account.user.user_id, cause: (cause as Error).name });
+    log('WARN', 'a use was not noted', { user_id: account.user.user_id, cause: (cause as Error).name });
   }
 }
 

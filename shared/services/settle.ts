@@ -1,6 +1,7 @@
 // The loop in which everything changes: decide from the state as it is, write if it is still so, else decide again.
 import { type AuditEntry, auditEntryId } from '../domain/audit.ts';
 import { Refusal } from '../domain/errors.ts';
+import { count } from '../telemetry/metrics.ts';
 import type { Change, Effects, Origin, Repository, TeamNames } from './ports.ts';
 import { nameTeams } from './team-names.ts';
 
@@ -32,6 +33,7 @@ export async function settle<T, C extends Change<T>>(
     const entries = await nameTeams(ports.teamNames, change.entries);
     const result = await repository.commit({ ...change, before, entries } as unknown as C);
     if (result.committed) return change.after;
+    count('ConflictsRetried', {}, { request_id: origin.request_id });
     before = result.current;
     const pause = ports.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
     if (ports.now().getTime() + pause + repository.longestCommit > origin.deadline) {

@@ -9,9 +9,8 @@ import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { milliseconds, table, times, whole } from './markdown.ts';
 import { each, load, median, ratio, rounds } from './statistics.ts';
-import type { Part } from './workbench.ts';
+import { ADMIN, type Part } from './workbench.ts';
 
-const ADMIN = 'admin@example.com';
 const ROUNDS = 9;
 const CLIENTS = [1, 16, 64];
 const CALLS = 500;
@@ -20,7 +19,6 @@ const WARM_UP = { calls: 2000, clients: 16 };
 export const wholePath: Part = async ({ assembly, endpoint, issuerUrl, folder }) => {
   const system = await startSystem(assembly, {
     database: { endpoint, accessKeyId: `bench${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' },
-    parameters: { AdminEmail: ADMIN },
     signingKey: newSigningKey(),
     logFile: join(folder, 'functions.log'),
   });

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
-import { AUDIENCE, startIssuer } from '../../infra/local/issuer.ts';
+import { startIssuer } from '../../infra/local/issuer.ts';
+import { localContext } from '../../infra/local/settings.ts';
 import { type Assembly, synthesize } from '../../infra/local/template/assembly.ts';
 
 export interface Workbench {
@@ -16,6 +17,9 @@ export interface Workbench {
   readonly folder: string;
 }
 
+/** The first Admin. */
+export const ADMIN = 'admin@example.com';
+
 /** A part of the benchmark. @returns what it found, as Markdown */
 export type Part = (workbench: Workbench) => Promise<string>;
 
@@ -24,9 +28,8 @@ export async function withWorkbench(act: (workbench: Workbench) => Promise<void>
   const issuer = await startIssuer(0);
   const dynamoDb = await startDynamoDb();
   try {
-    const app = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
-    const context = { stage: 'dev', 'oidc-issuer': issuer.url, 'oidc-audience': AUDIENCE };
-    const assembly = await synthesize(app, join(folder, 'assembly'), context);
+    const app = fileURLToPath(new URL('../../infra/local/app.ts', import.meta.url));
+    const assembly = await synthesize(app, join(folder, 'assembly'), localContext({ adminEmail: ADMIN }, issuer.url));
     await act({ assembly, endpoint: dynamoDb.endpoint, issuerUrl: issuer.url, folder });
   } finally {
     await dynamoDb.stop();

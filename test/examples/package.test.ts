@@ -62,7 +62,7 @@ it('makes the stack of the example, with a function that reads the principal', a
   const folder = join(app, 'cdk.out');
   await synthesize(join(app, 'app.ts'), folder, { 'service-users-account': '111111111111' });
   const assembly = readAssembly(folder);
-  const stack = resolveStack(assembly, {});
+  const stack = resolveStack(assembly);
   const uri = (file: string) => `arn:aws:lambda:us-east-1:111111111111:function:service-users-prod-${file}`;
   expect(stack.of('AWS::ApiGatewayV2::Authorizer').map(({ properties }) => properties.AuthorizerUri)).toEqual([
     uri('authorize-bearer'),

@@ -1,25 +1,11 @@
 // What authentication asks of the database: nothing for a malformed token, one read for a known one, and a write at
 // most once in five minutes, which never makes a request fail.
-import { expect, inject, test } from 'vitest';
+import { expect } from 'vitest';
 import { mintToken } from '../../shared/auth/bearer-token.ts';
-import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
-import { startWorkspace } from '../support/workspace.ts';
+import { itWithProxy as it } from '../support/workspace.ts';
 
 const MINUTE_MS = 60_000;
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS).toISOString();
-
-const it = test
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
-  .extend('proxy', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const proxy = await startDynamoDbProxy(inject('endpoint'));
-    onCleanup(() => proxy.stop());
-    return proxy;
-  })
-  .extend('workspace', { scope: 'file' }, async ({ proxy }, { onCleanup }) => {
-    const workspace = await startWorkspace({ endpoint: proxy.endpoint });
-    onCleanup(() => workspace.stop());
-    return workspace;
-  });
 
 /** Only an Admin may: for others this costs the authentication, and nothing more. */
 const FORBIDDEN = '/api/users';

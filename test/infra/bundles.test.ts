@@ -11,7 +11,7 @@ import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
 const AUTHORIZER = 'AuthorizeBearer';
 
 const assembly = readAssembly(inject('assembly'));
-const functions = resolveStack(assembly, { AdminEmail: 'admin@example.com' })
+const functions = resolveStack(assembly)
   .of('AWS::Lambda::Function')
   .map(({ logicalId, properties }) => ({
     // Without the hash that CDK appends.

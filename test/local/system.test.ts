@@ -49,7 +49,6 @@ const newDatabase = () => ({ endpoint: dynamoDb.endpoint, accessKeyId: `db${++da
 async function start(stack: FixtureStack, options: Partial<SystemOptions> = {}): Promise<System> {
   const defaults = {
     database: newDatabase(),
-    parameters: {},
     signingKey,
     logFile: join(temporaryFolder(), 'functions.log'),
   };

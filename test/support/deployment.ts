@@ -48,7 +48,7 @@ export const context = { getRemainingTimeInMillis: () => TIME_TO_ANSWER_MS };
 export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOptions): Promise<Deployment> {
   const table = await openTable(assembly, endpoint);
   await seedFirstAdmin(table.ports, CALLER, CALLER.principal.user_id);
-  const stack = resolveStack(assembly, { AdminEmail: CALLER.principal.user_id });
+  const stack = resolveStack(assembly);
   const settings = stack.of('AWS::Lambda::Function').map(({ properties }) => properties.Environment?.Variables);
   const {
     AWS_ACCESS_KEY_ID = '',

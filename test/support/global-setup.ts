@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
-import { AUDIENCE, startIssuer } from '../../infra/local/issuer.ts';
+import { startIssuer } from '../../infra/local/issuer.ts';
+import { localContext } from '../../infra/local/settings.ts';
 import { synthesize } from '../../infra/local/template/assembly.ts';
 import { coverageOf } from './canaries.ts';
 import { startGithubKeys } from './github-keys.ts';
@@ -28,13 +29,12 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-tests-'));
   const assembly = join(folder, 'assembly');
-  const app = fileURLToPath(new URL('../../infra/app.ts', import.meta.url));
+  const app = fileURLToPath(new URL('../../infra/local/app.ts', import.meta.url));
   const issuer = await startIssuer(0);
   const github = await startGithubKeys();
   const context = {
-    stage: 'dev',
-    'oidc-issuer': issuer.url,
-    'oidc-audience': AUDIENCE,
+    ...localContext({ adminEmail: 'admin@example.com' }, issuer.url),
+    'allowed-email-domains': 'example.org,Example.NET',
     'github-keys-url': github.url,
   };
   const [dynamoDb] = await Promise.all([startDynamoDb(), synthesize(app, assembly, context)]);

@@ -56,7 +56,7 @@ export interface TableOptions {
 export async function openTable(assembly: Assembly, endpoint: string, options: TableOptions = {}): Promise<Table> {
   const { accessKeyId = `test${randomBytes(8).toString('hex')}` } = options;
   const database = { endpoint, accessKeyId, secretAccessKey: 'x' };
-  const [table] = resolveStack(assembly, { AdminEmail: 'admin@example.com' }).of('AWS::DynamoDB::GlobalTable');
+  const [table] = resolveStack(assembly).of('AWS::DynamoDB::GlobalTable');
   if (table === undefined) throw new Error('the stack has no table');
   const { name: tableName = table.physicalId } = options;
   await ensureTable(database, { ...table, physicalId: tableName });

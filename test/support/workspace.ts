@@ -16,6 +16,7 @@ import { type Assembly, readAssembly } from '../../infra/local/template/assembly
 import type { Role } from '../../shared/domain/user.ts';
 import { accountKey, tokenKey } from '../../shared/storage/keys.ts';
 import { refuseLeaks, tellCoverage } from './canaries.ts';
+import { startDynamoDbProxy } from './dynamodb-proxy.ts';
 import { type Answer, type HttpClient, httpClient } from './http-client.ts';
 import { type Item, violations } from './invariants.ts';
 
@@ -25,6 +26,8 @@ export interface Holder {
   readonly token: Answer['body'];
   readonly client: HttpClient;
 }
+
+export type LogLine = Readonly<Record<string, unknown>>;
 
 export interface Workspace {
   /** The first human Admin, with a personal token. */
@@ -55,6 +58,8 @@ export interface Workspace {
   violations(): Promise<string[]>;
   /** All that the functions have logged. */
   logs(): string;
+  /** The lines among it that are JSON, as CloudWatch would read them. */
+  logLines(): LogLine[];
   /** Runs what is scheduled, now. */
   runSchedules(): Promise<void>;
   /** The stack of another app, which stands behind our authorizers. */
@@ -65,15 +70,12 @@ export interface Workspace {
 export interface WorkspaceOptions {
   /** Of the database. @default DynamoDB Local itself */
   readonly endpoint?: string;
-  /** Of the stack, beside the first Admin's e-mail. */
-  readonly parameters?: Readonly<Record<string, string>>;
   /** Folder where events go. @default there are none */
   readonly eventsFolder?: string;
 }
 
 export async function startWorkspace({
   endpoint = inject('endpoint'),
-  parameters,
   eventsFolder,
 }: WorkspaceOptions = {}): Promise<Workspace> {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-workspace-'));
@@ -82,7 +84,6 @@ export async function startWorkspace({
   const signingKey = newSigningKey();
   const system = await startSystem(readAssembly(inject('assembly')), {
     database: { endpoint, ...credentials },
-    parameters: { AdminEmail: 'admin@example.com', ...parameters },
     signingKey,
     logFile,
     ...(eventsFolder && {
@@ -90,6 +91,7 @@ export async function startWorkspace({
     }),
   });
   const table = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
+  const logs = () => readFileSync(logFile, 'utf8');
   const client = (token?: string) => httpClient(system.bearerUrl, token);
   const issuerUrl = inject('issuer').url;
   const admin = client((await mintPersonalToken(system.bearerUrl, issuerUrl, 'admin@example.com')).bearer_token);
@@ -150,7 +152,12 @@ export async function startWorkspace({
       await table.send(new PutCommand({ TableName: system.tableName, Item }));
     },
     violations: async () => violations(await items()),
-    logs: () => readFileSync(logFile, 'utf8'),
+    logs,
+    logLines: () =>
+      logs()
+        .split('\n')
+        .filter((line) => line.startsWith('{') && line.endsWith('}'))
+        .map((line) => JSON.parse(line)),
     runSchedules: system.runSchedules,
     consumer: (assembly) => {
       const database = { endpoint, ...credentials, accessKeyId: `${credentials.accessKeyId}consumer` };
@@ -187,3 +194,17 @@ export const it = test.extend('workspace', { scope: 'file' }, async ({}, { onCle
 export function itWithTeams(...names: string[]) {
   return it.extend('teams', { auto: true, scope: 'file' }, ({ workspace }) => workspace.teams(...names));
 }
+
+/** The same, with what stands between the system and its database, and makes faults. */
+export const itWithProxy = test
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
+  .extend('proxy', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const proxy = await startDynamoDbProxy(inject('endpoint'));
+    onCleanup(() => proxy.stop());
+    return proxy;
+  })
+  .extend('workspace', { scope: 'file' }, async ({ proxy }, { onCleanup }) => {
+    const workspace = await startWorkspace({ endpoint: proxy.endpoint });
+    onCleanup(() => workspace.stop());
+    return workspace;
+  });

@@ -37,8 +37,7 @@ async function anIssuer(changes: { discovery?: object; up?: boolean } = {}) {
 }
 
 beforeEach(() => {
-  vi.spyOn(console, 'info').mockImplementation(() => {});
-  vi.spyOn(console, 'error').mockImplementation(() => {});
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
 
 describe('the keys of the issuer', () => {
@@ -67,9 +66,12 @@ describe('the keys of the issuer', () => {
     const { verify, sign, asked, issuer } = await anIssuer({ up: false });
     for (let time = 0; time < 20; time += 1) expect(await verify(await sign())).toBeUndefined();
     expect(asked).toHaveLength(1);
-    expect(console.error).toHaveBeenCalledWith(
-      expect.objectContaining({ message: expect.stringContaining('cannot be asked'), issuer }),
-    );
+    const [[line] = []] = vi.mocked(process.stdout.write).mock.calls;
+    expect(JSON.parse(String(line))).toMatchObject({
+      level: 'ERROR',
+      message: expect.stringContaining('cannot be asked'),
+      issuer,
+    });
   });
 
   it.each([

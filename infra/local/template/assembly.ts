@@ -11,21 +11,15 @@ const resource = z.object({
   Condition: z.string().optional(),
 });
 
-const parameter = z.object({
-  Type: z.string(),
-  Default: z.string().optional(),
-  AllowedPattern: z.string().optional(),
-});
-
 const template = z.strictObject({
   Resources: z.record(z.string(), resource),
-  Parameters: z.record(z.string(), parameter).default({}),
-  // Without effect on one machine. A resource with a condition is refused where it is read.
+  // Without effect on one machine. A resource with a condition, or that refers to a parameter, is refused where it is read.
   AWSTemplateFormatVersion: z.unknown().optional(),
   Conditions: z.unknown().optional(),
   Description: z.unknown().optional(),
   Metadata: z.unknown().optional(),
   Outputs: z.unknown().optional(),
+  Parameters: z.unknown().optional(),
   Rules: z.unknown().optional(),
 });
 

@@ -4,7 +4,7 @@ import { RunnerError } from '../runner-error.ts';
 
 /** What the names of a template stand for. */
 export interface References {
-  /** `Ref`: a parameter, a pseudo parameter or the physical id of a resource. `undefined` removes the property. */
+  /** `Ref`: a pseudo parameter or the physical id of a resource. `undefined` removes the property. */
   readonly ref: (name: string) => unknown;
   /** `Fn::GetAtt`. */
   readonly attribute: (logicalId: string, name: string) => unknown;

@@ -6,6 +6,8 @@ import { eventPattern } from '../events/event-pattern.ts';
 export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Deployment',
   'AWS::CDK::Metadata',
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
   'AWS::Lambda::Permission',

@@ -42,15 +42,12 @@ export interface Stack {
 }
 
 /** @throws RunnerError naming the first thing in the template that the local runner does not know */
-export function resolveStack(assembly: Assembly, parameters: Readonly<Record<string, string>>): Stack {
-  const { stackName, template } = assembly;
-  const parameterValues = checkParameters(template, parameters);
+export function resolveStack({ stackName, template }: Assembly): Stack {
   const identify = (logicalId: string) => identity(stackName, logicalId, template);
   const references = {
     ref: (name: string) => {
       if (name in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[name];
       if (name === 'AWS::StackName') return stackName;
-      if (parameterValues.has(name)) return parameterValues.get(name);
       const { physicalId } = identify(name);
       if (physicalId) return physicalId;
       throw new RunnerError(`the local runner does not know what a reference to ${name} stands for`);
@@ -88,23 +85,6 @@ function schemaOf(type: string, logicalId: string): z.ZodType {
   if (type in RESOURCE_TYPES) return RESOURCE_TYPES[type as ResourceType];
   if (type.startsWith('Custom::')) return customResource;
   throw new RunnerError(`the local runner does not know the resource type ${type} (${logicalId})`);
-}
-
-function checkParameters(template: Template, given: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
-  const unknown = Object.keys(given).find((name) => !(name in template.Parameters));
-  if (unknown) throw new RunnerError(`the stack has no parameter ${unknown}`);
-  const values = new Map<string, string>();
-  for (const [name, { Type, Default, AllowedPattern }] of Object.entries(template.Parameters)) {
-    // A parameter of another type is for the deployment alone, like the version of the CDK bootstrap stack.
-    if (Type !== 'String') continue;
-    const value = given[name] ?? Default;
-    if (value === undefined) throw new RunnerError(`the parameter ${name} of the stack needs a value`);
-    if (AllowedPattern !== undefined && !new RegExp(`^(?:${AllowedPattern})$`).test(value)) {
-      throw new RunnerError(`the parameter ${name} of the stack must match ${AllowedPattern}, and "${value}" does not`);
-    }
-    values.set(name, value);
-  }
-  return values;
 }
 
 function identity(stackName: string, logicalId: string, template: Template): { physicalId: string; arn: string } {

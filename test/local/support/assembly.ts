@@ -8,13 +8,12 @@ export interface FixtureStack {
   readonly resources: Resources;
   /** CommonJS source of the functions, by the key of their code (`S3Key`). */
   readonly code?: Record<string, string>;
-  readonly parameters?: Record<string, unknown>;
 }
 
-export function writeAssembly(folder: string, { resources, code = {}, parameters = {} }: FixtureStack): void {
+export function writeAssembly(folder: string, { resources, code = {} }: FixtureStack): void {
   const write = (file: string, content: unknown) => writeFileSync(join(folder, file), JSON.stringify(content));
   write('manifest.json', { artifacts: { fixture: { type: 'aws:cloudformation:stack', properties: {} } } });
-  write('fixture.template.json', { Resources: resources, Parameters: parameters });
+  write('fixture.template.json', { Resources: resources });
   write('fixture.assets.json', {
     files: Object.fromEntries(
       Object.keys(code).map((key) => [key, { source: { path: key }, destinations: { any: { objectKey: key } } }]),

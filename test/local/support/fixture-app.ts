@@ -10,6 +10,12 @@ import {
 } from './assembly.ts';
 import { counter, createToken, customResource, getMe } from './functions.ts';
 
+const { CDK_OUTDIR = '', CDK_CONTEXT_JSON = '' } = process.env;
+const context = JSON.parse(CDK_CONTEXT_JSON);
+if (context.stage !== 'dev' || !/^http:\/\/localhost:\d+$/.test(context['oidc-issuer'])) {
+  throw new Error(`the context should be of this machine, not ${CDK_CONTEXT_JSON}`);
+}
+
 const withTable = { Environment: { Variables: { TABLE_NAME: { Ref: 'Table' } } } };
 const resources: Resources = {
   ...apiResources,
@@ -21,20 +27,14 @@ const resources: Resources = {
   Seed: functionResource('customResource'),
   Admin: {
     Type: 'Custom::FirstAdmin',
-    Properties: { ServiceToken: { 'Fn::GetAtt': ['Seed', 'Arn'] }, Email: { Ref: 'AdminEmail' } },
+    Properties: { ServiceToken: { 'Fn::GetAtt': ['Seed', 'Arn'] }, Email: context['admin-email'] },
   },
   ...routeResources('POST /count', 'Count'),
   ...routeResources('POST /api/user-tokens', 'CreateToken'),
   ...routeResources('GET /api/me', 'GetMe'),
 };
 
-const { CDK_OUTDIR = '', CDK_CONTEXT_JSON = '' } = process.env;
-const context = JSON.parse(CDK_CONTEXT_JSON);
-if (context.stage !== 'dev' || !/^http:\/\/localhost:\d+$/.test(context['oidc-issuer'])) {
-  throw new Error(`the context should be of this machine, not ${CDK_CONTEXT_JSON}`);
-}
 writeAssembly(CDK_OUTDIR, {
   resources,
   code: { counter, createToken, customResource, getMe },
-  parameters: { AdminEmail: { Type: 'String' } },
 });

@@ -28,7 +28,7 @@ async function serveFirst(
   fixture: FixtureStack,
 ): Promise<string> {
   const assembly = temporaryAssembly(fixture);
-  const stack = resolveStack(assembly, {});
+  const stack = resolveStack(assembly);
   const database = { endpoint: 'http://127.0.0.1:1', accessKeyId: 'none', secretAccessKey: 'none' };
   const functions = createFunctions(stack, assembly, { database, log: new PassThrough().resume() });
   const [api] = apisOf(stack, { functionOf: (arn) => functionWithArn(functions, arn), signingKey });

@@ -9,7 +9,7 @@ import {
 } from '../support/assembly.ts';
 import { temporaryAssembly } from '../support/temporary.ts';
 
-const resolving = (resources: Resources) => () => resolveStack(temporaryAssembly({ resources }), {});
+const resolving = (resources: Resources) => () => resolveStack(temporaryAssembly({ resources }));
 const withProperty = (resource: Resources[string] | undefined, property: Record<string, unknown>) => ({
   Type: resource?.Type ?? '',
   Properties: { ...resource?.Properties, ...property },
@@ -22,7 +22,7 @@ test('gives resources names that stay the same from one start to the next', () =
       Named: functionResource('greet', { FunctionName: 'greeter' }),
     },
   });
-  const [first, second] = resolveStack(assembly, {}).of('AWS::Lambda::Function');
+  const [first, second] = resolveStack(assembly).of('AWS::Lambda::Function');
   expect(first?.physicalId).toBe('fixture-Greet');
   expect(first?.properties.Environment?.Variables).toEqual({ SELF: second?.arn });
   expect(second?.arn).toBe('arn:aws:lambda:us-east-1:000000000000:function:greeter');
@@ -32,7 +32,7 @@ test('passes over resources that do nothing on one machine', () => {
   const assembly = temporaryAssembly({
     resources: { Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { 'Fn::If': [] } } } },
   });
-  expect(resolveStack(assembly, {}).customResources).toEqual([]);
+  expect(resolveStack(assembly).customResources).toEqual([]);
 });
 
 test.each<[string, Resources, string]>([
@@ -111,25 +111,4 @@ test.each<[string, Resources, string]>([
   ],
 ])('refuses %s that it does not know, by name', (_what, resources, message) => {
   expect(resolving(resources)).toThrow(message);
-});
-
-const parameters = { Email: { Type: 'String', AllowedPattern: '[^@]+@[^@]+' } };
-const greeting = { Greet: functionResource('greet', { Environment: { Variables: { EMAIL: { Ref: 'Email' } } } }) };
-
-test('fills in parameters', () => {
-  const stack = resolveStack(temporaryAssembly({ resources: greeting, parameters }), { Email: 'a@b' });
-  expect(stack.of('AWS::Lambda::Function')[0]?.properties.Environment?.Variables).toEqual({ EMAIL: 'a@b' });
-});
-
-test.each([
-  [
-    'one that the pattern does not match as a whole',
-    { Email: 'x a@b@' },
-    'the parameter Email of the stack must match [^@]+@[^@]+',
-  ],
-  ['a missing one', {}, 'the parameter Email of the stack needs a value'],
-  ['one that the stack does not have', { Email: 'a@b', Other: 'x' }, 'the stack has no parameter Other'],
-])('refuses parameters: %s', (_what, given, message) => {
-  const assembly = temporaryAssembly({ resources: greeting, parameters });
-  expect(() => resolveStack(assembly, given as Record<string, string>)).toThrow(message);
 });

@@ -51,7 +51,7 @@ export interface Subject
 /** Of the first Admin. */
 export const ADMIN_EMAIL = 'admin@example.com';
 /** Its people get an account at their first login. */
-export const ALLOWED_DOMAIN = 'allowed.example.com';
+export const ALLOWED_DOMAIN = 'example.org';
 
 const SIGNING_KEY = { accessKeyId: 'AKIASUBJECT', secretAccessKey: 'subject' };
 const URL_OF = { bearer: 'http://bearer.in.process', signed: 'http://signed.in.process' };
@@ -60,10 +60,7 @@ export async function startSubject({
   faults = [],
   endpoint = inject('endpoint'),
 }: SubjectOptions = {}): Promise<Subject> {
-  const stack = resolveStack(readAssembly(inject('assembly')), {
-    AdminEmail: ADMIN_EMAIL,
-    AllowedEmailDomains: ALLOWED_DOMAIN,
-  });
+  const stack = resolveStack(readAssembly(inject('assembly')));
   const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
   const [table] = stack.of('AWS::DynamoDB::GlobalTable');
   if (table === undefined) throw new Error('the stack has no table');

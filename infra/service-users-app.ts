@@ -1,0 +1,20 @@
+// The CDK app with its one stack, made of what the context says. A wrong option ends it with one line.
+import { App } from 'aws-cdk-lib';
+import { ConfigError, readConfig } from './config.ts';
+import { ServiceUsersStack } from './stack.ts';
+
+export function serviceUsersApp(): App {
+  const app = new App({ analyticsReporting: false });
+  try {
+    const config = readConfig(app.node);
+    new ServiceUsersStack(app, `service-users-${config.stage}`, {
+      config,
+      description: 'Service Users: machine identities with tokens and IAM-signed requests',
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+  return app;
+}

@@ -1,0 +1,210 @@
+// What the system tells of itself: one line of the log for each request, and what CloudWatch counts by such lines.
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, vi } from 'vitest';
+import { NAMESPACE } from '../../shared/telemetry/metrics.ts';
+import { sendSigned } from '../support/signed-client.ts';
+import { itWithProxy as it, type LogLine, type Workspace } from '../support/workspace.ts';
+
+/** The lines that the work leaves in the log, once there are so many that `chosen` says yes to. */
+async function linesOf(
+  { logLines }: Workspace,
+  chosen: (line: LogLine) => boolean,
+  expected: number,
+  work: () => Promise<unknown>,
+): Promise<LogLine[]> {
+  // What came before may still be on its way.
+  let before = -1;
+  while (before !== logLines().length) {
+    before = logLines().length;
+    await delay(250);
+  }
+  await work();
+  return vi.waitFor(
+    () => {
+      const lines = logLines().slice(before).filter(chosen);
+      expect(lines.length).toBeGreaterThanOrEqual(expected);
+      // Each function has a log of its own: they arrive in any order.
+      return lines.sort((one, other) => String(one.timestamp).localeCompare(String(other.timestamp)));
+    },
+    { timeout: 10_000 },
+  );
+}
+
+const isRequest = ({ message }: LogLine) => message === 'request';
+const counts = (metric: string) => (line: LogLine) => line[metric] === 1;
+
+describe('a request leaves one line in the log', () => {
+  it('of who did what, and how it ended', async ({ workspace }) => {
+    const { user, token, client } = await workspace.serviceUser({ name: 'Logged' });
+    const lines = await linesOf(workspace, isRequest, 3, async () => {
+      await client.get('/api/me?x=y');
+      await client.get('/api/me');
+      await client.get('/api/users');
+    });
+    const who = {
+      service: 'service-users-dev',
+      request_id: expect.stringMatching(/^[\w-]{36}$/),
+      actor: { user_id: user.user_id, user_type: 'Service', authenticated_by: 'service_token' },
+      token_id: token.id,
+    };
+    const me = { ...who, operation: 'me/get-me' };
+    const refused = { level: 'INFO', outcome: 'refused' };
+    expect(lines).toMatchObject([
+      { ...me, ...refused, status: 422, code: 'validation_failed' },
+      { ...me, level: 'INFO', outcome: 'answered', status: 200 },
+      { ...who, ...refused, operation: 'users/list-users', status: 403, code: 'forbidden' },
+    ]);
+  });
+
+  it('of the role that signed it, and of nobody when it is open', async ({ workspace }) => {
+    const { user } = await workspace.serviceUser();
+    const arn = 'arn:aws:iam::000000000000:role/local-pipeline';
+    await workspace.admin.put(`/api/users/${user.id}`, { iam_principals: [arn] });
+    const lines = await linesOf(workspace, isRequest, 2, async () => {
+      await sendSigned(workspace);
+      await workspace.anonymous.post('/api/leaked-tokens', { tokens: ['x'] });
+    });
+    await workspace.admin.put(`/api/users/${user.id}`, { iam_principals: [] });
+    expect(lines).toMatchObject([
+      { actor: { user_id: user.user_id, authenticated_by: 'iam', iam_arn: expect.stringContaining('local-pipeline') } },
+      { operation: 'leaked-tokens/report-leaked-tokens', outcome: 'answered', status: 202 },
+    ]);
+    expect(lines[1]).not.toHaveProperty('actor');
+  });
+
+  it('of what failed and why, without a word about it to the caller', async ({ proxy, workspace }) => {
+    const { client } = await workspace.person('Admin');
+    await client.get('/api/me');
+    const lines = await linesOf(workspace, isRequest, 1, async () => {
+      proxy.setFault((operation) => (operation === 'Query' ? 'unreachable' : 'none'));
+      const { status, body } = await client.get('/api/teams');
+      proxy.setFault(() => 'none');
+      expect({ status, code: body.code }).toEqual({ status: 503, code: 'storage_unavailable' });
+      expect(JSON.stringify(body)).not.toMatch(/ECONN|socket/);
+    });
+    expect(lines).toMatchObject([
+      { level: 'ERROR', outcome: 'failed', code: 'storage_unavailable', cause: { stack: expect.any(String) } },
+    ]);
+  });
+});
+
+describe('CloudWatch counts', () => {
+  it('who was let in, by the kind of credential', async ({ workspace }) => {
+    const person = await workspace.person();
+    const service = await workspace.serviceUser();
+    const idToken = await workspace.idToken(person.user.email);
+    await workspace.admin.put(`/api/users/${service.user.id}`, {
+      iam_principals: ['arn:aws:iam::000000000000:role/local-pipeline'],
+    });
+    const lines = await linesOf(workspace, counts('Authentications'), 4, async () => {
+      await service.client.get('/api/me');
+      await person.client.get('/api/me');
+      await workspace.client(idToken).get('/api/me');
+      await sendSigned(workspace);
+    });
+    await workspace.admin.put(`/api/users/${service.user.id}`, { iam_principals: [] });
+    const accepted = { outcome: 'accepted', request_id: expect.any(String) };
+    expect(lines).toMatchObject([
+      { ...accepted, kind: 'service_token', user_id: service.user.user_id, token_id: service.token.id },
+      { ...accepted, kind: 'personal_token', user_id: person.user.user_id, token_id: person.token.id },
+      { ...accepted, kind: 'oidc', user_id: person.user.user_id },
+      { ...accepted, kind: 'iam', user_id: service.user.user_id },
+    ]);
+  });
+
+  it('who was refused, by what the credential claimed to be, and tells nothing else of it', async ({ workspace }) => {
+    const { token, client } = await workspace.serviceUser();
+    await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+    const others = ['acme_pat_guessed', 'a.b.c', 'something-else'];
+    const lines = await linesOf(workspace, counts('Authentications'), 6, async () => {
+      await client.get('/api/me');
+      for (const credential of others) await workspace.client(credential).get('/api/me');
+      await sendSigned(workspace);
+      await workspace.anonymous.send('GET', '/api/me', { headers: { authorization: 'Basic c2VjcmV0' } });
+    });
+    expect(lines.map(({ outcome, kind }) => `${outcome} ${kind}`)).toEqual([
+      'refused service_token',
+      'refused personal_token',
+      'refused oidc',
+      'refused unknown',
+      'refused iam',
+      'refused unknown',
+    ]);
+    for (const text of [...others, 'c2VjcmV0']) expect(workspace.logs()).not.toContain(text);
+  });
+
+  it('who could not be told, because the table did not answer', async ({ proxy, workspace }) => {
+    const { client } = await workspace.serviceUser();
+    const lines = await linesOf(workspace, counts('Authentications'), 2, async () => {
+      proxy.setFault(() => 'unreachable');
+      expect((await client.get('/api/me')).status).toBe(500);
+      expect((await sendSigned(workspace)).status).toBe(503);
+      proxy.setFault(() => 'none');
+    });
+    expect(lines).toMatchObject([
+      { outcome: 'failed', kind: 'service_token' },
+      { outcome: 'failed', kind: 'iam' },
+    ]);
+  });
+
+  it('refusals, by their code', async ({ workspace }) => {
+    const { user, client } = await workspace.serviceUser();
+    const lines = await linesOf(workspace, counts('Refusals'), 3, async () => {
+      await client.get('/api/users');
+      await workspace.admin.delete(`/api/users/${user.id}`);
+      await workspace.admin.get('/api/users/0');
+    });
+    expect(lines.map(({ code }) => code)).toEqual(['forbidden', 'active_tokens', 'user_not_found']);
+  });
+
+  it('a conflict of writers that is decided again', async ({ workspace }) => {
+    const { user } = await workspace.serviceUser();
+    await linesOf(workspace, counts('ConflictsRetried'), 1, () =>
+      Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          workspace.admin.put(`/api/users/${user.id}`, { name: `Name ${index}` }),
+        ),
+      ),
+    );
+  });
+
+  it('a leaked token once, however often it is reported', async ({ workspace }) => {
+    const { user, token } = await workspace.serviceUser();
+    const report = { tokens: [token.bearer_token, token.bearer_token] };
+    const lines = await linesOf(workspace, isRequest, 2, async () => {
+      await workspace.anonymous.post('/api/leaked-tokens', report);
+      await workspace.anonymous.post('/api/leaked-tokens', report);
+    });
+    expect(lines).toHaveLength(2);
+    const counted = workspace.logLines().filter(counts('TokensCompromised'));
+    expect(counted).toMatchObject([{ user_id: user.user_id, token_id: token.id }]);
+  });
+});
+
+it('what is counted is in the embedded metric format, by few dimensions and never by an account', ({ workspace }) => {
+  const directives = workspace
+    .logLines()
+    .flatMap((line) => (line._aws as { CloudWatchMetrics: Directive[] } | undefined)?.CloudWatchMetrics ?? [])
+    .map((directive) => JSON.stringify(directive));
+  expect(new Set(directives).size).toBeGreaterThanOrEqual(4);
+  for (const line of workspace.logLines()) {
+    const { _aws } = line as { _aws?: { Timestamp: number; CloudWatchMetrics: Directive[] } };
+    if (_aws === undefined) continue;
+    // In milliseconds.
+    expect(_aws.Timestamp).toBeGreaterThan(Date.UTC(2026));
+    for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
+      expect(Namespace).toBe(NAMESPACE);
+      for (const { Name } of Metrics) expect(line[Name]).toEqual(expect.any(Number));
+      for (const dimension of Dimensions.flat()) {
+        expect(['service', 'outcome', 'kind', 'code']).toContain(dimension);
+        expect(line[dimension]).toEqual(expect.any(String));
+      }
+    }
+  }
+});
+
+interface Directive {
+  readonly Namespace: string;
+  readonly Dimensions: string[][];
+  readonly Metrics: { readonly Name: string; readonly Unit: string }[];
+}

@@ -1,0 +1,177 @@
+// What watches the stack: alarms that can ring, each with a runbook, somebody who is told, and one page to look at.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Metric, metric, NAMESPACE } from '../../shared/telemetry/metrics.ts';
+import { EVERYTHING, synthesized } from './support/synthesize.ts';
+
+const plain = synthesized({ stage: 'prod' });
+const everything = synthesized({ ...EVERYTHING, stage: 'prod' });
+const alarms = plain.properties('AWS::CloudWatch::Alarm');
+
+const RUNBOOKS = new URL('../../docs/runbooks/', import.meta.url);
+const OPERATIONS = readFileSync(new URL('../operations.md', RUNBOOKS), 'utf8');
+const SECTIONS = ['What you see', 'What it means', 'Look here', 'Do this', 'It is over when'];
+const runbooks = readdirSync(RUNBOOKS).map((file) => [file, readFileSync(new URL(file, RUNBOOKS), 'utf8')] as const);
+
+interface CloudWatchMetric {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions?: { readonly Name: string; readonly Value: unknown }[];
+}
+
+/** The metrics that an alarm looks at. */
+function metricsOf(alarm: (typeof alarms)[number]): CloudWatchMetric[] {
+  if (alarm.MetricName !== undefined) return [alarm];
+  return alarm.Metrics.flatMap(
+    (query: { MetricStat?: { Metric: CloudWatchMetric } }) => query.MetricStat?.Metric ?? [],
+  );
+}
+
+describe('an alarm', () => {
+  it('is named in its description with its runbook, and there is no runbook without an alarm', () => {
+    const described = alarms.map(({ AlarmName, AlarmDescription }) => {
+      const [, runbook] = /^\S.*\. Runbook: docs\/runbooks\/([\w-]+\.md)$/.exec(AlarmDescription) ?? [];
+      expect(AlarmName).toBe(`service-users-test-${runbook?.replace('.md', '')}`);
+      return runbook;
+    });
+    expect(described.sort()).toEqual(runbooks.map(([file]) => file).sort());
+  });
+
+  it('is listed with its runbook in the page on operations', () => {
+    const linked = [...OPERATIONS.matchAll(/^\| \[([\w-]+)\]\(runbooks\/\1\.md\)/gm)].map(([, name]) => `${name}.md`);
+    expect(linked.sort()).toEqual(runbooks.map(([file]) => file).sort());
+  });
+
+  it('links to its runbook where the deployer keeps them', () => {
+    for (const { AlarmDescription } of everything.properties('AWS::CloudWatch::Alarm')) {
+      expect(AlarmDescription).toMatch(/ Runbook: https:\/\/wiki\.example\.com\/runbooks\/[\w-]+\.md$/);
+    }
+  });
+
+  it('is silent while there is nothing to count', () => {
+    for (const { TreatMissingData } of alarms) expect(TreatMissingData).toBe('notBreaching');
+  });
+
+  it('of our own metrics looks at one that is counted, with the dimensions that it is counted by', () => {
+    const counted = new Set([...functionsCount(), ...gatewayCounts()]);
+    const watched = alarms.flatMap(metricsOf).filter(({ Namespace }) => Namespace === NAMESPACE);
+    expect(watched.length).toBeGreaterThan(0);
+    for (const { MetricName, Dimensions = [] } of watched) {
+      expect([...counted]).toContain(
+        series(
+          MetricName,
+          Dimensions.map(({ Name }) => Name),
+        ),
+      );
+      expect(Dimensions).toContainEqual({ Name: 'service', Value: 'service-users-test' });
+    }
+  });
+});
+
+const series = (name: string, dimensions: readonly string[]) => `${name} by ${[...dimensions].sort().join(', ')}`;
+
+/** By lines of the log in the embedded metric format. */
+function functionsCount(): string[] {
+  const names = ['Authentications', 'Refusals', 'ConflictsRetried', 'RetiredSecretsUsed', 'TokensCompromised'] as const;
+  return names.flatMap((name: Metric) => {
+    const { _aws } = metric(name, { outcome: '', kind: '', code: '' }) as {
+      _aws: { CloudWatchMetrics: { Dimensions: string[][] }[] };
+    };
+    return _aws.CloudWatchMetrics.flatMap(({ Dimensions }) => Dimensions.map((set) => series(name, set)));
+  });
+}
+
+/** By filters on the access logs. */
+function gatewayCounts(): string[] {
+  return plain
+    .properties('AWS::Logs::MetricFilter')
+    .flatMap(({ MetricTransformations }) => MetricTransformations)
+    .map(({ MetricName, Dimensions }) =>
+      series(
+        MetricName,
+        Dimensions.map(({ Key }: { Key: string }) => Key),
+      ),
+    );
+}
+
+describe('the gateway', () => {
+  it('has its own refusals counted, in the access logs of both APIs', () => {
+    const filters = plain.properties('AWS::Logs::MetricFilter');
+    expect(filters).toHaveLength(2);
+    for (const { FilterPattern, MetricTransformations, LogGroupName } of filters) {
+      expect(FilterPattern).toBe('{ ($.status = "401") || ($.status = "429") }');
+      expect(JSON.stringify(LogGroupName)).toContain('AccessLogs');
+      const [{ Dimensions }] = MetricTransformations;
+      const logged = plain
+        .properties('AWS::ApiGatewayV2::Stage')
+        .map((stage) => JSON.parse(stage.AccessLogSettings.Format));
+      for (const { Value } of Dimensions) for (const line of logged) expect(line).toHaveProperty(Value.slice(2));
+    }
+  });
+});
+
+describe('who is told', () => {
+  const actionsOf = ({ properties }: typeof plain) =>
+    properties('AWS::CloudWatch::Alarm').flatMap(({ AlarmActions = [], OKActions = [] }) => [AlarmActions, OKActions]);
+
+  it('is nobody unless it is chosen', () => {
+    expect(actionsOf(plain).flat()).toEqual([]);
+    expect(plain.properties('AWS::SNS::Topic')).toEqual([]);
+  });
+
+  it('is the e-mail address, by an encrypted topic that CloudWatch may publish to', () => {
+    const [topicId = ''] = Object.keys(everything.resources('AWS::SNS::Topic'));
+    for (const actions of actionsOf(everything)) expect(actions).toEqual([{ Ref: topicId }]);
+    expect(everything.properties('AWS::SNS::Subscription')).toMatchObject([
+      { Protocol: 'email', Endpoint: EVERYTHING['alarm-email'], TopicArn: { Ref: topicId } },
+    ]);
+    const [keyId = ''] = Object.keys(everything.resources('AWS::KMS::Key'));
+    expect(everything.properties('AWS::SNS::Topic')).toEqual([{ KmsMasterKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] } }]);
+    const [{ EnableKeyRotation, KeyPolicy }] = everything.properties('AWS::KMS::Key');
+    const [{ PolicyDocument }] = everything.properties('AWS::SNS::TopicPolicy');
+    const cloudWatchMay = (Action: unknown) => ({
+      Action,
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    expect(EnableKeyRotation).toBe(true);
+    expect(KeyPolicy.Statement[1]).toMatchObject(cloudWatchMay(['kms:Decrypt', 'kms:GenerateDataKey*']));
+    expect(PolicyDocument.Statement[1]).toMatchObject(cloudWatchMay('sns:Publish'));
+    expect(PolicyDocument.Statement[0]).toMatchObject({
+      Effect: 'Deny',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+  });
+
+  it("is the deployer's own topic", () => {
+    const arn = 'arn:aws:sns:eu-central-1:000000000000:alarms';
+    const stack = synthesized({ 'alarm-topic-arn': arn });
+    for (const actions of actionsOf(stack)) expect(actions).toEqual([arn]);
+    expect(stack.properties('AWS::SNS::Topic')).toEqual([]);
+  });
+});
+
+describe('the dashboard', () => {
+  const body = JSON.stringify(plain.properties('AWS::CloudWatch::Dashboard')[0].DashboardBody);
+
+  it('shows every alarm', () => {
+    for (const id of Object.keys(plain.resources('AWS::CloudWatch::Alarm'))) expect(body).toContain(`"${id}"`);
+  });
+
+  it('searches for metrics by the dimensions that they are counted by', () => {
+    const searches = [...body.matchAll(/\{ServiceUsers,([\w,]+)\} MetricName=\\*"(\w+)/g)].map(([, dimensions, name]) =>
+      series(String(name), String(dimensions).split(',')),
+    );
+    expect(searches.sort()).toEqual(['Authentications by kind, outcome, service', 'Refusals by code, service']);
+    for (const search of searches) expect(functionsCount()).toContain(search);
+  });
+});
+
+describe('a runbook', () => {
+  it.each(runbooks)('%s says what it is, where to look, what to do, and when it is over', (_, text) => {
+    const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(SECTIONS);
+    for (const section of text.split(/^## .+$/m).slice(1)) expect(section.trim()).not.toBe('');
+  });
+});

@@ -1,0 +1,89 @@
+// What a deployer may choose: a wrong value, a missing one and an unknown option fail the synthesis by their names.
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { OPTIONS, readConfig } from '../../infra/config.ts';
+import { ADMIN, EVERYTHING } from './support/synthesize.ts';
+
+const read = (context: Record<string, unknown>) => readConfig(new App({ context: { ...ADMIN, ...context } }).node);
+
+describe('an option is refused by its name', () => {
+  it.each([
+    ['stage', 'production', 'stage must be dev or prod, not "production"'],
+    ['admin-email', 'ada', 'admin-email must be an e-mail address, not "ada"'],
+    [
+      'allowed-email-domains',
+      'example.com,@example.org',
+      'allowed-email-domains must be a domain name, not "@example.org"',
+    ],
+    ['token-prefix', 'Acme!', 'token-prefix must be 1-16 lower-case letters and digits, not "Acme!"'],
+    [
+      'cors-origins',
+      'https://app.example.com/',
+      'cors-origins must be an origin such as https://app.example.com, not "https',
+    ],
+    ['oidc-issuer', 'http://issuer.example.com', 'oidc-issuer must be an https URL, not "http://issuer.example.com"'],
+    ['oidc-audience', '', 'oidc-audience must be a client id, not ""'],
+    ['github-keys-url', 'github.com', 'github-keys-url must be an https URL, not "github.com"'],
+    ['login-callback-urls', 'http://app.example.com', 'login-callback-urls must be an https URL, not "http://app'],
+    ['consumer-accounts', '111111111111;222222222222', 'consumer-accounts must be 12 digits, not "1111'],
+    ['consumer-accounts', '*', 'consumer-accounts must be 12 digits, not "*"'],
+    ['standby-region', 'Ireland', 'standby-region must be a region, such as eu-west-1, not "Ireland"'],
+    ['bearer-domain', 'https://api.example.com', 'bearer-domain must be a domain name, not "https://api.example.com"'],
+    ['signed-domain', 'localhost', 'signed-domain must be a domain name, not "localhost"'],
+    ['certificate-arn', 'arn:aws:iam::000000000000:role/x', 'certificate-arn must be an ARN of acm, not "arn:aws:iam'],
+    ['alarm-email', 'oncall', 'alarm-email must be an e-mail address, not "oncall"'],
+    ['alarm-topic-arn', 'alarms', 'alarm-topic-arn must be an ARN of sns, not "alarms"'],
+    ['runbooks-url', 'docs', 'runbooks-url must be an https URL, not "docs"'],
+    ['log-retention-days', '31', 'log-retention-days must be one of 1, 3, 5,'],
+    ['tracing', 'yes', 'tracing must be true or false, not "yes"'],
+    ['open-concurrency', '0', 'open-concurrency must be none, or a whole number from 1 to 999, not "0"'],
+  ])('%s=%s', (option, value, message) => {
+    expect(() => read({ [option]: value })).toThrow(message);
+    expect(OPTIONS).toContain(option);
+  });
+
+  it('when it is missing', () => {
+    expect(() => readConfig(new App().node)).toThrow('The configuration is wrong: admin-email is missing');
+  });
+
+  it.each(['stag', 'token_prefix', 'Stage'])('when there is none such: %s', (option) => {
+    expect(() => read({ [option]: 'prod' })).toThrow(`no such option as ${option}; there are stage, admin-email,`);
+  });
+
+  it.each([
+    [{ 'oidc-issuer': 'https://issuer.example.com' }, 'oidc-audience goes with oidc-issuer'],
+    [{ 'oidc-audience': 'client' }, 'oidc-audience goes with oidc-issuer'],
+    [{ 'bearer-domain': 'api.example.com' }, 'certificate-arn goes with bearer-domain and signed-domain'],
+    [{ 'certificate-arn': EVERYTHING['certificate-arn'] }, 'certificate-arn goes with bearer-domain and signed-domain'],
+    [{ ...EVERYTHING, 'signed-domain': 'api.example.com' }, 'signed-domain must be another than bearer-domain'],
+    [
+      { 'alarm-email': 'oncall@example.com', 'alarm-topic-arn': 'arn:aws:sns:eu-central-1:000000000000:alarms' },
+      'alarm-topic-arn takes the place of alarm-email',
+    ],
+  ])('when it needs another, or excludes it: %o', (context, message) => {
+    expect(() => read(context)).toThrow(message);
+  });
+
+  it('with all the others that are wrong, in one line', () => {
+    expect(() => read({ stage: 'x', tracing: 'y', colour: 'red' })).toThrow(
+      /^The configuration is wrong: stage [^\n]*; tracing [^\n]*; no such option as colour;[^\n]*$/,
+    );
+  });
+});
+
+it('is read from cdk.json as from the command line, and what CDK writes there itself is none of it', () => {
+  const own = { '@aws-cdk/core:newStyleStackSynthesis': true, 'acknowledged-issue-numbers': [1], 'hosted-zone:x': {} };
+  const context = { ...own, tracing: true, 'log-retention-days': 30, 'cors-origins': ['https://a.example.com'] };
+  expect(read(context)).toEqual(
+    read({ tracing: 'true', 'log-retention-days': '30', 'cors-origins': 'https://a.example.com' }),
+  );
+});
+
+it('has its options in the README, each in a row of the table, and no others', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, section = ''] = readme.split('## Deploying it');
+  const rows = section.split('\n## ')[0]?.matchAll(/^\| (`-c [^|]*) \|/gm) ?? [];
+  const documented = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`-c ([\w-]+)`/g)].map(([, name]) => name));
+  expect(documented.sort()).toEqual([...OPTIONS].sort());
+});
