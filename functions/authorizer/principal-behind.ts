@@ -36,7 +36,6 @@ function isIdToken(credential: string): boolean {
 
 function claimedBy(credential: string): ClaimedKind {
   if (isIdToken(credential)) return 'oidc';
-  const [, kind] = /(?:^|_)(svc|pat)_/.exec(credential) ?? [];
-  if (kind === undefined) return 'unknown';
-  return kind === 'svc' ? 'service_token' : 'personal_token';
+  if (/(?:^|_)svc_/.test(credential)) return 'service_token';
+  return /(?:^|_)pat_/.test(credential) ? 'personal_token' : 'unknown';
 }
