@@ -64,13 +64,13 @@ const Options = z.strictObject({
   'github-keys-url': safeUrl.default('https://api.github.com/meta/public_keys/secret_scanning'),
   /** Other accounts whose APIs may stand behind the authorizer, separated by commas. */
   'consumer-accounts': listOf(z.string().regex(/^\d{12}$/, must('12 digits'))).default([]),
+  /** Where Cognito's hosted login may send people back to, separated by commas. */
+  'login-callback-urls': listOf(safeUrl).default(['http://localhost:3000/']),
   /** A second region that has a copy of the table, which nothing serves: what is left when the region is lost. */
   'standby-region': z
     .string()
     .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, must('a region, such as eu-west-1'))
     .optional(),
-  /** Where Cognito's hosted login may send people back to, separated by commas. */
-  'login-callback-urls': listOf(safeUrl).default(['http://localhost:3000/']),
   /** The bearer API's own domain name. */
   'bearer-domain': domain.optional(),
   /** The signed API's own domain name. */

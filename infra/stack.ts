@@ -69,7 +69,14 @@ export class ServiceUsersStack extends Stack {
       ALLOWED_EMAIL_DOMAINS: config['allowed-email-domains'].join(','),
     };
 
-    const authorizer = this.sharedFunctions(config['consumer-accounts']);
+    const authorizer = this.shared('authorize-bearer', ['authenticate', 'linkPeople']);
+    const restAuthorizer = this.shared('authorize-rest', ['authenticate', 'linkPeople']);
+    const identifier = this.shared('identify-signed', ['authenticateSigned']);
+    for (const account of config['consumer-accounts']) {
+      admitApis(authorizer, account);
+      admitApis(restAuthorizer, account);
+      admitFunctions(identifier, account);
+    }
     const apis = {
       bearer: new OperationsApi(this, 'BearerApi', {
         ...this.apiProps('bearer'),
@@ -81,10 +88,11 @@ export class ServiceUsersStack extends Stack {
     };
     const openFunctions: ServiceUsersFunction[] = [];
     for (const { operation, grants } of operations) {
-      const open = operation.audience === 'open';
-      const limits = open ? { reservedConcurrency: this.openConcurrency } : {};
-      const fn = this.function(entryOf(operation), open ? grants : ['authenticateSigned', ...grants], limits);
-      if (open) openFunctions.push(fn);
+      const isOpen = operation.audience === 'open';
+      const fn = isOpen
+        ? this.function(entryOf(operation), grants, { reservedConcurrency: this.openConcurrency })
+        : this.function(entryOf(operation), ['authenticateSigned', ...grants]);
+      if (isOpen) openFunctions.push(fn);
       apis.bearer.serve(operation, fn);
       apis.signed.serve(operation, fn);
     }
@@ -103,7 +111,16 @@ export class ServiceUsersStack extends Stack {
       publisher,
       noticeTeller,
     });
-    this.watch({ service: this.stackName, apis, authorizer, openFunctions, publisher, noticeTeller, events, table });
+    this.watch({
+      service: this.stackName,
+      apis,
+      authenticators: [authorizer, restAuthorizer, identifier],
+      openFunctions,
+      publisher,
+      noticeTeller,
+      events,
+      table,
+    });
 
     for (const [name, api] of [
       ['BearerApi', apis.bearer],
@@ -156,25 +173,15 @@ export class ServiceUsersStack extends Stack {
     new Dashboard(this, 'Dashboard', { watched, alarms: alarms.all });
   }
 
-  /** The functions that other apps use as well, in the accounts named. */
-  private sharedFunctions(consumerAccounts: readonly string[]): ServiceUsersFunction {
-    const shared = (file: SharedFunction, grants: readonly TableGrant[]) =>
-      this.function(entryOfShared(file), grants, { functionName: sharedFunctionName(this.stackName, file) });
-    const authorizer = shared('authorize-bearer', ['authenticate', 'linkPeople']);
-    const restAuthorizer = shared('authorize-rest', ['authenticate', 'linkPeople']);
-    const identifier = shared('identify-signed', ['authenticateSigned']);
-    for (const account of consumerAccounts) {
-      admitApis(authorizer, account);
-      admitApis(restAuthorizer, account);
-      admitFunctions(identifier, account);
-    }
-    return authorizer;
+  /** A function that other apps use as well. */
+  private shared(file: SharedFunction, grants: readonly TableGrant[]): ServiceUsersFunction {
+    return this.function(entryOfShared(file), grants, { functionName: sharedFunctionName(this.stackName, file) });
   }
 
   private function(
     entry: string,
     grants: readonly TableGrant[],
-    options: Pick<ServiceUsersFunctionProps, 'functionName' | 'timeout' | 'reservedConcurrency'> = {},
+    options?: Pick<ServiceUsersFunctionProps, 'functionName' | 'timeout' | 'reservedConcurrency'>,
   ): ServiceUsersFunction {
     const fn = new ServiceUsersFunction(this, constructId(entry), {
       code: this.bundles.code(entry),

@@ -1,15 +1,22 @@
 // Which Service User signed a request? For functions of other teams that stand behind AWS_IAM, where no authorizer can say:
 // they tell whom API Gateway has found to sign.
+import type { Context } from 'aws-lambda';
 import { Refusal } from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
+import { countAuthentication } from '../../shared/telemetry/authentications.ts';
 
 /** Null for a role that is bound to no Service User, or to a deactivated one. */
-export async function handler(signed: SignedCaller): Promise<Principal | null> {
+export async function handler(signed: SignedCaller, { awsRequestId }: Context): Promise<Principal | null> {
   try {
-    return await authenticateSigned(iamAuthenticationPorts, signed);
+    return await countAuthentication({
+      // The gateway's is known to the function of the other team alone.
+      request_id: awsRequestId,
+      claimed: () => 'iam',
+      authenticate: () => authenticateSigned(iamAuthenticationPorts, signed),
+    });
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;

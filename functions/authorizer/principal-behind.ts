@@ -1,16 +1,17 @@
 // Who holds this credential? What both authorizers ask; they differ in how API Gateway asks them and wants its answer.
-import type { AuthenticatedBy, Principal } from '../../shared/domain/principal.ts';
+import type { Principal } from '../../shared/domain/principal.ts';
 import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import type { Visit } from '../../shared/services/ports.ts';
-import { countAuthentication } from '../../shared/telemetry/authentications.ts';
+import { type ClaimedKind, countAuthentication } from '../../shared/telemetry/authentications.ts';
 
 /** @throws Error `Unauthorized`, which API Gateway answers with 401. */
 export async function principalBehind(credential: string | undefined, visit: Visit): Promise<Principal> {
+  const shown = credential ?? '';
   const principal = await countAuthentication({
     request_id: visit.request_id,
-    claimed: () => claimedBy(credential),
-    authenticate: async () => (credential === undefined ? undefined : authenticate(credential, visit)),
+    claimed: () => claimedBy(shown),
+    authenticate: () => authenticate(shown, visit),
   });
   if (principal === undefined) throw new Error('Unauthorized');
   return principal;
@@ -33,9 +34,8 @@ function isIdToken(credential: string): boolean {
   return credential.includes('.');
 }
 
-function claimedBy(credential = ''): AuthenticatedBy | 'unknown' {
+function claimedBy(credential: string): ClaimedKind {
   if (isIdToken(credential)) return 'oidc';
-  const [, kind] = /(?:^|_)(svc|pat)_/.exec(credential) ?? [];
-  if (kind === undefined) return 'unknown';
-  return kind === 'svc' ? 'service_token' : 'personal_token';
+  if (/(?:^|_)svc_/.test(credential)) return 'service_token';
+  return /(?:^|_)pat_/.test(credential) ? 'personal_token' : 'unknown';
 }

@@ -22,7 +22,8 @@ import type { ServiceUsersTable } from './service-users-table.ts';
 export interface Watched {
   readonly service: string;
   readonly apis: Readonly<Record<'bearer' | 'signed', OperationsApi>>;
-  readonly authorizer: LambdaFunction;
+  /** Both authorizers, and what identifies who signed for the functions of other teams. */
+  readonly authenticators: readonly LambdaFunction[];
   /** Functions of open operations: their executions at once may be limited. */
   readonly openFunctions: readonly LambdaFunction[];
   readonly publisher: LambdaFunction;
@@ -75,7 +76,7 @@ export class Alarms extends Construct {
 }
 
 function definitions(watched: Watched): Record<string, Definition> {
-  const { service, apis, authorizer, openFunctions, publisher, noticeTeller, events, table } = watched;
+  const { service, apis, authenticators, openFunctions, publisher, noticeTeller, events, table } = watched;
   const perApi = (of: (api: OperationsApi) => IMetric) => Object.values(apis).map(of);
   const errors = combined(
     'SUM',
@@ -117,11 +118,11 @@ function definitions(watched: Watched): Record<string, Definition> {
     'function-throttles': {
       says: 'Lambda did not run functions: the limit of executions at once was reached.',
       // All functions without a limit of their own share the account's, and every request of the bearer API asks the
-      // authorizer: when that limit is reached, it is the first to be turned away.
+      // authorizer: when that limit is reached, it is the first to be turned away. An alarm takes ten metrics.
       metric: combined(
         'SUM',
         'throttles',
-        [authorizer, publisher, noticeTeller, ...openFunctions].map((fn) => fn.metricThrottles()),
+        [...authenticators, ...openFunctions, publisher, noticeTeller].map((fn) => fn.metricThrottles()),
       ),
       threshold: 5,
     },

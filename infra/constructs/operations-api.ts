@@ -130,8 +130,8 @@ export class OperationsApi extends Construct {
       authorizer: open && this.servesAnybody ? new HttpNoneAuthorizer() : this.authorizer,
     });
     if (!open) return;
-    const route = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');
-    this.stage.addPropertyOverride(`RouteSettings.${route}`, {
+    const key = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');
+    this.stage.addPropertyOverride(`RouteSettings.${key}`, {
       ThrottlingRateLimit: OPEN_THROTTLE.rateLimit,
       ThrottlingBurstLimit: OPEN_THROTTLE.burstLimit,
     });
@@ -142,7 +142,7 @@ export class OperationsApi extends Construct {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
-          'Open by contract: a person logs in, or reports a leaked token, without a credential; throttled tighter.',
+          'Open by contract: for logging in, reporting leaked tokens, reading the API document; throttled tighter than the rest.',
       });
     }
   }

@@ -17,10 +17,10 @@ export interface ServiceUsersFunctionProps {
   readonly environment: Record<string, string>;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
-  /** @default CloudFormation makes one */
-  readonly functionName?: string;
   /** Whether X-Ray traces it. */
   readonly tracing: boolean;
+  /** @default CloudFormation makes one */
+  readonly functionName?: string | undefined;
   /** @default 15 seconds: less than an API Gateway waits */
   readonly timeout?: Duration | undefined;
   /** Executions at once that are set aside for it, and the most it may have. @default it shares the account's */

@@ -2,7 +2,6 @@
 import type { Role, UserType } from './user.ts';
 
 export const AUTHENTICATED_BY = ['service_token', 'personal_token', 'oidc', 'iam'] as const;
-export type AuthenticatedBy = (typeof AUTHENTICATED_BY)[number];
 
 export interface Principal {
   readonly id: number;
@@ -10,7 +9,7 @@ export interface Principal {
   readonly user_type: UserType;
   readonly role: Role;
   readonly team_ids: readonly number[];
-  readonly authenticated_by: AuthenticatedBy;
+  readonly authenticated_by: (typeof AUTHENTICATED_BY)[number];
   /** The token of the call; null when none was used. */
   readonly token_id: number | null;
   /** Which secret of that token was shown: see `Token.generation`. */

@@ -1,31 +1,34 @@
 // Counts how authentications end, and logs each: who it was, with which token.
 import { Refusal } from '../domain/errors.ts';
-import type { AuthenticatedBy, Principal } from '../domain/principal.ts';
+import type { Principal } from '../domain/principal.ts';
 import { count } from './metrics.ts';
+
+/** The kind of a credential before anything of it is verified. */
+export type ClaimedKind = Principal['authenticated_by'] | 'unknown';
 
 export interface Attempt<P extends Principal | undefined> {
   /** Of the gateway. */
   readonly request_id: string;
   /** What the credential claims to be; asked when it is not accepted. */
-  readonly claimed: () => AuthenticatedBy | 'unknown';
+  readonly claimed: () => ClaimedKind;
   /** Who it is. Undefined, or a Refusal that is not `unavailable`: refused. Whatever else is thrown: it failed. */
   readonly authenticate: () => Promise<P>;
 }
 
 /** @throws what the attempt throws. */
 export async function countAuthentication<P extends Principal | undefined>(attempt: Attempt<P>): Promise<P> {
-  const { request_id, claimed, authenticate } = attempt;
+  const end = (outcome: string, { authenticated_by, user_id, token_id }: Partial<Principal> = {}) =>
+    count(
+      'Authentications',
+      { outcome, kind: authenticated_by ?? attempt.claimed() },
+      { request_id: attempt.request_id, user_id, token_id },
+    );
   try {
-    const principal = await authenticate();
-    if (principal === undefined) count('Authentications', { outcome: 'refused', kind: claimed() }, { request_id });
-    else {
-      const { authenticated_by: kind, user_id, token_id } = principal;
-      count('Authentications', { outcome: 'accepted', kind }, { request_id, user_id, token_id });
-    }
+    const principal = await attempt.authenticate();
+    end(principal ? 'accepted' : 'refused', principal);
     return principal;
   } catch (error) {
-    const outcome = error instanceof Refusal && error.kind !== 'unavailable' ? 'refused' : 'failed';
-    count('Authentications', { outcome, kind: claimed() }, { request_id });
+    end(error instanceof Refusal && error.kind !== 'unavailable' ? 'refused' : 'failed');
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 // Lines of the log, as JSON. They go to stdout, past `console`: Lambda's JSON format wraps what `console` says, and
 // CloudWatch reads metrics off the top level alone.
 
-/** As in Powertools' Logger, whose lines stand beside these. */
-const service = process.env.POWERTOOLS_SERVICE_NAME ?? 'service_undefined';
+/** As Powertools' Logger has it, whose lines stand beside these. */
+const service = process.env.POWERTOOLS_SERVICE_NAME;
 
 type Level = 'INFO' | 'WARN' | 'ERROR';
 

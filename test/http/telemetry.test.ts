@@ -1,4 +1,5 @@
 // What the system tells of itself: one line of the log for each request, and what CloudWatch counts by such lines.
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
 import { NAMESPACE } from '../../shared/telemetry/metrics.ts';
 import { sendSigned } from '../support/signed-client.ts';
@@ -11,7 +12,12 @@ async function linesOf(
   expected: number,
   work: () => Promise<unknown>,
 ): Promise<LogLine[]> {
-  const before = logLines().length;
+  // What came before may still be on its way.
+  let before = -1;
+  while (before !== logLines().length) {
+    before = logLines().length;
+    await delay(250);
+  }
   await work();
   return vi.waitFor(
     () => {

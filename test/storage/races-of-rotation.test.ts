@@ -74,8 +74,8 @@ async function startToken({ ports, caller }: Store, name: string) {
   };
 }
 
-/** Uses that are not noted, for somebody wrote the account meanwhile: races have many. */
-beforeEach(() => void vi.spyOn(console, 'warn').mockReturnValue());
+/** The log: uses that are not noted, for somebody wrote the account meanwhile, and conflicts. Races have many. */
+beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true));
 
 it('no race leaves an active token on a deactivated account, a third secret, or none of an active token', async ({
   store,

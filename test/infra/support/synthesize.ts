@@ -12,6 +12,7 @@ export const ADMIN = { 'admin-email': 'admin@example.com' };
 export const EVERYTHING: Context = {
   'token-prefix': 'acme',
   'cors-origins': 'https://app.example.com',
+  'consumer-accounts': '111111111111, 222222222222',
   'bearer-domain': 'api.example.com',
   'signed-domain': 'signed.example.com',
   'certificate-arn': 'arn:aws:acm:eu-central-1:000000000000:certificate/1234',

@@ -51,7 +51,7 @@ export interface Subject
 /** Of the first Admin. */
 export const ADMIN_EMAIL = 'admin@example.com';
 /** Its people get an account at their first login. */
-export const ALLOWED_DOMAIN = 'allowed.example.com';
+export const ALLOWED_DOMAIN = 'example.org';
 
 const SIGNING_KEY = { accessKeyId: 'AKIASUBJECT', secretAccessKey: 'subject' };
 const URL_OF = { bearer: 'http://bearer.in.process', signed: 'http://signed.in.process' };

@@ -1,0 +1,169 @@
+// Who may do what: nobody from outside, each function what it needs, other apps what they were let in for.
+import { describe, expect, it } from 'vitest';
+import { EVERYTHING, synthesized } from './support/synthesize.ts';
+
+const production = synthesized({ stage: 'prod' });
+const { properties } = production;
+const development = synthesized({ stage: 'dev' });
+const everything = synthesized({ ...EVERYTHING, stage: 'prod' });
+
+interface Statement {
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Effect: string;
+  readonly Condition?: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': string[] } };
+}
+
+const statements: Statement[] = properties('AWS::IAM::Policy').flatMap(
+  ({ PolicyDocument }) => PolicyDocument.Statement,
+);
+const actionsOf = ({ Action }: Statement) => [Action].flat();
+
+describe('nobody from outside', () => {
+  it('is let in by a policy: what allows names a service of AWS, and for which resource or account', () => {
+    for (const { template } of [production, development, everything]) {
+      const policies = policyStatements(template.toJSON());
+      expect(policies.length).toBeGreaterThan(0);
+      for (const { Effect, Principal, Condition, Action } of policies) {
+        if (Effect === 'Deny') continue;
+        const { Service, AWS } = Principal as { Service?: string; AWS?: unknown };
+        if (Action === 'sts:AssumeRole') expect(Service).toBe('lambda.amazonaws.com');
+        // The account itself, as every key must have it: whoever administers it decides there.
+        else if (Action === 'kms:*') expect(JSON.stringify(AWS)).toMatch(/:iam::.*AWS::AccountId.*:root/);
+        else {
+          expect(Service).toBe('cloudwatch.amazonaws.com');
+          expect(Condition).toEqual({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } });
+        }
+      }
+    }
+  });
+
+  it('invokes a function but by the routes, the authorizer and the schedule of this stack', () => {
+    for (const { Action, Principal, SourceArn } of properties('AWS::Lambda::Permission')) {
+      expect(Action).toBe('lambda:InvokeFunction');
+      expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(Principal);
+      expect(JSON.stringify(SourceArn)).toMatch(/BearerApi|SignedApi|Hourly/);
+    }
+    for (const type of [
+      'AWS::Lambda::Url',
+      'AWS::S3::Bucket',
+      'AWS::EC2::VPC',
+      'AWS::IAM::User',
+      'AWS::IAM::AccessKey',
+    ]) {
+      expect(everything.properties(type)).toEqual([]);
+    }
+  });
+
+  it('signs up to the user pool, or logs in to it without a second factor', () => {
+    expect(properties('AWS::Cognito::UserPool')).toMatchObject([
+      { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true }, MfaConfiguration: 'ON' },
+    ]);
+  });
+});
+
+describe('permissions', () => {
+  it('name their actions: no wildcard, no Scan, no batch of writes', () => {
+    for (const action of statements.flatMap(actionsOf)) {
+      expect(action).not.toContain('*');
+      expect(action).not.toMatch(/Scan|BatchWriteItem|PartiQL/);
+    }
+  });
+
+  it('are on the table or its indexes for some partitions, on its stream, the bus, the dead letters, or the own logs', () => {
+    for (const statement of statements) {
+      expect(statement.Effect).toBe('Allow');
+      expect(JSON.stringify(statement.Resource)).not.toBe('"*"');
+      const [service] = actionsOf(statement).map((action) => action.split(':')[0]);
+      if (service === 'dynamodb' && !JSON.stringify(statement.Resource).includes('StreamArn')) {
+        // The indexes of the audit log hold nothing else: who may query them may query all of it.
+        const ofAuditLog = JSON.stringify(statement.Resource).includes('/index/audit-by-');
+        const partitions = statement.Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'];
+        expect(partitions === undefined ? ofAuditLog : partitions.length > 0).toBe(true);
+        if (ofAuditLog) expect(actionsOf(statement)).toEqual(['dynamodb:Query']);
+      } else expect(['dynamodb', 'events', 'logs', 'sqs']).toContain(service);
+    }
+  });
+
+  it('let one function alone read the stream, which has the hashes of all tokens', () => {
+    const readers = statements.filter((statement) => actionsOf(statement).includes('dynamodb:GetRecords'));
+    expect(readers).toHaveLength(1);
+  });
+
+  it('R12: let no function change or delete an audit entry', () => {
+    const onTheLog = statements.filter((statement) =>
+      statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'].some((key) =>
+        'AUDIT_LOG'.startsWith(key.replace('*', '')),
+      ),
+    );
+    expect(new Set(onTheLog.flatMap(actionsOf))).toEqual(new Set(['dynamodb:PutItem', 'dynamodb:Query']));
+  });
+});
+
+describe('functions that other apps use', () => {
+  interface Permission {
+    readonly Principal: string;
+    readonly SourceArn?: object;
+    readonly FunctionName: { readonly 'Fn::GetAtt': readonly [logicalId: string, attribute: string] };
+  }
+  /** Which function lets in whom, from outside of the stack's own APIs and rules. */
+  const admissions = ({ properties }: typeof production) =>
+    properties('AWS::Lambda::Permission')
+      .map(({ FunctionName, Principal, SourceArn }: Permission) => ({
+        fn: FunctionName['Fn::GetAtt'][0].replace(/\w{8}$/, ''),
+        principal: Principal,
+        source: JSON.stringify(SourceArn ?? null).replaceAll(/[[\]{}"]|(Fn::Join|Ref|AWS)::?/g, ''),
+      }))
+      .filter(({ principal, source }) => /\d{12}/.test(principal + source));
+
+  it('have names that are known without a look-up', () => {
+    const names = properties('AWS::Lambda::Function').flatMap(({ FunctionName }) => FunctionName ?? []);
+    expect(names.sort()).toEqual(
+      ['authorize-bearer', 'authorize-rest', 'identify-signed'].map((file) => `service-users-test-${file}`),
+    );
+  });
+
+  it('may do the same, as an authorizer of HTTP APIs and of REST APIs', () => {
+    const grants = (role: string) =>
+      properties('AWS::IAM::Policy')
+        .filter(({ PolicyName }) => PolicyName.startsWith(role))
+        .map(({ PolicyDocument }) =>
+          PolicyDocument.Statement.filter((statement: Statement) => actionsOf(statement)[0]?.startsWith('dynamodb:')),
+        );
+    expect(grants('AuthorizeRestRole')).toHaveLength(1);
+    expect(grants('AuthorizeRestRole')).toEqual(grants('AuthorizeBearerRole'));
+  });
+
+  it('let in nobody of another account, unless it is named', () => {
+    expect(admissions(production)).toEqual([]);
+  });
+
+  it('let in the authorizers of the APIs, and the functions, of an account that is named', () => {
+    const admitted = admissions(everything);
+    const gateway = (fn: string, account: string) => ({
+      fn,
+      principal: 'apigateway.amazonaws.com',
+      source: expect.stringMatching(new RegExp(`:execute-api:.*${account}:\\*/authorizers/\\*$`)),
+    });
+    expect(admitted).toHaveLength(6);
+    for (const account of ['111111111111', '222222222222']) {
+      expect(admitted).toContainEqual(gateway('AuthorizeBearer', account));
+      expect(admitted).toContainEqual(gateway('AuthorizeRest', account));
+      expect(admitted).toContainEqual({ fn: 'IdentifySigned', principal: account, source: 'null' });
+    }
+  });
+});
+
+interface PolicyStatement {
+  readonly Action: unknown;
+  readonly Effect: string;
+  readonly Principal: unknown;
+  readonly Condition?: unknown;
+}
+
+/** Every statement that says whom it lets in, wherever in the template. */
+function policyStatements(value: unknown): PolicyStatement[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if ('Effect' in value && 'Principal' in value) return [value as PolicyStatement];
+  return Object.values(value).flatMap(policyStatements);
+}
