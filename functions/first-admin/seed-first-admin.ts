@@ -20,7 +20,12 @@ export async function handler(event: CloudFormationCustomResourceEvent, context:
 
 async function seed(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
   const { Email } = Properties.parse(event.ResourceProperties);
-  const origin = { actor: DEPLOYMENT, request_id: event.RequestId, source_ip: 'cloudformation', deadline: deadlineOf(context) };
+  const origin = {
+    actor: DEPLOYMENT,
+    request_id: event.RequestId,
+    source_ip: 'cloudformation',
+    deadline: deadlineOf(context),
+  };
   await seedFirstAdmin(accountPorts, origin, Email);
 }
 

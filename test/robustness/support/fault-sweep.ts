@@ -1,9 +1,10 @@
 // Every operation, again and again: each time another of its calls to DynamoDB meets another fault. What the client is told
 // must be true, and its repetition must lead to where it wanted to go.
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer } from '../../support/http-client.ts';
 import { type FaultInjection, injectFaults } from './fault-injection.ts';
-import { type Call, NO_ORDEAL, type Ordeal, ordealsOf, TRANSACTION } from './ordeals.ts';
+import { type Call, NO_ORDEAL, type Ordeal, ordealsOf, TRANSACTION, writes } from './ordeals.ts';
 import { look, masked, type Sight } from './sight.ts';
 import type { Subject } from './subject.ts';
 import { type Fixtures, makeFixtures, OPERATIONS, type Operation, stageOf, type Trial } from './trials.ts';
@@ -13,10 +14,14 @@ export interface Selection {
   readonly operations?: readonly string[];
   /** Names of ordeals. @default all */
   readonly ordeals?: readonly string[];
+  /** Of the ordeals of a call, the share that it meets, drawn by the seed. @default all */
+  readonly draw?: { readonly ofReads: number; readonly ofWrites: number; readonly seed: number };
 }
 
 export interface Sweep {
   readonly cases: readonly Case[];
+  /** Of all operations, when nothing goes wrong. */
+  readonly calls: number;
   /** A sentence for each thing that was wrong. */
   readonly violations: readonly string[];
 }
@@ -32,7 +37,8 @@ export interface Case {
 }
 
 /** @param subject - With little time to answer: what is retried until its end takes as long. */
-export async function sweepFaults(subject: Subject, { operations, ordeals }: Selection = {}): Promise<Sweep> {
+export async function sweepFaults(subject: Subject, selection: Selection = {}): Promise<Sweep> {
+  const { operations } = selection;
   const fixtures = await makeFixtures(subject);
   const injection = await injectFaults(subject);
   const scene = { subject, fixtures, injection };
@@ -45,10 +51,12 @@ export async function sweepFaults(subject: Subject, { operations, ordeals }: Sel
       }),
     );
   const atOnce = limiter(AT_ONCE);
-  const outcomes = (await Promise.all(lanes.map((lane) => sweepLane(lane, atOnce, ordeals)))).flat();
+  const swept = await Promise.all(lanes.map((lane) => sweepLane(lane, atOnce, selection)));
+  const outcomes = swept.flatMap((lane) => lane.outcomes);
   await injection.stop();
   return {
     cases: outcomes.map(({ violations: _, ...one }) => one),
+    calls: swept.reduce((sum, lane) => sum + lane.calls, 0),
     violations: [
       ...outcomes.flatMap(({ violations }) => violations),
       ...(await subject.violations()),
@@ -100,16 +108,14 @@ const ONE_AFTER_THE_OTHER = new Set(['policy/update-policy', 'me/get-me by a sig
 async function sweepLane(
   lane: Lane,
   atOnce: Limiter,
-  ordeals: readonly string[] | undefined,
-): Promise<readonly Outcome[]> {
+  selection: Selection,
+): Promise<{ readonly calls: number; readonly outcomes: readonly Outcome[] }> {
   const smooth = await atOnce(() => run(lane, 0, 0, NO_ORDEAL));
   const cases = smooth.calls.flatMap((call, index) =>
-    ordealsOf(call)
-      .filter(({ name }) => ordeals?.includes(name) ?? true)
-      .map((ordeal) => ({ call, index, ordeal })),
+    chosen(call, `${lane.id} ${index}`, selection).map((ordeal) => ({ call, index, ordeal })),
   );
   const inTurn = ONE_AFTER_THE_OTHER.has(lane.id) ? limiter(1) : atOnce;
-  return Promise.all(
+  const outcomes = await Promise.all(
     cases.map(({ call, index, ordeal }, n) =>
       inTurn(async () => {
         const met = await run(lane, n + 1, index, ordeal);
@@ -125,6 +131,16 @@ async function sweepLane(
       }),
     ),
   );
+  return { calls: smooth.calls.length, outcomes };
+}
+
+/** What the call meets: the same for the same seed. */
+function chosen(call: Call, place: string, { ordeals, draw }: Selection): Ordeal[] {
+  const all = ordealsOf(call).filter(({ name }) => ordeals?.includes(name) ?? true);
+  if (draw === undefined) return all;
+  const lot = (name: string) => createHash('sha256').update(`${draw.seed} ${place} ${name}`).digest('hex');
+  const share = writes(call) ? draw.ofWrites : draw.ofReads;
+  return all.sort((a, b) => lot(a.name).localeCompare(lot(b.name))).slice(0, Math.ceil(all.length * share));
 }
 
 /** How a trial went. */

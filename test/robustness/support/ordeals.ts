@@ -80,14 +80,19 @@ const OF_UPDATES: readonly Ordeal[] = [always('conflict')];
 
 export const TRANSACTION = 'TransactWriteItemsCommand';
 
+export function writes({ command }: Call): boolean {
+  return command === TRANSACTION || command === 'UpdateItemCommand';
+}
+
 /** All that the call may meet. */
-export function ordealsOf({ command }: Call): Ordeal[] {
-  const transaction = command === TRANSACTION;
-  const writes = transaction || command === 'UpdateItemCommand';
+export function ordealsOf(call: Call): Ordeal[] {
+  const ofAny = OF_ANY.flatMap((fault) => [once(fault), always(fault)]);
+  if (!writes(call)) return [...ofAny, killed('before')];
   return [
-    ...[...OF_ANY, ...(writes ? OF_WRITES : [])].flatMap((fault) => [once(fault), always(fault)]),
-    ...(transaction ? OF_TRANSACTIONS : writes ? OF_UPDATES : []),
+    ...ofAny,
+    ...OF_WRITES.flatMap((fault) => [once(fault), always(fault)]),
+    ...(call.command === TRANSACTION ? OF_TRANSACTIONS : OF_UPDATES),
     killed('before'),
-    ...(writes ? [killed('after')] : []),
+    killed('after'),
   ];
 }
