@@ -4,16 +4,13 @@ import { operations } from '../../infra/operations.ts';
 import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
 import { problem } from '../support/problem.ts';
 import { startWorkspace } from '../support/workspace.ts';
-import { sweepFaults } from './support/fault-sweep.ts';
+import { sweepFaults, TIME_TO_ANSWER_MS } from './support/fault-sweep.ts';
 import { SIZE } from './support/size.ts';
 import { startSubject } from './support/subject.ts';
 import { OPERATIONS } from './support/trials.ts';
 
 const { SEED, OPERATION, ORDEAL } = process.env;
 const seed = Number(SEED ?? Date.now() % 2 ** 31);
-
-/** Long enough for a transaction that is cancelled to be written again for a second and a half. */
-const TIME_TO_ANSWER_MS = 8500;
 
 test('whatever becomes of a call, the client learns the truth, and repeats its request with success', {
   timeout: SIZE.patience,

@@ -7,7 +7,8 @@ import { type FaultInjection, injectFaults } from './fault-injection.ts';
 import { type Call, NO_ORDEAL, type Ordeal, ordealsOf, TRANSACTION, writes } from './ordeals.ts';
 import { look, masked, type Sight } from './sight.ts';
 import type { Subject } from './subject.ts';
-import { type Fixtures, makeFixtures, OPERATIONS, type Operation, stageOf, type Trial } from './trials.ts';
+import { type Fixtures, makeFixtures, type Operation, stageOf, type Trial } from './trial-stage.ts';
+import { OPERATIONS } from './trials.ts';
 
 export interface Selection {
   /** Ids of operations. @default all */
@@ -36,7 +37,10 @@ export interface Case {
   readonly told: string;
 }
 
-/** @param subject - With little time to answer: what is retried until its end takes as long. */
+/** What is enough for a transaction that is cancelled to be written again for a second and a half. */
+export const TIME_TO_ANSWER_MS = 8500;
+
+/** @param subject - With little time to answer: what is tried again until its end takes as long. */
 export async function sweepFaults(subject: Subject, selection: Selection = {}): Promise<Sweep> {
   const { operations } = selection;
   const fixtures = await makeFixtures(subject);

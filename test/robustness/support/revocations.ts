@@ -56,7 +56,10 @@ export async function raceRevocations(subject: Subject, { ways, uses, seed }: Se
   for (const way of WAYS.filter(({ name }) => ways?.includes(name) ?? true)) {
     for (const credential of way.from) {
       const tried = usesOf(way, credential).filter(({ name }) => uses?.includes(name) ?? true);
-      const { sent, wrong } = await race(scene, way, credential, tried);
+      const { sent, wrong } = await race(scene, way, credential, tried).catch(({ message }: Error) => ({
+        sent: 0,
+        wrong: [message],
+      }));
       pairs += tried.length;
       verified += sent;
       violations.push(...wrong.map((sentence) => `${way.name} (${credential}): ${sentence}`));
