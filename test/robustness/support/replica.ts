@@ -8,7 +8,7 @@ import { ensureTable } from '../../../infra/local/table.ts';
 import { readAssembly } from '../../../infra/local/template/assembly.ts';
 import { REGION, resolveStack } from '../../../infra/local/template/stack.ts';
 import type { Item } from '../../support/invariants.ts';
-import { ADMIN_EMAIL, type Subject } from './subject.ts';
+import type { Subject } from './subject.ts';
 import { textOf, touchesOf } from './touches.ts';
 
 export interface Replica {
