@@ -7,6 +7,7 @@ import type {
 } from 'aws-lambda';
 import { bearerCredential } from '../../shared/auth/authorization-header.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
+import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { principalBehind } from './principal-behind.ts';
 
 type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'headers' | 'requestContext'>;
@@ -16,7 +17,6 @@ export async function handler(
   { headers, requestContext: { requestId, http } }: Event,
   context: Context,
 ): Promise<APIGatewaySimpleAuthorizerWithContextResult<Principal>> {
-  const deadline = Date.now() + context.getRemainingTimeInMillis();
-  const visit = { request_id: requestId, source_ip: http.sourceIp, deadline };
+  const visit = { request_id: requestId, source_ip: http.sourceIp, deadline: deadlineOf(context) };
   return { isAuthorized: true, context: await principalBehind(bearerCredential(headers?.authorization), visit) };
 }

@@ -3,6 +3,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import { bearerCredential } from '../../shared/auth/authorization-header.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
+import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { principalBehind } from './principal-behind.ts';
 
 type Event = Pick<APIGatewayRequestAuthorizerEvent, 'methodArn' | 'headers' | 'multiValueHeaders' | 'requestContext'>;
@@ -14,8 +15,7 @@ type Event = Pick<APIGatewayRequestAuthorizerEvent, 'methodArn' | 'headers' | 'm
  */
 export async function handler(event: Event, context: Context): Promise<APIGatewayAuthorizerResult> {
   const { requestId, identity } = event.requestContext;
-  const deadline = Date.now() + context.getRemainingTimeInMillis();
-  const visit = { request_id: requestId, source_ip: identity.sourceIp, deadline };
+  const visit = { request_id: requestId, source_ip: identity.sourceIp, deadline: deadlineOf(context) };
   const principal = await principalBehind(bearerCredential(authorizationOf(event)), visit);
   return {
     principalId: principal.user_id,

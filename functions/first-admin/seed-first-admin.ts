@@ -3,6 +3,7 @@ import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceRes
 import * as z from 'zod/mini';
 import { DEPLOYMENT } from '../../shared/domain/audit.ts';
 import { accountPorts } from '../../shared/runtime/account-ports.ts';
+import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import { log } from '../../shared/telemetry/log.ts';
 
@@ -20,8 +21,12 @@ export async function handler(event: CloudFormationCustomResourceEvent, context:
 
 async function seed(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
   const { Email } = Properties.parse(event.ResourceProperties);
-  const deadline = Date.now() + context.getRemainingTimeInMillis();
-  const origin = { actor: DEPLOYMENT, request_id: event.RequestId, source_ip: 'cloudformation', deadline };
+  const origin = {
+    actor: DEPLOYMENT,
+    request_id: event.RequestId,
+    source_ip: 'cloudformation',
+    deadline: deadlineOf(context),
+  };
   await seedFirstAdmin(accountPorts, origin, Email);
 }
 

@@ -7,6 +7,7 @@ import { AuthorizerContext } from '../../shared/contracts/principal.ts';
 import { Refusal } from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
+import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
 import type { Visit } from '../../shared/services/ports.ts';
@@ -39,8 +40,7 @@ export const identifyVisit: ApiMiddleware = {
 };
 
 function visitOf({ requestContext: { requestId, http } }: ApiEvent, context: object): Visit {
-  const deadline = Date.now() + (context as Context).getRemainingTimeInMillis();
-  return { request_id: requestId, source_ip: http.sourceIp, deadline };
+  return { request_id: requestId, source_ip: http.sourceIp, deadline: deadlineOf(context as Context) };
 }
 
 /** What the gateway says of the caller; it takes nothing of this from the request. */

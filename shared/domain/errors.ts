@@ -101,4 +101,11 @@ export class Refusal extends Error {
   static conflict(code: RefusalCode, detail: string): Refusal {
     return new Refusal('conflict', code, detail);
   }
+
+  /** The same request may work another time. @param cause - For the log alone. */
+  static unavailable(code: RefusalCode, detail: string, cause: unknown): Refusal {
+    const refusal = new Refusal('unavailable', code, detail);
+    refusal.cause = cause;
+    return refusal;
+  }
 }

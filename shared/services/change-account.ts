@@ -3,7 +3,7 @@ import type { Account } from '../domain/account.ts';
 import { type AuditAction, changesBetween } from '../domain/audit.ts';
 import { PUBLIC_TEAM } from '../domain/team.ts';
 import type { AccountChange, AccountPorts, Origin } from './ports.ts';
-import { auditEntries, settle } from './settle.ts';
+import { asItIs, auditEntries, settle } from './settle.ts';
 import { teamStep } from './teams.ts';
 
 /** One audited step from a state of the account to the next; it may throw a Refusal, and then nothing is written. */
@@ -23,23 +23,37 @@ export function changeAccount(
   account: Account,
   ...steps: readonly Step[]
 ): Promise<Account> {
-  return settle<Account, AccountChange>(ports, origin, ports.accounts, account, (current = account, now) => {
-    const { after, told } = walk(current, current, steps, now);
-    return { after, entries: auditEntries(ports, origin, now, told) };
-  });
+  return changeAndPresent(ports, origin, account, asItIs, ...steps);
 }
 
-/** Stores a new account, and applies further steps to it in the same transaction. */
-export function createAccount(
+/** The same, answered with what `present` makes of the account as it will be; when that fails, nothing is changed. */
+export function changeAndPresent<Answer>(
+  ports: AccountPorts,
+  origin: Origin,
+  account: Account,
+  present: (account: Account) => Promise<Answer>,
+  ...steps: readonly Step[]
+): Promise<Answer> {
+  const decide = (current = account, now: Date) => {
+    const { after, told } = walk(current, current, steps, now);
+    return { after, entries: auditEntries(ports, origin, now, told) };
+  };
+  return settle<Account, AccountChange, Answer>(ports, origin, ports.accounts, account, decide, present);
+}
+
+/** Stores a new account, with further steps applied to it, and answers it as `present` does before. */
+export function createAndPresent<Answer>(
   ports: AccountPorts,
   origin: Origin,
   make: (now: Date) => Account,
+  present: (account: Account) => Promise<Answer>,
   ...steps: readonly Step[]
-): Promise<Account> {
-  return settle<Account, AccountChange>(ports, origin, ports.accounts, undefined, (_, now) => {
+): Promise<Answer> {
+  const decide = (_: Account | undefined, now: Date) => {
     const { after, told } = create(make(now), steps, now);
     return { after, entries: auditEntries(ports, origin, now, told) };
-  });
+  };
+  return settle<Account, AccountChange, Answer>(ports, origin, ports.accounts, undefined, decide, present);
 }
 
 /**
@@ -48,11 +62,12 @@ export function createAccount(
  * @throws Refusal `workspace_founded` when it has had one.
  */
 export function foundWorkspace(ports: AccountPorts, origin: Origin, make: (now: Date) => Account): Promise<Account> {
-  return settle<Account, AccountChange>(ports, origin, ports.accounts, undefined, (_, now) => {
+  const decide = (_: Account | undefined, now: Date) => {
     const { after, told } = create(make(now), [], now);
     const entries = auditEntries(ports, origin, now, [...told, teamStep('team.created', undefined, PUBLIC_TEAM)]);
     return { after, entries, founding: true };
-  });
+  };
+  return settle<Account, AccountChange, Account>(ports, origin, ports.accounts, undefined, decide, asItIs);
 }
 
 function create(account: Account, steps: readonly Step[], now: Date) {

@@ -9,7 +9,7 @@ import type { Principal } from '../domain/principal.ts';
 import { type Paging, pageOf, type Source } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Caller, Change, Ports } from './ports.ts';
-import { auditEntries, settle } from './settle.ts';
+import { asItIs, auditEntries, settle } from './settle.ts';
 import { teamIdsOf, withNamedTeams, withTeamNames } from './team-names.ts';
 
 export async function createDatastore(ports: Ports, caller: Caller, wanted: NewDatastore): Promise<DatastoreView> {
@@ -17,8 +17,7 @@ export async function createDatastore(ports: Ports, caller: Caller, wanted: NewD
   refuseTeams(caller.principal, [], team_ids);
   const { datastore: id } = await ports.ids.next('datastore');
   const datastore = { version: 0, id, name: wanted.name, team_ids };
-  await changeDatastore(ports, caller, 'datastore.created', undefined, () => datastore);
-  return present(ports, datastore);
+  return changeDatastore(ports, caller, 'datastore.created', undefined, () => datastore, present(ports));
 }
 
 /** What somebody reaches, by name. */
@@ -38,7 +37,7 @@ export async function listDatastores(
 }
 
 export async function getDatastore(ports: Ports, caller: Caller, id: string): Promise<DatastoreView> {
-  return present(ports, await findDatastore(ports, caller, id));
+  return present(ports)(await findDatastore(ports, caller, id));
 }
 
 /** @throws Refusal `datastore_not_found`; `team_not_yours` for a team that a Manager is not in; `datastore_name_taken`. */
@@ -50,32 +49,37 @@ export async function updateDatastore(
 ): Promise<DatastoreView> {
   const found = await findDatastore(ports, caller, id);
   const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
-  const changed = await changeDatastore(ports, caller, 'datastore.updated', found, (current) => {
+  const apply = (current: Datastore) => {
     if (team_ids) refuseTeams(caller.principal, current.team_ids, team_ids);
     return { ...current, name: name ?? current.name, team_ids: team_ids ?? current.team_ids };
-  });
-  return present(ports, changed ?? gone());
+  };
+  return changeDatastore(ports, caller, 'datastore.updated', found, apply, present(ports));
 }
 
 export async function deleteDatastore(ports: Ports, caller: Caller, id: string): Promise<void> {
-  await changeDatastore(ports, caller, 'datastore.deleted', await findDatastore(ports, caller, id), () => undefined);
+  const found = await findDatastore(ports, caller, id);
+  await changeDatastore(ports, caller, 'datastore.deleted', found, () => undefined, asItIs);
 }
 
 /** What is reached when it is read must be reached still when it is written. */
-function changeDatastore<Start extends Datastore | undefined>(
+function changeDatastore<Start extends Datastore | undefined, End extends Datastore | undefined, Answer>(
   ports: Ports,
   caller: Caller,
   action: AuditAction,
   start: Start,
-  apply: (datastore: Start) => Datastore | undefined,
-): Promise<Datastore | undefined> {
-  return settle<Datastore, Change<Datastore>>(ports, caller, ports.datastores, start, (current, now) => {
+  apply: (datastore: Start) => End,
+  present: (datastore: End) => Promise<Answer>,
+): Promise<Answer> {
+  const decide = (current: Datastore | undefined, now: Date) => {
     if (start !== undefined) reached(caller, current);
     const after = apply(current as Start);
     const target = `datastore:${(current ?? after)?.id}`;
     const changes = recordChanges(['name', 'team_ids'], current, after);
     return { after, entries: auditEntries(ports, caller, now, [{ action, target, changes }]) };
-  });
+  };
+  return settle<Datastore, Change<Datastore>, Answer>(ports, caller, ports.datastores, start, decide, (after) =>
+    present(after as End),
+  );
 }
 
 async function findDatastore(ports: Ports, caller: Caller, id: string): Promise<Datastore> {
@@ -95,6 +99,6 @@ function withoutVersion({ version: _, ...datastore }: Datastore): Omit<Datastore
   return datastore;
 }
 
-function present(ports: Ports, datastore: Datastore): Promise<DatastoreView> {
-  return withNamedTeams(ports.teamNames, withoutVersion(datastore));
+function present({ teamNames }: Ports): (datastore: Datastore) => Promise<DatastoreView> {
+  return (datastore) => withNamedTeams(teamNames, withoutVersion(datastore));
 }

@@ -1,18 +1,30 @@
 // Burns tokens that have leaked: whoever holds the plaintext may do it, and learns nothing from the answer.
 import { compromiseToken } from '../domain/account.ts';
 import { FINDER } from '../domain/audit.ts';
+import { Refusal } from '../domain/errors.ts';
 import { count } from '../telemetry/metrics.ts';
 import { type AuthenticationPorts, recogniseToken } from './authentication.ts';
 import { changeAccount } from './change-account.ts';
 import type { AccountPorts, Visit } from './ports.ts';
 
-/** What does not exist, or is of no use any more, is passed over. Tokens besides the leaked ones stay as they are. */
+/**
+ * What does not exist, or is of no use any more, is passed over. Tokens besides the leaked ones stay as they are.
+ *
+ * @throws Refusal `outcome_unknown` when some may be burnt, and others not.
+ */
 export async function burnLeakedTokens(
   ports: AccountPorts & AuthenticationPorts,
   visit: Visit,
   plaintexts: readonly string[],
 ): Promise<void> {
-  for (const plaintext of new Set(plaintexts)) await burn(ports, visit, plaintext);
+  const [first, ...others] = new Set(plaintexts);
+  if (first !== undefined) await burn(ports, visit, first);
+  for (const plaintext of others) await burn(ports, visit, plaintext).catch(halfway);
+}
+
+function halfway(cause: unknown): never {
+  const detail = 'Not all of the tokens could be burnt; send the report again.';
+  throw Refusal.unavailable('outcome_unknown', detail, cause);
 }
 
 async function burn(ports: AccountPorts & AuthenticationPorts, visit: Visit, plaintext: string): Promise<void> {

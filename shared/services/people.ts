@@ -9,9 +9,9 @@ import { Refusal } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
 import { humanUserId, isServiceUserId, type User } from '../domain/user.ts';
 import { authenticateToken } from './authentication.ts';
-import { changeAccount, createAccount, type Step } from './change-account.ts';
+import { changeAccount, changeAndPresent, createAndPresent, type Step } from './change-account.ts';
 import type { AccountPorts, Credentials, Visit } from './ports.ts';
-import { withNamedTeams } from './team-names.ts';
+import { presentUser } from './team-names.ts';
 
 export interface PersonPorts extends AccountPorts {
   readonly verifyIdToken: IdTokenVerifier;
@@ -58,16 +58,16 @@ function nobodyIfRefused(error: unknown): undefined {
  * `email_not_verified`, `identity_mismatch`.
  */
 export async function login(ports: LoginPorts, visit: Visit, credential: string | undefined): Promise<UserView> {
-  return withNamedTeams(ports.teamNames, await loggedIn(ports, visit, credential));
-}
-
-async function loggedIn(ports: LoginPorts, visit: Visit, credential: string | undefined): Promise<User> {
   const identity = await identityBehind(ports, credential);
   if (claimsToBeService(identity)) throw serviceUserCannotLogIn();
   const account = await findPerson(ports, identity);
   if (account === undefined) return provision(ports, visit, identity);
+  return welcome(ports, visit, identity, account);
+}
+
+function welcome(ports: LoginPorts, visit: Visit, identity: Identity, account: Account): Promise<UserView> {
   const origin = { ...visit, actor: actorOf(account.user) };
-  return (await changeAccount(ports, origin, account, link(identity), LOGIN)).user;
+  return changeAndPresent(ports, origin, account, presentUser(ports.teamNames), link(identity), LOGIN);
 }
 
 async function identityBehind(ports: LoginPorts, credential: string | undefined): Promise<Identity> {
@@ -91,7 +91,7 @@ async function findPerson(ports: AccountPorts, identity: Identity): Promise<Acco
   return account?.user.user_type === 'Human' ? account : undefined;
 }
 
-async function provision(ports: LoginPorts, visit: Visit, identity: Identity): Promise<User> {
+async function provision(ports: LoginPorts, visit: Visit, identity: Identity): Promise<UserView> {
   const { email, email_verified, name } = identity;
   if (email === null || !email_verified) {
     throw Refusal.forbidden('The issuer has not verified the e-mail of this identity.', 'email_not_verified');
@@ -110,13 +110,14 @@ async function provision(ports: LoginPorts, visit: Visit, identity: Identity): P
   } as const;
   const { user: id } = await ports.ids.next('user');
   const make = (now: Date) => newAccount({ ...person, id, team_ids: [], created_by: person.user_id }, now);
+  const origin = { ...visit, actor: actorOf(person) };
   try {
-    return (await createAccount(ports, { ...visit, actor: actorOf(person) }, make, link(identity), LOGIN)).user;
+    return await createAndPresent(ports, origin, make, presentUser(ports.teamNames), link(identity), LOGIN);
   } catch (error) {
     // Two first logins at once: the other one made the account.
     const made = error instanceof Refusal && error.code === USER_ID_TAKEN && (await findPerson(ports, identity));
     if (!made) throw error;
-    return (await changeAccount(ports, { ...visit, actor: actorOf(made.user) }, made, link(identity), LOGIN)).user;
+    return welcome(ports, visit, identity, made);
   }
 }
 

@@ -13,7 +13,7 @@ export async function getPolicy(ports: Ports): Promise<PolicyView> {
 /** Counts for every request that starts after it is acknowledged. Tokens made before stay as they are. */
 export async function updatePolicy(ports: Ports, caller: Caller, changes: PolicyUpdate): Promise<PolicyView> {
   const start = await ports.policies.current();
-  const changed = await settle<Policy, Change<Policy>>(ports, caller, ports.policies, start, (current = start, now) => {
+  const decide = (current = start, now: Date) => {
     const after = { ...current, ...withoutUndefined(changes) };
     const told = {
       action: 'policy.updated',
@@ -21,8 +21,15 @@ export async function updatePolicy(ports: Ports, caller: Caller, changes: Policy
       changes: recordChanges(FIELDS, current, after),
     } as const;
     return { after, entries: auditEntries(ports, caller, now, [told]) };
-  });
-  return present(changed ?? start);
+  };
+  return settle<Policy, Change<Policy>, PolicyView>(
+    ports,
+    caller,
+    ports.policies,
+    start,
+    decide,
+    async (after = start) => present(after),
+  );
 }
 
 const FIELDS = Object.keys(present(DEFAULT_POLICY)) as (keyof PolicyView)[];

@@ -4,6 +4,7 @@ import { Refusal } from '../domain/errors.ts';
 import { count } from '../telemetry/metrics.ts';
 import type { Change, Effects, Origin, Repository, TeamNames } from './ports.ts';
 import { nameTeams } from './team-names.ts';
+import { together } from './together.ts';
 
 export interface ChangePorts extends Effects {
   readonly teamNames: TeamNames;
@@ -16,23 +17,26 @@ const LONGEST_PAUSE_MS = 250;
  * Changes a state in one transaction with its audit entries. A change without entries changes nothing, and is not written.
  *
  * @param decide - The change of the current state; what it throws is the answer, and nothing is written then.
- * @returns the state as it is now.
+ * @param present - What is answered of the state as it will be. It is made before the write: nothing that may fail comes
+ * after, or the client would be told that a change failed which was made.
+ * @returns what is answered.
  * @throws Refusal of `decide` and of the repository; `busy` when others kept changing the state until the origin's deadline.
  */
-export async function settle<T, C extends Change<T>>(
+export async function settle<T, C extends Change<T>, Answer>(
   ports: ChangePorts,
   origin: Origin,
   repository: Repository<T, C>,
   start: C['before'],
   decide: (current: C['before'], now: Date) => Omit<C, 'before'>,
-): Promise<C['after']> {
+  present: (after: C['after']) => Promise<Answer>,
+): Promise<Answer> {
   let before = start;
   for (let attempt = 0; ; attempt += 1) {
     const change = decide(before, ports.now());
-    if (change.entries.length === 0) return change.after;
-    const entries = await nameTeams(ports.teamNames, change.entries);
+    if (change.entries.length === 0) return present(change.after);
+    const [answer, entries] = await together([present(change.after), nameTeams(ports.teamNames, change.entries)]);
     const result = await repository.commit({ ...change, before, entries } as unknown as C);
-    if (result.committed) return change.after;
+    if (result.committed) return answer;
     count('ConflictsRetried', {}, { request_id: origin.request_id });
     before = result.current;
     const pause = ports.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
@@ -41,6 +45,11 @@ export async function settle<T, C extends Change<T>>(
     }
     await ports.sleep(pause);
   }
+}
+
+/** Answers a state without more. */
+export async function asItIs<T>(after: T): Promise<T> {
+  return after;
 }
 
 /** The entries of one change, in the order of its steps. A step that changed nothing has none. */

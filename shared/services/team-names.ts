@@ -1,4 +1,6 @@
 // Teams are stored by their ids and told by their names: how the one becomes the other.
+import type { UserView } from '../contracts/answers.ts';
+import type { Account } from '../domain/account.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import { Refusal } from '../domain/errors.ts';
 import { nameKey } from '../domain/team.ts';
@@ -37,6 +39,11 @@ export async function withNamedTeams<T extends { readonly team_ids: readonly num
 ): Promise<WithTeamNames<T>> {
   const [named] = await withTeamNames(teamNames, [item]);
   return named as WithTeamNames<T>;
+}
+
+/** Presents an account as the user that it is of. */
+export function presentUser(teamNames: TeamNames): (account: Account) => Promise<UserView> {
+  return ({ user }) => withNamedTeams(teamNames, user);
 }
 
 /** The same entries; where they tell of `team_ids`, the names that the teams have now stand beside, as `teams`. */

@@ -7,7 +7,7 @@ import { refusePublic, type Team, updateTeam as withChanges } from '../domain/te
 import { mapped, type Paging, pageOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Caller, Change, Ports } from './ports.ts';
-import { auditEntries, settle } from './settle.ts';
+import { asItIs, auditEntries, settle } from './settle.ts';
 
 export async function createTeam(ports: Ports, caller: Caller, { name, description }: NewTeam): Promise<TeamView> {
   const { team: id } = await ports.ids.next('team');
@@ -52,11 +52,12 @@ function changeTeam<Start extends Team | undefined>(
   start: Start,
   apply: (team: Start) => Team | undefined,
 ): Promise<Team | undefined> {
-  return settle<Team, Change<Team>>(ports, caller, ports.teams, start, (current, now) => {
+  const decide = (current: Team | undefined, now: Date) => {
     if (start !== undefined && current === undefined) gone();
     const after = apply(current as Start);
     return { after, entries: auditEntries(ports, caller, now, [teamStep(action, current, after)]) };
-  });
+  };
+  return settle<Team, Change<Team>, Team | undefined>(ports, caller, ports.teams, start, decide, asItIs);
 }
 
 async function findTeam(ports: Ports, id: string): Promise<Team> {

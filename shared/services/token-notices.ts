@@ -1,6 +1,7 @@
 // Tells which tokens will expire, have expired or are unused: what came due since the last time.
 import { noticesBetween } from '../domain/notices.ts';
 import type { Directory, Effects, EventBus, Policies, TokenNotices } from './ports.ts';
+import { together } from './together.ts';
 
 export interface TokenNoticePorts extends Pick<Effects, 'now'> {
   readonly directory: Pick<Directory, 'activeAccounts'>;
@@ -15,7 +16,7 @@ export interface TokenNoticePorts extends Pick<Effects, 'now'> {
  */
 export async function tellTokenNotices(ports: TokenNoticePorts): Promise<void> {
   const until = ports.now();
-  const [since, policy] = await Promise.all([ports.notices.toldUntil(), ports.policies.current()]);
+  const [since, policy] = await together([ports.notices.toldUntil(), ports.policies.current()]);
   if (since !== undefined) {
     for await (const accounts of ports.directory.activeAccounts()) {
       const events = accounts.flatMap((account) => noticesBetween(account, policy.unused_after_days, since, until));

@@ -7,11 +7,11 @@ import { Refusal } from '../domain/errors.ts';
 import { nameKey } from '../domain/team.ts';
 import { isActive } from '../domain/token.ts';
 import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES } from '../domain/user.ts';
-import { changeAccount, createAccount } from './change-account.ts';
+import { changeAccount, changeAndPresent, createAndPresent } from './change-account.ts';
 import { pageOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Caller, Ports } from './ports.ts';
-import { teamIdsOf, withNamedTeams, withTeamNames } from './team-names.ts';
+import { presentUser, teamIdsOf, withTeamNames } from './team-names.ts';
 import { issueToken, presentIssued } from './tokens.ts';
 
 /** Creates a user, and its first token in the same transaction when one is asked for. */
@@ -31,13 +31,16 @@ export async function createUser(ports: Ports, caller: Caller, wanted: NewUser):
     created_by: caller.principal.user_id,
   };
   const make = (now: Date) => account.newAccount(identity, now);
-  if (token === undefined) return presentUser(ports, await createAccount(ports, caller, make));
+  const present = presentUser(ports.teamNames);
+  if (token === undefined) return createAndPresent(ports, caller, make, present);
 
   const policy = await ports.policies.current();
   const issued = issueToken(ports, caller, identity, ids.token, { ...token, policy });
-  const created = await createAccount(ports, caller, make, issued.step);
-  const shown = presentIssued(created, ids.token, issued.plaintext, ports.now());
-  return { ...(await presentUser(ports, created)), token: shown };
+  const presentBoth = async (created: Account) => {
+    const shown = presentIssued(created, ids.token, issued.plaintext, ports.now());
+    return { ...(await present(created)), token: shown };
+  };
+  return createAndPresent(ports, caller, make, presentBoth, issued.step);
 }
 
 export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListAnswer<UserView>> {
@@ -64,7 +67,7 @@ async function teamIdOf(ports: Ports, name: string): Promise<number> {
 }
 
 export async function getUser(ports: Ports, id: string): Promise<UserView> {
-  return presentUser(ports, await findAccount(ports, id));
+  return presentUser(ports.teamNames)(await findAccount(ports, id));
 }
 
 export async function updateUser(ports: Ports, caller: Caller, id: string, wanted: UserUpdate): Promise<UserView> {
@@ -72,7 +75,7 @@ export async function updateUser(ports: Ports, caller: Caller, id: string, wante
   const found = await findAccount(ports, id);
   const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
   const apply = (current: Account) => account.updateUser(current, { ...changes, team_ids });
-  return presentUser(ports, await changeAccount(ports, caller, found, { action: 'user.updated', apply }));
+  return changeAndPresent(ports, caller, found, presentUser(ports.teamNames), { action: 'user.updated', apply });
 }
 
 export async function deactivateUser(ports: Ports, caller: Caller, id: string): Promise<void> {
@@ -84,7 +87,7 @@ export async function deactivateUser(ports: Ports, caller: Caller, id: string): 
 
 export async function reactivateUser(ports: Ports, caller: Caller, id: string): Promise<UserView> {
   const step = { action: 'user.reactivated', apply: account.reactivate } as const;
-  return presentUser(ports, await changeAccount(ports, caller, await findAccount(ports, id), step));
+  return changeAndPresent(ports, caller, await findAccount(ports, id), presentUser(ports.teamNames), step);
 }
 
 /** Revokes every active token of a Service User at once; a person's tokens are the person's alone (R9). */
@@ -102,10 +105,6 @@ export async function revokeUserTokens(ports: Ports, caller: Caller, id: string)
     },
   });
   return { revoked };
-}
-
-function presentUser({ teamNames }: Ports, { user }: Account): Promise<UserView> {
-  return withNamedTeams(teamNames, user);
 }
 
 /** The account that a path names by `id` or by `user_id`. */

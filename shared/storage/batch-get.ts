@@ -1,5 +1,6 @@
 // Reads many items by their keys, strongly consistent.
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { together } from '../services/together.ts';
 import { orUnavailable } from './failures.ts';
 import type { Key } from './keys.ts';
 import { type Item, upToDate } from './schema.ts';
@@ -16,7 +17,7 @@ export async function batchGet(
   const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, index) =>
     keys.slice(index * BATCH, (index + 1) * BATCH),
   );
-  return (await Promise.all(batches.map((batch) => getBatch(client, TableName, batch))))
+  return (await together(batches.map((batch) => getBatch(client, TableName, batch))))
     .flat()
     .map((item) => upToDate(item));
 }

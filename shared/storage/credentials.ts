@@ -1,18 +1,16 @@
 // What authentication reads and notes: one account, one read, no index.
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Credentials } from '../services/ports.ts';
 import { byLastLogin, parseCredential } from './account-item.ts';
 import { unchangedSinceRead } from './conditions.ts';
+import { getItem } from './get-item.ts';
 import { accountKey } from './keys.ts';
-import { upToDate } from './schema.ts';
 
 export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: string): Credentials {
   return {
     async find({ account_id, token_id }) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName, Key: accountKey(account_id), ConsistentRead: true }),
-      );
-      return Item && parseCredential(upToDate(Item), token_id);
+      const item = await getItem(client, TableName, accountKey(account_id));
+      return item && parseCredential(item, token_id);
     },
 
     async recordUse({ version, user }, used, now) {

@@ -6,20 +6,12 @@ export async function orUnavailable<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
-    throw withCause(
-      new Refusal('unavailable', 'storage_unavailable', 'Storage did not answer; nothing was changed. Try again.'),
-      cause,
-    );
+    throw Refusal.unavailable('storage_unavailable', 'Storage did not answer; nothing was changed. Try again.', cause);
   }
 }
 
 /** A write that got no answer may have been made: the caller is told so, and nothing else. */
 export function outcomeUnknown(cause: unknown): Refusal {
   const detail = 'No answer came from storage: the change may have been made, or not. Read before you repeat it.';
-  return withCause(new Refusal('unavailable', 'outcome_unknown', detail), cause);
-}
-
-function withCause(refusal: Refusal, cause: unknown): Refusal {
-  refusal.cause = cause;
-  return refusal;
+  return Refusal.unavailable('outcome_unknown', detail, cause);
 }

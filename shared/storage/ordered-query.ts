@@ -1,5 +1,6 @@
 // Walks partitions that share a sort key as one ordered list, a Query at a time.
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { together } from '../services/together.ts';
 import { orUnavailable } from './failures.ts';
 import { upToDate } from './schema.ts';
 
@@ -68,7 +69,7 @@ export async function count(client: DynamoDBDocumentClient, list: OrderedList): 
     } while (from !== undefined);
     return total;
   };
-  return (await Promise.all(list.partitions.map(countOf))).reduce((sum, one) => sum + one, 0);
+  return (await together(list.partitions.map(countOf))).reduce((sum, one) => sum + one, 0);
 }
 
 /**
@@ -77,7 +78,7 @@ export async function count(client: DynamoDBDocumentClient, list: OrderedList): 
  */
 async function readAfter(client: DynamoDBDocumentClient, list: OrderedList, after: string | undefined, chunk: number) {
   if (isEmpty(boundsOf(list, after))) return { entries: [], end: undefined };
-  const answers = await Promise.all(
+  const answers = await together(
     list.partitions.map((partition) => {
       const input = { ...queryOf(list, partition, after), Limit: chunk + (after === undefined ? 0 : 1) };
       return orUnavailable(client.send(new QueryCommand(input)));

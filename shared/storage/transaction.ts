@@ -1,5 +1,9 @@
 // A transaction whose every write says what it means when it is refused.
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBServiceException,
+  TransactionCanceledException,
+  TransactionInProgressException,
+} from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -64,13 +68,22 @@ const MAX_WRITES = 100;
 /** Nothing was written because another transaction was writing one of the items, or DynamoDB was out of capacity. */
 const CONTENDED = Symbol('contended');
 
-const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** Reasons of a cancellation, and errors, that pass with time. */
+const PASSING = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+]);
 
 /**
  * Writes all or nothing. The SDK repeats a lost request with the same ClientRequestToken, so it is applied once.
  *
  * @returns undefined when it is written; else, with nothing written, what the first refused write means, or CONTENDED.
- * @throws Refusal `outcome_unknown` when no answer came back; `change_too_large` for more than one transaction takes.
+ * @throws Refusal `outcome_unknown` when no answer came back; `change_too_large` for more than one transaction takes. Any
+ * other error means that DynamoDB refused it, with nothing written.
  */
 async function transact<Refused>(
   client: DynamoDBDocumentClient,
@@ -83,11 +96,15 @@ async function transact<Refused>(
       'This changes too much at once: change teams and the rest one after the other.',
     );
   }
+  const command = new TransactWriteCommand({ TransactItems: writes.map(({ item }) => item(TableName)) });
+  const failures = failuresOf(command);
   try {
-    await client.send(new TransactWriteCommand({ TransactItems: writes.map(({ item }) => item(TableName)) }));
+    await client.send(command);
     return undefined;
   } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw outcomeUnknown(error);
+    if (!failures.every(isRefusal)) throw outcomeUnknown(error);
+    if (PASSING.has((error as Error).name)) return CONTENDED;
+    if (!(error instanceof TransactionCanceledException)) throw error;
     const reasons = error.CancellationReasons ?? [];
     const failed = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
     const write = writes[failed];
@@ -98,6 +115,32 @@ async function transact<Refused>(
     if (reasons.some(({ Code = '' }) => PASSING.has(Code))) return CONTENDED;
     throw error;
   }
+}
+
+/** How the attempts of the command fail, as they do: what is thrown in the end is the last failure alone. */
+function failuresOf({ middlewareStack }: TransactWriteCommand): readonly unknown[] {
+  const failures: unknown[] = [];
+  middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (failure) {
+        failures.push(failure);
+        throw failure;
+      }
+    },
+    { step: 'finalizeRequest', priority: 'low' },
+  );
+  return failures;
+}
+
+/** Whether DynamoDB itself has refused: then nothing is written. An attempt before may be in progress still. */
+function isRefusal(failure: unknown): boolean {
+  return (
+    failure instanceof DynamoDBServiceException &&
+    failure.$fault === 'client' &&
+    !(failure instanceof TransactionInProgressException)
+  );
 }
 
 /**

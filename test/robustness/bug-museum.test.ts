@@ -3,9 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkMatrix } from './support/authorization-matrix.ts';
 import { type Catcher, EXHIBITS } from './support/exhibits.ts';
+import { sweepFaults, TIME_TO_ANSWER_MS } from './support/fault-sweep.ts';
 import { fuzzInput } from './support/fuzz.ts';
 import { exploreInterleavings } from './support/interleavings.ts';
 import { mutationNamed } from './support/mutations.ts';
+import { raceRevocations } from './support/revocations.ts';
 import { type Subject, startSubject } from './support/subject.ts';
 import { createWorld } from './support/world.ts';
 
@@ -18,6 +20,13 @@ async function findings(subject: Subject, catcher: Catcher): Promise<readonly st
     const program = { scene: 'two Admins', mutations: catcher.mutations.map(mutationNamed) } as const;
     return (await exploreInterleavings(await createWorld(subject), [program])).violations;
   }
+  if (catcher.suite === 'faults') {
+    const { operation, ordeal } = catcher;
+    return (await sweepFaults(subject, { operations: [operation], ordeals: [ordeal] })).violations;
+  }
+  if (catcher.suite === 'stale reads') {
+    return (await raceRevocations(subject, { ways: [catcher.way], seed: 1 })).violations;
+  }
   const { wrong } = await checkMatrix(subject, { principals: [catcher.principal], routes: [catcher.route] });
   if (catcher.suite === 'matrix') return wrong;
   if (catcher.suite === 'frozen functions') return subject.afterAnswer();
@@ -26,7 +35,7 @@ async function findings(subject: Subject, catcher: Catcher): Promise<readonly st
 
 /** The canaries are looked for in each answer, and in all the rest when the subject is stopped. */
 async function caught(catcher: Catcher, faults: (typeof EXHIBITS)[number]['faults']): Promise<readonly string[]> {
-  const subject = await startSubject({ faults });
+  const subject = await startSubject({ faults, timeToAnswer: TIME_TO_ANSWER_MS });
   try {
     const found = await findings(subject, catcher);
     await subject.stop();

@@ -73,7 +73,7 @@ describe('an operation', () => {
       ],
       ['get a user by id', () => getUser(ports, dozen.path), [READ, NAMES]],
       ['get a user by user_id', () => getUser(ports, dozen.user.user_id), [READ, READ, NAMES]],
-      ['update a user', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, WRITE, NAMES]],
+      ['update a user', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, NAMES, WRITE]],
       ['change nothing', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, NAMES]],
       [
         'create a token',
@@ -86,7 +86,7 @@ describe('an operation', () => {
       ['delete a token', () => deleteToken(ports, caller, token), [READ, READ, WRITE]],
       ['revoke all tokens', () => revokeUserTokens(ports, caller, dozen.path), [READ, WRITE]],
       ['deactivate a user', () => deactivateUser(ports, caller, dozen.path), [READ, WRITE]],
-      ['reactivate a user', () => reactivateUser(ports, caller, dozen.path), [READ, WRITE, NAMES]],
+      ['reactivate a user', () => reactivateUser(ports, caller, dozen.path), [READ, NAMES, WRITE]],
     ];
     for (const [what, act, expected] of operations) {
       proxy.takeCalls();

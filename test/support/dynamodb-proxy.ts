@@ -2,36 +2,77 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/**
- * What happens to a call: nothing; it never arrives; it arrives and its answer is lost; or it is answered with an error
- * of DynamoDB's (`__type` and more) and never arrives.
- */
-export type Fault = 'none' | 'unreachable' | 'answer lost' | Readonly<Record<string, unknown>>;
+/** What becomes of a call: whether it arrives, and what comes back. */
+export type Fault = keyof typeof FAULTS;
+
+interface Fate {
+  readonly arrives: boolean;
+  /** Nothing, and the connection is closed (`reset`) or stays open (`silence`); half an answer, and then that; an error. */
+  readonly answer: 'whole' | 'reset' | 'silence' | 'half, then reset' | 'half, then silence' | ErrorAnswer;
+}
+
+type ErrorAnswer = (body: string) => readonly [status: number, document: Readonly<Record<string, unknown>>];
+
+const FAULTS = {
+  none: { arrives: true, answer: 'whole' },
+  unreachable: { arrives: false, answer: 'reset' },
+  'answer lost': { arrives: true, answer: 'reset' },
+  'answer cut': { arrives: true, answer: 'half, then reset' },
+  hung: { arrives: false, answer: 'silence' },
+  'answer hung': { arrives: true, answer: 'silence' },
+  'answer stalled': { arrives: true, answer: 'half, then silence' },
+  failed: { arrives: false, answer: error(500, 'InternalServerError') },
+  'failed after all': { arrives: true, answer: error(500, 'InternalServerError') },
+  throttled: { arrives: false, answer: error(400, 'ThrottlingException') },
+  'out of capacity': { arrives: false, answer: error(400, 'ProvisionedThroughputExceededException') },
+  invalid: { arrives: false, answer: error(400, 'ValidationException') },
+  conflict: { arrives: false, answer: error(400, 'TransactionConflictException') },
+  'still in progress': { arrives: false, answer: error(400, 'TransactionInProgressException') },
+  'cancelled by a conflict': { arrives: false, answer: cancelled('TransactionConflict') },
+  'cancelled by throttling': { arrives: false, answer: cancelled('ThrottlingError') },
+  'cancelled for want of capacity': { arrives: false, answer: cancelled('ProvisionedThroughputExceeded') },
+} as const satisfies Record<string, Fate>;
+
+/** Whether a call that meets it waits for what does not come. */
+export function isSilent(fault: string): boolean {
+  return String(FAULTS[fault as Fault].answer).endsWith('silence');
+}
+
+function error(status: number, name: string): ErrorAnswer {
+  return () => [status, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'planted' }];
+}
+
+/** One write of the transaction met the reason, the others did not. */
+function cancelled(reason: string): ErrorAnswer {
+  return (body) => {
+    const { TransactItems } = JSON.parse(body) as { TransactItems: readonly unknown[] };
+    const CancellationReasons = TransactItems.map((_, index) => ({ Code: index === 0 ? reason : 'None' }));
+    const [status, document] = error(400, 'TransactionCanceledException')(body);
+    return [status, { ...document, CancellationReasons }];
+  };
+}
 
 export interface DynamoDbProxy {
   readonly endpoint: string;
   /** The calls since the last look, by the name of the operation: `GetItem`. */
   takeCalls(): string[];
-  /** Decides about each call from now on. @default none */
+  /** Decides about each call from now on. @default what the call itself asks for, or none */
   setFault(faultOf: (operation: string) => Fault): void;
   stop(): Promise<void>;
 }
 
+/** By this header a call asks for its fault. */
+export const FAULT_HEADER = 'x-fault';
+
 export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy> {
   let calls: string[] = [];
-  let faultOf: (operation: string) => Fault = () => 'none';
+  let faultOf: ((operation: string) => Fault) | undefined;
 
   const server = createServer(async (incoming, outgoing) => {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     calls.push(operation);
-    const fault = faultOf(operation);
-    if (fault === 'unreachable') incoming.socket.destroy();
-    else if (typeof fault === 'object') answer(outgoing, 400, Buffer.from(JSON.stringify(fault)));
-    else {
-      const [status, body] = await forward(target, incoming);
-      if (fault === 'answer lost') incoming.socket.destroy();
-      else answer(outgoing, status, body);
-    }
+    const asked = (incoming.headers[FAULT_HEADER] ?? 'none') as Fault;
+    await meet(FAULTS[faultOf?.(operation) ?? asked], target, incoming, outgoing);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
@@ -52,17 +93,35 @@ export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy>
   };
 }
 
-function answer(outgoing: ServerResponse, status: number, body: Buffer): void {
-  outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
+async function meet(fate: Fate, target: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const body = Buffer.concat(await Array.fromAsync(incoming));
+  const [status, answer] = fate.arrives ? await forward(target, incoming, body) : [200, Buffer.alloc(0)];
+  if (typeof fate.answer === 'function') {
+    const [failed, document] = fate.answer(body.toString());
+    return send(outgoing, failed, Buffer.from(JSON.stringify(document)));
+  }
+  if (fate.answer === 'whole') return send(outgoing, status, answer);
+  if (fate.answer.startsWith('half')) await sendHalf(outgoing, status, answer);
+  if (fate.answer.endsWith('reset')) incoming.socket.destroy();
 }
 
-function forward(target: string, incoming: IncomingMessage): Promise<[status: number, body: Buffer]> {
+const TYPE = { 'content-type': 'application/x-amz-json-1.0' };
+
+function send(outgoing: ServerResponse, status: number, body: Buffer): void {
+  outgoing.writeHead(status, TYPE).end(body);
+}
+
+function sendHalf(outgoing: ServerResponse, status: number, body: Buffer): Promise<unknown> {
+  outgoing.writeHead(status, { ...TYPE, 'content-length': body.length });
+  return new Promise((sent) => outgoing.write(body.subarray(0, Math.ceil(body.length / 2)), sent));
+}
+
+function forward(target: string, { method, headers }: IncomingMessage, body: Buffer): Promise<[number, Buffer]> {
   return new Promise((resolve, reject) => {
-    const { method, headers } = incoming;
     const forwarded = request(target, { method, headers }, async (response) => {
       resolve([response.statusCode ?? 500, Buffer.concat(await Array.fromAsync(response))]);
     });
     forwarded.on('error', reject);
-    incoming.pipe(forwarded);
+    forwarded.end(body);
   });
 }

@@ -57,29 +57,30 @@ export function violations(items: readonly Item[], now = new Date()): string[] {
       ),
     ),
     ...teamsAreRight(accounts, teams, datastores, items),
-    ...auditTellsAll(
-      [
-        ...accounts.map((account): State => [account.user.user_id, changesBetween(undefined, account)]),
-        ...teams.map(
-          (team): State => [`team:${team.id}`, recordChanges<Team>(['name', 'description'], undefined, team)],
-        ),
-        ...datastores.map(
-          (datastore): State => [
-            `datastore:${datastore.id}`,
-            recordChanges<Datastore>(['name', 'team_ids'], undefined, datastore),
-          ],
-        ),
-        ...ofKind('POLICY').map(
-          (policy): State => ['policy', recordChanges(POLICY_FIELDS, DEFAULT_POLICY, policy as never)],
-        ),
-      ],
-      ofKind('AUDIT_LOG').map(parseAuditItem),
-    ),
+    ...auditTellsAll(items.flatMap(stateOf), ofKind('AUDIT_LOG').map(parseAuditItem)),
   ];
 }
 
 /** What is there, as an entry would tell of it that made it from nothing, or from the default. */
-type State = readonly [target: string, changes: AuditEntry['changes']];
+export type State = readonly [target: string, changes: AuditEntry['changes']];
+
+/** The audited state that an item holds, if it holds one. */
+export function stateOf(item: Item): State[] {
+  const { pk, sk } = item;
+  if (sk === 'ACCOUNT') {
+    const account = parseAccountItem(item);
+    return [[account.user.user_id, changesBetween(undefined, account)]];
+  }
+  if (sk === 'TEAM') {
+    const team = parseTeamItem(item);
+    return [[`team:${team.id}`, recordChanges<Team>(['name', 'description'], undefined, team)]];
+  }
+  if (sk === 'DATASTORE') {
+    const datastore = parseDatastoreItem(item);
+    return [[`datastore:${datastore.id}`, recordChanges<Datastore>(['name', 'team_ids'], undefined, datastore)]];
+  }
+  return pk === 'POLICY' ? [['policy', recordChanges(POLICY_FIELDS, DEFAULT_POLICY, item as never)]] : [];
+}
 
 /**
  * R5, R10: what names a team names one that is there, and is counted by it; each name, each place in a list is that of
@@ -176,7 +177,7 @@ function pointersAreRight(
  * R12: one entry for each change, none without. For every field, what entries changed it from and what it
  * is now must be what entries changed it to and what it was at first (nothing).
  */
-function auditTellsAll(states: readonly State[], entries: readonly AuditEntry[]): string[] {
+export function auditTellsAll(states: readonly State[], entries: readonly AuditEntry[]): string[] {
   const balance = new Map<string, number>();
   const count = (target: string, field: string, value: unknown, by: number) => {
     if (value === null || value === undefined) return;

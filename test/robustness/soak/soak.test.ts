@@ -19,11 +19,7 @@ const FAILING = 0.05;
 const ACCOUNTS = 8;
 const EPOCH_MS = 5_000;
 
-const FAULTS: readonly Fault[] = [
-  'unreachable',
-  'answer lost',
-  { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'planted' },
-];
+const FAULTS: readonly Fault[] = ['unreachable', 'answer lost', 'throttled'];
 
 it('twenty clients in four processes see a system that does one thing after the other, though calls fail', {
   timeout: SIZE.patience,

@@ -9,6 +9,7 @@ import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { compileFunction } from 'node:vm';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
 import { build, type Plugin } from 'esbuild';
 import { BUNDLING } from '../../../infra/constructs/bundles.ts';
 import { operations } from '../../../infra/operations.ts';
@@ -25,7 +26,10 @@ export interface PlantedFault {
   readonly wrong: string;
 }
 
-export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+export type Handler = (event: unknown, context: HandlerContext) => Promise<unknown>;
+
+/** What Lambda tells a function of its invocation, which it ends when the time is up. */
+export type HandlerContext = Pick<Context, 'getRemainingTimeInMillis'>;
 
 export interface CodeOptions {
   /** All that the code sees of the environment. */
@@ -46,10 +50,12 @@ export interface Code {
   logs(): string;
   /** Forgets it. */
   clearLogs(): void;
-  /** What they did after they had answered: calls to DynamoDB, and lines of the log. It must be nothing. */
+  /** What they left under way when they answered, and did after: calls to DynamoDB, and lines of the log. It must be nothing. */
   afterAnswer(): readonly string[];
   /** The function that runs this, as the id of its operation; undefined outside of any. */
   currentFunction(): string | undefined;
+  /** Ends the invocation that runs this as a crash of its process does: it has no answer, and nothing of it goes on. */
+  crash(): Promise<never>;
   /** Their time and chance, to be had by a test. @default for real */
   readonly effects: { -readonly [Effect in keyof Effects]: Effects[Effect] };
 }
@@ -57,10 +63,14 @@ export interface Code {
 /** One call of a function: Lambda freezes the process when it has answered. */
 interface Invocation {
   readonly name: string;
-  answered: boolean;
-  /** Its calls to DynamoDB that have no answer yet. */
-  readonly underWay: Set<unknown>;
+  /** The calls to DynamoDB that have no answer yet. */
+  readonly underWay: Set<{ readonly command: string | undefined }>;
+  /** Ends it as Lambda does: it has no answer, and nothing of it goes on. */
+  readonly end: (reason: string) => void;
+  state: 'running' | 'answered' | 'ended';
 }
+
+const NEVER = new Promise<never>(() => {});
 
 interface Exports {
   readonly table: { readonly client: DynamoDBDocumentClient };
@@ -76,7 +86,7 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
   const late: string[] = [];
   const noteIfLate = (what: string) => {
     const invocation = invocations.getStore();
-    if (invocation?.answered) late.push(`${invocation.name} had answered, and then: ${what}`);
+    if (invocation?.state === 'answered') late.push(`${invocation.name} had answered, and then: ${what}`);
   };
   const lines: string[] = [];
   const output = new Writable({
@@ -94,30 +104,41 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
     sleep: (milliseconds) => effects.sleep(milliseconds),
   });
   table.client.middlewareStack.add(
-    (next, { commandName }) =>
+    (next, { commandName: command }) =>
       async (args) => {
-        noteIfLate(`it called ${commandName}`);
+        noteIfLate(`it called ${command}`);
         const invocation = invocations.getStore();
-        invocation?.underWay.add(args);
+        if (invocation?.state === 'ended') return NEVER;
+        const call = { command };
+        invocation?.underWay.add(call);
         try {
           return await next(args);
         } finally {
-          invocation?.underWay.delete(args);
+          invocation?.underWay.delete(call);
         }
       },
-    { step: 'initialize', name: 'frozen' },
+    { step: 'initialize', priority: 'high', name: 'frozen' },
   );
   const handlerOf = (id: string): Handler => {
     const handler = handlers[id];
     if (handler === undefined) throw new Error(`there is no function ${id}`);
-    return (event, context) => {
-      const invocation = { name: id, answered: false, underWay: new Set() };
-      return invocations
-        .run(invocation, async () => handler(event, context))
-        .finally(() => {
-          invocation.answered = true;
-          if (invocation.underWay.size > 0) late.push(`${id} answered before its calls to DynamoDB were`);
-        });
+    return async (event, context) => {
+      const { promise: ended, reject } = Promise.withResolvers<never>();
+      const end = (reason: string) => {
+        invocation.state = 'ended';
+        reject(new Error(reason));
+      };
+      const invocation: Invocation = { name: id, underWay: new Set(), end, state: 'running' };
+      const timer = setTimeout(end, context.getRemainingTimeInMillis(), 'Task timed out');
+      try {
+        return await Promise.race([ended, invocations.run(invocation, async () => handler(event, context))]);
+      } finally {
+        clearTimeout(timer);
+        if (invocation.state === 'running') {
+          invocation.state = 'answered';
+          for (const { command } of invocation.underWay) late.push(`${id} answered while ${command} was under way`);
+        }
+      }
     };
   };
   return {
@@ -132,6 +153,12 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
     afterAnswer: () => late,
     currentFunction: () => invocations.getStore()?.name,
     effects,
+    crash() {
+      const invocation = invocations.getStore();
+      if (invocation === undefined) throw new Error('nothing is running that could crash');
+      invocation.end('Runtime exited with error: signal: killed');
+      return NEVER;
+    },
   };
 }
 

@@ -1,12 +1,15 @@
 // The bug museum: mistakes that real systems made, each as it would look in our code, and the suite that must catch it.
 import type { PlantedFault } from './code.ts';
 import { RACES } from './races.ts';
+import { STORAGE_EXHIBITS } from './storage-exhibits.ts';
 
 /** Which suite catches a mistake, and how little of it is enough. */
 export type Catcher =
   | { readonly suite: 'matrix'; readonly principal: string; readonly route: string }
   | { readonly suite: 'fuzz'; readonly operation: string }
   | { readonly suite: 'interleavings'; readonly mutations: readonly string[] }
+  | { readonly suite: 'faults'; readonly operation: string; readonly ordeal: string }
+  | { readonly suite: 'stale reads'; readonly way: string }
   /** Secrets where none may be, and work after an answer: both are watched for whatever runs. */
   | { readonly suite: 'canaries' | 'frozen functions'; readonly principal: string; readonly route: string };
 
@@ -316,4 +319,5 @@ export const EXHIBITS: readonly Exhibit[] = [
     ],
     caughtBy: { suite: 'frozen functions', principal: 'a Service User, Member', route: 'GET /api/me' },
   },
+  ...STORAGE_EXHIBITS,
 ];

@@ -119,7 +119,7 @@ function randomPriorities(random: () => number): Choose {
 }
 
 /** Numbers in [0, 1), always the same for a seed. */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let drawn = 0;
   return () => {
     drawn += 1;

@@ -13,6 +13,10 @@ export const SIZE = {
   randomRuns: nightly ? 40_000 : 2_000,
   /** One of so many of them is compared with the serial order of its decisive calls. */
   comparedEvery: nightly ? 1 : 10,
+  /** Of what a call may meet, so much is drawn for each call of each operation: the calls that write nothing, and those that do. */
+  faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.25, ofWrites: 0.5 },
+  /** Races of every loss with every use. */
+  revocations: nightly ? 100 : 1,
   /** Seconds of the soak, and the operations a second without which it is void: not counted beside other tests. */
   soakSeconds: Number(process.env.SOAK_SECONDS ?? (nightly ? 600 : 5)),
   soakRate: nightly ? 100 : 0,

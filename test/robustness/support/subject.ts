@@ -27,10 +27,15 @@ export interface SubjectOptions {
   readonly faults?: readonly PlantedFault[];
   /** Where DynamoDB answers. @default DynamoDB Local itself */
   readonly endpoint?: string;
+  /** Of each function, in milliseconds. @default 15 seconds, as deployed */
+  readonly timeToAnswer?: number;
 }
 
 export interface Subject
-  extends Pick<Code, 'client' | 'logs' | 'clearLogs' | 'afterAnswer' | 'handlerOf' | 'currentFunction' | 'effects'> {
+  extends Pick<
+    Code,
+    'client' | 'logs' | 'clearLogs' | 'afterAnswer' | 'handlerOf' | 'currentFunction' | 'crash' | 'effects'
+  > {
   readonly tableName: string;
   /** A client of the table past that of the functions. */
   readonly onlooker: DynamoDBDocumentClient;
@@ -59,6 +64,7 @@ const URL_OF = { bearer: 'http://bearer.in.process', signed: 'http://signed.in.p
 export async function startSubject({
   faults = [],
   endpoint = inject('endpoint'),
+  timeToAnswer = 15_000,
 }: SubjectOptions = {}): Promise<Subject> {
   const stack = resolveStack(readAssembly(inject('assembly')));
   const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
@@ -68,7 +74,7 @@ export async function startSubject({
   const tableName = table.physicalId;
 
   const code = await evaluate({ environment: environmentOf(stack, database), faults });
-  const functionOf = functionsOf(stack, code);
+  const functionOf = functionsOf(stack, code, timeToAnswer);
   const apis = httpApisOf(stack, { functionOf, signingKey: SIGNING_KEY });
   const actors = new AsyncLocalStorage<string>();
   const gateway = (kind: 'bearer' | 'signed', actor = 'somebody') => {
@@ -96,6 +102,7 @@ export async function startSubject({
     handlerOf: code.handlerOf,
     currentFunction: code.currentFunction,
     effects: code.effects,
+    crash: code.crash,
     tableName,
     onlooker,
     bearer: (token, actor) => httpClient(URL_OF.bearer, token, gateway('bearer', actor)),
@@ -126,7 +133,7 @@ function environmentOf(stack: Stack, { endpoint, accessKeyId, secretAccessKey }:
 }
 
 /** The functions by their arns: which is which is told by what the stack has them for. */
-function functionsOf(stack: Stack, code: Code): (arn: string) => Invocable {
+function functionsOf(stack: Stack, code: Code, timeToAnswer: number): (arn: string) => Invocable {
   const handlers = new Map<string, Handler>();
   for (const { properties } of stack.of('AWS::ApiGatewayV2::Authorizer')) {
     handlers.set(properties.AuthorizerUri, code.authorizer);
@@ -143,16 +150,14 @@ function functionsOf(stack: Stack, code: Code): (arn: string) => Invocable {
   return (arn) => {
     const handler = handlers.get(arn);
     if (handler === undefined) throw new Error(`nothing is known of the function ${arn}`);
-    return invocable(handler);
+    return invocable(handler, timeToAnswer);
   };
 }
 
-const TIME_TO_ANSWER_MS = 15_000;
-
-function invocable(handler: Handler): Invocable {
+function invocable(handler: Handler, timeToAnswer: number): Invocable {
   return {
     async invoke(event) {
-      const deadline = Date.now() + TIME_TO_ANSWER_MS;
+      const deadline = Date.now() + timeToAnswer;
       const context = {
         awsRequestId: randomUUID(),
         functionName: 'in-process',
