@@ -5,7 +5,7 @@ import { nameKey, PUBLIC_TEAM } from '../domain/team.ts';
 import type { PreviousSecret, Token } from '../domain/token.ts';
 import { ROLES, type Role, USER_TYPES, type User } from '../domain/user.ts';
 import type { CredentialRecord } from '../services/ports.ts';
-import { absent, anything, itemOf, listOf, mapOf, nullable, number, oneOf, recordOf, text } from './attributes.ts';
+import { absent, anyMap, itemOf, listOf, mapOf, nullable, number, oneOf, text } from './attributes.ts';
 import { accountKey, type Key, LIST_KEY, LISTS, membershipKey, sortableId } from './keys.ts';
 
 const parseUser = itemOf<User>({
@@ -52,7 +52,7 @@ const parseToken = itemOf<Token>({
 const parseEnvelope = itemOf({
   version: number,
   oidc_subject: nullable(mapOf<OidcSubject>({ issuer: text, subject: text })),
-  tokens: recordOf(anything),
+  tokens: anyMap,
 });
 
 export type AccountItem = Record<string, unknown>;

@@ -10,6 +10,10 @@ export const number: Reader<number> = (value, name) => (typeof value === 'number
 
 export const anything: Reader<unknown> = (value) => value;
 
+/** A map as it is stored. */
+export const anyMap: Reader<Readonly<Record<string, unknown>>> = (value, name) =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : corrupt(name);
+
 export function oneOf<T>(values: readonly T[]): Reader<T> {
   return (value, name) => (values.includes(value as T) ? (value as T) : corrupt(name));
 }
@@ -30,14 +34,14 @@ export function listOf<T>(read: Reader<T>): Reader<T[]> {
 
 export function recordOf<T>(read: Reader<T>): Reader<Record<string, T>> {
   return (value, name) =>
-    Object.fromEntries(Object.entries(object(value, name)).map(([key, element]) => [key, read(element, key)]));
+    Object.fromEntries(Object.entries(anyMap(value, name)).map(([key, element]) => [key, read(element, key)]));
 }
 
 /** A map with these attributes; others are left out. */
 export function mapOf<T>(readers: { readonly [Name in keyof T]: Reader<T[Name]> }): Reader<T> {
   const entries = Object.entries<Reader<unknown>>(readers);
   return (value, name) => {
-    const stored = object(value, name);
+    const stored = anyMap(value, name);
     const found: Record<string, unknown> = {};
     for (const [attribute, read] of entries) found[attribute] = read(stored[attribute], attribute);
     return found as T;
@@ -48,10 +52,6 @@ export function mapOf<T>(readers: { readonly [Name in keyof T]: Reader<T[Name]> 
 export function itemOf<T>(readers: { readonly [Name in keyof T]: Reader<T[Name]> }): (stored: unknown) => T {
   const read = mapOf<T>(readers);
   return (stored) => read(stored, 'item');
-}
-
-function object(value: unknown, name: string): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : corrupt(name);
 }
 
 function corrupt(name: string): never {

@@ -6,10 +6,10 @@ import { microseconds, milliseconds, table, times, whole } from '../support/mark
 import { each, type Load, load, median, ratio, rounds } from './statistics.ts';
 import type { Part, Workbench } from './workbench.ts';
 
-const ROUNDS = 31;
+const ROUNDS = 25;
 const WARM_UP = { calls: 3000, clients: 4 };
-const ALONE = { calls: 200 };
-const MANY = { calls: 800, clients: 16 };
+const ALONE = { calls: 150 };
+const MANY = { calls: 400, clients: 16 };
 const COMPUTATIONS = 20_000;
 
 export const authorizer: Part = async (workbench) => {

@@ -12,7 +12,7 @@ import type { Part } from './workbench.ts';
 const ROUNDS = 15;
 const WARM_UP = { calls: 2000, clients: 4 };
 const ALONE = { calls: 300 };
-const MANY = { calls: 800, clients: 16 };
+const MANY = { calls: 400, clients: 16 };
 
 export const peers: Part = async (workbench) => {
   const { verify } = await verification(workbench);
@@ -33,6 +33,7 @@ export const peers: Part = async (workbench) => {
       row('p50, 1 client', alone, 'p50', milliseconds),
       row('p99, 1 client', alone, 'p99', milliseconds),
       row('a second, 16 clients', many, 'perSecond', whole),
+      row('CPU of the process for one, 16 clients', many, 'cpu', milliseconds),
       row('p50, 16 clients', many, 'p50', milliseconds),
       row('p99, 16 clients', many, 'p99', milliseconds),
     ],

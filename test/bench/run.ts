@@ -1,9 +1,10 @@
 // `npm run bench`, or `npm run bench -- <part> ...`: how fast, how small and how dear the system is. Tables go to the
-// standard output, progress to the standard error. The docs hold one run of it.
+// standard output, progress to the standard error. `--write` puts them into the docs, which hold one run.
 import { cpus } from 'node:os';
 import { authorizer } from './authorizer.ts';
 import { bill } from './bill.ts';
 import { coldStart } from './cold-start.ts';
+import { writeIntoDocs } from './docs.ts';
 import { lists } from './lists.ts';
 import { operations } from './operations.ts';
 import { peers } from './peers.ts';
@@ -29,8 +30,13 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+const tell = (found: string) => {
+  console.log(`${found}\n`);
+  if (process.argv.includes('--write')) writeIntoDocs(found);
+};
+
 const [cpu, ...others] = cpus();
-console.log(`${cpu?.model.trim()}, ${others.length + 1} cores, Node ${process.version}, DynamoDB Local in memory.`);
+tell(`Machine: ${cpu?.model.trim()}, ${others.length + 1} cores, Node ${process.version}, DynamoDB Local in memory.`);
 await withWorkbench(async (workbench) => {
   for (const [name, part] of Object.entries(PARTS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -38,6 +44,6 @@ await withWorkbench(async (workbench) => {
     const start = performance.now();
     const found = await part(workbench);
     progress(`${name}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
-    console.log(`\n${found}`);
+    tell(found);
   }
 });
