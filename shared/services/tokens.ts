@@ -11,13 +11,13 @@ import { changeAccount, type Step } from './change-account.ts';
 import { mapped, type Paging, pageOf, sourceOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Caller, OwnedToken, Ports } from './ports.ts';
-import { together } from './together.ts';
 
 const DELETE_EXPIRED: Step = { action: 'token.deleted', apply: account.deleteExpiredTokens };
 
 /** Makes a token for a Service User (Admins), or a personal one for the caller (people). */
 export async function createToken(ports: Ports, caller: Caller, wanted: NewToken): Promise<IssuedToken> {
-  const [owner, policy] = await together([ownerOfNewToken(ports, caller, wanted.user_id), ports.policies.current()]);
+  const owner = await ownerOfNewToken(ports, caller, wanted.user_id);
+  const policy = await ports.policies.current();
   const { token } = await ports.ids.next('token');
   const issued = issueToken(ports, caller, owner.user, token, { ...wanted, policy });
   const changed = await changeAccount(ports, caller, owner, DELETE_EXPIRED, issued.step);
