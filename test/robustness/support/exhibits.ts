@@ -55,14 +55,9 @@ export const EXHIBITS: readonly Exhibit[] = [
     title: 'a deactivated person still gets in by single sign-on',
     faults: [
       {
-        file: 'shared/services/people.ts',
-        right: 'if (account === undefined || account.user.deleted_at !== null) return undefined;',
-        wrong: 'if (account === undefined) return undefined;',
-      },
-      {
-        file: 'shared/services/people.ts',
-        right: 'if (linked === undefined || linked.user.deleted_at !== null) return undefined;',
-        wrong: 'if (linked === undefined) return undefined;',
+        file: 'shared/domain/account.ts',
+        right: 'refuseDeactivatedPerson(account);\n  return { ...account, oidc_subject: seen };',
+        wrong: 'return { ...account, oidc_subject: seen };',
       },
     ],
     caughtBy: inMatrix('a deactivated person by ID token', 'GET /api/users'),

@@ -10,9 +10,9 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
     faults: [
       {
         file: 'functions/authorizer/principal-behind.ts',
-        right: 'const principal = credential === undefined ? undefined : await authenticate(credential, visit);',
+        right: 'authenticate: () => authenticate(shown, visit),',
         wrong:
-          "const principal = kept.get(credential ?? '') ?? (await authenticate(credential ?? '', visit)); if (principal) kept.set(credential ?? '', principal);",
+          'authenticate: async () => { const principal = kept.get(shown) ?? (await authenticate(shown, visit)); if (principal) kept.set(shown, principal); return principal; },',
       },
       {
         file: 'functions/authorizer/principal-behind.ts',
