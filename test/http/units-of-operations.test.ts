@@ -7,7 +7,7 @@ import { unitsOfEverything, unitsTable } from '../support/operation-units.ts';
 
 const costs = readFileSync(new URL('../../docs/costs.md', import.meta.url), 'utf8');
 
-it('every operation makes the round trips and takes the units that the docs say', { timeout: 120_000 }, async () => {
+it('every operation makes the round trips and takes the units that the docs say', { timeout: 400_000 }, async () => {
   const assembly = readAssembly(inject('assembly'));
   const deployment = await deploy({ assembly, endpoint: inject('endpoint'), issuerUrl: inject('issuer').url });
   const [documented = ''] = /\| what +\| round trips \|.*\n(?:\|.*\n)*/.exec(costs) ?? [];

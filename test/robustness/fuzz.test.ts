@@ -23,7 +23,7 @@ test('input that does not fit a schema', { timeout: 600_000 }, async () => {
   await subject.stop();
 });
 
-it('odd paths, methods and headers', { timeout: 300_000 }, async ({ workspace }) => {
+it('odd paths, methods and headers', { timeout: 600_000 }, async ({ workspace }) => {
   const { token } = await workspace.person('Admin');
   await workspace.client(token.bearer_token).get('/api/me');
   const before = await workspace.items();

@@ -54,7 +54,7 @@ function* combinations(): Generator<UserFilter> {
 
 const has = (part: string | undefined, whole: string) => whole.toLowerCase().includes((part ?? '').toLowerCase());
 
-it('lists what was asked for, whole, in order, with its total', { timeout: 120_000 }, async ({
+it('lists what was asked for, whole, in order, with its total', { timeout: 400_000 }, async ({
   store: { ports },
   users,
 }) => {
