@@ -74,8 +74,10 @@ it('fifty tokens that expired at once make room for one, in one transaction with
 });
 
 it('fifty active tokens are revoked in one transaction', async ({ store }) => {
-  const { ports, user, make } = await startLife(store, 'Loses Fifty At Once');
+  const { ports, user, make, pass } = await startLife(store, 'Loses Fifty At Once');
   for (let number = 0; number < 50; number += 1) await make(`token ${number}`, null);
+  // At another time: the entries of one millisecond may meet, and are written again then.
+  pass(1);
   store.proxy.takeCalls();
   expect(await revokeUserTokens(ports, store.caller, String(user.id))).toEqual({ revoked: 50 });
   expect(store.proxy.takeCalls()).toEqual(['GetItem', 'TransactWriteItems']);
