@@ -104,7 +104,7 @@ async function tellRetiredSecret(
   { account: { user }, token }: ShownToken,
   onRetiredSecret: OnRetiredSecret | undefined,
 ): Promise<void> {
-  count('RetiredSecretsUsed', {}, { user_id: user.user_id, token_id: token.id });
+  count('RetiredSecretsUsed', { user_id: user.user_id, token_id: token.id });
   if (token.previous?.retired_use !== null) return;
   await onRetiredSecret?.(user.id, token.id).catch((cause: Error) =>
     log('WARN', 'a retired secret was not noted', { token_id: token.id, cause: cause.name }),

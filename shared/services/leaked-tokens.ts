@@ -37,5 +37,5 @@ async function burn(ports: AccountPorts & AuthenticationPorts, visit: Visit, pla
     apply: (current, now) => compromiseToken(current, known.token.id, known.generation, now),
   });
   const { user_id } = account.user;
-  count('TokensCompromised', {}, { request_id: visit.request_id, user_id, token_id: known.token.id });
+  count('TokensCompromised', { request_id: visit.request_id, user_id, token_id: known.token.id });
 }

@@ -37,7 +37,7 @@ export async function settle<T, C extends Change<T>, Answer>(
     const [answer, entries] = await together([present(change.after), nameTeams(ports.teamNames, change.entries)]);
     const result = await repository.commit({ ...change, before, entries } as unknown as C);
     if (result.committed) return answer;
-    count('ConflictsRetried', {}, { request_id: origin.request_id });
+    count('ConflictsRetried', { request_id: origin.request_id });
     before = result.current;
     const pause = ports.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
     if (ports.now().getTime() + pause + repository.longestCommit > origin.deadline) {

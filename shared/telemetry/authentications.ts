@@ -17,18 +17,18 @@ export interface Attempt<P extends Principal | undefined> {
 
 /** @throws what the attempt throws. */
 export async function countAuthentication<P extends Principal | undefined>(attempt: Attempt<P>): Promise<P> {
-  const end = (outcome: string, { authenticated_by, user_id, token_id }: Partial<Principal> = {}) =>
-    count(
-      'Authentications',
-      { outcome, kind: authenticated_by ?? attempt.claimed() },
-      { request_id: attempt.request_id, user_id, token_id },
-    );
+  const { request_id } = attempt;
+  const unmet = (outcome: string) => count('Authentications', { outcome, kind: attempt.claimed(), request_id });
   try {
     const principal = await attempt.authenticate();
-    end(principal ? 'accepted' : 'refused', principal);
+    if (principal === undefined) unmet('refused');
+    else {
+      const { authenticated_by: kind, user_id, token_id } = principal;
+      count('Authentications', { outcome: 'accepted', kind, request_id, user_id, token_id });
+    }
     return principal;
   } catch (error) {
-    end(error instanceof Refusal && error.kind !== 'unavailable' ? 'refused' : 'failed');
+    unmet(error instanceof Refusal && error.kind !== 'unavailable' ? 'refused' : 'failed');
     throw error;
   }
 }

@@ -2,12 +2,17 @@
 // CloudWatch reads metrics off the top level alone.
 
 /** As Powertools' Logger has it, whose lines stand beside these. */
-const service = process.env.POWERTOOLS_SERVICE_NAME;
+export const service = process.env.POWERTOOLS_SERVICE_NAME;
 
 type Level = 'INFO' | 'WARN' | 'ERROR';
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Never a secret, a body, a header or a query among the fields (R11). */
-export function log(level: Level, message: string, fields: Readonly<Record<string, unknown>>): void {
-  const line = { level, message, timestamp: new Date().toISOString(), service, ...fields };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+export function log(level: Level, message: string, fields: Fields): void {
+  print(JSON.stringify({ level, message, timestamp: new Date().toISOString(), service, ...fields }));
+}
+
+/** @param line - JSON. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

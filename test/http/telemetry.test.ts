@@ -24,12 +24,14 @@ async function linesOf(
       const lines = logLines().slice(before).filter(chosen);
       expect(lines.length).toBeGreaterThanOrEqual(expected);
       // Each function has a log of its own: they arrive in any order.
-      return lines.sort((one, other) => String(one.timestamp).localeCompare(String(other.timestamp)));
+      return lines.sort((one, other) => timeOf(one) - timeOf(other));
     },
     { timeout: 10_000 },
   );
 }
 
+const timeOf = ({ timestamp, _aws }: LogLine) =>
+  Date.parse(String(timestamp)) || (_aws as { Timestamp: number }).Timestamp;
 const isRequest = ({ message }: LogLine) => message === 'request';
 const counts = (metric: string) => (line: LogLine) => line[metric] === 1;
 

@@ -90,6 +90,7 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
   };
   const lines: string[] = [];
   const output = new Writable({
+    decodeStrings: false,
     write(chunk, _encoding, done) {
       noteIfLate(`it logged ${chunk}`);
       lines.push(String(chunk));
