@@ -54,8 +54,10 @@ it('has types that a strict compiler takes, and holds the app to', () => {
 });
 
 it('is required by an app of CommonJS as well', () => {
-  const { ServiceUserAuthorizer } = createRequire(join(app, 'app.cjs'))('service-users');
-  expect(ServiceUserAuthorizer.name).toBe('ServiceUserAuthorizer');
+  // As where `require` takes no ES module: older Node, Jest.
+  const script = `console.log(require('service-users').ServiceUserAuthorizer.name)`;
+  const printed = execFileSync(process.execPath, ['--no-experimental-require-module', '-e', script], { cwd: app });
+  expect(printed.toString().trim()).toBe('ServiceUserAuthorizer');
 });
 
 it('makes the stack of the example, with a function that reads the principal', async () => {
