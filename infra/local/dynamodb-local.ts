@@ -52,9 +52,8 @@ async function launch(java: string, port: number, folder: string | undefined): P
     '/bin/sh',
     [
       ...['-c', DIE_WITH_PARENT, 'dynamodb-local', java],
-      // Halves the start of the JVM, and is fast enough for one machine.
-      ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'],
-      ...[`-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`, '-jar', jar],
+      // The collector that starts soonest.
+      ...['-XX:+UseSerialGC', `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`, '-jar', jar],
       ...['-port', String(port), '-disableTelemetry'],
       ...(folder ? ['-dbPath', resolve(folder)] : ['-inMemory']),
     ],

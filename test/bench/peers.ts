@@ -1,5 +1,6 @@
 // Verifying a token beside a peer: better-auth's API-key plugin on SQLite, which is faster there than on a database over the
 // network. Both are called in this process; the peer has its database in it, ours is DynamoDB Local in another.
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { apiKey } from '@better-auth/api-key';
 import { betterAuth } from 'better-auth';
@@ -16,18 +17,25 @@ const MANY = { calls: 400, clients: 16 };
 
 export const peers: Part = async (workbench) => {
   const { verify } = await verification(workbench);
-  const peer = await betterAuthVerification();
-  await load(verify, WARM_UP);
-  await load(peer, WARM_UP);
+  const peers = {
+    inFile: await betterAuthVerification(join(workbench.folder, 'database.sqlite')),
+    inMemory: await betterAuthVerification(':memory:'),
+  };
+  for (const act of [verify, peers.inFile, peers.inMemory]) await load(act, WARM_UP);
   const measure = (options: typeof ALONE) =>
-    rounds(ROUNDS, { verify: () => load(verify, options), peer: () => load(peer, options) });
+    rounds(ROUNDS, {
+      verify: () => load(verify, options),
+      inFile: () => load(peers.inFile, options),
+      inMemory: () => load(peers.inMemory, options),
+    });
   const [alone, many] = [await measure(ALONE), await measure(MANY)];
   const row = (what: string, side: typeof alone, field: keyof Load, format: (value: number) => string) => {
-    const [of, over] = [each(side.verify, field), each(side.peer, field)];
-    return [what, format(median(over)), format(median(of)), times(ratio(of, over))];
+    const [of, inFile, inMemory] = [each(side.verify, field), each(side.inFile, field), each(side.inMemory, field)];
+    const beside = [inFile, inMemory].flatMap((over) => [format(median(over)), times(ratio(of, over))]);
+    return [what, format(median(of)), ...beside];
   };
   return table(
-    ['verifications', 'better-auth on SQLite', 'authorizer', 'ratio'],
+    ['verifications', 'authorizer', 'better-auth, SQLite in a file', 'ratio', 'better-auth, SQLite in memory', 'ratio'],
     [
       row('a second, 1 client', alone, 'perSecond', whole),
       row('p50, 1 client', alone, 'p50', milliseconds),
@@ -41,9 +49,9 @@ export const peers: Part = async (workbench) => {
 };
 
 /** As its documentation sets it up, but for the limit of requests, which would refuse a benchmark. */
-async function betterAuthVerification(): Promise<() => Promise<void>> {
+async function betterAuthVerification(path: string): Promise<() => Promise<void>> {
   const options = {
-    database: new DatabaseSync(':memory:'),
+    database: new DatabaseSync(path),
     baseURL: 'http://localhost',
     secret: 'a secret of the benchmark, which guards nothing',
     emailAndPassword: { enabled: true },

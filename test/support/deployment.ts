@@ -5,7 +5,7 @@ import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { resolveStack } from '../../infra/local/template/stack.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
-import { type Code, evaluate } from '../robustness/support/code.ts';
+import { AUTHORIZER, type Code, evaluate, type Handler } from '../robustness/support/code.ts';
 import { CALLER, openTable, type Table } from './table.ts';
 
 /** A request to an operation, as its function is told of it. */
@@ -21,7 +21,8 @@ export interface OperationRequest {
   readonly caller?: Principal;
 }
 
-export interface Deployment extends Pick<Code, 'client' | 'authorizer' | 'handlerOf' | 'logs'> {
+export interface Deployment extends Pick<Code, 'client' | 'handlerOf' | 'logs'> {
+  readonly authorizer: Handler;
   /** The same table by another client, for what is not looked at. */
   readonly table: Table;
   /** The event that the gateway makes of a request. */
@@ -56,7 +57,7 @@ export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOption
     AWS_REGION = '',
     AWS_SECRET_ACCESS_KEY = '',
   } = process.env;
-  const { client, authorizer, handlerOf, logs } = await evaluate({
+  const { client, handlerOf, logs } = await evaluate({
     environment: {
       ...Object.assign({}, ...settings),
       OIDC_ISSUER: issuerUrl,
@@ -69,7 +70,7 @@ export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOption
   return {
     client,
     table,
-    authorizer,
+    authorizer: handlerOf(AUTHORIZER),
     handlerOf,
     logs,
     event: eventOf,

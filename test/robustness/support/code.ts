@@ -42,9 +42,7 @@ export interface CodeOptions {
 export interface Code {
   /** The one DynamoDB client of them all. */
   readonly client: DynamoDBDocumentClient;
-  readonly authorizer: Handler;
-  readonly firstAdminSeeder: Handler;
-  /** The handler of an operation, by its id. */
+  /** The handler of a function: of an operation by its id. */
   handlerOf(operationId: string): Handler;
   /** All that they have logged. */
   logs(): string;
@@ -78,8 +76,8 @@ interface Exports {
 }
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const AUTHORIZER = 'authorizer/authorize-bearer';
-const SEEDER = 'first-admin/seed-first-admin';
+export const AUTHORIZER = 'authorizer/authorize-bearer';
+export const SEEDER = 'first-admin/seed-first-admin';
 
 export async function evaluate({ environment, faults = [] }: CodeOptions): Promise<Code> {
   const invocations = new AsyncLocalStorage<Invocation>();
@@ -144,8 +142,6 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
   };
   return {
     client: table.client,
-    authorizer: handlerOf(AUTHORIZER),
-    firstAdminSeeder: handlerOf(SEEDER),
     handlerOf,
     logs: () => lines.join(''),
     clearLogs: () => {

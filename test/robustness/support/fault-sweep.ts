@@ -181,6 +181,7 @@ async function judged(smooth: Run, met: Run, ordeal: Ordeal, call: Call): Promis
   const expect = (holds: boolean, otherwise: string) => holds || wrong.push(`told ${told}, ${otherwise}`);
   if (succeeded(smooth, met.answer)) {
     expect(change === becameOf(smooth, smooth.before, smooth.after), `and the change was ${change}`);
+    expect(looks(met.answer) === looks(smooth.answer), `in other words: ${looks(met.answer)}`);
     return [...wrong, ...((await met.trial.flaws?.(met.answer)) ?? [])];
   }
   expect(ordeal.lasting, 'although the call works when it is repeated');

@@ -81,13 +81,21 @@ export async function look({ onlooker, tableName: TableName }: Subject, about: A
 /** What is noted of who sends a request, whatever becomes of the request. */
 const NOTED = new Set(['user.identity_linked', 'token.retired_secret_used']);
 
-/** As text, without times, numbers and what is made of random bits. */
+/** As text, without times, numbers, what is made of random bits, and the order of fields. */
 export function masked(value: unknown): string {
-  return JSON.stringify(value ?? null)
+  return JSON.stringify(value ?? null, inOrder)
     .replaceAll(/(svc|pat)_\w{50,}/g, '$1_<secret>')
     .replaceAll(/\.\.\.\w{4}"/g, '...<hint>"')
-    .replaceAll(/"next_cursor":"[^"]*"/g, '"next_cursor":"<cursor>"')
-    .replaceAll(/"(last_used|last_login|retired_secret_used)":("[^"]*"|null)/g, '"$1":"<noted>"')
+    .replaceAll(/"next_cursor":("[^"]*"|null)/g, '"next_cursor":"<cursor>"')
+    .replaceAll(
+      /"(last_used|previous_secret_last_used|last_login|retired_secret_used)":("[^"]*"|null)/g,
+      '"$1":"<noted>"',
+    )
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<uuid>')
     .replaceAll(/\d+/g, '#');
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -20,7 +20,8 @@ import { refuseLeaks, tellCoverage } from '../../support/canaries.ts';
 import { type HttpClient, httpClient } from '../../support/http-client.ts';
 import { type Item, violations } from '../../support/invariants.ts';
 import { sign } from '../../support/signed-client.ts';
-import { type Code, evaluate, type Handler, type PlantedFault } from './code.ts';
+import { AUTHORIZER, type Code, evaluate, type Handler, type PlantedFault, SEEDER } from './code.ts';
+import { allows, requestsOf, type Statement, statementsOf } from './permissions.ts';
 
 export interface SubjectOptions {
   /** Mistakes put into the code. @default none: the code as it is */
@@ -49,7 +50,9 @@ export interface Subject
   items(): Promise<Item[]>;
   /** What the table says against the rules; empty when all is well. */
   violations(): Promise<string[]>;
-  /** @throws Error when a secret is in an item or in the log. */
+  /** What the functions asked of the table that their roles do not allow, as it comes up. */
+  readonly denied: ReadonlySet<string>;
+  /** @throws Error when a secret is in an item or in the log, or the code, as it is, asked for what its roles do not allow. */
   stop(): Promise<void>;
 }
 
@@ -66,7 +69,8 @@ export async function startSubject({
   endpoint = inject('endpoint'),
   timeToAnswer = 15_000,
 }: SubjectOptions = {}): Promise<Subject> {
-  const stack = resolveStack(readAssembly(inject('assembly')));
+  const assembly = readAssembly(inject('assembly'));
+  const stack = resolveStack(assembly);
   const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
   const [table] = stack.of('AWS::DynamoDB::GlobalTable');
   if (table === undefined) throw new Error('the stack has no table');
@@ -74,7 +78,16 @@ export async function startSubject({
   const tableName = table.physicalId;
 
   const code = await evaluate({ environment: environmentOf(stack, database), faults });
-  const functionOf = functionsOf(stack, code, timeToAnswer);
+  const deployed = functionsOf(stack);
+  const functionOf = (arn: string): Invocable => {
+    const fn = deployed.find((one) => one.arn === arn);
+    if (fn === undefined) throw new Error(`nothing is known of the function ${arn}`);
+    return invocable(code.handlerOf(fn.name), timeToAnswer);
+  };
+  const permissions = new Map(
+    deployed.map(({ name, logicalId }) => [name, statementsOf(assembly.template, logicalId)]),
+  );
+  const denied = watchPermissions(code, permissions);
   const apis = httpApisOf(stack, { functionOf, signingKey: SIGNING_KEY });
   const actors = new AsyncLocalStorage<string>();
   const gateway = (kind: 'bearer' | 'signed', actor = 'somebody') => {
@@ -109,6 +122,7 @@ export async function startSubject({
     signed: (actor) => httpClient(URL_OF.signed, undefined, signing(gateway('signed', actor))),
     currentActor: () => actors.getStore(),
     items,
+    denied,
     violations: async () => violations(await items()),
     async stop() {
       const stored = JSON.stringify(await items());
@@ -116,6 +130,7 @@ export async function startSubject({
       code.client.destroy();
       tellCoverage(inject('canaries'));
       refuseLeaks({ items: stored, logs: code.logs() });
+      if (faults.length === 0 && denied.size > 0) throw new Error([...denied].join('\n'));
     },
   };
 }
@@ -132,26 +147,50 @@ function environmentOf(stack: Stack, { endpoint, accessKeyId, secretAccessKey }:
   };
 }
 
-/** The functions by their arns: which is which is told by what the stack has them for. */
-function functionsOf(stack: Stack, code: Code, timeToAnswer: number): (arn: string) => Invocable {
-  const handlers = new Map<string, Handler>();
-  for (const { properties } of stack.of('AWS::ApiGatewayV2::Authorizer')) {
-    handlers.set(properties.AuthorizerUri, code.authorizer);
-  }
-  for (const { properties } of stack.customResources) handlers.set(properties.ServiceToken, code.firstAdminSeeder);
+interface DeployedFunction {
+  readonly arn: string;
+  readonly logicalId: string;
+  /** As the code calls it. */
+  readonly name: string;
+}
+
+/** Which function is which is told by what the stack has it for. */
+function functionsOf(stack: Stack): DeployedFunction[] {
+  const names = new Map<string, string>();
+  for (const { properties } of stack.of('AWS::ApiGatewayV2::Authorizer'))
+    names.set(properties.AuthorizerUri, AUTHORIZER);
+  for (const { properties } of stack.customResources) names.set(properties.ServiceToken, SEEDER);
   const integrations = new Map(
     stack.of('AWS::ApiGatewayV2::Integration').map((one) => [`integrations/${one.physicalId}`, one.properties]),
   );
   for (const { properties } of stack.of('AWS::ApiGatewayV2::Route')) {
     const served = operations.find(({ operation: { method, path } }) => `${method} ${path}` === properties.RouteKey);
     const arn = integrations.get(properties.Target)?.IntegrationUri;
-    if (served && arn) handlers.set(arn, code.handlerOf(served.operation.id));
+    if (served && arn) names.set(arn, served.operation.id);
   }
-  return (arn) => {
-    const handler = handlers.get(arn);
-    if (handler === undefined) throw new Error(`nothing is known of the function ${arn}`);
-    return invocable(handler, timeToAnswer);
-  };
+  return stack.of('AWS::Lambda::Function').flatMap(({ arn, logicalId }) => {
+    const name = names.get(arn);
+    return name === undefined ? [] : [{ arn, logicalId, name }];
+  });
+}
+
+/** @returns what functions asked of the table that their roles do not allow, as it comes up */
+function watchPermissions(code: Code, permissions: ReadonlyMap<string, readonly Statement[]>): ReadonlySet<string> {
+  const denied = new Set<string>();
+  code.client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) => {
+        const name = code.currentFunction();
+        // What a test does itself is no function's.
+        for (const request of name === undefined ? [] : requestsOf(commandName, args.input)) {
+          if (permissions.get(name ?? '')?.some((statement) => allows(statement, request))) continue;
+          denied.add(`the role of ${name} does not allow ${JSON.stringify(request)}`);
+        }
+        return next(args);
+      },
+    { step: 'initialize', name: 'permissions' },
+  );
+  return denied;
 }
 
 function invocable(handler: Handler, timeToAnswer: number): Invocable {

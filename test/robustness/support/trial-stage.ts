@@ -29,13 +29,13 @@ export interface Stage {
   readonly fixtures: Fixtures;
 }
 
-/** What is there, and never changes. */
+/** What is there, never changes, and is the first in every list. */
 export interface Fixtures {
   readonly adminToken: string;
-  /** A Service User in the team `Data`, with a token. */
+  /** A Service User in the team `Analysts`, with a token. */
   readonly reader: Answer['body'];
-  readonly dataTeam: Answer['body'];
-  readonly warehouse: Answer['body'];
+  readonly analysts: Answer['body'];
+  readonly archive: Answer['body'];
 }
 
 /** Prepares a trial under a name that no other trial has. */
@@ -47,15 +47,15 @@ export async function makeFixtures(subject: Subject): Promise<Fixtures> {
   const person = subject.bearer(await signIdToken(ADMIN_EMAIL), 'fixtures');
   const made = async (path: string, body: object) => told(await person.post(path, body));
   const { bearer_token: adminToken } = await made('/api/user-tokens', TOKEN);
-  const dataTeam = await made('/api/teams', { name: 'Data' });
-  await made('/api/teams', { name: 'Other' });
-  const warehouse = await made('/api/datastores', { name: 'Warehouse', teams: ['Data'] });
-  const reader = await made('/api/users', { name: 'The Reader', teams: ['Data'], token: TOKEN });
+  const analysts = await made('/api/teams', { name: 'Analysts' });
+  for (const name of ['Other', 'Others']) await made('/api/teams', { name });
+  const archive = await made('/api/datastores', { name: 'Archive', teams: ['Analysts'] });
+  const reader = await made('/api/users', { name: 'The Reader', teams: ['Analysts'], token: TOKEN });
   await person.put('/api/policy', { unused_after_days: 90 });
   const compromised = await made('/api/user-tokens', { ...TOKEN, name: 'leaked', user_id: reader.id });
   await subject.bearer().post('/api/leaked-tokens', { tokens: [compromised.bearer_token] });
   for (const token of [adminToken, reader.token.bearer_token]) await subject.bearer(token, 'fixtures').get('/api/me');
-  return { adminToken, reader, dataTeam, warehouse };
+  return { adminToken, reader, analysts, archive };
 }
 
 export function stageOf(subject: Subject, actor: string, fixtures: Fixtures): Stage {

@@ -21,7 +21,7 @@ import {
 export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   'users/create-user': {
     'a Service User with a token': async (stage, name) => ({
-      send: () => stage.admin.post('/api/users', { name, teams: ['Data'], token: TOKEN }),
+      send: () => stage.admin.post('/api/users', { name, teams: ['Analysts'], token: TOKEN }),
       about: [account(serviceId(name))],
       doneAlready: 'user_id_taken',
       flaws: works(stage, (body) => body.token.bearer_token),
@@ -36,11 +36,11 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
       };
     },
   },
-  'users/list-users': { '': read('/api/users?name=the%20reader&team=data&role=Member') },
+  'users/list-users': { '': read('/api/users?name=the%20reader&team=analysts&role=Member') },
   'users/get-user': { '': read('/api/users/the_reader@service') },
   'users/update-user': {
     'a Service User': async (stage, name) => {
-      const { id, user_id } = await serviceUser(stage, name, { teams: ['Data'] });
+      const { id, user_id } = await serviceUser(stage, name, { teams: ['Analysts'] });
       const iam_principals = [`arn:aws:iam::000000000000:role/${idOf(name)}`];
       const changes = { name: `${name} renamed`, role: 'Manager', teams: ['Other'], iam_principals };
       return { send: () => stage.admin.put(`/api/users/${id}`, changes), about: [account(user_id)] };
@@ -55,7 +55,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   },
   'users/deactivate-user': {
     'a Service User': async (stage, name) => {
-      const { user_id } = await serviceUser(stage, name, { token: undefined, teams: ['Data'] });
+      const { user_id } = await serviceUser(stage, name, { token: undefined, teams: ['Analysts'] });
       return { send: () => stage.admin.delete(`/api/users/${user_id}`), about: [account(user_id)] };
     },
     'a human Admin': async (stage, name) => {
@@ -66,7 +66,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   'users/preview-deactivation': { '': read('/api/users/the_reader@service/deactivation-preview') },
   'users/reactivate-user': {
     '': async (stage, name) => {
-      const { id, user_id } = await serviceUser(stage, name, { token: undefined, teams: ['Data'] });
+      const { id, user_id } = await serviceUser(stage, name, { token: undefined, teams: ['Analysts'] });
       told(await stage.admin.delete(`/api/users/${id}`));
       return { send: () => stage.admin.post(`/api/users/${id}/reactivate`), about: [account(user_id)] };
     },
@@ -163,7 +163,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   },
   'me/get-me': {
     'by a token that is used for the first time': async (stage, name) => {
-      const { token, user_id } = await serviceUser(stage, name, { teams: ['Data'] });
+      const { token, user_id } = await serviceUser(stage, name, { teams: ['Analysts'] });
       return { send: () => stage.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
     },
     'by an old secret after its overlap': async (stage, name) => {
@@ -176,7 +176,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
       const { subject, actor, admin } = stage;
       const bound = (await subject.signed(actor).get('/api/me')).body;
       if (bound.id) told(await admin.put(`/api/users/${bound.id}`, { iam_principals: [] }));
-      const { id, user_id } = await serviceUser(stage, name, { teams: ['Data'] });
+      const { id, user_id } = await serviceUser(stage, name, { teams: ['Analysts'] });
       const iam_principals = ['arn:aws:iam::000000000000:role/local-pipeline'];
       told(await admin.put(`/api/users/${id}`, { iam_principals }));
       return { send: () => subject.signed(actor).get('/api/me'), about: [account(user_id)] };
@@ -216,7 +216,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     }),
   },
   'teams/list-teams': { '': read('/api/teams?size=1') },
-  'teams/get-team': { '': read(({ dataTeam }) => `/api/teams/${dataTeam.id}`) },
+  'teams/get-team': { '': read(({ analysts }) => `/api/teams/${analysts.id}`) },
   'teams/update-team': {
     '': async ({ admin }, name) => {
       const { id } = told(await admin.post('/api/teams', { name }));
@@ -235,17 +235,17 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   },
   'datastores/create-datastore': {
     '': async ({ admin }, name) => ({
-      send: () => admin.post('/api/datastores', { name, teams: ['Public', 'Other'] }),
+      send: () => admin.post('/api/datastores', { name, teams: ['Other', 'Others'] }),
       about: [named('datastore', name)],
       doneAlready: 'datastore_name_taken',
     }),
   },
   'datastores/list-datastores': { '': read('/api/datastores?size=1', byReader) },
-  'datastores/get-datastore': { '': read(({ warehouse }) => `/api/datastores/${warehouse.id}`, byReader) },
+  'datastores/get-datastore': { '': read(({ archive }) => `/api/datastores/${archive.id}`, byReader) },
   'datastores/update-datastore': {
     '': async ({ admin }, name) => {
       const { id } = told(await admin.post('/api/datastores', { name, teams: ['Other'] }));
-      const changes = { name: `${name} renamed`, teams: ['Other', 'Public'] };
+      const changes = { name: `${name} renamed`, teams: ['Other', 'Others'] };
       return { send: () => admin.put(`/api/datastores/${id}`, changes), about: [existing('datastore', id)] };
     },
   },
@@ -262,7 +262,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   'audit-log/list-audit-log': { '': read('/api/audit-log?target=the_reader@service') },
   'login/log-in': {
     'of a person who was invited': async (stage, name) => {
-      const { user_id, email } = await person(stage, name, { teams: ['Data'] });
+      const { user_id, email } = await person(stage, name, { teams: ['Analysts'] });
       const id_token = await signIdToken(email);
       const send = () => stage.client().post('/api/login', { id_token });
       return { send, about: [account(user_id)], makesMore: ['user.logged_in'] };

@@ -1,0 +1,117 @@
+// What the roles of the stack let their functions do to the table, judged as IAM judges it: DynamoDB Local lets anybody do anything.
+import { z } from 'zod';
+import type { Template } from '../../../infra/local/template/assembly.ts';
+
+/** One thing that a call asks for: a transaction asks for one with each of its items. */
+export interface Request {
+  /** `dynamodb:PutItem` */
+  readonly action: string;
+  /** The index that it reads; undefined = the table. */
+  readonly index: string | undefined;
+  /** `dynamodb:LeadingKeys` */
+  readonly partitions: readonly string[];
+  /** `dynamodb:Attributes`, of an update. */
+  readonly attributes: readonly string[];
+}
+
+const Statement = z.object({
+  Action: z.union([z.string(), z.array(z.string())]),
+  Resource: z.unknown(),
+  Condition: z
+    .strictObject({
+      'ForAllValues:StringLike': z.strictObject({ 'dynamodb:LeadingKeys': z.array(z.string()) }).optional(),
+      'ForAllValues:StringEquals': z.strictObject({ 'dynamodb:Attributes': z.array(z.string()) }).optional(),
+    })
+    .default({}),
+});
+export type Statement = z.infer<typeof Statement>;
+
+const Policy = z.object({
+  Roles: z.array(z.object({ Ref: z.string() })),
+  PolicyDocument: z.object({ Statement: z.array(z.unknown()) }),
+});
+
+const LambdaFunction = z.object({ Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }) });
+
+/** The statements about DynamoDB that the role of a function has, by the function's logical id. */
+export function statementsOf({ Resources }: Template, logicalId: string): Statement[] {
+  const [role] = LambdaFunction.parse(Resources[logicalId]?.Properties).Role['Fn::GetAtt'];
+  return Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+    .map(({ Properties }) => Policy.parse(Properties))
+    .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === role))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .filter((statement) => JSON.stringify(statement).includes('"dynamodb:'))
+    .map((statement) => Statement.parse(statement));
+}
+
+/** Whether a statement allows it; what none allows is denied. */
+export function allows({ Action, Resource, Condition }: Statement, request: Request): boolean {
+  const { 'ForAllValues:StringLike': keys, 'ForAllValues:StringEquals': names } = Condition;
+  const [partitions, attributes] = [keys?.['dynamodb:LeadingKeys'], names?.['dynamodb:Attributes']];
+  const indexes = [...JSON.stringify(Resource).matchAll(/\/index\/([\w-]+)/g)].map(([, index]) => index);
+  return (
+    [Action].flat().includes(request.action) &&
+    (request.index === undefined ? indexes.length === 0 : indexes.includes(request.index)) &&
+    (partitions === undefined ||
+      request.partitions.every((key) => partitions.some((pattern) => isLike(key, pattern)))) &&
+    (attributes === undefined || request.attributes.every((name) => attributes.includes(name)))
+  );
+}
+
+/** `StringLike`, of patterns that have at most an asterisk, in the end. */
+function isLike(value: string, pattern: string): boolean {
+  return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** @throws Error for a command of which it does not know what it asks for. */
+export function requestsOf(commandName: string, given: object): Request[] {
+  const input = given as Input;
+  switch (commandName) {
+    case 'BatchGetItemCommand': {
+      const keys = Object.values(input.RequestItems as Record<string, { Keys: unknown[] }>).flatMap(({ Keys }) => Keys);
+      return [request('BatchGetItem', keys)];
+    }
+    case 'QueryCommand':
+      return [queryOf(input)];
+    case 'TransactWriteItemsCommand':
+      return (input.TransactItems as Record<string, Input>[])
+        .flatMap((item) => Object.entries(item))
+        .map(([kind, item]) => request(`${kind}Item`, [item.Item ?? item.Key], item));
+    case 'GetItemCommand':
+    case 'UpdateItemCommand':
+    case 'PutItemCommand':
+    case 'DeleteItemCommand':
+      return [request(commandName.replace('Command', ''), [input.Item ?? input.Key], input)];
+    default:
+      throw new Error(`it is not known what ${commandName} asks for`);
+  }
+}
+
+function request(action: string, keys: readonly unknown[], input: Input = {}): Request {
+  return {
+    action: `dynamodb:${action}`,
+    index: undefined,
+    partitions: keys.map((key) => (key as { pk: string }).pk),
+    attributes: action === 'UpdateItem' ? ['pk', 'sk', ...namedIn(input)] : [],
+  };
+}
+
+function queryOf(input: Input): Request {
+  const { IndexName, KeyConditionExpression, ExpressionAttributeValues: values = {} } = input;
+  const [, partition = ''] = /^\S+ = (:\w+)/.exec(KeyConditionExpression as string) ?? [];
+  const index = IndexName as string | undefined;
+  return { ...request('Query', [{ pk: (values as Input)[partition] }]), index };
+}
+
+const WORDS =
+  /^(SET|REMOVE|ADD|DELETE|AND|OR|NOT|BETWEEN|IN|size|contains|begins_with|if_not_exists|list_append)$|^attribute_/;
+
+/** The attributes that the expressions of an update name. */
+function namedIn({ UpdateExpression = '', ConditionExpression = '', ExpressionAttributeNames = {} }: Input): string[] {
+  const names = ExpressionAttributeNames as Readonly<Record<string, string>>;
+  const paths = `${UpdateExpression} ${ConditionExpression}`.match(/(?<![.\w#:])#?[a-z_]\w*/gi) ?? [];
+  return paths.filter((path) => !WORDS.test(path)).map((path) => names[path] ?? path);
+}
