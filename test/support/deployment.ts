@@ -21,8 +21,10 @@ export interface OperationRequest {
   readonly caller?: Principal;
 }
 
-export interface Deployment extends Pick<Code, 'client' | 'handlerOf' | 'logs'> {
+export interface Deployment extends Pick<Code, 'client' | 'logs'> {
   readonly authorizer: Handler;
+  /** The handler of an operation, by its id. */
+  handlerOf(operationId: string): Handler;
   /** The same table by another client, for what is not looked at. */
   readonly table: Table;
   /** The event that the gateway makes of a request. */
@@ -57,7 +59,7 @@ export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOption
     AWS_REGION = '',
     AWS_SECRET_ACCESS_KEY = '',
   } = process.env;
-  const { client, handlerOf, logs } = await evaluate({
+  const { client, bareHandlerOf: handlerOf, logs } = await evaluate({
     environment: {
       ...Object.assign({}, ...settings),
       OIDC_ISSUER: issuerUrl,

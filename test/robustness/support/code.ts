@@ -43,7 +43,9 @@ export interface Code {
   /** The one DynamoDB client of them all. */
   readonly client: DynamoDBDocumentClient;
   /** The handler of a function: of an operation by its id. */
-  handlerOf(operationId: string): Handler;
+  handlerOf(name: string): Handler;
+  /** The same, watched by nobody. */
+  bareHandlerOf(name: string): Handler;
   /** All that they have logged. */
   logs(): string;
   /** Forgets it. */
@@ -118,9 +120,13 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
       },
     { step: 'initialize', priority: 'high', name: 'frozen' },
   );
-  const handlerOf = (id: string): Handler => {
+  const bareHandlerOf = (id: string): Handler => {
     const handler = handlers[id];
     if (handler === undefined) throw new Error(`there is no function ${id}`);
+    return handler;
+  };
+  const handlerOf = (id: string): Handler => {
+    const handler = bareHandlerOf(id);
     return async (event, context) => {
       const { promise: ended, reject } = Promise.withResolvers<never>();
       const end = (reason: string) => {
@@ -143,6 +149,7 @@ export async function evaluate({ environment, faults = [] }: CodeOptions): Promi
   return {
     client: table.client,
     handlerOf,
+    bareHandlerOf,
     logs: () => lines.join(''),
     clearLogs: () => {
       lines.length = 0;
