@@ -27,6 +27,15 @@ import { operations } from './operations.ts';
 const SEEDER = 'functions/first-admin/seed-first-admin';
 const PUBLISHER = 'functions/events/publish-account-events';
 const NOTICE_TELLER = 'functions/events/tell-token-notices';
+/** What the first Admin takes, and the team Public. */
+const FOUNDING: readonly TableGrant[] = [
+  'changeAccounts',
+  'nameAccounts',
+  'changeRoster',
+  'writeTeams',
+  'allocateIds',
+  'audit',
+];
 const entryOfShared = (file: SharedFunction) => `functions/authorizer/${file}`;
 const entryOf = (operation: { readonly id: string }) => `functions/${operation.id}`;
 
@@ -97,7 +106,7 @@ export class ServiceUsersStack extends Stack {
       apis.signed.serve(operation, fn);
     }
     new FirstAdmin(this, 'FirstAdmin', {
-      seeder: this.function(SEEDER, ['writeAccounts', 'writeTeams', 'allocateIds']),
+      seeder: this.function(SEEDER, FOUNDING),
       email: config['admin-email'],
     });
     const publisher = this.function(PUBLISHER, [], { timeout: Duration.minutes(1) });

@@ -51,22 +51,29 @@ const PERMISSIONS = {
       attributes: ['pk', 'sk', 'version', 'last_login', 'by_last_login'],
     },
   ],
+  /** By the id, which is in the path, in the token or in a pointer. */
+  readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account] }],
+  /** By the id or the `user_id`. */
+  findAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId] }],
+  findTokens: [{ actions: ['dynamodb:GetItem'], partitions: [token] }],
+  changeAccounts: [{ actions: ['dynamodb:PutItem'], partitions: [account] }],
+  nameAccounts: [{ actions: ['dynamodb:PutItem'], partitions: [userId] }],
   linkPeople: [
     { actions: ['dynamodb:GetItem'], partitions: [userId, subject] },
     { actions: ['dynamodb:PutItem'], partitions: [account, subject, auditLog] },
-    { actions: ['dynamodb:DeleteItem'], partitions: [subject] },
   ],
-  readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId, token, subject] }],
-  readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
-  writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy, auditLog] }],
-  readRoster: [{ actions: ['dynamodb:GetItem'], partitions: [humanAdmins] }],
-  writeAccounts: [
-    { actions: ['dynamodb:PutItem'], partitions: [account, userId, token, subject, iamPrincipal, auditLog] },
-    { actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] },
-  ],
+  /** Finds the account of a token, and lists it. */
+  pointToTokens: [{ actions: ['dynamodb:PutItem'], partitions: [token] }],
   deleteTokens: [{ actions: ['dynamodb:DeleteItem'], partitions: [token] }],
-  unbindIamPrincipals: [{ actions: ['dynamodb:DeleteItem'], partitions: [iamPrincipal] }],
+  bindIamPrincipals: [{ actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], partitions: [iamPrincipal] }],
+  readRoster: [{ actions: ['dynamodb:GetItem'], partitions: [humanAdmins] }],
+  changeRoster: [{ actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] }],
   allocateIds: [{ actions: ['dynamodb:UpdateItem'], partitions: [sequences] }],
+  audit: [{ actions: ['dynamodb:PutItem'], partitions: [auditLog] }],
+  readAuditLog: [
+    { actions: ['dynamodb:Query'], partitions: [auditLog] },
+    { actions: ['dynamodb:Query'], indexes: [auditTarget, auditActor] },
+  ],
   listAccounts: [
     { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: Object.values(listIndexes) },
     { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
@@ -80,14 +87,18 @@ const PERMISSIONS = {
     { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.serviceTokens], indexes: [INDEXES.created] },
     { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
   ],
-  readAuditLog: [
-    { actions: ['dynamodb:Query'], partitions: [auditLog] },
-    { actions: ['dynamodb:Query'], indexes: [auditTarget, auditActor] },
-  ],
-  readTeams: [{ actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'], partitions: [team, teamNames] }],
+  readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
+  writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy] }],
+  readTeams: [{ actions: ['dynamodb:GetItem'], partitions: [team] }],
   listTeams: [{ actions: ['dynamodb:Query'], partitions: [teamNames] }],
-  writeTeams: [{ actions: ['dynamodb:PutItem'], partitions: [team, teamNames, auditLog] }],
-  deleteTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [team, teamNames] }],
+  /** The names of teams by their ids: of what an answer shows. */
+  nameTeams: [{ actions: ['dynamodb:BatchGetItem'], partitions: [team] }],
+  /** The ids of teams by their names: of what a request names. */
+  findTeams: [{ actions: ['dynamodb:BatchGetItem'], partitions: [teamNames] }],
+  writeTeams: [{ actions: ['dynamodb:PutItem'], partitions: [team, teamNames] }],
+  freeTeamNames: [{ actions: ['dynamodb:DeleteItem'], partitions: [teamNames] }],
+  deleteTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [team] }],
+  listMembers: [{ actions: ['dynamodb:PutItem'], partitions: [membership] }],
   joinTeams: [
     { actions: ['dynamodb:PutItem'], partitions: [membership] },
     { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'accounts'] },
@@ -98,11 +109,12 @@ const PERMISSIONS = {
     { actions: ['dynamodb:Query'], partitions: [datastoreNames, teamDatastores] },
     { actions: ['dynamodb:BatchGetItem'], partitions: [datastore] },
   ],
-  writeDatastores: [
-    { actions: ['dynamodb:PutItem'], partitions: [datastore, datastoreNames, teamDatastores, auditLog] },
+  writeDatastores: [{ actions: ['dynamodb:PutItem'], partitions: [datastore, datastoreNames, teamDatastores] }],
+  countDatastores: [
     { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'datastores'] },
   ],
-  deleteDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastore, datastoreNames, teamDatastores] }],
+  delistDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastoreNames, teamDatastores] }],
+  deleteDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastore] }],
 } as const satisfies Record<string, readonly Permission[]>;
 
 /** All that functions ask of the table. */
