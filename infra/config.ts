@@ -42,6 +42,8 @@ const RETENTIONS = Object.values(RetentionDays)
   .filter((days) => typeof days === 'number' && days !== RetentionDays.INFINITE)
   .map(String);
 
+const flag = z.enum(['true', 'false'], must('true or false')).transform((value) => value === 'true');
+
 const Options = z.strictObject({
   /** `prod` keeps its data when the stack is deleted; `dev` leaves nothing behind. */
   stage: z.enum(['dev', 'prod'], must('dev or prod')).default('prod'),
@@ -60,6 +62,8 @@ const Options = z.strictObject({
   'oidc-issuer': safeUrl.optional(),
   /** The client id that the issuer's ID tokens are meant for. */
   'oidc-audience': z.string().min(1, must('a client id')).optional(),
+  /** Whether the issuer's e-mails count as verified though its tokens do not say so. */
+  'oidc-trusts-emails': flag.optional(),
   /** Where GitHub publishes the keys that its secret scanning signs with. */
   'github-keys-url': safeUrl.default('https://api.github.com/meta/public_keys/secret_scanning'),
   /** Other accounts whose APIs may stand behind the authorizer, separated by commas. */
@@ -89,10 +93,7 @@ const Options = z.strictObject({
     .transform((days): RetentionDays => Number(days))
     .default(RetentionDays.THREE_MONTHS),
   /** X-Ray traces of the functions. */
-  tracing: z
-    .enum(['true', 'false'], must('true or false'))
-    .default('false')
-    .transform((value) => value === 'true'),
+  tracing: flag.default(false),
   /** Executions at once that are set aside for each open operation, and the most it may have; `none` sets no limit. */
   'open-concurrency': z
     .string()
@@ -109,6 +110,9 @@ const Config = Options.check(({ value, issues }) => {
     issues.push({ code: 'custom', path: [option], message, input: value });
   if ((value['oidc-issuer'] === undefined) !== (value['oidc-audience'] === undefined)) {
     refuse('oidc-audience', 'goes with oidc-issuer: give both, or neither for a Cognito user pool');
+  }
+  if (value['oidc-trusts-emails'] !== undefined && value['oidc-issuer'] === undefined) {
+    refuse('oidc-trusts-emails', 'goes with oidc-issuer: a Cognito user pool verifies e-mails itself');
   }
   const hasDomain = value['bearer-domain'] !== undefined || value['signed-domain'] !== undefined;
   if (hasDomain !== (value['certificate-arn'] !== undefined)) {

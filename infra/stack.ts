@@ -74,6 +74,7 @@ export class ServiceUsersStack extends Stack {
       TOKEN_PREFIX: config['token-prefix'] ?? '',
       OIDC_ISSUER: issuer,
       OIDC_AUDIENCE: audience,
+      OIDC_TRUSTS_EMAILS: String(config['oidc-trusts-emails'] ?? false),
       GITHUB_KEYS_URL: config['github-keys-url'],
       ALLOWED_EMAIL_DOMAINS: config['allowed-email-domains'].join(','),
     };
@@ -170,7 +171,9 @@ export class ServiceUsersStack extends Stack {
       removalPolicy: this.removalPolicy,
     });
     new CfnOutput(this, 'LoginUrl', { value: people.loginUrl });
+    new CfnOutput(this, 'LoginTokenUrl', { value: people.tokenUrl });
     new CfnOutput(this, 'LoginClientId', { value: people.audience });
+    new CfnOutput(this, 'UserPoolId', { value: people.userPoolId });
     return people;
   }
 

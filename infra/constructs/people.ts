@@ -22,8 +22,11 @@ export interface CognitoPeopleProps {
 export class CognitoPeople extends Construct implements Issuer {
   readonly issuer: string;
   readonly audience: string;
-  /** Where people log in. */
+  /** Where people log in with a browser; it comes back to the first of the callback URLs, with a code. */
   readonly loginUrl: string;
+  /** What changes that code into an ID token (RFC 6749, 4.1.3). */
+  readonly tokenUrl: string;
+  readonly userPoolId: string;
 
   constructor(scope: Construct, id: string, props: CognitoPeopleProps) {
     super(scope, id);
@@ -63,7 +66,7 @@ export class CognitoPeople extends Construct implements Issuer {
     const domain = pool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `${Stack.of(this).stackName}-${Aws.ACCOUNT_ID}` },
     });
-    new CfnUserPoolUser(this, 'FirstAdmin', {
+    const firstAdmin = new CfnUserPoolUser(this, 'FirstAdmin', {
       userPoolId: pool.userPoolId,
       username: props.firstAdminEmail,
       desiredDeliveryMediums: ['EMAIL'],
@@ -72,8 +75,13 @@ export class CognitoPeople extends Construct implements Issuer {
         { name: 'email_verified', value: 'true' },
       ],
     });
+    // It is replaced when the e-mail changes, and would go with the stack, from a pool that stays.
+    firstAdmin.applyRemovalPolicy(props.removalPolicy);
+    const [redirectUri = ''] = props.callbackUrls;
     this.issuer = pool.userPoolProviderUrl;
     this.audience = client.userPoolClientId;
-    this.loginUrl = domain.baseUrl();
+    this.loginUrl = domain.signInUrl(client, { redirectUri });
+    this.tokenUrl = `${domain.baseUrl()}/oauth2/token`;
+    this.userPoolId = pool.userPoolId;
   }
 }

@@ -61,6 +61,8 @@ const PERMISSIONS = {
   linkPeople: [
     { actions: ['dynamodb:GetItem'], partitions: [userId, subject] },
     { actions: ['dynamodb:PutItem'], partitions: [account, subject, auditLog] },
+    // Of the issuer before, when the workspace has another.
+    { actions: ['dynamodb:DeleteItem'], partitions: [subject] },
   ],
   /** Finds the account of a token, and lists it. */
   pointToTokens: [{ actions: ['dynamodb:PutItem'], partitions: [token] }],

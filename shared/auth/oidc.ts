@@ -19,6 +19,8 @@ export interface OidcSettings {
   readonly issuer: string;
   /** The `aud` of tokens meant for us: the client id. */
   readonly audience: string;
+  /** Whether its e-mails count as verified though a token does not say so: at some issuers admins alone set them. */
+  readonly trustsEmails: boolean;
 }
 
 /** Answers the identity of an ID token; undefined when the token is refused, or the issuer cannot be asked. */
@@ -41,7 +43,7 @@ interface Claims {
   readonly name?: unknown;
 }
 
-export function idTokenVerifier({ issuer, audience }: OidcSettings): IdTokenVerifier {
+export function idTokenVerifier({ issuer, audience, trustsEmails }: OidcSettings): IdTokenVerifier {
   const discovery = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   // The cache keeps the keys across invocations, and makes an unknown `kid` wait before it asks the issuer again.
   const jwksCache = new SimpleJwksCache({ fetcher: { fetch: restful((uri) => fetchJwks(uri, issuer)) } });
@@ -52,7 +54,7 @@ export function idTokenVerifier({ issuer, audience }: OidcSettings): IdTokenVeri
 
   return async (idToken) => {
     try {
-      return identityOf((await verifier.verify(idToken)) as unknown as Claims);
+      return identityOf((await verifier.verify(idToken)) as unknown as Claims, trustsEmails);
     } catch (error) {
       const { message } = error as Error;
       if (error instanceof FetchError)
@@ -79,13 +81,13 @@ function refuseUnfit(payload: Readonly<Record<string, unknown>>): void {
 
 class UnfitToken extends JwtBaseError {}
 
-function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims): Identity {
+function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims, trustsEmails: boolean): Identity {
   // Entra says `xms_edov` where others say `email_verified`.
   const verified = email_verified ?? xms_edov;
   return {
     subject: { issuer: iss, subject: sub },
     email: typeof email === 'string' && email.length <= MAX_EMAIL_LENGTH ? email : null,
-    email_verified: verified === true || verified === 'true',
+    email_verified: trustsEmails || verified === true || verified === 'true',
     name: typeof name === 'string' ? name : null,
   };
 }

@@ -7,12 +7,13 @@ type Environment = Record<string, string | undefined>;
 const isFilled: Check = (value) => value !== '';
 const isPrefix: Check = (value) => /^[a-z0-9]{0,16}$/.test(value);
 const isUrl: Check = (value) => URL.canParse(value);
+const isBoolean: Check = (value) => value === 'true' || value === 'false';
 /** Separated by commas; may be empty. */
 const isList: Check = () => true;
 
 export const tableConfig = reader({ TABLE_NAME: isFilled });
 export const tokenConfig = reader({ TOKEN_PREFIX: isPrefix });
-export const oidcConfig = reader({ OIDC_ISSUER: isUrl, OIDC_AUDIENCE: isFilled });
+export const oidcConfig = reader({ OIDC_ISSUER: isUrl, OIDC_AUDIENCE: isFilled, OIDC_TRUSTS_EMAILS: isBoolean });
 export const githubConfig = reader({ GITHUB_KEYS_URL: isUrl });
 export const loginConfig = reader({ ALLOWED_EMAIL_DOMAINS: isList });
 export const eventBusConfig = reader({ EVENT_BUS_NAME: isFilled });

@@ -4,9 +4,13 @@ import type { PersonPorts } from '../services/people.ts';
 import { accountPorts } from './account-ports.ts';
 import { oidcConfig } from './config.ts';
 
-const { OIDC_ISSUER, OIDC_AUDIENCE } = oidcConfig(process.env);
+const { OIDC_ISSUER, OIDC_AUDIENCE, OIDC_TRUSTS_EMAILS } = oidcConfig(process.env);
 
 export const personPorts: PersonPorts = {
   ...accountPorts,
-  verifyIdToken: idTokenVerifier({ issuer: OIDC_ISSUER, audience: OIDC_AUDIENCE }),
+  verifyIdToken: idTokenVerifier({
+    issuer: OIDC_ISSUER,
+    audience: OIDC_AUDIENCE,
+    trustsEmails: OIDC_TRUSTS_EMAILS === 'true',
+  }),
 };

@@ -111,6 +111,7 @@ async function starter(workbench: Workbench) {
     TOKEN_PREFIX: '',
     OIDC_ISSUER: workbench.issuerUrl,
     OIDC_AUDIENCE: 'bench',
+    OIDC_TRUSTS_EMAILS: 'false',
     GITHUB_KEYS_URL: workbench.issuerUrl,
     ALLOWED_EMAIL_DOMAINS: '',
   };

@@ -23,6 +23,7 @@ describe('an option is refused by its name', () => {
       'cors-origins must be an origin such as https://app.example.com, not "https',
     ],
     ['oidc-issuer', 'http://issuer.example.com', 'oidc-issuer must be an https URL, not "http://issuer.example.com"'],
+    ['oidc-trusts-emails', 'yes', 'oidc-trusts-emails must be true or false, not "yes"'],
     ['oidc-audience', '', 'oidc-audience must be a client id, not ""'],
     ['github-keys-url', 'github.com', 'github-keys-url must be an https URL, not "github.com"'],
     ['login-callback-urls', 'http://app.example.com', 'login-callback-urls must be an https URL, not "http://app'],
@@ -54,6 +55,7 @@ describe('an option is refused by its name', () => {
   it.each([
     [{ 'oidc-issuer': 'https://issuer.example.com' }, 'oidc-audience goes with oidc-issuer'],
     [{ 'oidc-audience': 'client' }, 'oidc-audience goes with oidc-issuer'],
+    [{ 'oidc-trusts-emails': 'true' }, 'oidc-trusts-emails goes with oidc-issuer'],
     [{ 'bearer-domain': 'api.example.com' }, 'certificate-arn goes with bearer-domain and signed-domain'],
     [{ 'certificate-arn': EVERYTHING['certificate-arn'] }, 'certificate-arn goes with bearer-domain and signed-domain'],
     [{ ...EVERYTHING, 'signed-domain': 'api.example.com' }, 'signed-domain must be another than bearer-domain'],

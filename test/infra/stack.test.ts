@@ -98,7 +98,12 @@ describe('the table', () => {
 });
 
 describe('what is kept when the stack is deleted', () => {
-  const KEPT = ['AWS::Cognito::UserPool', 'AWS::DynamoDB::GlobalTable', 'AWS::Logs::LogGroup'];
+  const KEPT = [
+    'AWS::Cognito::UserPool',
+    'AWS::Cognito::UserPoolUser',
+    'AWS::DynamoDB::GlobalTable',
+    'AWS::Logs::LogGroup',
+  ];
 
   it('in production: table, people and logs, and the first two cannot be deleted by mistake', () => {
     for (const type of KEPT) {
@@ -118,6 +123,14 @@ describe('what is kept when the stack is deleted', () => {
       expect(Replicas[0].DeletionProtectionEnabled).toBe(false);
     }
   });
+});
+
+it('the outputs name a page where people log in, and what changes its code into an ID token', () => {
+  const outputs = template.findOutputs('*');
+  expect(JSON.stringify(outputs.LoginUrl)).toMatch(/auth\..*\/login\?client_id=.*response_type=code&redirect_uri=/);
+  expect(JSON.stringify(outputs.LoginTokenUrl)).toMatch(/auth\..*\/oauth2\/token/);
+  expect(outputs).toHaveProperty('LoginClientId');
+  expect(outputs).toHaveProperty('UserPoolId');
 });
 
 describe('functions', () => {

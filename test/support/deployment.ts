@@ -59,7 +59,11 @@ export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOption
     AWS_REGION = '',
     AWS_SECRET_ACCESS_KEY = '',
   } = process.env;
-  const { client, bareHandlerOf: handlerOf, logs } = await evaluate({
+  const {
+    client,
+    bareHandlerOf: handlerOf,
+    logs,
+  } = await evaluate({
     environment: {
       ...Object.assign({}, ...settings),
       OIDC_ISSUER: issuerUrl,

@@ -10,5 +10,5 @@ it('names every variable that is missing or wrong, without its value', () => {
   expect(() => tableConfig({})).toThrow('configured wrongly: TABLE_NAME');
   expect(() => tableConfig({ TABLE_NAME: '' })).toThrow('configured wrongly: TABLE_NAME');
   expect(() => tokenConfig({ TOKEN_PREFIX: 'Acme_' })).toThrow(/: TOKEN_PREFIX$/);
-  expect(() => oidcConfig({ OIDC_ISSUER: 'example.com' })).toThrow(/: OIDC_ISSUER, OIDC_AUDIENCE$/);
+  expect(() => oidcConfig({ OIDC_ISSUER: 'example.com' })).toThrow(/: OIDC_ISSUER, OIDC_AUDIENCE, OIDC_TRUSTS_EMAILS$/);
 });

@@ -26,14 +26,14 @@ async function anIssuer(changes: { discovery?: object; up?: boolean } = {}) {
   await new Promise((listening) => server.once('listening', listening));
   onTestFinished(() => void server.close());
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const sign = (kid = 'known', iss = issuer) =>
-    new SignJWT({ sub: 'ada', email: 'ada@example.com', email_verified: true })
+  const sign = (kid = 'known', iss = issuer, claims: object = {}) =>
+    new SignJWT({ sub: 'ada', email: 'ada@example.com', email_verified: true, ...claims })
       .setProtectedHeader({ alg: 'RS256', kid })
       .setIssuer(iss)
       .setAudience(AUDIENCE)
       .setExpirationTime('5m')
       .sign(privateKey);
-  return { issuer, asked, state, sign, verify: idTokenVerifier({ issuer, audience: AUDIENCE }) };
+  return { issuer, asked, state, sign, verify: idTokenVerifier({ issuer, audience: AUDIENCE, trustsEmails: false }) };
 }
 
 beforeEach(() => {
@@ -84,10 +84,19 @@ describe('the keys of the issuer', () => {
   });
 
   it('are not asked for over plain http', async () => {
-    const verify = idTokenVerifier({ issuer: 'http://issuer.example.com', audience: AUDIENCE });
+    const verify = idTokenVerifier({ issuer: 'http://issuer.example.com', audience: AUDIENCE, trustsEmails: false });
     const { sign } = await anIssuer();
     expect(await verify(await sign('known', 'http://issuer.example.com'))).toBeUndefined();
   });
+});
+
+it('an e-mail that the issuer does not call verified counts as such where the issuer is trusted with it', async () => {
+  const { issuer, sign } = await anIssuer();
+  const idToken = await sign('known', issuer, { email_verified: undefined });
+  for (const trustsEmails of [true, false]) {
+    const verify = idTokenVerifier({ issuer, audience: AUDIENCE, trustsEmails });
+    expect(await verify(idToken)).toMatchObject({ email: 'ada@example.com', email_verified: trustsEmails });
+  }
 });
 
 it('what is no JWT is refused without asking anybody', async () => {
