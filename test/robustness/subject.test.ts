@@ -92,19 +92,6 @@ test('an invocation that crashes has no answer, and nothing of it goes on', asyn
   await subject.stop();
 });
 
-test('a call that the role of its function does not allow is told', async () => {
-  const wrong = 'ports.policies.current().then(() => getMe(ports, caller))';
-  const subject = await startSubject({ faults: [{ file: GET_ME, right: 'getMe(ports, caller)', wrong }] });
-  const admin = subject.bearer(await signIdToken(ADMIN_EMAIL));
-  await admin.get('/api/policy');
-  expect([...subject.denied]).toEqual([]);
-  await admin.get('/api/me');
-  expect([...subject.denied]).toEqual([
-    'the role of me/get-me does not allow {"action":"dynamodb:GetItem","partitions":["POLICY"],"attributes":[]}',
-  ]);
-  await subject.stop();
-});
-
 test('a planted mistake is in the code, and shows', async () => {
   const fault = { file: 'shared/domain/token.ts', right: "return 'Revoked'", wrong: "return 'Active'" };
   const subject = await startSubject({ faults: [fault] });
