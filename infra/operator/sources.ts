@@ -7,11 +7,12 @@ import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Item, upToDate } from '../../shared/storage/schema.ts';
 
-/** A table by its name, or by its ARN in whatever region it is. */
+/** A table by its name, or by its ARN in whatever region and account it is. */
 export function tableOf(table: string): { client: DynamoDBDocumentClient; TableName: string } {
   const [, , , region] = table.split(':');
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(region === undefined ? {} : { region }));
-  return { client, TableName: table.slice(table.lastIndexOf('/') + 1) };
+  // By its name alone it would be a table of the caller's own account.
+  return { client, TableName: table };
 }
 
 /**

@@ -42,6 +42,10 @@ describe('an alarm', () => {
     expect(linked.sort()).toEqual(runbooks.map(([file]) => file).sort());
   });
 
+  it('is billed by the metrics that it looks at, which the page on operations counts', () => {
+    expect(OPERATIONS).toContain(`${alarms.flatMap(metricsOf).length} of ${alarms.length} alarms`);
+  });
+
   it('links to its runbook where the deployer keeps them', () => {
     for (const { AlarmDescription } of everything.properties('AWS::CloudWatch::Alarm')) {
       expect(AlarmDescription).toMatch(/ Runbook: https:\/\/wiki\.example\.com\/runbooks\/[\w-]+\.md$/);

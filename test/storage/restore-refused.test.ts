@@ -2,7 +2,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -103,6 +106,25 @@ describe('npm run restore', () => {
     expect(done.stdout).toContain(`${(await itemsOf(from)).length} items written, 0 deleted`);
     expect(violations(await itemsOf(into))).toEqual([]);
     expect(await whoAre(into, [tokens.production.bearer_token])).toEqual([airflow]);
+  });
+
+  it('asks for the very table that an ARN names, not for one of that name in its own account or region', async () => {
+    const arn = 'arn:aws:dynamodb:eu-west-1:111111111111:table/backup';
+    // DynamoDB Local answers for any account.
+    const asked: { credential: string; TableName: unknown }[] = [];
+    const server = createServer(async (request, response) => {
+      const [, credential = ''] = /Credential=(\S+)/.exec(String(request.headers.authorization)) ?? [];
+      asked.push({ credential, ...((await json(request)) as { TableName: unknown }) });
+      response.end('{"Items":[]}');
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const credentials = { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+    const env = { ...process.env, ...credentials, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` };
+    const args = ['--from', arn, '--into', 'restored', '--close', '--admin', 'admin@example.com'];
+    await expect(run(process.execPath, [script, ...args], { env })).rejects.toMatchObject({ code: 1 });
+    server.close();
+    expect(asked).toMatchObject([{ TableName: arn, credential: expect.stringContaining('/eu-west-1/dynamodb/') }]);
   });
 
   it.for([
