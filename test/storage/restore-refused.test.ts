@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { restoredState } from '../../infra/operator/restored-state.ts';
-import { readSource } from '../../infra/operator/sources.ts';
+import { readSource, tableOf } from '../../infra/operator/sources.ts';
 import { updateToken } from '../../shared/services/tokens.ts';
 import { SCHEMA } from '../../shared/storage/schema.ts';
 import { writeExport } from '../support/export.ts';
@@ -103,6 +103,25 @@ describe('npm run restore', () => {
     expect(done.stdout).toContain(`${(await itemsOf(from)).length} items written, 0 deleted`);
     expect(violations(await itemsOf(into))).toEqual([]);
     expect(await whoAre(into, [tokens.production.bearer_token])).toEqual([airflow]);
+  });
+
+  it('says in one line what it cannot do', async () => {
+    const ways = ['--into', 'restored', '--complete'];
+    await expect(restoreBy('--bogus')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Unknown option '--bogus'.*\n$/),
+    });
+    for (const from of ['exprot', 'exprot/']) {
+      await expect(restoreBy('--from', from, ...ways)).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(`^${from} is no folder here, and no table that can be read: .*\n$`),
+      });
+    }
+  });
+
+  it('reads the table that an ARN names, not the one of that name in the own account', () => {
+    const arn = 'arn:aws:dynamodb:eu-west-1:111111111111:table/backup';
+    expect(tableOf(arn).TableName).toBe(arn);
   });
 
   it.for([
