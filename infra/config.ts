@@ -67,7 +67,9 @@ const Options = z.strictObject({
   /** Where GitHub publishes the keys that its secret scanning signs with. */
   'github-keys-url': safeUrl.default('https://api.github.com/meta/public_keys/secret_scanning'),
   /** Other accounts whose APIs may stand behind the authorizer, separated by commas. */
-  'consumer-accounts': listOf(z.string().regex(/^\d{12}$/, must('12 digits'))).default([]),
+  'consumer-accounts': listOf(z.string().regex(/^\d{12}$/, must('12 digits')))
+    .refine((accounts) => new Set(accounts).size === accounts.length, must('accounts, each named once'))
+    .default([]),
   /** Where Cognito's hosted login may send people back to, separated by commas. */
   'login-callback-urls': listOf(safeUrl).default(['http://localhost:3000/']),
   /** A second region that has a copy of the table, which nothing serves: what is left when the region is lost. */
@@ -120,6 +122,13 @@ const Config = Options.check(({ value, issues }) => {
   }
   if (value['bearer-domain'] !== undefined && value['bearer-domain'] === value['signed-domain']) {
     refuse('signed-domain', 'must be another than bearer-domain');
+  }
+  if (value['standby-region'] !== undefined) {
+    // The CDK CLI says so, by the profile or AWS_REGION.
+    const { CDK_DEFAULT_REGION: region } = process.env;
+    if (region === undefined) refuse('standby-region', 'needs the region of the stack: set AWS_REGION');
+    if (region === value['standby-region'])
+      refuse('standby-region', `must be another than that of the stack, ${region}`);
   }
   if (value['alarm-email'] !== undefined && value['alarm-topic-arn'] !== undefined) {
     refuse('alarm-topic-arn', 'takes the place of alarm-email: give one of them');

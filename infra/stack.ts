@@ -139,6 +139,8 @@ export class ServiceUsersStack extends Stack {
       new CfnOutput(this, `${name}Url`, { value: api.url });
       if (api.domainTarget !== undefined) new CfnOutput(this, `${name}DomainTarget`, { value: api.domainTarget });
     }
+    // Who lets a role call it names it by this, also where it has a domain name.
+    new CfnOutput(this, 'SignedApiId', { value: apis.signed.api.apiId });
     new CfnOutput(this, 'EventBusName', { value: events.eventBusName });
     new CfnOutput(this, 'TableName', { value: this.table.name });
   }

@@ -9,8 +9,9 @@ import { bearerAuthorizer, NO_CACHE, type SharedFunction, sharedFunctionName } f
 
 export interface ServiceUserAuthorizerProps {
   /**
-   * The account that Service Users is deployed to, in the region of this stack. If it is another account, its
-   * `consumer-accounts` must name the one of this stack.
+   * The account that Service Users is deployed to, in the region of this stack, if it is another one; its
+   * `consumer-accounts` must name the one of this stack. Leave it out in the same account: a stack that is not told its own
+   * account (`env`) cannot know that they are the same, and makes no permission.
    *
    * @default the account of this stack
    */

@@ -50,10 +50,12 @@ export class BulkWriter {
   }
 
   private async write(requests: Request[]): Promise<void> {
-    let RequestItems: Record<string, Request[]> = { [this.tableName]: requests };
-    while (Object.keys(RequestItems).length > 0) {
+    let left = requests;
+    while (left.length > 0) {
+      const RequestItems = { [this.tableName]: left };
       const { UnprocessedItems = {} } = await this.client.send(new BatchWriteCommand({ RequestItems }));
-      RequestItems = UnprocessedItems as typeof RequestItems;
+      // Under our name of the table: where that is an ARN, the short one would be a table of the caller's own account.
+      left = Object.values(UnprocessedItems as typeof RequestItems).flat();
     }
   }
 }

@@ -15,29 +15,35 @@ const USAGE = `npm run restore -- --from <backup> --into <table> (--survived <ta
   --close     nobody knows what came after: every account is closed, except the Admins named
   --write     does it; without it, tells what it would do`;
 
-const { values } = parseArgs({
-  options: {
-    from: { type: 'string' },
-    into: { type: 'string' },
-    survived: { type: 'string' },
-    complete: { type: 'boolean', default: false },
-    close: { type: 'boolean', default: false },
-    admin: { type: 'string', multiple: true, default: [] },
-    write: { type: 'boolean', default: false },
-  },
-});
-
 try {
-  const { from, into, survived, complete, close, admin } = values;
+  const { from, into, survived, complete, close, admin, write } = parseArgs({
+    options: {
+      from: { type: 'string' },
+      into: { type: 'string' },
+      survived: { type: 'string' },
+      complete: { type: 'boolean', default: false },
+      close: { type: 'boolean', default: false },
+      admin: { type: 'string', multiple: true, default: [] },
+      write: { type: 'boolean', default: false },
+    },
+  }).values;
   const ways = [survived !== undefined, complete, close].filter(Boolean);
   if (from === undefined || into === undefined || ways.length !== 1) throw new Error(USAGE);
-  await restore(from, into, survived, close ? admin : undefined);
+  await restore({ from, into, survived, closeAllBut: close ? admin : undefined, write });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
-async function restore(from: string, into: string, survived?: string, closeAllBut?: readonly string[]): Promise<void> {
+interface Restore {
+  readonly from: string;
+  readonly into: string;
+  readonly survived: string | undefined;
+  readonly closeAllBut: readonly string[] | undefined;
+  readonly write: boolean;
+}
+
+async function restore({ from, into, survived, closeAllBut, write }: Restore): Promise<void> {
   const now = new Date();
   const backup = await readSource(from);
   const left = survived === undefined ? undefined : await readSource(survived);
@@ -47,7 +53,7 @@ async function restore(from: string, into: string, survived?: string, closeAllBu
   for (const token of lostTokens) console.log(`given up, its secret is not in the backup: ${token}`);
   for (const gap of gaps) console.log(`an entry of the audit log is missing: ${gap}`);
   console.log(`${entries.length} changes by the restore itself, in the audit log of ${now.toISOString()}`);
-  if (!values.write) return console.log('nothing was written: add --write');
+  if (!write) return console.log('nothing was written: add --write');
   const { client, TableName } = tableOf(into);
   const { written, deleted } = await restoreTable(client, TableName, restoredItems(state, now));
   console.log(`${written} items written, ${deleted} deleted`);

@@ -7,11 +7,10 @@ import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type Item, upToDate } from '../../shared/storage/schema.ts';
 
-/** A table by its name, or by its ARN in whatever region and account it is. */
+/** A table by its name, or by its ARN in whatever region and account it is: DynamoDB takes an ARN for a name. */
 export function tableOf(table: string): { client: DynamoDBDocumentClient; TableName: string } {
   const [, , , region] = table.split(':');
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(region === undefined ? {} : { region }));
-  // By its name alone it would be a table of the caller's own account.
   return { client, TableName: table };
 }
 
@@ -19,10 +18,21 @@ export function tableOf(table: string): { client: DynamoDBDocumentClient; TableN
  * Every item, in the newest layout.
  *
  * @param source - A folder with an export, or a table's name or ARN.
+ * @throws Error when it is neither, or cannot be read.
  */
 export async function readSource(source: string): Promise<Item[]> {
-  const items = existsSync(source) ? readExport(source) : await readTable(tableOf(source));
+  const items = existsSync(source) ? readExport(source) : await readTableNamed(source);
   return items.map((item) => upToDate(item));
+}
+
+/** A folder that is not there looks like a table's name: who mistyped it is told both. */
+async function readTableNamed(source: string): Promise<Item[]> {
+  try {
+    return await readTable(tableOf(source));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${source} is no folder here, and no table that can be read: ${reason}`, { cause });
+  }
 }
 
 export async function readTable({ client, TableName }: ReturnType<typeof tableOf>): Promise<Item[]> {

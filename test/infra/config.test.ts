@@ -1,7 +1,7 @@
 // What a deployer may choose: a wrong value, a missing one and an unknown option fail the synthesis by their names.
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { OPTIONS, readConfig } from '../../infra/config.ts';
 import { ADMIN, EVERYTHING } from './support/synthesize.ts';
 
@@ -29,6 +29,7 @@ describe('an option is refused by its name', () => {
     ['login-callback-urls', 'http://app.example.com', 'login-callback-urls must be an https URL, not "http://app'],
     ['consumer-accounts', '111111111111;222222222222', 'consumer-accounts must be 12 digits, not "1111'],
     ['consumer-accounts', '*', 'consumer-accounts must be 12 digits, not "*"'],
+    ['consumer-accounts', '222222222222,222222222222', 'consumer-accounts must be accounts, each named once, not "222'],
     ['standby-region', 'Ireland', 'standby-region must be a region, such as eu-west-1, not "Ireland"'],
     ['bearer-domain', 'https://api.example.com', 'bearer-domain must be a domain name, not "https://api.example.com"'],
     ['signed-domain', 'localhost', 'signed-domain must be a domain name, not "localhost"'],
@@ -65,6 +66,15 @@ describe('an option is refused by its name', () => {
     ],
   ])('when it needs another, or excludes it: %o', (context, message) => {
     expect(() => read(context)).toThrow(message);
+  });
+
+  it.each([
+    ['eu-west-1', 'standby-region must be another than that of the stack, eu-west-1'],
+    [undefined, 'standby-region needs the region of the stack: set AWS_REGION'],
+  ])('when the stack is in region %s, and its standby in eu-west-1', (region, message) => {
+    vi.stubEnv('CDK_DEFAULT_REGION', region);
+    expect(() => read({ 'standby-region': 'eu-west-1' })).toThrow(message);
+    vi.unstubAllEnvs();
   });
 
   it('with all the others that are wrong, in one line', () => {

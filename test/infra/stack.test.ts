@@ -84,6 +84,13 @@ describe('routes', () => {
       expect(Value).toEqual({ 'Fn::Join': ['', ['https://', domain, '/']] });
     }
   });
+
+  it('are told by id where a policy must name one, with a domain name or without', () => {
+    for (const stack of [template, everything.template]) {
+      const { Value } = stack.findOutputs('SignedApiId').SignedApiId ?? {};
+      expect(stack.toJSON().Resources[Value?.Ref]).toMatchObject({ Properties: { Name: 'service-users-test-signed' } });
+    }
+  });
 });
 
 describe('the table', () => {

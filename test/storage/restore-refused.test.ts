@@ -108,6 +108,20 @@ describe('npm run restore', () => {
     expect(await whoAre(into, [tokens.production.bearer_token])).toEqual([airflow]);
   });
 
+  it('says in one line what it cannot do', async () => {
+    const ways = ['--into', 'restored', '--complete'];
+    await expect(restoreBy('--bogus')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Unknown option '--bogus'.*\n$/),
+    });
+    for (const from of ['exprot', 'exprot/']) {
+      await expect(restoreBy('--from', from, ...ways)).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(`^${from} is no folder here, and no table that can be read: .*\n$`),
+      });
+    }
+  });
+
   it('asks for the very table that an ARN names, not for one of that name in its own account or region', async () => {
     const arn = 'arn:aws:dynamodb:eu-west-1:111111111111:table/backup';
     // DynamoDB Local answers for any account.

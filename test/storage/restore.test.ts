@@ -95,6 +95,20 @@ describe('a complete backup, exported and brought into a fresh table', () => {
     await expect(deleteTeam(fresh.ports, CALLER, '2')).rejects.toMatchObject({ code: 'team_in_use' });
     expect(violations(await itemsOf(fresh))).toEqual([]);
   });
+
+  it('goes back into the table that it came from, with what was done meanwhile: the end of an exercise', async () => {
+    const { table, tokens } = await populatedTable();
+    const { production, staging } = tokens;
+    const standby = await foundedTable();
+    await restore(standby, { backup: await itemsOf(table) });
+    await updateToken(standby.ports, CALLER, String(production.id), { revoke: true });
+
+    await restore(table, { backup: await itemsOf(standby) });
+    const items = await itemsOf(table);
+    expect(violations(items)).toEqual([]);
+    expect(logOf(items)).toEqual(logOf(await itemsOf(standby)));
+    expect(await whoAre(table, [production.bearer_token, staging.bearer_token])).toEqual([undefined, airflow]);
+  });
 });
 
 describe('a backup, and the table that survived', () => {
