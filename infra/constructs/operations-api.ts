@@ -115,7 +115,7 @@ export class OperationsApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify({ service, ...ACCESS_LOG })),
       },
     });
-    this.url = domain ? `https://${domain.name}/` : stage.url;
+    this.url = domain ? `https://${domain.name}` : this.api.apiEndpoint;
     this.domainTarget = domain?.regionalDomainName;
     this.stage = stage.node.defaultChild as CfnStage;
   }

@@ -81,7 +81,9 @@ describe('routes', () => {
       everything.template.hasOutput(`${api}DomainTarget`, {});
       const { Value } = everything.template.findOutputs(`${api}Url`)[`${api}Url`] ?? {};
       const domain = { Ref: expect.stringMatching(`^${api}Domain`) };
-      expect(Value).toEqual({ 'Fn::Join': ['', ['https://', domain, '/']] });
+      expect(Value).toEqual({ 'Fn::Join': ['', ['https://', domain]] });
+      const { Value: generated } = template.findOutputs(`${api}Url`)[`${api}Url`] ?? {};
+      expect(generated).toEqual({ 'Fn::GetAtt': [expect.stringMatching(`^${api}`), 'ApiEndpoint'] });
     }
   });
 

@@ -12,7 +12,7 @@ export const SIZE = {
   /** Runs of six actors in random-priority schedules. */
   randomRuns: nightly ? 40_000 : 2_000,
   /** One of so many of them is compared with the serial order of its decisive calls. */
-  comparedEvery: nightly ? 1 : 20,
+  comparedEvery: nightly ? 1 : 40,
   /** Of what a call may meet, so much is drawn for each call of each operation: the calls that write nothing, and those that do. */
   faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.25, ofWrites: 0.5 },
   /** Races of every loss with every use. */
