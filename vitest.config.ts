@@ -17,7 +17,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 240_000,
     hookTimeout: 240_000,
-    // A file waits for DynamoDB Local about as long as it computes.
-    maxWorkers: '150%',
+    // A file may start systems of its own, each with its workers: no more files at once than the machine has cores.
+    maxWorkers: '100%',
   },
 });

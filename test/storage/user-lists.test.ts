@@ -76,7 +76,7 @@ it('lists what was asked for, whole, in order, with its total', { timeout: 400_0
     expect([query, total, items.map(({ id }) => id)]).toEqual([query, expected.length, expected.map(({ id }) => id)]);
     const walked: UserView[] = [];
     for (let cursor: string | null = '*'; cursor !== null; ) {
-      const page: Awaited<ReturnType<typeof listUsers>> = await listUsers(ports, { ...query, size: 7, cursor });
+      const page: Awaited<ReturnType<typeof listUsers>> = await listUsers(ports, { ...query, size: 12, cursor });
       walked.push(...page.items);
       cursor = page.next_cursor;
     }

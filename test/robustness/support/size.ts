@@ -14,7 +14,7 @@ export const SIZE = {
   /** One of so many of them is compared with the serial order of its decisive calls. */
   comparedEvery: nightly ? 1 : 40,
   /** Of what a call may meet, so much is drawn for each call of each operation: the calls that write nothing, and those that do. */
-  faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.25, ofWrites: 0.5 },
+  faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.15, ofWrites: 0.35 },
   /** Races of every loss with every use. */
   revocations: nightly ? 100 : 1,
   /** Seconds of the soak, and the operations a second without which it is void: not counted beside other tests. */
