@@ -27,6 +27,8 @@ import { operations } from './operations.ts';
 const SEEDER = 'functions/first-admin/seed-first-admin';
 const PUBLISHER = 'functions/events/publish-account-events';
 const NOTICE_TELLER = 'functions/events/tell-token-notices';
+/** What it takes to know who calls; a person who is seen for the first time is linked to their account. */
+const LETTING_IN: readonly TableGrant[] = ['authenticate', 'linkPeople', 'changeAccounts', 'audit'];
 /** What the first Admin takes, and the team Public. */
 const FOUNDING: readonly TableGrant[] = [
   'changeAccounts',
@@ -79,8 +81,8 @@ export class ServiceUsersStack extends Stack {
       ALLOWED_EMAIL_DOMAINS: config['allowed-email-domains'].join(','),
     };
 
-    const authorizer = this.shared('authorize-bearer', ['authenticate', 'linkPeople']);
-    const restAuthorizer = this.shared('authorize-rest', ['authenticate', 'linkPeople']);
+    const authorizer = this.shared('authorize-bearer', LETTING_IN);
+    const restAuthorizer = this.shared('authorize-rest', LETTING_IN);
     const identifier = this.shared('identify-signed', ['authenticateSigned']);
     for (const account of config['consumer-accounts']) {
       admitApis(authorizer, account);

@@ -60,9 +60,8 @@ const PERMISSIONS = {
   nameAccounts: [{ actions: ['dynamodb:PutItem'], partitions: [userId] }],
   linkPeople: [
     { actions: ['dynamodb:GetItem'], partitions: [userId, subject] },
-    { actions: ['dynamodb:PutItem'], partitions: [account, subject, auditLog] },
-    // Of the issuer before, when the workspace has another.
-    { actions: ['dynamodb:DeleteItem'], partitions: [subject] },
+    // The one that is deleted is of the issuer before, when the workspace has another.
+    { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], partitions: [subject] },
   ],
   /** Finds the account of a token, and lists it. */
   pointToTokens: [{ actions: ['dynamodb:PutItem'], partitions: [token] }],
@@ -101,11 +100,10 @@ const PERMISSIONS = {
   freeTeamNames: [{ actions: ['dynamodb:DeleteItem'], partitions: [teamNames] }],
   deleteTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [team] }],
   listMembers: [{ actions: ['dynamodb:PutItem'], partitions: [membership] }],
-  joinTeams: [
-    { actions: ['dynamodb:PutItem'], partitions: [membership] },
+  delistMembers: [{ actions: ['dynamodb:DeleteItem'], partitions: [membership] }],
+  countMembers: [
     { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'accounts'] },
   ],
-  leaveTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [membership] }],
   readDatastores: [{ actions: ['dynamodb:GetItem'], partitions: [datastore] }],
   listDatastores: [
     { actions: ['dynamodb:Query'], partitions: [datastoreNames, teamDatastores] },
