@@ -39,8 +39,8 @@ function manifest() {
     description,
     license,
     exports: {
-      '.': { types: './types/infra/constructs/service-user-authorizer.d.ts', default: './index.js' },
-      './principal': { types: './types/shared/auth/principal-of.d.ts', default: './principal.js' },
+      '.': { types: './types/infra/consumer/service-user-authorizer.d.ts', default: './index.js' },
+      './principal': { types: './types/shared/consumer/principal-of.d.ts', default: './principal.js' },
     },
     files: ['index.js', 'principal.js', 'types'],
     // Of the app: two copies of the CDK do not know each other's constructs.

@@ -11,13 +11,13 @@ import { Alarms, type Watched } from './constructs/alarms.ts';
 import { Bundles } from './constructs/bundles.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { FirstAdmin } from './constructs/first-admin.ts';
+import { CognitoIdentityProvider, type Issuer } from './constructs/identity-provider.ts';
 import { OperationsApi } from './constructs/operations-api.ts';
-import { CognitoPeople, type Issuer } from './constructs/people.ts';
 import { ServiceUsersFunction, type ServiceUsersFunctionProps } from './constructs/service-users-function.ts';
 import { ServiceUsersTable, type TableGrant } from './constructs/service-users-table.ts';
 import {
-  admitApis,
-  admitFunctions,
+  allowInvokeFromApis,
+  allowInvokeFromFunctions,
   bearerAuthorizer,
   type SharedFunction,
   sharedFunctionName,
@@ -26,11 +26,11 @@ import { operations } from './operations.ts';
 
 const SEEDER = 'functions/first-admin/seed-first-admin';
 const PUBLISHER = 'functions/events/publish-account-events';
-const NOTICE_TELLER = 'functions/events/tell-token-notices';
+const NOTICE_PUBLISHER = 'functions/events/publish-token-notices';
 /** What it takes to know who calls; a person who is seen for the first time is linked to their account. */
-const LETTING_IN: readonly TableGrant[] = ['authenticate', 'linkPeople', 'changeAccounts', 'audit'];
+const AUTHORIZER_GRANTS: readonly TableGrant[] = ['authenticate', 'linkPeople', 'changeAccounts', 'audit'];
 /** What the first Admin takes, and the team Public. */
-const FOUNDING: readonly TableGrant[] = [
+const BOOTSTRAP_GRANTS: readonly TableGrant[] = [
   'changeAccounts',
   'nameAccounts',
   'changeRoster',
@@ -38,8 +38,8 @@ const FOUNDING: readonly TableGrant[] = [
   'allocateIds',
   'audit',
 ];
-const entryOfShared = (file: SharedFunction) => `functions/authorizer/${file}`;
-const entryOf = (operation: { readonly id: string }) => `functions/${operation.id}`;
+const sharedEntry = (file: SharedFunction) => `functions/authorizer/${file}`;
+const operationEntry = (operation: { readonly id: string }) => `functions/${operation.id}`;
 
 export interface ServiceUsersStackProps extends StackProps {
   readonly config: Config;
@@ -48,13 +48,13 @@ export interface ServiceUsersStackProps extends StackProps {
 export class ServiceUsersStack extends Stack {
   private readonly table: ServiceUsersTable;
   private readonly bundles = new Bundles([
-    entryOfShared('authorize-bearer'),
-    entryOfShared('authorize-rest'),
-    entryOfShared('identify-signed'),
+    sharedEntry('authorize-bearer'),
+    sharedEntry('authorize-rest'),
+    sharedEntry('identify-signed'),
     SEEDER,
     PUBLISHER,
-    NOTICE_TELLER,
-    ...operations.map(({ operation }) => entryOf(operation)),
+    NOTICE_PUBLISHER,
+    ...operations.map(({ operation }) => operationEntry(operation)),
   ]);
   private readonly config: Config;
   private readonly retained: boolean;
@@ -70,7 +70,7 @@ export class ServiceUsersStack extends Stack {
     this.retained = config.stage === 'prod';
     this.removalPolicy = this.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.table = new ServiceUsersTable(this, 'Table', { retained: this.retained, standbyRegion });
-    const { issuer, audience } = this.people();
+    const { issuer, audience } = this.identityProvider();
     this.settings = {
       POWERTOOLS_SERVICE_NAME: this.stackName,
       TOKEN_PREFIX: config['token-prefix'] ?? '',
@@ -81,39 +81,39 @@ export class ServiceUsersStack extends Stack {
       ALLOWED_EMAIL_DOMAINS: config['allowed-email-domains'].join(','),
     };
 
-    const authorizer = this.shared('authorize-bearer', LETTING_IN);
-    const restAuthorizer = this.shared('authorize-rest', LETTING_IN);
+    const authorizer = this.shared('authorize-bearer', AUTHORIZER_GRANTS);
+    const restAuthorizer = this.shared('authorize-rest', AUTHORIZER_GRANTS);
     const identifier = this.shared('identify-signed', ['authenticateSigned']);
     for (const account of config['consumer-accounts']) {
-      admitApis(authorizer, account);
-      admitApis(restAuthorizer, account);
-      admitFunctions(identifier, account);
+      allowInvokeFromApis(authorizer, account);
+      allowInvokeFromApis(restAuthorizer, account);
+      allowInvokeFromFunctions(identifier, account);
     }
     const apis = {
       bearer: new OperationsApi(this, 'BearerApi', {
         ...this.apiProps('bearer'),
         authorizer: bearerAuthorizer(authorizer),
-        servesAnybody: true,
+        allowAnonymous: true,
         corsOrigins: config['cors-origins'],
       }),
       signed: new OperationsApi(this, 'SignedApi', { ...this.apiProps('signed'), authorizer: new HttpIamAuthorizer() }),
     };
     const openFunctions: ServiceUsersFunction[] = [];
     for (const { operation, grants } of operations) {
-      const isOpen = operation.audience === 'open';
-      const fn = isOpen
-        ? this.function(entryOf(operation), grants, { reservedConcurrency: this.openConcurrency })
-        : this.function(entryOf(operation), ['authenticateSigned', ...grants]);
-      if (isOpen) openFunctions.push(fn);
+      const isPublic = operation.audience === 'public';
+      const fn = isPublic
+        ? this.function(operationEntry(operation), grants, { reservedConcurrency: this.openConcurrency })
+        : this.function(operationEntry(operation), ['authenticateSigned', ...grants]);
+      if (isPublic) openFunctions.push(fn);
       apis.bearer.serve(operation, fn);
       apis.signed.serve(operation, fn);
     }
     new FirstAdmin(this, 'FirstAdmin', {
-      seeder: this.function(SEEDER, FOUNDING),
+      seeder: this.function(SEEDER, BOOTSTRAP_GRANTS),
       email: config['admin-email'],
     });
     const publisher = this.function(PUBLISHER, [], { timeout: Duration.minutes(1) });
-    const noticeTeller = this.function(NOTICE_TELLER, ['readPolicy', 'walkAccounts', 'tellNotices'], {
+    const noticePublisher = this.function(NOTICE_PUBLISHER, ['readPolicy', 'walkAccounts', 'tellNotices'], {
       timeout: Duration.minutes(15),
     });
     const { table } = this;
@@ -121,7 +121,7 @@ export class ServiceUsersStack extends Stack {
       eventBusName: this.stackName,
       table,
       publisher,
-      noticeTeller,
+      noticePublisher,
     });
     this.watch({
       service: this.stackName,
@@ -129,7 +129,7 @@ export class ServiceUsersStack extends Stack {
       authenticators: [authorizer, restAuthorizer, identifier],
       openFunctions,
       publisher,
-      noticeTeller,
+      noticePublisher,
       events,
       table,
     });
@@ -165,10 +165,10 @@ export class ServiceUsersStack extends Stack {
   }
 
   /** The company's own issuer, or a user pool. */
-  private people(): Issuer {
+  private identityProvider(): Issuer {
     const { 'oidc-issuer': issuer, 'oidc-audience': audience, 'login-callback-urls': callbackUrls } = this.config;
     if (issuer !== undefined && audience !== undefined) return { issuer, audience };
-    const people = new CognitoPeople(this, 'People', {
+    const people = new CognitoIdentityProvider(this, 'People', {
       firstAdminEmail: this.config['admin-email'],
       callbackUrls,
       retained: this.retained,
@@ -191,7 +191,7 @@ export class ServiceUsersStack extends Stack {
 
   /** A function that other apps use as well. */
   private shared(file: SharedFunction, grants: readonly TableGrant[]): ServiceUsersFunction {
-    return this.function(entryOfShared(file), grants, { functionName: sharedFunctionName(this.stackName, file) });
+    return this.function(sharedEntry(file), grants, { functionName: sharedFunctionName(this.stackName, file) });
   }
 
   private function(
@@ -212,11 +212,12 @@ export class ServiceUsersStack extends Stack {
   }
 }
 
-/** `functions/users/create-user` is `CreateUser` in the stack. */
+/** Entries that were renamed keep their construct id: another one would replace the deployed function. */
+const CONSTRUCT_IDS: Readonly<Record<string, string>> = { [NOTICE_PUBLISHER]: 'TellTokenNotices' };
+
+/** `functions/users/create-user` has the construct id `CreateUser`. */
 function constructId(entry: string): string {
-  return entry
-    .slice(entry.lastIndexOf('/') + 1)
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
+  const [file = ''] = entry.split('/').slice(-1);
+  const pascalCase = file.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return CONSTRUCT_IDS[entry] ?? pascalCase;
 }

@@ -10,7 +10,7 @@ export interface paths {
     get: operations["listUsers"];
     /**
      * Create a user, and its first token with it
-     * @description The `user_id` of a Service User is made from its name, that of a person is the e-mail in lower case. With `token`, user and token are made together or not at all.
+     * @description The `user_id` of a Service User is made from its name, that of a person is the e-mail in lower case. With `token`, user and token are made awaitAll or not at all.
      */
     post: operations["createUser"];
   };
@@ -676,7 +676,7 @@ export interface operations {
   };
   /**
    * Create a user, and its first token with it
-   * @description The `user_id` of a Service User is made from its name, that of a person is the e-mail in lower case. With `token`, user and token are made together or not at all.
+   * @description The `user_id` of a Service User is made from its name, that of a person is the e-mail in lower case. With `token`, user and token are made awaitAll or not at all.
    */
   createUser: {
     requestBody: {

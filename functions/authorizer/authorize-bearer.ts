@@ -8,7 +8,7 @@ import type {
 import { bearerCredential } from '../../shared/auth/authorization-header.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { deadlineOf } from '../../shared/runtime/deadline.ts';
-import { principalBehind } from './principal-behind.ts';
+import { authenticateCredential } from './authenticate-credential.ts';
 
 type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'headers' | 'requestContext'>;
 
@@ -17,6 +17,9 @@ export async function handler(
   { headers, requestContext: { requestId, http } }: Event,
   context: Context,
 ): Promise<APIGatewaySimpleAuthorizerWithContextResult<Principal>> {
-  const visit = { request_id: requestId, source_ip: http.sourceIp, deadline: deadlineOf(context) };
-  return { isAuthorized: true, context: await principalBehind(bearerCredential(headers?.authorization), visit) };
+  const requestContext = { request_id: requestId, source_ip: http.sourceIp, deadline: deadlineOf(context) };
+  return {
+    isAuthorized: true,
+    context: await authenticateCredential(bearerCredential(headers?.authorization), requestContext),
+  };
 }

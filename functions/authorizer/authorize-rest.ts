@@ -4,7 +4,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Cont
 import { bearerCredential } from '../../shared/auth/authorization-header.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { deadlineOf } from '../../shared/runtime/deadline.ts';
-import { principalBehind } from './principal-behind.ts';
+import { authenticateCredential } from './authenticate-credential.ts';
 
 type Event = Pick<APIGatewayRequestAuthorizerEvent, 'methodArn' | 'headers' | 'multiValueHeaders' | 'requestContext'>;
 
@@ -15,8 +15,8 @@ type Event = Pick<APIGatewayRequestAuthorizerEvent, 'methodArn' | 'headers' | 'm
  */
 export async function handler(event: Event, context: Context): Promise<APIGatewayAuthorizerResult> {
   const { requestId, identity } = event.requestContext;
-  const visit = { request_id: requestId, source_ip: identity.sourceIp, deadline: deadlineOf(context) };
-  const principal = await principalBehind(bearerCredential(authorizationOf(event)), visit);
+  const requestContext = { request_id: requestId, source_ip: identity.sourceIp, deadline: deadlineOf(context) };
+  const principal = await authenticateCredential(bearerCredential(authorizationOf(event)), requestContext);
   return {
     principalId: principal.user_id,
     policyDocument: {

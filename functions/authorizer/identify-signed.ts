@@ -1,7 +1,7 @@
 // Which Service User signed a request? For functions of other teams that stand behind AWS_IAM, where no authorizer can say:
 // they tell whom API Gateway has found to sign.
 import type { Context } from 'aws-lambda';
-import { Refusal } from '../../shared/domain/errors.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
@@ -18,7 +18,7 @@ export async function handler(signed: SignedCaller, { awsRequestId }: Context): 
       authenticate: () => authenticateSigned(iamAuthenticationPorts, signed),
     });
   } catch (error) {
-    if (error instanceof Refusal) return null;
+    if (error instanceof DomainError) return null;
     throw error;
   }
 }

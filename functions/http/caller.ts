@@ -4,42 +4,42 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Audience, Operation } from '../../shared/contracts/operation.ts';
 import { AuthorizerContext } from '../../shared/contracts/principal.ts';
-import { Refusal } from '../../shared/domain/errors.ts';
+import * as errors from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
-import type { Visit } from '../../shared/services/ports.ts';
+import type { RequestContext } from '../../shared/services/ports/request-context.ts';
 import { countAuthentication } from '../../shared/telemetry/authentications.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
 
 const IamContext = z.object({ userArn: z.string(), userId: z.string() });
 
-/** @throws Refusal `unauthorized` without an authorizer's context; `forbidden` outside of the audience. */
+/** @throws DomainError `unauthorized` without an authorizer's context; `forbidden` outside of the audience. */
 export function identifyCaller(operation: Pick<Operation, 'audience'>): ApiMiddleware {
   return {
     async before({ event, context }) {
       const { lambda, iam } = authorizerOf(event);
       const signed = parseIam(iam);
-      const visit = visitOf(event, context);
-      const principal = signed ? await principalOf(signed, visit) : parsePrincipal(lambda);
+      const requestContext = requestContextOf(event, context);
+      const principal = signed ? await principalOf(signed, requestContext) : parsePrincipal(lambda);
       const { user_id, user_type, authenticated_by } = principal;
       const actor = { user_id, user_type, authenticated_by, ...(signed && { iam_arn: signed.arn }) };
-      event.caller = { ...visit, principal, actor };
-      refuseOutsiders(principal, operation.audience);
+      event.caller = { ...requestContext, principal, actor };
+      assertAudience(principal, operation.audience);
     },
   };
 }
 
 /** For open operations: nobody is asked who they are. */
-export const identifyVisit: ApiMiddleware = {
+export const identifyRequest: ApiMiddleware = {
   before({ event, context }) {
-    event.visit = visitOf(event, context);
+    event.context = requestContextOf(event, context);
   },
 };
 
-function visitOf({ requestContext: { requestId, http } }: ApiEvent, context: object): Visit {
+function requestContextOf({ requestContext: { requestId, http } }: ApiEvent, context: object): RequestContext {
   return { request_id: requestId, source_ip: http.sourceIp, deadline: deadlineOf(context as Context) };
 }
 
@@ -54,7 +54,7 @@ function parseIam(iam: unknown): SignedCaller | undefined {
   return { arn: userArn, user_id: userId };
 }
 
-function principalOf(signed: SignedCaller, { request_id }: Visit): Promise<Principal> {
+function principalOf(signed: SignedCaller, { request_id }: RequestContext): Promise<Principal> {
   return countAuthentication({
     request_id,
     claimed: () => 'iam',
@@ -64,15 +64,15 @@ function principalOf(signed: SignedCaller, { request_id }: Visit): Promise<Princ
 
 function parsePrincipal(lambda: unknown): Principal {
   const parsed = AuthorizerContext.safeParse(lambda);
-  if (!parsed.success) throw new Refusal('unauthenticated', 'unauthorized', 'The request carries no valid credential.');
+  if (!parsed.success) throw errors.unauthorized();
   return parsed.data;
 }
 
-function refuseOutsiders({ role, user_type }: Principal, audience: Audience): void {
-  if (audience === 'anyone' || audience === 'open') return;
-  if (audience === 'people') {
-    if (user_type !== 'Human') throw Refusal.forbidden('This is for people, not for Service Users.');
+function assertAudience({ role, user_type }: Principal, audience: Audience): void {
+  if (audience === 'authenticated' || audience === 'public') return;
+  if (audience === 'human') {
+    if (user_type !== 'Human') throw errors.peopleOnly();
   } else if (!audience.includes(role)) {
-    throw Refusal.forbidden(`This needs the role ${audience.join(' or ')}.`);
+    throw errors.roleRequired(audience);
   }
 }

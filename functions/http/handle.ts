@@ -3,15 +3,15 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
-import type { Caller, Visit } from '../../shared/services/ports.ts';
-import { answer } from './answer.ts';
-import { identifyCaller, identifyVisit } from './caller.ts';
+import type { Caller, RequestContext } from '../../shared/services/ports/request-context.ts';
+import { identifyCaller, identifyRequest } from './caller.ts';
 import { parseInput, textOf } from './input.ts';
 import { logRequest } from './log.ts';
+import { sendResponse } from './response.ts';
 
 /** An event of API Gateway (HTTP API, payload 2.0) as it gains what the middlewares find out. */
 export interface ApiEvent extends APIGatewayProxyEventV2 {
-  visit?: Visit;
+  context?: RequestContext;
   caller?: Caller;
   input?: { body: unknown; query: unknown };
 }
@@ -29,8 +29,8 @@ export interface ApiRequest<Body, Query> {
 }
 
 /** A request to an open operation: anybody's, and valid. */
-export interface OpenRequest<Body> {
-  readonly visit: Visit;
+export interface PublicRequest<Body> {
+  readonly context: RequestContext;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Whether it came by the signed API. */
   readonly signed: boolean;
@@ -54,14 +54,14 @@ export function handle<Body, Query>(
 }
 
 /** A Lambda handler for an open operation. */
-export function handleOpen<Body>(
+export function handlePublic<Body>(
   operation: Operation<Body>,
-  act: (request: OpenRequest<Body>) => Promise<unknown>,
+  act: (request: PublicRequest<Body>) => Promise<unknown>,
 ): ApiHandler {
-  return stack(operation, identifyVisit, (event) => {
-    const { visit, headers, input, requestContext } = event;
+  return stack(operation, identifyRequest, (event) => {
+    const { context, headers, input, requestContext } = event;
     const signed = 'iam' in ((requestContext as { authorizer?: object }).authorizer ?? {});
-    return act({ visit, headers, signed, body: input?.body, text: textOf(event) } as OpenRequest<Body>);
+    return act({ context, headers, signed, body: input?.body, text: textOf(event) } as PublicRequest<Body>);
   });
 }
 
@@ -72,7 +72,7 @@ function stack(
 ): ApiHandler {
   return middy<ApiEvent, unknown>({ timeoutEarlyInMillis: 0 })
     .use(logRequest(operation))
-    .use(answer(operation))
+    .use(sendResponse(operation))
     .use(identify)
     .use(parseInput(operation))
     .handler(act) as never;

@@ -1,9 +1,9 @@
 // Reads what the client sent: the JSON body and the query string, each against the schema of the operation.
 import * as z from 'zod/mini';
 import type { Operation } from '../../shared/contracts/operation.ts';
-import { Refusal } from '../../shared/domain/errors.ts';
+import * as errors from '../../shared/domain/errors.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
-import { sentenceFor } from './sentences.ts';
+import { validationMessage } from './validation-messages.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
@@ -12,7 +12,7 @@ const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;|$)/i;
 /** A parameter that is not known is refused, not ignored: its sender thinks that it means something. */
 const NO_QUERY = z.strictObject({});
 
-/** @throws Refusal `unsupported_media_type`, `malformed_json`, `validation_failed`. */
+/** @throws DomainError `unsupported_media_type`, `malformed_json`, `validation_failed`. */
 export function parseInput({ body, form, query }: Pick<Operation, 'body' | 'form' | 'query'>): ApiMiddleware {
   return {
     before({ event }) {
@@ -30,29 +30,29 @@ function readBody(schema: z.ZodMiniType, event: ApiEvent): unknown {
 }
 
 function readJson(event: ApiEvent): unknown {
-  refuseUnless(JSON_TYPE, 'application/json', event);
+  assertMediaType(JSON_TYPE, 'application/json', event);
   try {
     return JSON.parse(textOf(event));
   } catch {
     // The parser's message quotes the body, which may hold a secret.
-    throw new Refusal('malformed', 'malformed_json', 'The body is not JSON.');
+    throw errors.malformedJson();
   }
 }
 
 function readForm(event: ApiEvent): unknown {
-  refuseUnless(FORM_TYPE, 'application/x-www-form-urlencoded', event);
+  assertMediaType(FORM_TYPE, 'application/x-www-form-urlencoded', event);
   const parameters = [...new URLSearchParams(textOf(event))];
   const form = Object.fromEntries(parameters);
   if (Object.keys(form).length < parameters.length) {
     // RFC 6749, 3.2: who checks the first of two and who reads the last would see different requests.
-    throw Refusal.invalid([{ path: '', message: 'must have each parameter once' }]);
+    throw errors.invalidRequest([{ path: '', message: 'must have each parameter once' }]);
   }
   return form;
 }
 
-function refuseUnless(accepted: RegExp, name: string, { headers }: ApiEvent): void {
+function assertMediaType(accepted: RegExp, name: string, { headers }: ApiEvent): void {
   if (!accepted.test(headers['content-type'] ?? '')) {
-    throw new Refusal('unsupported-media-type', 'unsupported_media_type', `Send the body as content-type: ${name}.`);
+    throw errors.unsupportedMediaType(name);
   }
 }
 
@@ -65,9 +65,9 @@ export function textOf({ body = '', isBase64Encoded }: ApiEvent): string {
 const MAX_ERRORS = 100;
 
 function parse<T>(schema: z.ZodMiniType<T>, input: unknown): T {
-  const parsed = schema.safeParse(input, { error: sentenceFor });
+  const parsed = schema.safeParse(input, { error: validationMessage });
   if (parsed.success) return parsed.data;
-  throw Refusal.invalid(
+  throw errors.invalidRequest(
     parsed.error.issues
       .slice(0, MAX_ERRORS)
       .flatMap((issue) =>

@@ -2,7 +2,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
-import { Refusal } from '../../shared/domain/errors.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
 import { metric } from '../../shared/telemetry/metrics.ts';
 import type { ApiEvent, ApiMiddleware } from './handle.ts';
 
@@ -24,21 +24,21 @@ export function logRequest(operation: Pick<Operation, 'id'>): ApiMiddleware {
       logger.info('request', { outcome: 'answered', ...line(event, response) });
     },
     onError({ event, response, error }) {
-      if (!(error instanceof Refusal)) {
-        logger.error('request', { outcome: 'failed', ...line(event, response), cause: describe(error) });
+      if (!(error instanceof DomainError)) {
+        logger.error('request', { outcome: 'failed', ...line(event, response), cause: describeError(error) });
         return;
       }
       const { code, kind } = error;
       const refusal = { ...line(event, response), ...metric('Refusals', { code }) };
       if (kind !== 'unavailable') logger.info('request', { outcome: 'refused', ...refusal });
-      else logger.error('request', { outcome: 'failed', ...refusal, cause: describe(error.cause) });
+      else logger.error('request', { outcome: 'failed', ...refusal, cause: describeError(error.cause) });
     },
   };
 }
 
 /** Not the error itself: the logger writes out all that one has, and one of the SDK may have an item of the table. */
-function describe(error: unknown): unknown {
+function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error;
   const { name, message, stack, cause } = error;
-  return { name, message, stack, ...(cause !== undefined && { cause: describe(cause) }) };
+  return { name, message, stack, ...(cause !== undefined && { cause: describeError(cause) }) };
 }

@@ -1,19 +1,19 @@
 // POST /api/leaked-tokens
 import { reportLeakedTokens as operation } from '../../shared/contracts/leaked-tokens.ts';
 import { leakedTokenPorts } from '../../shared/runtime/leaked-token-ports.ts';
-import { burnLeakedTokens } from '../../shared/services/leaked-tokens.ts';
-import { handleOpen } from '../http/handle.ts';
+import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
+import { handlePublic } from '../http/handle.ts';
 
-export const handler = handleOpen(operation, async ({ visit, headers, body, text }) => {
+export const handler = handlePublic(operation, async ({ context, headers, body, text }) => {
   if (Array.isArray(body)) {
     await leakedTokenPorts.verifyGithubSignature(text, headers);
-    await burnLeakedTokens(
+    await compromiseLeakedTokens(
       leakedTokenPorts,
-      visit,
+      context,
       body.map(({ token }) => token),
     );
   } else {
-    await burnLeakedTokens(leakedTokenPorts, visit, body.tokens);
+    await compromiseLeakedTokens(leakedTokenPorts, context, body.tokens);
   }
   return {};
 });

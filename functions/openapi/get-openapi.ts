@@ -1,6 +1,6 @@
 // GET /api/openapi.json
 import document from '../../docs/openapi.json' with { type: 'json' };
 import { getOpenApi as operation } from '../../shared/contracts/openapi.ts';
-import { handleOpen } from '../http/handle.ts';
+import { handlePublic } from '../http/handle.ts';
 
-export const handler = handleOpen(operation, async () => document);
+export const handler = handlePublic(operation, async () => document);

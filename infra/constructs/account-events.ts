@@ -13,8 +13,8 @@ export interface AccountEventsProps {
   readonly table: ServiceUsersTable;
   /** Publishes what the table's stream tells: `functions/events/publish-account-events`. */
   readonly publisher: ServiceUsersFunction;
-  /** Tells which tokens expire or are unused: `functions/events/tell-token-notices`. */
-  readonly noticeTeller: ServiceUsersFunction;
+  /** Tells which tokens expire or are unused: `functions/events/publish-token-notices`. */
+  readonly noticePublisher: ServiceUsersFunction;
 }
 
 export class AccountEvents extends Construct {
@@ -24,7 +24,7 @@ export class AccountEvents extends Construct {
   /** Where in the stream the writes are whose events could not be published. */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { eventBusName, table, publisher, noticeTeller }: AccountEventsProps) {
+  constructor(scope: Construct, id: string, { eventBusName, table, publisher, noticePublisher }: AccountEventsProps) {
     super(scope, id);
     const eventBus = new EventBus(this, 'EventBus', { eventBusName });
     this.eventBusName = eventBus.eventBusName;
@@ -37,14 +37,14 @@ export class AccountEvents extends Construct {
       id: 'AwsSolutions-SQS3',
       reason: 'It is the dead-letter queue: what lies in it rings an alarm.',
     });
-    for (const fn of [publisher, noticeTeller]) {
+    for (const fn of [publisher, noticePublisher]) {
       fn.addEnvironment('EVENT_BUS_NAME', eventBus.eventBusName);
       eventBus.grantPutEventsTo(fn);
     }
     table.streamAccountsTo(publisher, this.deadLetters);
     this.schedule = new Rule(this, 'Hourly', {
       schedule: Schedule.rate(Duration.hours(1)),
-      targets: [new Target(noticeTeller)],
+      targets: [new Target(noticePublisher)],
     });
   }
 }

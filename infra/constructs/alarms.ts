@@ -27,7 +27,7 @@ export interface Watched {
   /** Functions of open operations: their executions at once may be limited. */
   readonly openFunctions: readonly LambdaFunction[];
   readonly publisher: LambdaFunction;
-  readonly noticeTeller: LambdaFunction;
+  readonly noticePublisher: LambdaFunction;
   readonly events: AccountEvents;
   readonly table: ServiceUsersTable;
 }
@@ -76,7 +76,7 @@ export class Alarms extends Construct {
 }
 
 function definitions(watched: Watched): Record<string, Definition> {
-  const { service, apis, authenticators, openFunctions, publisher, noticeTeller, events, table } = watched;
+  const { service, apis, authenticators, openFunctions, publisher, noticePublisher, events, table } = watched;
   const perApi = (of: (api: OperationsApi) => IMetric) => Object.values(apis).map(of);
   const errors = combined(
     'SUM',
@@ -122,7 +122,7 @@ function definitions(watched: Watched): Record<string, Definition> {
       metric: combined(
         'SUM',
         'throttles',
-        [...authenticators, ...openFunctions, publisher, noticeTeller].map((fn) => fn.metricThrottles()),
+        [...authenticators, ...openFunctions, publisher, noticePublisher].map((fn) => fn.metricThrottles()),
       ),
       threshold: 5,
     },
@@ -162,7 +162,7 @@ function definitions(watched: Watched): Record<string, Definition> {
         'SUM',
         'failures',
         [
-          noticeTeller.metricErrors({ period: hour }),
+          noticePublisher.metricErrors({ period: hour }),
           new Metric({
             namespace: 'AWS/Events',
             metricName: 'FailedInvocations',

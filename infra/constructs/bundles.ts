@@ -16,7 +16,7 @@ const stub = (name: string) => `${root}infra/constructs/bundle-stubs/${name}.ts`
  */
 const LAZY_PARTS = ['functions/authorizer/authorize-bearer', 'functions/authorizer/authorize-rest'].flatMap((of) => [
   { part: 'functions/authorizer/authenticate-id-token', of },
-  { part: 'functions/authorizer/report-retired-secret', of },
+  { part: 'functions/authorizer/record-retired-secret-use', of },
 ]);
 
 /** How all code of functions is bundled. */

@@ -21,7 +21,7 @@ export interface DashboardProps {
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { watched, alarms }: DashboardProps) {
     super(scope, id);
-    const { service, apis, publisher, noticeTeller, events, table } = watched;
+    const { service, apis, publisher, noticePublisher, events, table } = watched;
     const perApi = (of: (api: (typeof apis)['bearer'], name: string) => IMetric[]) =>
       Object.entries(apis).flatMap(([name, api]) => of(api, name));
     const functions = (metricName: string, statistic: string) =>
@@ -71,7 +71,7 @@ export class Dashboard extends Construct {
           graph('Table: throttled requests', [table.throttledRequests()]),
           graph('Events', [
             publisher.metric('IteratorAge', { statistic: 'Maximum', label: 'delay (ms)' }),
-            noticeTeller.metricErrors({ label: 'notices that failed' }),
+            noticePublisher.metricErrors({ label: 'notices that failed' }),
             events.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters' }),
           ]),
         ],

@@ -29,7 +29,7 @@ export interface OperationsApiProps {
   readonly apiName: string;
   readonly authorizer: IHttpRouteAuthorizer;
   /** Whether open operations are served to anybody. @default false: they are behind the authorizer as well */
-  readonly servesAnybody?: boolean;
+  readonly allowAnonymous?: boolean;
   /** Origins of web pages that may call the API. @default none */
   readonly corsOrigins?: readonly string[] | undefined;
   /** A domain name of its own. @default the one that API Gateway gives */
@@ -66,12 +66,12 @@ export class OperationsApi extends Construct {
   readonly api: HttpApi;
   private readonly stage: CfnStage;
   private readonly authorizer: IHttpRouteAuthorizer;
-  private readonly servesAnybody: boolean;
+  private readonly allowAnonymous: boolean;
 
   constructor(scope: Construct, id: string, props: OperationsApiProps) {
     super(scope, id);
     this.authorizer = props.authorizer;
-    this.servesAnybody = props.servesAnybody ?? false;
+    this.allowAnonymous = props.allowAnonymous ?? false;
     this.api = new HttpApi(this, 'Api', {
       apiName: props.apiName,
       createDefaultStage: false,
@@ -122,12 +122,12 @@ export class OperationsApi extends Construct {
 
   /** Routes the operation to its function. */
   serve(operation: ServedOperation, fn: LambdaFunction): void {
-    const open = operation.audience === 'open';
+    const open = operation.audience === 'public';
     const routes = this.api.addRoutes({
       path: operation.path,
       methods: [HttpMethod[operation.method]],
       integration: new HttpLambdaIntegration(operation.id, fn),
-      authorizer: open && this.servesAnybody ? new HttpNoneAuthorizer() : this.authorizer,
+      authorizer: open && this.allowAnonymous ? new HttpNoneAuthorizer() : this.authorizer,
     });
     if (!open) return;
     const key = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');
@@ -138,7 +138,7 @@ export class OperationsApi extends Construct {
     for (const route of routes) {
       // A stage cannot name a route that is not there yet.
       this.stage.node.addDependency(route);
-      if (!this.servesAnybody) continue;
+      if (!this.allowAnonymous) continue;
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:

@@ -93,7 +93,7 @@ const PERMISSIONS = {
   readTeams: [{ actions: ['dynamodb:GetItem'], partitions: [team] }],
   listTeams: [{ actions: ['dynamodb:Query'], partitions: [teamNames] }],
   /** The names of teams by their ids: of what an answer shows. */
-  nameTeams: [{ actions: ['dynamodb:BatchGetItem'], partitions: [team] }],
+  addTeamNames: [{ actions: ['dynamodb:BatchGetItem'], partitions: [team] }],
   /** The ids of teams by their names: of what a request names. */
   findTeams: [{ actions: ['dynamodb:BatchGetItem'], partitions: [teamNames] }],
   writeTeams: [{ actions: ['dynamodb:PutItem'], partitions: [team, teamNames] }],

@@ -30,7 +30,7 @@ export function bearerAuthorizer(authorizer: IFunction): IHttpRouteAuthorizer {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-lambda-authorizer-cross-account-lambda-authorizer.html
  */
-export function admitApis(authorizer: IFunction, account: string): void {
+export function allowInvokeFromApis(authorizer: IFunction, account: string): void {
   const resource = { service: 'execute-api', account, resource: '*', resourceName: 'authorizers/*' };
   authorizer.addPermission(`ApisOf${account}`, {
     principal: new ServicePrincipal('apigateway.amazonaws.com'),
@@ -39,6 +39,6 @@ export function admitApis(authorizer: IFunction, account: string): void {
 }
 
 /** Lets another account say which of its functions may call this one. */
-export function admitFunctions(fn: IFunction, account: string): void {
+export function allowInvokeFromFunctions(fn: IFunction, account: string): void {
   fn.addPermission(`FunctionsOf${account}`, { principal: new AccountPrincipal(account) });
 }

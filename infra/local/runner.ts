@@ -9,10 +9,10 @@ import { findJava } from './java.ts';
 import { mintPersonalToken } from './personal-token.ts';
 import { RunnerError } from './runner-error.ts';
 import { localContext, readSettings } from './settings.ts';
+import { welcome } from './startup-message.ts';
 import { startSystem } from './system.ts';
 import { synthesize } from './template/assembly.ts';
 import { REGION } from './template/stack.ts';
-import { welcome } from './welcome.ts';
 
 /** DynamoDB Local believes every key pair; the key id names the database. */
 export const DATABASE_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -4,16 +4,16 @@ import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { hashToken, hintOf, mintToken } from '../../shared/auth/bearer-token.ts';
 import { addToken, newAccount, revokeToken } from '../../shared/domain/account.ts';
-import { type AuditEntry, auditEntryId, changesBetween, DEPLOYMENT, recordChanges } from '../../shared/domain/audit.ts';
+import { type AuditEntry, auditEntryId, changedFields, changesBetween, DEPLOYMENT } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { type Role, serviceUserId } from '../../shared/domain/user.ts';
-import { writesOf } from '../../shared/storage/account-writes.ts';
-import { datastoreWritesOf } from '../../shared/storage/datastore-writes.ts';
+import { accountWrites } from '../../shared/storage/accounts/account-writes.ts';
+import { datastoreWrites } from '../../shared/storage/datastores/datastore-writes.ts';
+import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
 import { sequencesKey, teamUsageKey } from '../../shared/storage/keys.ts';
-import type { Item } from '../../shared/storage/schema.ts';
-import { teamWritesOf } from '../../shared/storage/team-writes.ts';
+import { teamWrites } from '../../shared/storage/teams/team-writes.ts';
 import { BulkWriter, itemsOf } from '../operator/bulk-write.ts';
 
 export interface SampleSize {
@@ -116,22 +116,22 @@ function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
     use('accounts', teams);
     const user = sampleUser(index, size, first, teams, new Date(moment));
     const told = entry('user.created', user.user.user_id, changesBetween(undefined, user));
-    yield itemsOf(writesOf({ before: undefined, after: user, entries: [told] }));
+    yield itemsOf(accountWrites({ before: undefined, after: user, entries: [told] }));
   }
   for (let index = 0; index < size.datastores; index += 1) {
     const id = first.datastore + index + 1;
     const team_ids = teamsOf(index * 7, size.teams, first.team).slice(0, 2);
     use('datastores', team_ids);
     const datastore: Datastore = { version: 1, id, name: `Sample datastore ${id}`, team_ids };
-    const changes = recordChanges<Datastore>(['name', 'team_ids'], undefined, datastore);
+    const changes = changedFields<Datastore>(['name', 'team_ids'], undefined, datastore);
     const told = entry('datastore.created', `datastore:${id}`, changes);
-    yield itemsOf(datastoreWritesOf({ before: undefined, after: datastore, entries: [told] }));
+    yield itemsOf(datastoreWrites({ before: undefined, after: datastore, entries: [told] }));
   }
   for (let index = 0; index < size.teams; index += 1) {
     const id = first.team + index + 1;
     const team: Team = { version: 1, id, name: `Sample team ${id}`, description: 'Made by the sample data' };
-    const told = entry('team.created', `team:${id}`, recordChanges<Team>(['name', 'description'], undefined, team));
-    const items = itemsOf(teamWritesOf({ before: undefined, after: team, entries: [told] }));
+    const told = entry('team.created', `team:${id}`, changedFields<Team>(['name', 'description'], undefined, team));
+    const items = itemsOf(teamWrites({ before: undefined, after: team, entries: [told] }));
     const usage = teamUsageKey(id);
     yield items.map((item) => (item.pk === usage.pk && item.sk === usage.sk ? { ...item, ...used.get(id) } : item));
   }

@@ -1,8 +1,8 @@
 // Writes many items past the system, without conditions: into a table that nobody else is writing to.
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
+import type { Write } from '../../shared/storage/dynamodb/transaction.ts';
 import type { Key } from '../../shared/storage/keys.ts';
-import type { Item } from '../../shared/storage/schema.ts';
-import type { Write } from '../../shared/storage/transaction.ts';
 
 /** What the writes of a transaction put; what they add to counters is left out. */
 export function itemsOf(writes: readonly Write<unknown>[]): Item[] {

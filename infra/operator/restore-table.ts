@@ -1,9 +1,9 @@
 // Makes a table hold a restored workspace, and nothing else. Nobody else writes to it meanwhile.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DEPLOYMENT } from '../../shared/domain/audit.ts';
-import { parseAuditItem } from '../../shared/storage/audit-item.ts';
+import { parseAuditItem } from '../../shared/storage/audit-log/audit-item.ts';
+import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
 import { type Key, PARTITIONS } from '../../shared/storage/keys.ts';
-import type { Item } from '../../shared/storage/schema.ts';
 import { BulkWriter } from './bulk-write.ts';
 import { readTable } from './sources.ts';
 

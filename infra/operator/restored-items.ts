@@ -1,18 +1,18 @@
 // The items of a workspace's state: everything that the system itself would have stored for it.
 import { type AuditEntry, DEPLOYMENT } from '../../shared/domain/audit.ts';
-import { RESTORE } from '../../shared/domain/events.ts';
+import { RESTORE_REQUEST_ID } from '../../shared/domain/events.ts';
 import { PUBLIC_TEAM } from '../../shared/domain/team.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
-import { writesOf } from '../../shared/storage/account-writes.ts';
-import { auditWrites } from '../../shared/storage/audit-writes.ts';
+import { accountWrites } from '../../shared/storage/accounts/account-writes.ts';
+import { auditWrites } from '../../shared/storage/audit-log/audit-writes.ts';
 import { always } from '../../shared/storage/conditions.ts';
-import { datastoreWritesOf } from '../../shared/storage/datastore-writes.ts';
-import { toSequencesItem } from '../../shared/storage/ids.ts';
+import { datastoreWrites } from '../../shared/storage/datastores/datastore-writes.ts';
+import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
+import { put, type Write } from '../../shared/storage/dynamodb/transaction.ts';
 import { humanAdminsKey, PARTITIONS, teamUsageKey } from '../../shared/storage/keys.ts';
-import { toPolicyItem } from '../../shared/storage/policies.ts';
-import type { Item } from '../../shared/storage/schema.ts';
-import { teamWritesOf } from '../../shared/storage/team-writes.ts';
-import { put, type Write } from '../../shared/storage/transaction.ts';
+import { teamWrites } from '../../shared/storage/teams/team-writes.ts';
+import { toSequencesItem } from '../../shared/storage/workspace/ids.ts';
+import { toPolicyItem } from '../../shared/storage/workspace/policies.ts';
 import { itemsOf } from './bulk-write.ts';
 import type { RestoredState } from './restored-state.ts';
 
@@ -26,9 +26,9 @@ export function restoredItems(state: RestoredState, now: Date): Item[] {
     ...(policy ? [toPolicyItem(policy)] : []),
   ];
   const writes: Write<unknown>[] = [
-    ...accounts.flatMap((after) => writesOf({ before: undefined, after, entries: [cause(now)] })),
-    ...teams.flatMap((after) => teamWritesOf({ ...isNew, after })),
-    ...datastores.flatMap((after) => datastoreWritesOf({ ...isNew, after })),
+    ...accounts.flatMap((after) => accountWrites({ before: undefined, after, entries: [cause(now)] })),
+    ...teams.flatMap((after) => teamWrites({ ...isNew, after })),
+    ...datastores.flatMap((after) => datastoreWrites({ ...isNew, after })),
     ...singles.map((item) => put(item, always, () => undefined)),
   ];
   const derived = itemsOf(writes).filter(({ pk }) => pk !== PARTITIONS.auditLog);
@@ -37,7 +37,7 @@ export function restoredItems(state: RestoredState, now: Date): Item[] {
 
 /** What the accounts name as their last change; it is no entry of the log. */
 function cause(now: Date): AuditEntry {
-  const origin = { at: now.toISOString(), actor: DEPLOYMENT, request_id: RESTORE, source_ip: 'none' };
+  const origin = { at: now.toISOString(), actor: DEPLOYMENT, request_id: RESTORE_REQUEST_ID, source_ip: 'none' };
   return { id: 0, action: 'user.updated', target: '', changes: {}, ...origin };
 }
 

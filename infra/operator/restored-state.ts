@@ -4,19 +4,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Account, deactivate, revokeAllTokens } from '../../shared/domain/account.ts';
 import { type AuditEntry, auditEntryId, changesBetween, DEPLOYMENT } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
-import { RESTORE } from '../../shared/domain/events.ts';
+import { RESTORE_REQUEST_ID } from '../../shared/domain/events.ts';
 import { DEFAULT_POLICY, type Policy } from '../../shared/domain/policy.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
-import { type Told, tell } from '../../shared/domain/told.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
-import { parseAccountItem } from '../../shared/storage/account-item.ts';
-import { parseAuditItem } from '../../shared/storage/audit-item.ts';
-import { parseDatastoreItem } from '../../shared/storage/datastore-item.ts';
-import { type LastIds, parseLastIds } from '../../shared/storage/ids.ts';
+import { parseAccountItem } from '../../shared/storage/accounts/account-item.ts';
+import { parseAuditItem } from '../../shared/storage/audit-log/audit-item.ts';
+import { parseDatastoreItem } from '../../shared/storage/datastores/datastore-item.ts';
+import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
 import { PARTITIONS } from '../../shared/storage/keys.ts';
-import { parsePolicyItem } from '../../shared/storage/policies.ts';
-import type { Item } from '../../shared/storage/schema.ts';
-import { parseTeamItem } from '../../shared/storage/team-item.ts';
+import { parseTeamItem } from '../../shared/storage/teams/team-item.ts';
+import { type LastIds, parseLastIds } from '../../shared/storage/workspace/ids.ts';
+import { parsePolicyItem } from '../../shared/storage/workspace/policies.ts';
+import { type Told, tell } from './audit-replay.ts';
 
 export interface RestoreOptions {
   readonly backup: readonly Item[];
@@ -263,6 +263,6 @@ function refuseTorn(
 function timed(told: readonly Untimed[], things: readonly Thing[], now: Date): AuditEntry[] {
   const ids = things.flatMap(({ entries }) => entries.map(({ id }) => id));
   const firstId = ids.reduce((last, id) => Math.max(last, id + 1), auditEntryId(now, 0));
-  const origin = { at: now.toISOString(), actor: DEPLOYMENT, request_id: RESTORE, source_ip: 'none' };
+  const origin = { at: now.toISOString(), actor: DEPLOYMENT, request_id: RESTORE_REQUEST_ID, source_ip: 'none' };
   return told.map((entry, index) => ({ id: firstId + index, ...entry, ...origin }));
 }

@@ -3,8 +3,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { unchangedSinceRead } from '../../shared/storage/conditions.ts';
+import { type Item, MIGRATIONS, type Migration, migrateItem } from '../../shared/storage/dynamodb/schema-version.ts';
 import { PARTITIONS } from '../../shared/storage/keys.ts';
-import { type Item, UPGRADES, type Upgrade, upToDate } from '../../shared/storage/schema.ts';
 
 const AT_ONCE = 25;
 
@@ -17,7 +17,7 @@ const AT_ONCE = 25;
 export async function rewriteOlderItems(
   client: DynamoDBDocumentClient,
   TableName: string,
-  upgrades: readonly Upgrade[] = UPGRADES,
+  upgrades: readonly Migration[] = MIGRATIONS,
 ): Promise<number> {
   const older = {
     FilterExpression: 'pk <> :audit AND (attribute_not_exists(#schema) OR #schema < :newest)',
@@ -40,11 +40,11 @@ async function rewrite(
   client: DynamoDBDocumentClient,
   TableName: string,
   item: Item,
-  upgrades: readonly Upgrade[],
+  upgrades: readonly Migration[],
 ): Promise<boolean> {
   let stored: Item | undefined = item;
   while (stored !== undefined && (stored.schema ?? 0) !== upgrades.length) {
-    const Item = newVersion(upToDate(stored, upgrades));
+    const Item = newVersion(migrateItem(stored, upgrades));
     const condition = { ...unchanged(stored), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
     try {
       await client.send(new PutCommand({ TableName, Item, ...condition }));

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Item, upToDate } from '../../shared/storage/schema.ts';
+import { type Item, migrateItem } from '../../shared/storage/dynamodb/schema-version.ts';
 
 /** A table by its name, or by its ARN in whatever region and account it is: DynamoDB takes an ARN for a name. */
 export function tableOf(table: string): { client: DynamoDBDocumentClient; TableName: string } {
@@ -22,7 +22,7 @@ export function tableOf(table: string): { client: DynamoDBDocumentClient; TableN
  */
 export async function readSource(source: string): Promise<Item[]> {
   const items = existsSync(source) ? readExport(source) : await readTableNamed(source);
-  return items.map((item) => upToDate(item));
+  return items.map((item) => migrateItem(item));
 }
 
 /** A folder that is not there looks like a table's name: who mistyped it is told both. */

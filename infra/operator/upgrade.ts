@@ -1,6 +1,6 @@
 // `npm run upgrade -- --table <table>`: rewrites what a table holds in older layouts, beside live traffic. See docs/upgrading.md.
 import { parseArgs } from 'node:util';
-import { SCHEMA, UPGRADES } from '../../shared/storage/schema.ts';
+import { MIGRATIONS, SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { rewriteOlderItems } from './rewrite-items.ts';
 import { tableOf } from './sources.ts';
 
@@ -8,11 +8,11 @@ try {
   const { table } = parseArgs({ options: { table: { type: 'string' } } }).values;
   if (table === undefined)
     throw new Error('--table must be the name or the ARN of the table (output TableName of the stack)');
-  if (SCHEMA < UPGRADES.length)
-    throw new Error(`layout ${UPGRADES.length} is not written yet: deploy the release that does`);
+  if (SCHEMA_VERSION < MIGRATIONS.length)
+    throw new Error(`layout ${MIGRATIONS.length} is not written yet: deploy the release that does`);
   const { client, TableName } = tableOf(table);
   const rewritten = await rewriteOlderItems(client, TableName);
-  console.log(`${rewritten} items rewritten; all but the audit log are of layout ${UPGRADES.length}`);
+  console.log(`${rewritten} items rewritten; all but the audit log are of layout ${MIGRATIONS.length}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,6 +1,6 @@
 // The bearer credential of a request, out of its Authorization header.
 
-/** RFC 6750, 2.1. Two headers arrive joined by a comma, which no credential has: together they are none. */
+/** RFC 6750, 2.1. Two headers arrive joined by a comma, which no credential has: awaitAll they are none. */
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
 export function bearerCredential(header: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 // Verifies that a report of leaked tokens comes from GitHub's secret scanning, by the signature of its whole body.
 import { verify } from 'node:crypto';
 import * as z from 'zod/mini';
-import { Refusal } from '../domain/errors.ts';
+import * as errors from '../domain/errors.ts';
 import { log } from '../telemetry/log.ts';
 import { fetchSafely } from './fetch-safely.ts';
 
@@ -14,12 +14,12 @@ type Headers = Readonly<Record<string, string | undefined>>;
 /**
  * @param body - As it was sent.
  * @param headers - Names in lower case.
- * @throws Refusal `bad_signature`; `signature_keys_unavailable` when GitHub cannot be asked for its keys.
+ * @throws DomainError `bad_signature`; `signature_keys_unavailable` when GitHub cannot be asked for its keys.
  */
 export type GithubSignatureVerifier = (body: string, headers: Headers) => Promise<void>;
 
 /** Unknown keys make it ask again, no more often than this. */
-const REST_MS = 10_000;
+const FAILURE_COOLDOWN_MS = 10_000;
 
 /**
  * ECDSA with SHA-256, by a key that GitHub publishes.
@@ -34,7 +34,7 @@ export function githubSignatureVerifier(keysUrl: string): GithubSignatureVerifie
 
   async function keyOf(id: string): Promise<string | undefined> {
     if (!keys.has(id) && Date.now() >= restsUntil) {
-      restsUntil = Date.now() + REST_MS;
+      restsUntil = Date.now() + FAILURE_COOLDOWN_MS;
       asking = fetchKeys(keysUrl).then((fetched) => {
         keys = fetched;
       });
@@ -49,7 +49,7 @@ export function githubSignatureVerifier(keysUrl: string): GithubSignatureVerifie
     const signature = headers['github-public-key-signature'];
     const key = id && (await keyOf(id));
     if (!key || !signature || !isSigned(body, key, signature)) {
-      throw new Refusal('unauthenticated', 'bad_signature', 'The report is not signed by GitHub.');
+      throw errors.badSignature();
     }
   };
 }
@@ -60,8 +60,7 @@ async function fetchKeys(keysUrl: string): Promise<ReadonlyMap<string, string>> 
     return new Map(public_keys.map(({ key_identifier, key }) => [key_identifier, key]));
   } catch (cause) {
     log('ERROR', 'GitHub cannot be asked for its keys', { error: (cause as Error).message });
-    const detail = 'GitHub cannot be asked for its keys; nothing was changed. Send the report again.';
-    throw new Refusal('unavailable', 'signature_keys_unavailable', detail);
+    throw errors.signatureKeysUnavailable(cause);
   }
 }
 

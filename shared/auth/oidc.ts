@@ -27,7 +27,7 @@ export interface OidcSettings {
 export type IdTokenVerifier = (idToken: string) => Promise<Identity | undefined>;
 
 /** After a failure the issuer is left in peace for so long. */
-const REST_MS = 10_000;
+const FAILURE_COOLDOWN_MS = 10_000;
 
 /** OpenID Connect Core 1.0, 2. */
 const MAX_SUBJECT_LENGTH = 255;
@@ -46,9 +46,9 @@ interface Claims {
 export function idTokenVerifier({ issuer, audience, trustsEmails }: OidcSettings): IdTokenVerifier {
   const discovery = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   // The cache keeps the keys across invocations, and makes an unknown `kid` wait before it asks the issuer again.
-  const jwksCache = new SimpleJwksCache({ fetcher: { fetch: restful((uri) => fetchJwks(uri, issuer)) } });
+  const jwksCache = new SimpleJwksCache({ fetcher: { fetch: withFailureCooldown((uri) => fetchJwks(uri, issuer)) } });
   const verifier = JwtVerifier.create(
-    { issuer, audience, jwksUri: discovery, customJwtCheck: ({ payload }) => refuseUnfit(payload) },
+    { issuer, audience, jwksUri: discovery, customJwtCheck: ({ payload }) => assertIdToken(payload) },
     { jwksCache },
   );
 
@@ -72,14 +72,14 @@ function reasonOf(message: string): string | undefined {
 }
 
 /** A token without an end or an owner, or one that is not for identification (`token_use` of Cognito). */
-function refuseUnfit(payload: Readonly<Record<string, unknown>>): void {
-  if (typeof payload.exp !== 'number') throw new UnfitToken('has no expiry');
-  if (typeof payload.sub !== 'string' || payload.sub === '') throw new UnfitToken('has no subject');
-  if (payload.sub.length > MAX_SUBJECT_LENGTH) throw new UnfitToken('has too long a subject');
-  if (payload.token_use !== undefined && payload.token_use !== 'id') throw new UnfitToken('is not an ID token');
+function assertIdToken(payload: Readonly<Record<string, unknown>>): void {
+  if (typeof payload.exp !== 'number') throw new InvalidIdToken('has no expiry');
+  if (typeof payload.sub !== 'string' || payload.sub === '') throw new InvalidIdToken('has no subject');
+  if (payload.sub.length > MAX_SUBJECT_LENGTH) throw new InvalidIdToken('has too long a subject');
+  if (payload.token_use !== undefined && payload.token_use !== 'id') throw new InvalidIdToken('is not an ID token');
 }
 
-class UnfitToken extends JwtBaseError {}
+class InvalidIdToken extends JwtBaseError {}
 
 function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims, trustsEmails: boolean): Identity {
   // Entra says `xms_edov` where others say `email_verified`.
@@ -103,14 +103,14 @@ async function fetchJwks(discovery: string, issuer: string): Promise<ArrayBuffer
 }
 
 /** The same fetch, which does not try again for a while after it has failed. */
-function restful(fetchUri: (uri: string) => Promise<ArrayBuffer>): (uri: string) => Promise<ArrayBuffer> {
+function withFailureCooldown(fetchUri: (uri: string) => Promise<ArrayBuffer>): (uri: string) => Promise<ArrayBuffer> {
   let restsUntil = 0;
   return async (uri) => {
     if (Date.now() < restsUntil) throw new FetchError(uri, 'it failed a moment ago');
     try {
       return await fetchUri(uri);
     } catch (error) {
-      restsUntil = Date.now() + REST_MS;
+      restsUntil = Date.now() + FAILURE_COOLDOWN_MS;
       throw new FetchError(uri, (error as Error).message);
     }
   };

@@ -23,7 +23,7 @@ export const listDatastores = operation({
   id: 'datastores/list-datastores',
   method: 'GET',
   path: '/api/datastores',
-  audience: 'anyone',
+  audience: 'authenticated',
   query: z.strictObject(paging),
   status: 200,
 });
@@ -32,7 +32,7 @@ export const getDatastore = operation({
   id: 'datastores/get-datastore',
   method: 'GET',
   path: '/api/datastores/{id}',
-  audience: 'anyone',
+  audience: 'authenticated',
   status: 200,
 });
 

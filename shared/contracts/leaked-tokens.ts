@@ -14,7 +14,7 @@ export const reportLeakedTokens = operation({
   id: 'leaked-tokens/report-leaked-tokens',
   method: 'POST',
   path: '/api/leaked-tokens',
-  audience: 'open',
+  audience: 'public',
   body: z.union([Report, GithubReport], `must be {"tokens": [...]}, 1-${MAX_TOKENS} strings`),
   status: 202,
 });

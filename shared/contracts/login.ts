@@ -9,7 +9,7 @@ export const logIn = operation({
   id: 'login/log-in',
   method: 'POST',
   path: '/api/login',
-  audience: 'open',
+  audience: 'public',
   body: Login,
   status: 200,
 });

@@ -5,6 +5,6 @@ export const getOpenApi = operation({
   id: 'openapi/get-openapi',
   method: 'GET',
   path: '/api/openapi.json',
-  audience: 'open',
+  audience: 'public',
   status: 200,
 });

@@ -6,7 +6,7 @@ import type { Role } from '../domain/user.ts';
  * Who may call an operation:
  * a list of roles; `people` (human accounts); `anyone` (every authenticated account); `open` (no credential).
  */
-export type Audience = readonly Role[] | 'people' | 'anyone' | 'open';
+export type Audience = readonly Role[] | 'human' | 'authenticated' | 'public';
 
 export interface Operation<Body = unknown, Query = unknown> {
   /** Folder and file of its function: `users/create-user` is `functions/users/create-user.ts`. */

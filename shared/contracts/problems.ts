@@ -1,28 +1,28 @@
 // The wire of a refusal: a problem document (RFC 9457).
-import type { RefusalCode, RefusalKind } from '../domain/errors.ts';
+import type { ErrorCode, ErrorKind } from '../domain/errors.ts';
 
 /** What is not said is for the log alone. */
 export const UNEXPECTED = {
   kind: 'internal',
   code: 'internal_error',
-  message: 'Something went wrong on our side.',
+  message: 'An unexpected error occurred. Try again, and report the request id if it persists.',
   members: {},
 } as const;
 
-export type ProblemKind = RefusalKind | typeof UNEXPECTED.kind;
-export type ProblemCode = RefusalCode | typeof UNEXPECTED.code;
+export type ProblemKind = ErrorKind | typeof UNEXPECTED.kind;
+export type ProblemCode = ErrorCode | typeof UNEXPECTED.code;
 
 const STATUS: Record<ProblemKind, readonly [status: number, title: string]> = {
   malformed: [400, 'Malformed request'],
-  rule: [400, 'Refused by a rule'],
-  unauthenticated: [401, 'Not authenticated'],
-  forbidden: [403, 'Not allowed'],
+  rule: [400, 'Business rule violation'],
+  unauthenticated: [401, 'Unauthorized'],
+  forbidden: [403, 'Forbidden'],
   'not-found': [404, 'Not found'],
-  conflict: [409, 'Taken'],
+  conflict: [409, 'Conflict'],
   'unsupported-media-type': [415, 'Unsupported media type'],
-  invalid: [422, 'Invalid request'],
-  internal: [500, 'Internal error'],
-  unavailable: [503, 'Unavailable'],
+  invalid: [422, 'Validation failed'],
+  internal: [500, 'Internal server error'],
+  unavailable: [503, 'Service unavailable'],
 };
 
 export interface ProblemDocument {

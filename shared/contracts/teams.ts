@@ -26,7 +26,7 @@ export const listTeams = operation({
   id: 'teams/list-teams',
   method: 'GET',
   path: '/api/teams',
-  audience: 'anyone',
+  audience: 'authenticated',
   query: z.strictObject(paging),
   status: 200,
 });
@@ -35,7 +35,7 @@ export const getTeam = operation({
   id: 'teams/get-team',
   method: 'GET',
   path: '/api/teams/{id}',
-  audience: 'anyone',
+  audience: 'authenticated',
   status: 200,
 });
 

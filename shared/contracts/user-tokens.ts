@@ -26,7 +26,7 @@ export const createToken = operation({
   id: 'user-tokens/create-token',
   method: 'POST',
   path: '/api/user-tokens',
-  audience: 'anyone',
+  audience: 'authenticated',
   body: NewToken,
   status: 201,
 });
@@ -35,7 +35,7 @@ export const listPersonalTokens = operation({
   id: 'user-tokens/list-personal-tokens',
   method: 'GET',
   path: '/api/user-tokens',
-  audience: 'people',
+  audience: 'human',
   query: PersonalTokenFilter,
   status: 200,
 });
@@ -53,7 +53,7 @@ export const getToken = operation({
   id: 'user-tokens/get-token',
   method: 'GET',
   path: '/api/user-tokens/{id}',
-  audience: 'anyone',
+  audience: 'authenticated',
   status: 200,
 });
 
@@ -61,7 +61,7 @@ export const updateToken = operation({
   id: 'user-tokens/update-token',
   method: 'PUT',
   path: '/api/user-tokens/{id}',
-  audience: 'anyone',
+  audience: 'authenticated',
   body: z.strictObject({ revoke: z.boolean() }),
   status: 200,
 });
@@ -81,7 +81,7 @@ export const rotateToken = operation({
   id: 'user-tokens/rotate-token',
   method: 'POST',
   path: '/api/user-tokens/{id}/rotate',
-  audience: 'anyone',
+  audience: 'authenticated',
   body: Rotation,
   status: 200,
 });
@@ -90,6 +90,6 @@ export const deleteToken = operation({
   id: 'user-tokens/delete-token',
   method: 'DELETE',
   path: '/api/user-tokens/{id}',
-  audience: 'anyone',
+  audience: 'authenticated',
   status: 204,
 });

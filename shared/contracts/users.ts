@@ -118,6 +118,6 @@ export const getMe = operation({
   id: 'me/get-me',
   method: 'GET',
   path: '/api/me',
-  audience: 'anyone',
+  audience: 'authenticated',
   status: 200,
 });

@@ -1,7 +1,7 @@
 // An account: a user and its tokens, and every change its rules allow. A change is a pure function from the account as
 // it was read to the account as it should be; it is kept only if the account is still as it was read.
-import { Refusal } from './errors.ts';
-import { overlapWithin, type Policy, refuseLifetime } from './policy.ts';
+import * as errors from './errors.ts';
+import { assertLifetimeAllowed, type Policy, resolveOverlapHours } from './policy.ts';
 import { withPublic } from './team.ts';
 import {
   expirationAfter,
@@ -9,10 +9,10 @@ import {
   isExpired,
   overlapEnd,
   type PreviousSecret,
-  retiredMark,
-  retiringSecret,
+  secretFingerprint,
   statusOf,
   type Token,
+  workingPreviousSecret,
 } from './token.ts';
 import type { Role, User } from './user.ts';
 
@@ -60,7 +60,7 @@ export function updateUser(account: Account, changes: UserChanges): Account {
   const { user } = account;
   const iam_principals = changes.iam_principals ?? user.iam_principals;
   if (user.user_type !== 'Service' && iam_principals.length > 0) {
-    throw Refusal.rule('not_a_service_user', 'Only a Service User acts for an IAM principal.');
+    throw errors.notAServiceUser();
   }
   return withUser(account, {
     name: changes.name ?? user.name,
@@ -73,13 +73,9 @@ export function updateUser(account: Account, changes: UserChanges): Account {
 /** R6: no Service User is deactivated while a token of it is active. A person's tokens die with the account (R9). */
 export function deactivate(account: Account, now: Date): Account {
   if (account.user.deleted_at !== null) return account;
-  const inTheWay = account.user.user_type === 'Service' ? activeTokens(account, now) : [];
-  if (inTheWay.length > 0) {
-    throw Refusal.rule(
-      'active_tokens',
-      `Revoke the active tokens first, then retry: ${inTheWay.map((token) => token.name).join(', ')}.`,
-      { active_tokens: inTheWay },
-    );
+  const blocking = account.user.user_type === 'Service' ? activeTokens(account, now) : [];
+  if (blocking.length > 0) {
+    throw errors.activeTokens(blocking);
   }
   return withUser(account, { deleted_at: now.toISOString() });
 }
@@ -109,29 +105,21 @@ function mayLink({ oidc_subject }: Account, seen: OidcSubject): boolean {
 /** Remembers who the person is to the issuer, when first seen. Nobody is a person whose account is deactivated (R7). */
 export function linkSubject(account: Account, seen: OidcSubject): Account {
   if (!mayLink(account, seen)) {
-    throw Refusal.forbidden('The account belongs to another identity with this e-mail.', 'identity_mismatch');
+    throw errors.identityMismatch();
   }
-  refuseDeactivatedPerson(account);
+  assertPersonActive(account);
   return { ...account, oidc_subject: seen };
 }
 
 /** A person logs in. */
 export function logIn(account: Account, now: Date): Account {
-  if (account.user.user_type === 'Service') throw serviceUserCannotLogIn();
-  refuseDeactivatedPerson(account);
+  if (account.user.user_type === 'Service') throw errors.serviceUserCannotLogIn();
+  assertPersonActive(account);
   return withUser(account, { last_login: now.toISOString() });
 }
 
-function refuseDeactivatedPerson(account: Account): void {
-  if (account.user.deleted_at !== null) throw Refusal.forbidden('The account is deactivated.', 'user_deactivated');
-}
-
-/** R3 */
-export function serviceUserCannotLogIn(): Refusal {
-  return Refusal.forbidden(
-    'A Service User never logs in; it calls the API with its token.',
-    'service_user_cannot_log_in',
-  );
+function assertPersonActive(account: Account): void {
+  if (account.user.deleted_at !== null) throw errors.personDeactivated();
 }
 
 export interface TokenRequest {
@@ -147,20 +135,14 @@ export interface TokenRequest {
 
 /** Adds a token; none is made for a deactivated account (R7), and a name is given once an account. */
 export function addToken(account: Account, request: TokenRequest, now: Date): Account {
-  refuseDeactivated(account);
+  assertNotDeactivated(account);
   if (account.tokens.some((token) => token.name === request.name)) {
-    throw Refusal.conflict(
-      'token_name_taken',
-      `The account has a token named ${JSON.stringify(request.name)} already.`,
-    );
+    throw errors.tokenNameTaken(request.name);
   }
   const { expires_in_days, policy, ...identity } = request;
-  refuseLifetime(policy, account.user.role, expires_in_days);
+  assertLifetimeAllowed(policy, account.user.role, expires_in_days);
   if (account.tokens.filter((token) => !isExpired(token, now)).length >= policy.max_tokens_per_account) {
-    throw Refusal.rule(
-      'token_limit_reached',
-      `An account has at most ${policy.max_tokens_per_account} tokens; delete one that is not needed.`,
-    );
+    throw errors.tokenLimitReached(policy.max_tokens_per_account);
   }
   const token: Token = {
     ...identity,
@@ -206,12 +188,12 @@ export interface Rotation {
  */
 export function rotateToken(account: Account, tokenId: number, rotation: Rotation, now: Date): Account {
   const token = tokenOf(account, tokenId);
-  refuseDeactivated(account);
-  refuseUnlessActive(token, now);
+  assertNotDeactivated(account);
+  assertTokenActive(token, now);
   const { hash, hint, expires_in_days, policy } = rotation;
-  if (expires_in_days !== undefined) refuseLifetime(policy, account.user.role, expires_in_days);
+  if (expires_in_days !== undefined) assertLifetimeAllowed(policy, account.user.role, expires_in_days);
   const expiration = expires_in_days === undefined ? token.expiration : expirationAfter(expires_in_days, now);
-  const overlap_hours = overlapWithin(policy, rotation.overlap_hours);
+  const overlap_hours = resolveOverlapHours(policy, rotation.overlap_hours);
   const kept = keptSecret(token, rotation.keeps, now);
   return withToken(account, {
     ...token,
@@ -220,7 +202,7 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
     generation: token.generation + 1,
     rotated_at: now.toISOString(),
     previous: { ...kept, expires: overlapEnd(overlap_hours, expiration, now), retired_use: null },
-    retired: retiredBeside(kept, token),
+    retired: retiredSecrets(kept, token),
     expiration,
   });
 }
@@ -229,9 +211,9 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
 const MAX_RETIRED = 5;
 
 /** With the secret that goes when the other one is kept. */
-function retiredBeside(kept: Pick<PreviousSecret, 'hash'>, { hash, previous, retired }: Token): readonly string[] {
+function retiredSecrets(kept: Pick<PreviousSecret, 'hash'>, { hash, previous, retired }: Token): readonly string[] {
   const gone = kept.hash === hash ? previous?.hash : hash;
-  return gone === undefined ? retired : [retiredMark(gone), ...retired].slice(0, MAX_RETIRED);
+  return gone === undefined ? retired : [secretFingerprint(gone), ...retired].slice(0, MAX_RETIRED);
 }
 
 function keptSecret(
@@ -241,22 +223,20 @@ function keptSecret(
 ): Omit<PreviousSecret, 'expires' | 'retired_use'> {
   const { hash, generation, last_used } = token;
   if (keeps === 'newer' || keeps === generation) return { hash, generation, last_used };
-  const retiring = retiringSecret(token, now);
+  const retiring = workingPreviousSecret(token, now);
   if (retiring?.generation !== keeps) {
-    throw Refusal.rule('secret_replaced', 'The secret of this request was replaced meanwhile; use the newer one.');
+    throw errors.secretReplaced();
   }
   return retiring;
 }
 
-function refuseUnlessActive(token: Token, now: Date): void {
+function assertTokenActive(token: Token, now: Date): void {
   const status = statusOf(token, now);
-  if (status === 'Active') return;
-  const state = status.toLowerCase() as Lowercase<typeof status>;
-  throw Refusal.rule(`token_${state}`, `The token is ${state}; only an active one is rotated.`);
+  if (status !== 'Active') throw errors.tokenNotActive(status);
 }
 
 /** Notes that a secret was shown that is gone: once in each rotation, for who shows it again tells nothing new. */
-export function noteRetiredSecret(account: Account, tokenId: number, now: Date): Account {
+export function recordRetiredSecretUseInAccount(account: Account, tokenId: number, now: Date): Account {
   const token = tokenOf(account, tokenId);
   const { previous } = token;
   if (previous === null || previous.retired_use !== null) return account;
@@ -272,7 +252,7 @@ export function noteRetiredSecret(account: Account, tokenId: number, now: Date):
 export function compromiseToken(account: Account, tokenId: number, generation: number, now: Date): Account {
   const token = account.tokens.find(({ id }) => id === tokenId);
   if (token === undefined || token.compromised_at !== null) return account;
-  const works = [token.generation, retiringSecret(token, now)?.generation].includes(generation);
+  const works = [token.generation, workingPreviousSecret(token, now)?.generation].includes(generation);
   return works ? withToken(account, { ...token, compromised_at: now.toISOString() }) : account;
 }
 
@@ -286,12 +266,11 @@ export function revokeToken(account: Account, tokenId: number, now: Date): Accou
 /** Restores a revoked token, unless it has expired or its account is deactivated (R7). */
 export function restoreToken(account: Account, tokenId: number, now: Date): Account {
   const token = tokenOf(account, tokenId);
-  refuseDeactivated(account);
+  assertNotDeactivated(account);
   if (token.compromised_at !== null) {
-    throw Refusal.rule('token_compromised', 'A compromised token cannot be restored; make a new one.');
+    throw errors.tokenNotRestorable('Compromised');
   }
-  if (isExpired(token, now))
-    throw Refusal.rule('token_expired', 'An expired token cannot be restored; make a new one.');
+  if (isExpired(token, now)) throw errors.tokenNotRestorable('Expired');
   return token.revoked_at === null ? account : withToken(account, { ...token, revoked_at: null });
 }
 
@@ -306,21 +285,21 @@ export function revokeAllTokens(account: Account, now: Date): Account {
 /** Deletes a token that is not active any more. */
 export function deleteToken(account: Account, tokenId: number, now: Date): Account {
   if (isActive(tokenOf(account, tokenId), now)) {
-    throw Refusal.rule('token_active', 'The token is active; revoke it before you delete it.');
+    throw errors.tokenActive();
   }
   return { ...account, tokens: account.tokens.filter((token) => token.id !== tokenId) };
 }
 
-/** @throws Refusal `token_not_found` when the account has no such token (any more). */
+/** @throws DomainError `token_not_found` when the account has no such token (any more). */
 export function tokenOf(account: Account, tokenId: number): Token {
   const token = account.tokens.find(({ id }) => id === tokenId);
-  if (token === undefined) throw Refusal.notFound('token');
+  if (token === undefined) throw errors.notFound('token');
   return token;
 }
 
-function refuseDeactivated(account: Account): void {
+function assertNotDeactivated(account: Account): void {
   if (account.user.deleted_at !== null) {
-    throw Refusal.rule('user_deactivated', 'The account is deactivated; reactivate it first.');
+    throw errors.userDeactivated();
   }
 }
 

@@ -46,7 +46,7 @@ export interface Actor {
 export const DEPLOYMENT: Actor = { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' };
 
 /** Whoever shows the plaintext of a token that does not let them in, and nothing else of themselves. */
-export const FINDER: Actor = { user_id: 'anonymous', user_type: 'System', authenticated_by: 'plaintext' };
+export const ANONYMOUS_REPORTER: Actor = { user_id: 'anonymous', user_type: 'System', authenticated_by: 'plaintext' };
 
 export interface Change {
   readonly from: unknown;
@@ -122,16 +122,16 @@ export function changesBetween(before: Account | undefined, after: Account): Rec
   const tokensBefore = new Map(before?.tokens.map((token) => [token.id, token]));
   for (const token of after.tokens) {
     const previous = tokensBefore.get(token.id);
-    if (previous === undefined) changes[`tokens.${token.id}`] = { from: null, to: shown(token) };
+    if (previous === undefined) changes[`tokens.${token.id}`] = { from: null, to: auditedFields(token) };
     else Object.assign(changes, fieldChanges(`tokens.${token.id}.`, TOKEN_FIELDS, audited(previous), audited(token)));
     tokensBefore.delete(token.id);
   }
-  for (const [id, token] of tokensBefore) changes[`tokens.${id}`] = { from: shown(token), to: null };
+  for (const [id, token] of tokensBefore) changes[`tokens.${id}`] = { from: auditedFields(token), to: null };
   return changes;
 }
 
 /** What differs between two states of a team or a datastore; undefined = it is not there. */
-export function recordChanges<T>(
+export function changedFields<T>(
   fields: readonly (keyof T & string)[],
   before: T | undefined,
   after: T | undefined,
@@ -159,7 +159,7 @@ function audited({ hash: _, previous, retired: __, ...token }: Token): AuditedTo
   };
 }
 
-function shown(token: Token): Partial<AuditedToken> {
+function auditedFields(token: Token): Partial<AuditedToken> {
   const whole = audited(token);
   return Object.fromEntries(TOKEN_FIELDS.map((field) => [field, whole[field]]));
 }

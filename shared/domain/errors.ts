@@ -1,6 +1,8 @@
-// Why the system refuses: a kind, a stable code for clients, and a sentence for people.
+// Every error that a client may receive, one factory each: its kind, its stable code, and a message that says what is
+// wrong, then what to do. Import it as a namespace: `throw errors.tokenExpired()`.
 
-export type RefusalKind =
+/** Maps to an HTTP status and a title in `shared/contracts/problems.ts`. */
+export type ErrorKind =
   | 'malformed'
   | 'rule'
   | 'unauthenticated'
@@ -11,13 +13,15 @@ export type RefusalKind =
   | 'invalid'
   | 'unavailable';
 
+/** A field or parameter that does not fit the schema of the request. */
 export interface FieldError {
+  /** Path of the field, such as `token.name`; empty for the body as a whole. */
   readonly path: string;
   readonly message: string;
 }
 
-/** Part of the API: clients decide by it what to do. A new one needs an example in the API document. */
-export type RefusalCode =
+/** Part of the API: clients decide by it what to do. */
+export type ErrorCode =
   | 'active_tokens'
   | 'bad_signature'
   | 'busy'
@@ -64,48 +68,272 @@ export type RefusalCode =
 
 type Resource = 'user' | 'token' | 'team' | 'datastore';
 
-/** A refusal the caller is told about. Nothing was changed, unless the code is `outcome_unknown`. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly kind: RefusalKind;
-  readonly code: RefusalCode;
+/** An error that the client is informed of. Nothing was changed, unless the code is `outcome_unknown`. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly kind: ErrorKind;
+  readonly code: ErrorCode;
   /** Further members of the problem document, such as `errors` or `active_tokens`. Never a secret. */
   readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(kind: RefusalKind, code: RefusalCode, detail: string, members: Readonly<Record<string, unknown>> = {}) {
-    super(detail);
+  /** @param options - `cause` goes to the log only, never to the client. */
+  constructor(
+    kind: ErrorKind,
+    code: ErrorCode,
+    message: string,
+    options: { readonly members?: Readonly<Record<string, unknown>>; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.code = code;
-    this.members = members;
-  }
-
-  /** The request does not fit its schema. */
-  static invalid(errors: readonly FieldError[]): Refusal {
-    return new Refusal('invalid', 'validation_failed', 'The request does not fit its schema.', { errors });
-  }
-
-  /** A rule of the product stands in the way. */
-  static rule(code: RefusalCode, detail: string, members?: Readonly<Record<string, unknown>>): Refusal {
-    return new Refusal('rule', code, detail, members);
-  }
-
-  static forbidden(detail: string, code: RefusalCode = 'forbidden'): Refusal {
-    return new Refusal('forbidden', code, detail);
-  }
-
-  /** What is unknown and what the caller may not see are told in the same words. */
-  static notFound(resource: Resource): Refusal {
-    return new Refusal('not-found', `${resource}_not_found`, `There is no such ${resource}.`);
-  }
-
-  static conflict(code: RefusalCode, detail: string): Refusal {
-    return new Refusal('conflict', code, detail);
-  }
-
-  /** The same request may work another time. @param cause - For the log alone. */
-  static unavailable(code: RefusalCode, detail: string, cause: unknown): Refusal {
-    const refusal = new Refusal('unavailable', code, detail);
-    refusal.cause = cause;
-    return refusal;
+    this.members = options.members ?? {};
   }
 }
+
+// The request itself
+
+export const malformedJson = () =>
+  new DomainError('malformed', 'malformed_json', 'The request body is not valid JSON. Send a JSON document.');
+
+export const unsupportedMediaType = (accepted: string) =>
+  new DomainError(
+    'unsupported-media-type',
+    'unsupported_media_type',
+    `The media type of the request body is not supported. Send the header "Content-Type: ${accepted}".`,
+  );
+
+/** The message repeats the first field error, so that a client that shows only `detail` shows the cause. */
+export const invalidRequest = (errors: readonly FieldError[]) =>
+  new DomainError('invalid', 'validation_failed', firstCause(errors), { members: { errors } });
+
+function firstCause([first]: readonly FieldError[]): string {
+  if (first === undefined) return 'The request does not match its schema.';
+  return first.path === '' ? `The request ${first.message}.` : `${first.path}: ${first.message}`;
+}
+
+/** A resource that does not exist and one that the caller may not see get the same response. */
+export const notFound = (resource: Resource) =>
+  new DomainError('not-found', `${resource}_not_found`, `There is no ${resource} with this id.`);
+
+// Authentication
+
+export const unauthorized = () =>
+  new DomainError('unauthenticated', 'unauthorized', 'The request has no valid credential.');
+
+export const idTokenRequired = () =>
+  new DomainError('unauthenticated', 'unauthorized', 'Log in with an ID token of the configured OIDC issuer.');
+
+export const twoCredentials = () =>
+  new DomainError('unauthenticated', 'two_credentials', 'The request has two credentials. Send only one.');
+
+export const badSignature = () =>
+  new DomainError('unauthenticated', 'bad_signature', 'The report does not have a valid signature of GitHub.');
+
+/** R3. */
+export const serviceUserCannotLogIn = () =>
+  new DomainError(
+    'forbidden',
+    'service_user_cannot_log_in',
+    'A Service User cannot log in. Call the API with its token or an IAM signature.',
+  );
+
+/** R7: a person with a deactivated account logs in. */
+export const personDeactivated = () =>
+  new DomainError('forbidden', 'user_deactivated', 'The account is deactivated. Ask an Admin to reactivate it.');
+
+/** R7: a request is signed for a deactivated account. */
+export const signedByDeactivatedUser = (arn: string) =>
+  new DomainError(
+    'forbidden',
+    'user_deactivated',
+    `The Service User bound to ${arn} is deactivated. Ask an Admin to reactivate it.`,
+  );
+
+export const iamPrincipalUnbound = (arn: string) =>
+  new DomainError(
+    'forbidden',
+    'iam_principal_unbound',
+    `No Service User is bound to ${arn}. Ask an Admin to add it to the iam_principals of one.`,
+  );
+
+export const notInvited = () =>
+  new DomainError('forbidden', 'not_invited', 'There is no account for this e-mail address. Ask an Admin for one.');
+
+export const emailNotVerified = () =>
+  new DomainError(
+    'forbidden',
+    'email_not_verified',
+    'The OIDC issuer has not verified the e-mail address of this identity.',
+  );
+
+export const identityMismatch = () =>
+  new DomainError('forbidden', 'identity_mismatch', 'The account is linked to another identity of this issuer.');
+
+export const subjectTaken = () =>
+  new DomainError('conflict', 'subject_taken', 'The identity is linked to another account.');
+
+export const signatureKeysUnavailable = (cause: unknown) =>
+  new DomainError(
+    'unavailable',
+    'signature_keys_unavailable',
+    'The public keys of GitHub are not available. Nothing was changed. Send the report again.',
+    { cause },
+  );
+
+// Authorization
+
+export const roleRequired = (roles: readonly string[]) =>
+  new DomainError('forbidden', 'forbidden', `This operation requires the role ${roles.join(' or ')}.`);
+
+export const peopleOnly = () =>
+  new DomainError('forbidden', 'forbidden', 'This operation is for people. A Service User cannot perform it.');
+
+export const personalTokensForPeopleOnly = () =>
+  new DomainError(
+    'forbidden',
+    'forbidden',
+    'Only people have personal tokens. Ask an Admin to create a service token for a Service User.',
+  );
+
+export const teamNotYours = () =>
+  new DomainError(
+    'forbidden',
+    'team_not_yours',
+    'A Manager can add a datastore only to teams they are a member of, and to Public.',
+  );
+
+// Users
+
+export const userIdTaken = (userId: string) =>
+  new DomainError('conflict', 'user_id_taken', `The user_id ${userId} is taken. Choose another name.`);
+
+export const notAServiceUser = () =>
+  new DomainError('rule', 'not_a_service_user', 'This operation is for Service Users only.');
+
+export const userDeactivated = () =>
+  new DomainError('rule', 'user_deactivated', 'The account is deactivated. Reactivate it first.');
+
+/** R6. */
+export const activeTokens = (tokens: readonly { readonly name: string }[]) =>
+  new DomainError(
+    'rule',
+    'active_tokens',
+    `The Service User has active tokens: ${tokens.map(({ name }) => name).join(', ')}. Revoke them first, then try again.`,
+    { members: { active_tokens: tokens } },
+  );
+
+/** R8. */
+export const lastHumanAdmin = () =>
+  new DomainError(
+    'rule',
+    'last_human_admin',
+    'The workspace must keep an active human Admin. Give the role Admin to another person first.',
+  );
+
+export const iamPrincipalTaken = (arn: string) =>
+  new DomainError('conflict', 'iam_principal_taken', `${arn} is bound to another Service User. Remove it there first.`);
+
+/** The first Admin is created once. Only the deployment can receive this error. */
+export const workspaceFounded = () =>
+  new DomainError('conflict', 'workspace_founded', 'The workspace already had its first Admin.');
+
+// Tokens
+
+export const tokenNameTaken = (name: string) =>
+  new DomainError('conflict', 'token_name_taken', `The account already has a token named ${JSON.stringify(name)}.`);
+
+export const tokenIdTaken = (id: number) =>
+  new DomainError('conflict', 'token_id_taken', `The token id ${id} is taken. Try again.`);
+
+export const tokenLimitReached = (limit: number) =>
+  new DomainError(
+    'rule',
+    'token_limit_reached',
+    `An account can have at most ${limit} tokens. Delete one that is no longer needed.`,
+  );
+
+export const tokenActive = () =>
+  new DomainError('rule', 'token_active', 'The token is active. Revoke it before you delete it.');
+
+export const tokenNotActive = (status: 'Revoked' | 'Expired' | 'Compromised') => {
+  const state = status.toLowerCase() as Lowercase<typeof status>;
+  return new DomainError('rule', `token_${state}`, `The token is ${state}. Only an active token can be rotated.`);
+};
+
+export const tokenNotRestorable = (status: 'Expired' | 'Compromised') => {
+  const state = status.toLowerCase() as Lowercase<typeof status>;
+  return new DomainError('rule', `token_${state}`, `The token is ${state} and cannot be restored. Create a new one.`);
+};
+
+export const secretReplaced = () =>
+  new DomainError(
+    'rule',
+    'secret_replaced',
+    'The secret of this request was replaced by another rotation. Use the newest secret.',
+  );
+
+// Token policy
+
+export const neverExpiringNotAllowed = (role: string) =>
+  new DomainError(
+    'rule',
+    'never_expiring_not_allowed',
+    `The token policy requires tokens of the role ${role} to expire. Set expires_in_days.`,
+  );
+
+export const lifetimeNotAllowed = (maxDays: number) =>
+  new DomainError('rule', 'lifetime_not_allowed', `The token policy allows a lifetime of at most ${maxDays} days.`);
+
+export const overlapNotAllowed = (maxHours: number) =>
+  new DomainError('rule', 'overlap_not_allowed', `The token policy allows an overlap of at most ${maxHours} hours.`);
+
+// Teams and datastores
+
+export const publicTeam = () =>
+  new DomainError('rule', 'public_team', 'The team Public is built in. It cannot be changed or deleted.');
+
+export const teamInUse = (usage: { readonly accounts: unknown; readonly datastores: unknown }) =>
+  new DomainError(
+    'rule',
+    'team_in_use',
+    `The team is in use by ${usage.accounts} accounts (deactivated ones included) and ${usage.datastores} datastores. Remove it from them first.`,
+  );
+
+export const teamNameTaken = (name: string) =>
+  new DomainError('conflict', 'team_name_taken', `There is already a team named ${JSON.stringify(name)}.`);
+
+export const datastoreNameTaken = (name: string) =>
+  new DomainError('conflict', 'datastore_name_taken', `There is already a datastore named ${JSON.stringify(name)}.`);
+
+// Storage
+
+export const busy = () =>
+  new DomainError('unavailable', 'busy', 'The resource was modified concurrently. Nothing was changed. Try again.');
+
+export const changeTooLarge = () =>
+  new DomainError('rule', 'change_too_large', 'The change is too large for one transaction. Split it into several.');
+
+export const storageUnavailable = (cause: unknown) =>
+  new DomainError(
+    'unavailable',
+    'storage_unavailable',
+    'The database is not available. Nothing was changed. Try again.',
+    { cause },
+  );
+
+/** A write that got no response may have been applied. */
+export const outcomeUnknown = (cause: unknown) =>
+  new DomainError(
+    'unavailable',
+    'outcome_unknown',
+    'The database did not respond. The change may or may not have been made. Read the resource before you try again.',
+    { cause },
+  );
+
+export const schemaTooNew = (cause: unknown) =>
+  new DomainError(
+    'unavailable',
+    'schema_too_new',
+    'The data was written by a newer version of the system than this one. Nothing was changed.',
+    { cause },
+  );

@@ -34,17 +34,17 @@ export interface EventToken extends Pick<Token, 'id' | 'name' | 'created' | 'cre
   readonly status: TokenStatus;
 }
 
-type About = Pick<AccountEvent, 'type' | 'token' | 'changes'>;
+type EventContent = Pick<AccountEvent, 'type' | 'token' | 'changes'>;
 
 /** Who wrote an account, when, and by which request. */
 export type Cause = Pick<AccountEvent, 'at' | 'actor' | 'request_id'>;
 
 /** The request of all that a restore writes. It tells nothing: it brings back what was told, and subscribers read it anew. */
-export const RESTORE = 'restore';
+export const RESTORE_REQUEST_ID = 'restore';
 
 /** What a write of an account tells, in the order of its steps; nothing for a mere note of use. */
 export function eventsBetween(before: Account | undefined, after: Account, cause: Cause): AccountEvent[] {
-  if (cause.request_id === RESTORE) return [];
+  if (cause.request_id === RESTORE_REQUEST_ID) return [];
   const { user, version } = after;
   const told = [...userEvents(before, after), ...tokenEvents(before, after, new Date(cause.at))];
   return told.map((about, index) => ({
@@ -58,7 +58,7 @@ export function eventsBetween(before: Account | undefined, after: Account, cause
 
 const UPDATED = ['name', 'email', 'team_ids', 'iam_principals'] as const;
 
-function userEvents(before: Account | undefined, after: Account): About[] {
+function userEvents(before: Account | undefined, after: Account): EventContent[] {
   if (before === undefined) return [{ type: 'user.created' }];
   const changes = changesBetween(before, after);
   const { role, deleted_at } = changes;
@@ -70,18 +70,18 @@ function userEvents(before: Account | undefined, after: Account): About[] {
   ];
 }
 
-function tokenEvents(before: Account | undefined, after: Account, at: Date): About[] {
+function tokenEvents(before: Account | undefined, after: Account, at: Date): EventContent[] {
   const tokensBefore = new Map(before?.tokens.map((token) => [token.id, token]));
   const told = after.tokens.flatMap((token) => {
     const earlier = tokensBefore.get(token.id);
     tokensBefore.delete(token.id);
-    return whatBecame(earlier, token).map((type) => ({ type, token: eventToken(token, after.user, at) }));
+    return tokenEventTypes(earlier, token).map((type) => ({ type, token: eventToken(token, after.user, at) }));
   });
   const deleted = [...tokensBefore.values()].map((token) => eventToken(token, after.user, at));
   return [...deleted.map((token) => ({ type: 'token.deleted', token }) as const), ...told];
 }
 
-function whatBecame(before: Token | undefined, after: Token): EventType[] {
+function tokenEventTypes(before: Token | undefined, after: Token): EventType[] {
   if (before === undefined) return ['token.created'];
   const rotated = after.generation !== before.generation;
   const becameRetiredUse = !rotated && after.previous?.retired_use && !before.previous?.retired_use;

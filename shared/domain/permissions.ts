@@ -1,6 +1,6 @@
 // What a principal may do with a resource that belongs to teams. Every route of ours decides by these functions, and so
 // may any service behind the authorizer: its context is such a principal.
-import { Refusal } from './errors.ts';
+import * as errors from './errors.ts';
 import type { Principal } from './principal.ts';
 import type { Role } from './user.ts';
 
@@ -23,15 +23,15 @@ export const DATASTORE_WRITERS = ['Admin', 'Manager'] as const satisfies readonl
  * and keeps the resource within reach of some team.
  *
  * @param before - The teams of the resource until now.
- * @throws Refusal `team_not_yours`; `validation_failed` when no team is left.
+ * @throws DomainError `team_not_yours`; `validation_failed` when no team is left.
  */
-export function refuseTeams(principal: Member, before: readonly number[], after: readonly number[]): void {
+export function assertTeamsAssignable(principal: Member, before: readonly number[], after: readonly number[]): void {
   if (principal.role === 'Admin') return;
   const foreign = after.filter((team) => !before.includes(team) && !principal.team_ids.includes(team));
   if (foreign.length > 0) {
-    throw Refusal.forbidden('A Manager gives a datastore to teams they are in, or to Public.', 'team_not_yours');
+    throw errors.teamNotYours();
   }
   if (after.length === 0) {
-    throw Refusal.invalid([{ path: 'teams', message: 'must name a team you are in, or Public' }]);
+    throw errors.invalidRequest([{ path: 'teams', message: 'must name a team you are a member of, or Public' }]);
   }
 }

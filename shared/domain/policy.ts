@@ -1,5 +1,5 @@
 // The workspace's token policy: what new tokens and rotations may ask for. Tokens made before it stay as they are.
-import { Refusal } from './errors.ts';
+import * as errors from './errors.ts';
 import { ROLES, type Role } from './user.ts';
 
 /** Field names are those of the API. */
@@ -33,16 +33,13 @@ export const DEFAULT_POLICY: Policy = {
   unused_after_days: 90,
 };
 
-/** @throws Refusal `never_expiring_not_allowed`, `lifetime_not_allowed`. @param days - null = never expires. */
-export function refuseLifetime(policy: Policy, role: Role, days: number | null): void {
+/** @throws DomainError `never_expiring_not_allowed`, `lifetime_not_allowed`. @param days - null = never expires. */
+export function assertLifetimeAllowed(policy: Policy, role: Role, days: number | null): void {
   if (days === null && !policy.never_expiring_roles.includes(role)) {
-    throw Refusal.rule(
-      'never_expiring_not_allowed',
-      `The policy allows an account of role ${role} no token without an end.`,
-    );
+    throw errors.neverExpiringNotAllowed(role);
   }
   if (days !== null && days > policy.max_lifetime_days) {
-    throw Refusal.rule('lifetime_not_allowed', `The policy allows a token at most ${policy.max_lifetime_days} days.`);
+    throw errors.lifetimeNotAllowed(policy.max_lifetime_days);
   }
 }
 
@@ -51,15 +48,12 @@ const DEFAULT_OVERLAP_HOURS = 24;
 /**
  * The hours of overlap that a rotation gets; when it asks for none in particular, a day or as much as the policy allows.
  *
- * @throws Refusal `overlap_not_allowed`.
+ * @throws DomainError `overlap_not_allowed`.
  */
-export function overlapWithin(policy: Policy, wanted: number | undefined): number {
+export function resolveOverlapHours(policy: Policy, wanted: number | undefined): number {
   if (wanted === undefined) return Math.min(DEFAULT_OVERLAP_HOURS, policy.max_overlap_hours);
   if (wanted > policy.max_overlap_hours) {
-    throw Refusal.rule(
-      'overlap_not_allowed',
-      `The policy allows an overlap of at most ${policy.max_overlap_hours} hours.`,
-    );
+    throw errors.overlapNotAllowed(policy.max_overlap_hours);
   }
   return wanted;
 }

@@ -1,5 +1,5 @@
 // A team: accounts that are in it reach the datastores that name it.
-import { Refusal } from './errors.ts';
+import * as errors from './errors.ts';
 
 /** Field names are those of the API. */
 export interface Team {
@@ -32,13 +32,13 @@ export interface TeamChanges {
 }
 
 export function updateTeam(team: Team, changes: TeamChanges): Team {
-  refusePublic(team);
+  assertNotPublic(team);
   return { ...team, name: changes.name ?? team.name, description: changes.description ?? team.description };
 }
 
 /** `Public` is neither renamed nor deleted. */
-export function refusePublic(team: Team): void {
-  if (team.id === PUBLIC_TEAM.id) throw Refusal.rule('public_team', 'The team Public is built in: it stays as it is.');
+export function assertNotPublic(team: Team): void {
+  if (team.id === PUBLIC_TEAM.id) throw errors.publicTeam();
 }
 
 /** `Public` first, then the given teams once each (R5). */

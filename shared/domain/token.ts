@@ -63,12 +63,12 @@ export function overlapEnd(hours: number, expiration: string | null, now: Date):
 }
 
 /** The previous secret while it still works. */
-export function retiringSecret(token: Token, now: Date): PreviousSecret | null {
+export function workingPreviousSecret(token: Token, now: Date): PreviousSecret | null {
   return token.previous !== null && token.previous.expires > now.toISOString() ? token.previous : null;
 }
 
 /** What is remembered of a secret that is gone: no more of its hash than it takes to know it again. */
-export function retiredMark(hash: string): string {
+export function secretFingerprint(hash: string): string {
   return hash.slice(0, 16);
 }
 

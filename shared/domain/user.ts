@@ -1,5 +1,5 @@
 // A user: an account of a person or of a machine, and the rules of its name, role and teams.
-import { Refusal } from './errors.ts';
+import * as errors from './errors.ts';
 
 export const ROLES = ['Admin', 'Manager', 'Member'] as const;
 export type Role = (typeof ROLES)[number];
@@ -37,7 +37,7 @@ export const MAX_USER_ID_LENGTH = 300;
  * The `user_id` of a Service User, made from its name (R4): lower case, white space to underscores, everything but
  * letters a-z, digits and underscores removed, then `@service`.
  *
- * @throws Refusal `validation_failed` when nothing of the name is left.
+ * @throws DomainError `validation_failed` when nothing of the name is left.
  */
 export function serviceUserId(name: string): string {
   const stem = name
@@ -46,8 +46,8 @@ export function serviceUserId(name: string): string {
     .replaceAll(/\s/g, '_')
     .replaceAll(/[^a-z0-9_]/g, '');
   if (!/[a-z0-9]/.test(stem)) {
-    throw Refusal.invalid([
-      { path: 'name', message: 'must have at least one letter a-z or digit to make the user_id from' },
+    throw errors.invalidRequest([
+      { path: 'name', message: 'must have at least one letter a-z or digit, from which the user_id is derived' },
     ]);
   }
   return `${stem}@service`;

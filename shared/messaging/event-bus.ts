@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { AccountEvent } from '../domain/events.ts';
-import type { EventBus } from '../services/ports.ts';
+import type { EventBus } from '../services/ports/effects.ts';
 
 const EVENT_SOURCE = 'service-users';
 

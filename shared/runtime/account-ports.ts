@@ -1,8 +1,8 @@
 // Wires what it takes to find and change accounts.
-import type { AccountPorts } from '../services/ports.ts';
-import { dynamoAccounts } from '../storage/accounts.ts';
-import { dynamoIds } from '../storage/ids.ts';
-import { dynamoTeamNames } from '../storage/team-names.ts';
+import type { AccountPorts } from '../services/ports/ports.ts';
+import { dynamoAccounts } from '../storage/accounts/accounts.ts';
+import { dynamoTeamNames } from '../storage/teams/team-names.ts';
+import { dynamoIds } from '../storage/workspace/ids.ts';
 import { effects } from './effects.ts';
 import { table } from './table.ts';
 

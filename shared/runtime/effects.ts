@@ -1,7 +1,7 @@
 // Time and chance, for real.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Effects } from '../services/ports.ts';
+import type { Effects } from '../services/ports/effects.ts';
 
 export const effects: Effects = {
   now: () => new Date(),

@@ -1,6 +1,6 @@
 // Wires the introspection of tokens.
 import type { IntrospectionPorts } from '../services/introspection.ts';
-import { dynamoTeamNames } from '../storage/team-names.ts';
+import { dynamoTeamNames } from '../storage/teams/team-names.ts';
 import { authenticationPorts } from './authentication-ports.ts';
 import { table } from './table.ts';
 

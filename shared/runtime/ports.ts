@@ -1,10 +1,10 @@
 // Wires the use cases to the table that the stack names. Evaluated once, at the cold start of a function.
-import type { Ports } from '../services/ports.ts';
-import { dynamoAuditLog } from '../storage/audit-log.ts';
-import { dynamoDatastores } from '../storage/datastores.ts';
-import { dynamoDirectory } from '../storage/directory.ts';
-import { dynamoPolicies } from '../storage/policies.ts';
-import { dynamoTeams } from '../storage/teams.ts';
+import type { Ports } from '../services/ports/ports.ts';
+import { dynamoDirectory } from '../storage/accounts/directory.ts';
+import { dynamoAuditLog } from '../storage/audit-log/audit-log.ts';
+import { dynamoDatastores } from '../storage/datastores/datastores.ts';
+import { dynamoTeams } from '../storage/teams/teams.ts';
+import { dynamoPolicies } from '../storage/workspace/policies.ts';
 import { accountPorts } from './account-ports.ts';
 import { tokenConfig } from './config.ts';
 import { table } from './table.ts';

@@ -1,14 +1,15 @@
 // Finds out who holds a bearer credential. No cache and no index: what was acknowledged counts (R10).
 import { hashToken, locateToken, sameHash } from '../auth/bearer-token.ts';
 import type { Principal } from '../domain/principal.ts';
-import { isActive, retiredMark, retiringSecret, type Token } from '../domain/token.ts';
+import { isActive, secretFingerprint, type Token, workingPreviousSecret } from '../domain/token.ts';
 import { log } from '../telemetry/log.ts';
 import { count } from '../telemetry/metrics.ts';
-import type { CredentialRecord, Credentials, Effects, UsedSecret } from './ports.ts';
+import type { Effects } from './ports/effects.ts';
+import type { CredentialRecord, Credentials, UsedSecret } from './ports/queries.ts';
 import { recordUse } from './record-use.ts';
 
 /** Stands in for the hash of a token that is not there, so that every refusal does the same work. */
-const NO_HASH = hashToken('no token');
+const DUMMY_HASH = hashToken('no token');
 
 /** What it takes to verify a token of ours. */
 export interface AuthenticationPorts extends Pick<Effects, 'now'> {
@@ -24,7 +25,7 @@ export interface KnownToken extends UsedSecret {
 
 type OnRetiredSecret = (accountId: number, tokenId: number) => Promise<void>;
 
-interface ShownToken {
+interface PresentedToken {
   readonly account: CredentialRecord;
   readonly token: Token;
   /** Its newest secret, the one before while its overlap lasts, or one that is gone. */
@@ -32,29 +33,34 @@ interface ShownToken {
 }
 
 /** One strongly consistent read; undefined when the plaintext is the secret of no token, after the same work. */
-async function findToken(ports: AuthenticationPorts, plaintext: string): Promise<ShownToken | undefined> {
+async function findToken(ports: AuthenticationPorts, plaintext: string): Promise<PresentedToken | undefined> {
   const locator = locateToken(plaintext);
   if (locator === undefined) return undefined;
   const account = await ports.credentials.find(locator);
   const token = account?.token;
   const hash = hashToken(plaintext);
-  const isNewest = sameHash(hash, token?.hash ?? NO_HASH);
-  const isPrevious = sameHash(hash, token?.previous?.hash ?? NO_HASH);
+  const isNewest = sameHash(hash, token?.hash ?? DUMMY_HASH);
+  const isPrevious = sameHash(hash, token?.previous?.hash ?? DUMMY_HASH);
   if (account === undefined || token === undefined) return undefined;
   if (isNewest) return { account, token, secret: 'newest' };
-  if (isPrevious && retiringSecret(token, ports.now())) return { account, token, secret: 'retiring' };
-  return isPrevious || token.retired.includes(retiredMark(hash)) ? { account, token, secret: 'retired' } : undefined;
+  if (isPrevious && workingPreviousSecret(token, ports.now())) return { account, token, secret: 'retiring' };
+  return isPrevious || token.retired.includes(secretFingerprint(hash))
+    ? { account, token, secret: 'retired' }
+    : undefined;
 }
 
 /**
  * The token that a plaintext is the secret of, whatever state it is in: its newest secret, or the one before while its
  * overlap lasts.
  */
-export async function recogniseToken(ports: AuthenticationPorts, plaintext: string): Promise<KnownToken | undefined> {
+export async function findTokenBySecret(
+  ports: AuthenticationPorts,
+  plaintext: string,
+): Promise<KnownToken | undefined> {
   return recognised(await findToken(ports, plaintext));
 }
 
-function recognised(shown: ShownToken | undefined): KnownToken | undefined {
+function recognised(shown: PresentedToken | undefined): KnownToken | undefined {
   if (shown === undefined || shown.secret === 'retired') return undefined;
   const { account, token, secret } = shown;
   const { generation } = (secret === 'retiring' && token.previous) || token;
@@ -63,10 +69,10 @@ function recognised(shown: ShownToken | undefined): KnownToken | undefined {
 
 /** The same, if it may be used now: the account is active, the token not revoked, expired or compromised (R7, R9, R10). */
 export async function verifyToken(ports: AuthenticationPorts, plaintext: string): Promise<KnownToken | undefined> {
-  return usable(ports, await recogniseToken(ports, plaintext));
+  return ifUsable(ports, await findTokenBySecret(ports, plaintext));
 }
 
-function usable(ports: AuthenticationPorts, known: KnownToken | undefined): KnownToken | undefined {
+function ifUsable(ports: AuthenticationPorts, known: KnownToken | undefined): KnownToken | undefined {
   return known && known.account.user.deleted_at === null && isActive(known.token, ports.now()) ? known : undefined;
 }
 
@@ -81,8 +87,8 @@ export async function authenticateToken(
   onRetiredSecret?: OnRetiredSecret,
 ): Promise<Principal | undefined> {
   const shown = await findToken(ports, plaintext);
-  if (shown?.secret === 'retired') await tellRetiredSecret(shown, onRetiredSecret);
-  const verified = usable(ports, recognised(shown));
+  if (shown?.secret === 'retired') await reportRetiredSecretUse(shown, onRetiredSecret);
+  const verified = ifUsable(ports, recognised(shown));
   if (verified === undefined) return undefined;
   const { account, token, generation } = verified;
   await recordUse(ports, account, verified);
@@ -100,8 +106,8 @@ export async function authenticateToken(
 }
 
 /** Counted each time. That it cannot be noted changes nothing for who is refused. */
-async function tellRetiredSecret(
-  { account: { user }, token }: ShownToken,
+async function reportRetiredSecretUse(
+  { account: { user }, token }: PresentedToken,
   onRetiredSecret: OnRetiredSecret | undefined,
 ): Promise<void> {
   count('RetiredSecretsUsed', { user_id: user.user_id, token_id: token.id });

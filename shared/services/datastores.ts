@@ -1,20 +1,23 @@
 // Datastores: everybody sees what their teams reach, and nothing else; Admins and Managers write.
-import type { DatastoreView, ListAnswer } from '../contracts/answers.ts';
+
 import type { DatastoreUpdate, NewDatastore } from '../contracts/datastores.ts';
-import { type AuditAction, recordChanges } from '../domain/audit.ts';
+import type { DatastoreView, ListResponse } from '../contracts/responses.ts';
+import { type AuditAction, changedFields } from '../domain/audit.ts';
 import type { Datastore } from '../domain/datastore.ts';
-import { Refusal } from '../domain/errors.ts';
-import { reaches, refuseTeams } from '../domain/permissions.ts';
+import * as errors from '../domain/errors.ts';
+import { assertTeamsAssignable, reaches } from '../domain/permissions.ts';
 import type { Principal } from '../domain/principal.ts';
+import { auditEntries, commitWithRetry, identity } from './commit-with-retry.ts';
 import { type Paging, pageOf, type Source } from './listing.ts';
 import { pathId } from './path-id.ts';
-import type { Caller, Change, Ports } from './ports.ts';
-import { asItIs, auditEntries, settle } from './settle.ts';
+import type { Ports } from './ports/ports.ts';
+import type { Change } from './ports/repositories.ts';
+import type { Caller } from './ports/request-context.ts';
 import { teamIdsOf, withNamedTeams, withTeamNames } from './team-names.ts';
 
 export async function createDatastore(ports: Ports, caller: Caller, wanted: NewDatastore): Promise<DatastoreView> {
   const team_ids = await teamIdsOf(ports.teamNames, wanted.teams);
-  refuseTeams(caller.principal, [], team_ids);
+  assertTeamsAssignable(caller.principal, [], team_ids);
   const { datastore: id } = await ports.ids.next('datastore');
   const datastore = { version: 0, id, name: wanted.name, team_ids };
   return changeDatastore(ports, caller, 'datastore.created', undefined, () => datastore, present(ports));
@@ -30,7 +33,7 @@ export async function listDatastores(
   ports: Ports,
   { principal }: Caller,
   paging: Paging,
-): Promise<ListAnswer<DatastoreView>> {
+): Promise<ListResponse<DatastoreView>> {
   const answer = await pageOf(reachedBy(ports, principal), paging, JSON.stringify(['datastores', principal.id]));
   const items = await withTeamNames(ports.teamNames, answer.items.map(withoutVersion));
   return { ...answer, items };
@@ -40,7 +43,7 @@ export async function getDatastore(ports: Ports, caller: Caller, id: string): Pr
   return present(ports)(await findDatastore(ports, caller, id));
 }
 
-/** @throws Refusal `datastore_not_found`; `team_not_yours` for a team that a Manager is not in; `datastore_name_taken`. */
+/** @throws DomainError `datastore_not_found`; `team_not_yours` for a team that a Manager is not in; `datastore_name_taken`. */
 export async function updateDatastore(
   ports: Ports,
   caller: Caller,
@@ -50,7 +53,7 @@ export async function updateDatastore(
   const found = await findDatastore(ports, caller, id);
   const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
   const apply = (current: Datastore) => {
-    if (team_ids) refuseTeams(caller.principal, current.team_ids, team_ids);
+    if (team_ids) assertTeamsAssignable(caller.principal, current.team_ids, team_ids);
     return { ...current, name: name ?? current.name, team_ids: team_ids ?? current.team_ids };
   };
   return changeDatastore(ports, caller, 'datastore.updated', found, apply, present(ports));
@@ -58,7 +61,7 @@ export async function updateDatastore(
 
 export async function deleteDatastore(ports: Ports, caller: Caller, id: string): Promise<void> {
   const found = await findDatastore(ports, caller, id);
-  await changeDatastore(ports, caller, 'datastore.deleted', found, () => undefined, asItIs);
+  await changeDatastore(ports, caller, 'datastore.deleted', found, () => undefined, identity);
 }
 
 /** What is reached when it is read must be reached still when it is written. */
@@ -74,11 +77,16 @@ function changeDatastore<Start extends Datastore | undefined, End extends Datast
     if (start !== undefined) reached(caller, current);
     const after = apply(current as Start);
     const target = `datastore:${(current ?? after)?.id}`;
-    const changes = recordChanges(['name', 'team_ids'], current, after);
+    const changes = changedFields(['name', 'team_ids'], current, after);
     return { after, entries: auditEntries(ports, caller, now, [{ action, target, changes }]) };
   };
-  return settle<Datastore, Change<Datastore>, Answer>(ports, caller, ports.datastores, start, decide, (after) =>
-    present(after as End),
+  return commitWithRetry<Datastore, Change<Datastore>, Answer>(
+    ports,
+    caller,
+    ports.datastores,
+    start,
+    decide,
+    (after) => present(after as End),
   );
 }
 
@@ -92,7 +100,7 @@ function reached({ principal }: Caller, datastore: Datastore | undefined): Datas
 }
 
 function gone(): never {
-  throw Refusal.notFound('datastore');
+  throw errors.notFound('datastore');
 }
 
 function withoutVersion({ version: _, ...datastore }: Datastore): Omit<Datastore, 'version'> {

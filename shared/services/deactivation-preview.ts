@@ -1,9 +1,9 @@
 // What a deactivation would meet, and what it would cut off: asked before it is done.
-import type { DeactivationPreview } from '../contracts/answers.ts';
+import type { DeactivationPreview } from '../contracts/responses.ts';
 import { type Account, activeTokens } from '../domain/account.ts';
 import { isActiveHumanAdmin, type User } from '../domain/user.ts';
 import { reachedBy } from './datastores.ts';
-import type { Ports } from './ports.ts';
+import type { Ports } from './ports/ports.ts';
 import { withNamedTeams } from './team-names.ts';
 import { presentTokens } from './tokens.ts';
 import { findAccount } from './users.ts';

@@ -1,12 +1,13 @@
 // The first human Admin of a workspace: made once by the deployment, because nobody could make it otherwise (R8).
 import { newAccount } from '../domain/account.ts';
-import { Refusal } from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 import { humanUserId } from '../domain/user.ts';
-import { foundWorkspace } from './change-account.ts';
-import { type AccountPorts, type Origin, WORKSPACE_FOUNDED } from './ports.ts';
+import { bootstrapWorkspace } from './change-account.ts';
+import type { AccountPorts } from './ports/ports.ts';
+import type { ActorContext } from './ports/request-context.ts';
 
 /** Makes the Admin unless the workspace has had a first one; safe to repeat. */
-export async function seedFirstAdmin(ports: AccountPorts, origin: Origin, email: string): Promise<void> {
+export async function seedFirstAdmin(ports: AccountPorts, origin: ActorContext, email: string): Promise<void> {
   const { user: id } = await ports.ids.next('user');
   const identity = {
     id,
@@ -19,8 +20,8 @@ export async function seedFirstAdmin(ports: AccountPorts, origin: Origin, email:
     created_by: origin.actor.user_id,
   } as const;
   try {
-    await foundWorkspace(ports, origin, (now) => newAccount(identity, now));
+    await bootstrapWorkspace(ports, origin, (now) => newAccount(identity, now));
   } catch (error) {
-    if (!(error instanceof Refusal && error.code === WORKSPACE_FOUNDED)) throw error;
+    if (!(error instanceof DomainError && error.code === 'workspace_founded')) throw error;
   }
 }

@@ -1,7 +1,7 @@
 // Tells a service that cannot use the authorizer what a token is worth now (RFC 7662).
-import type { Introspection } from '../contracts/answers.ts';
+import type { Introspection } from '../contracts/responses.ts';
 import { type AuthenticationPorts, verifyToken } from './authentication.ts';
-import type { TeamNames } from './ports.ts';
+import type { TeamNames } from './ports/queries.ts';
 import { withNamedTeams } from './team-names.ts';
 
 export interface IntrospectionPorts extends AuthenticationPorts {

@@ -1,7 +1,7 @@
 // Lists for clients: by `page` with a total, or by `cursor`, which costs the same however far it has walked.
 import { createHash } from 'node:crypto';
-import type { ListAnswer } from '../contracts/answers.ts';
-import { Refusal } from '../domain/errors.ts';
+import type { ListResponse } from '../contracts/responses.ts';
+import * as errors from '../domain/errors.ts';
 
 /** An ordered list somewhere: each item has a key, and keys are in the order of the list. */
 export interface Source<T> {
@@ -30,13 +30,13 @@ const START = '*';
  * One page of a list.
  *
  * @param scope - Names the list and its filters: a cursor of one scope is refused in another.
- * @throws Refusal `validation_failed` for a cursor that is not ours, or of another list.
+ * @throws DomainError `validation_failed` for a cursor that is not ours, or of another list.
  */
 export async function pageOf<T>(
   source: Source<T>,
   { page = 1, size, cursor }: Paging,
   scope: string,
-): Promise<ListAnswer<T>> {
+): Promise<ListResponse<T>> {
   if (cursor !== undefined) {
     const after = cursor === START ? undefined : readCursor(cursor, scope);
     return { ...(await slice(source, after, size, scope)), size };
@@ -92,7 +92,7 @@ function readCursor(cursor: string, scope: string): string {
   const [encoded = '', claimed] = cursor.split('.');
   const key = Buffer.from(encoded, 'base64url').toString();
   if (key === '' || writeCursor(key, scope) !== cursor || claimed !== digest(key, scope)) {
-    throw Refusal.invalid([{ path: 'cursor', message: 'is not a next_cursor of this list' }]);
+    throw errors.invalidRequest([{ path: 'cursor', message: 'is not a next_cursor of this list' }]);
   }
   return key;
 }

@@ -1,10 +1,13 @@
 // The token policy of the workspace: Admins read and change it.
-import type { PolicyView } from '../contracts/answers.ts';
+
 import type { PolicyUpdate } from '../contracts/policy.ts';
-import { recordChanges } from '../domain/audit.ts';
+import type { PolicyView } from '../contracts/responses.ts';
+import { changedFields } from '../domain/audit.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
-import type { Caller, Change, Ports } from './ports.ts';
-import { auditEntries, settle } from './settle.ts';
+import { auditEntries, commitWithRetry } from './commit-with-retry.ts';
+import type { Ports } from './ports/ports.ts';
+import type { Change } from './ports/repositories.ts';
+import type { Caller } from './ports/request-context.ts';
 
 export async function getPolicy(ports: Ports): Promise<PolicyView> {
   return present(await ports.policies.current());
@@ -18,11 +21,11 @@ export async function updatePolicy(ports: Ports, caller: Caller, changes: Policy
     const told = {
       action: 'policy.updated',
       target: 'policy',
-      changes: recordChanges(FIELDS, current, after),
+      changes: changedFields(FIELDS, current, after),
     } as const;
     return { after, entries: auditEntries(ports, caller, now, [told]) };
   };
-  return settle<Policy, Change<Policy>, PolicyView>(
+  return commitWithRetry<Policy, Change<Policy>, PolicyView>(
     ports,
     caller,
     ports.policies,

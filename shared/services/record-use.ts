@@ -1,10 +1,11 @@
 // Notes that an account was used, seldom enough to cost little, and never at the price of the request.
 import type { Account } from '../domain/account.ts';
 import { log } from '../telemetry/log.ts';
-import type { Credentials, Effects, UsedSecret } from './ports.ts';
+import type { Effects } from './ports/effects.ts';
+import type { Credentials, UsedSecret } from './ports/queries.ts';
 
 /** A use is noted at most once in this time: for each secret, and for each Service User that signs. */
-const NOTED_EVERY_MS = 5 * 60 * 1000;
+const RECORD_INTERVAL_MS = 5 * 60 * 1000;
 
 /** @param used - The secret that was shown; undefined for a signed request. */
 export async function recordUse(
@@ -14,7 +15,7 @@ export async function recordUse(
 ): Promise<void> {
   const now = ports.now();
   const noted = used ? lastUseOf(used) : account.user.last_login;
-  if (noted !== null && now.getTime() - Date.parse(noted) < NOTED_EVERY_MS) return;
+  if (noted !== null && now.getTime() - Date.parse(noted) < RECORD_INTERVAL_MS) return;
   try {
     await ports.credentials.recordUse(account, used, now);
   } catch (cause) {

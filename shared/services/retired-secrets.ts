@@ -1,20 +1,21 @@
 // A secret that was shown after its overlap: somebody was left behind by a rotation, or holds what they should not.
-import { noteRetiredSecret } from '../domain/account.ts';
-import { FINDER } from '../domain/audit.ts';
+import { recordRetiredSecretUseInAccount } from '../domain/account.ts';
+import { ANONYMOUS_REPORTER } from '../domain/audit.ts';
 import { changeAccount } from './change-account.ts';
-import type { AccountPorts, Visit } from './ports.ts';
+import type { AccountPorts } from './ports/ports.ts';
+import type { RequestContext } from './ports/request-context.ts';
 
 /** Writes it to the token and to the audit log, once for each secret. */
-export async function reportRetiredSecret(
+export async function recordRetiredSecretUse(
   ports: AccountPorts,
-  visit: Visit,
+  context: RequestContext,
   accountId: number,
   tokenId: number,
 ): Promise<void> {
   const account = await ports.accounts.byId(accountId);
   if (account === undefined) return;
-  await changeAccount(ports, { ...visit, actor: FINDER }, account, {
+  await changeAccount(ports, { ...context, actor: ANONYMOUS_REPORTER }, account, {
     action: 'token.retired_secret_used',
-    apply: (current, now) => noteRetiredSecret(current, tokenId, now),
+    apply: (current, now) => recordRetiredSecretUseInAccount(current, tokenId, now),
   });
 }

@@ -1,15 +1,15 @@
 // Teams are stored by their ids and told by their names: how the one becomes the other.
-import type { UserView } from '../contracts/answers.ts';
+import type { UserView } from '../contracts/responses.ts';
 import type { Account } from '../domain/account.ts';
 import type { AuditEntry } from '../domain/audit.ts';
-import { Refusal } from '../domain/errors.ts';
+import * as errors from '../domain/errors.ts';
 import { nameKey } from '../domain/team.ts';
-import type { TeamNames } from './ports.ts';
+import type { TeamNames } from './ports/queries.ts';
 
 /** Something that belongs to teams, as clients see it. */
 export type WithTeamNames<T> = Omit<T, 'team_ids'> & { readonly teams: readonly string[] };
 
-/** @throws Refusal `validation_failed` that names the unknown team. */
+/** @throws DomainError `validation_failed` that names the unknown team. */
 export async function teamIdsOf(teamNames: TeamNames, names: readonly string[]): Promise<number[]> {
   const ids = await teamNames.idsOf(names);
   const unknown = names.flatMap((name, index) =>
@@ -17,7 +17,7 @@ export async function teamIdsOf(teamNames: TeamNames, names: readonly string[]):
       ? []
       : [{ path: `teams.${index}`, message: `there is no team named ${JSON.stringify(name)}` }],
   );
-  if (unknown.length > 0) throw Refusal.invalid(unknown);
+  if (unknown.length > 0) throw errors.invalidRequest(unknown);
   // Beside a rename the old name and the new one may both have been read: they are one team.
   return [...new Set(names.flatMap((name) => ids.get(nameKey(name)) ?? []))];
 }
@@ -29,7 +29,7 @@ export async function withTeamNames<T extends { readonly team_ids: readonly numb
 ): Promise<WithTeamNames<T>[]> {
   const names = await teamNames.namesOf(items.flatMap(({ team_ids }) => team_ids));
   const named = ([field, value]: [string, unknown]) =>
-    field === 'team_ids' ? ['teams', told(names, value as number[])] : [field, value];
+    field === 'team_ids' ? ['teams', namesOfIds(names, value as number[])] : [field, value];
   return items.map((item) => Object.fromEntries(Object.entries(item).map(named)));
 }
 
@@ -47,18 +47,18 @@ export function presentUser(teamNames: TeamNames): (account: Account) => Promise
 }
 
 /** The same entries; where they tell of `team_ids`, the names that the teams have now stand beside, as `teams`. */
-export async function nameTeams(teamNames: TeamNames, entries: readonly AuditEntry[]): Promise<AuditEntry[]> {
+export async function addTeamNames(teamNames: TeamNames, entries: readonly AuditEntry[]): Promise<AuditEntry[]> {
   const idsIn = ({ changes }: AuditEntry) => [changes.team_ids?.from, changes.team_ids?.to].flatMap((ids) => ids ?? []);
   const names = await teamNames.namesOf(entries.flatMap(idsIn) as number[]);
   return entries.map((entry) => {
     const { team_ids } = entry.changes;
     if (team_ids === undefined) return entry;
-    const [from, to] = [team_ids.from, team_ids.to].map((ids) => ids && told(names, ids as number[]));
+    const [from, to] = [team_ids.from, team_ids.to].map((ids) => ids && namesOfIds(names, ids as number[]));
     return { ...entry, changes: { ...entry.changes, teams: { from, to } } };
   });
 }
 
 /** A team that was deleted since has no name any more: nothing belongs to it either. */
-function told(names: ReadonlyMap<number, string>, ids: readonly number[]): string[] {
+function namesOfIds(names: ReadonlyMap<number, string>, ids: readonly number[]): string[] {
   return ids.flatMap((id) => names.get(id) ?? []);
 }

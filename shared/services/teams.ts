@@ -1,13 +1,15 @@
 // The registry of teams: everybody reads it, Admins write it.
-import type { ListAnswer, TeamView } from '../contracts/answers.ts';
+import type { ListResponse, TeamView } from '../contracts/responses.ts';
 import type { NewTeam, TeamUpdate } from '../contracts/teams.ts';
-import { type AuditAction, recordChanges } from '../domain/audit.ts';
-import { Refusal } from '../domain/errors.ts';
-import { refusePublic, type Team, updateTeam as withChanges } from '../domain/team.ts';
+import { type AuditAction, changedFields } from '../domain/audit.ts';
+import * as errors from '../domain/errors.ts';
+import { assertNotPublic, type Team, updateTeam as withChanges } from '../domain/team.ts';
+import { auditEntries, commitWithRetry, identity } from './commit-with-retry.ts';
 import { mapped, type Paging, pageOf } from './listing.ts';
 import { pathId } from './path-id.ts';
-import type { Caller, Change, Ports } from './ports.ts';
-import { asItIs, auditEntries, settle } from './settle.ts';
+import type { Ports } from './ports/ports.ts';
+import type { Change } from './ports/repositories.ts';
+import type { Caller } from './ports/request-context.ts';
 
 export async function createTeam(ports: Ports, caller: Caller, { name, description }: NewTeam): Promise<TeamView> {
   const { team: id } = await ports.ids.next('team');
@@ -16,7 +18,7 @@ export async function createTeam(ports: Ports, caller: Caller, { name, descripti
   return present(team);
 }
 
-export function listTeams(ports: Ports, paging: Paging): Promise<ListAnswer<TeamView>> {
+export function listTeams(ports: Ports, paging: Paging): Promise<ListResponse<TeamView>> {
   return pageOf(mapped(ports.teams.byName(), present), paging, 'teams');
 }
 
@@ -31,10 +33,10 @@ export async function updateTeam(ports: Ports, caller: Caller, id: string, chang
   return present(changed ?? gone());
 }
 
-/** @throws Refusal `public_team`; `team_in_use` when an account or a datastore names it, active or not. */
+/** @throws DomainError `public_team`; `team_in_use` when an account or a datastore names it, active or not. */
 export async function deleteTeam(ports: Ports, caller: Caller, id: string): Promise<void> {
   await changeTeam(ports, caller, 'team.deleted', await findTeam(ports, id), (team) => {
-    refusePublic(team);
+    assertNotPublic(team);
     return undefined;
   });
 }
@@ -42,7 +44,7 @@ export async function deleteTeam(ports: Ports, caller: Caller, id: string): Prom
 /** What the audit log tells of a change of a team. */
 export function teamStep(action: AuditAction, before: Team | undefined, after: Team | undefined) {
   const target = `team:${(before ?? after)?.id}`;
-  return { action, target, changes: recordChanges(['name', 'description'], before, after) };
+  return { action, target, changes: changedFields(['name', 'description'], before, after) };
 }
 
 function changeTeam<Start extends Team | undefined>(
@@ -57,7 +59,7 @@ function changeTeam<Start extends Team | undefined>(
     const after = apply(current as Start);
     return { after, entries: auditEntries(ports, caller, now, [teamStep(action, current, after)]) };
   };
-  return settle<Team, Change<Team>, Team | undefined>(ports, caller, ports.teams, start, decide, asItIs);
+  return commitWithRetry<Team, Change<Team>, Team | undefined>(ports, caller, ports.teams, start, decide, identity);
 }
 
 async function findTeam(ports: Ports, id: string): Promise<Team> {
@@ -66,7 +68,7 @@ async function findTeam(ports: Ports, id: string): Promise<Team> {
 }
 
 function gone(): never {
-  throw Refusal.notFound('team');
+  throw errors.notFound('team');
 }
 
 function present({ version: _, ...team }: Team): TeamView {

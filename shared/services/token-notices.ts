@@ -1,7 +1,9 @@
 // Tells which tokens will expire, have expired or are unused: what came due since the last time.
 import { noticesBetween } from '../domain/notices.ts';
-import type { Directory, Effects, EventBus, Policies, TokenNotices } from './ports.ts';
-import { together } from './together.ts';
+import { awaitAll } from './await-all.ts';
+import type { Effects, EventBus, TokenNotices } from './ports/effects.ts';
+import type { Directory } from './ports/queries.ts';
+import type { Policies } from './ports/repositories.ts';
 
 export interface TokenNoticePorts extends Pick<Effects, 'now'> {
   readonly directory: Pick<Directory, 'activeAccounts'>;
@@ -14,9 +16,9 @@ export interface TokenNoticePorts extends Pick<Effects, 'now'> {
  * The first time it tells nothing: nothing came due before. A run that fails leaves all it had to tell to the next one, which
  * may tell some again, with the same ids.
  */
-export async function tellTokenNotices(ports: TokenNoticePorts): Promise<void> {
+export async function publishTokenNotices(ports: TokenNoticePorts): Promise<void> {
   const until = ports.now();
-  const [since, policy] = await together([ports.notices.toldUntil(), ports.policies.current()]);
+  const [since, policy] = await awaitAll([ports.notices.publishedUntil(), ports.policies.current()]);
   if (since !== undefined) {
     for await (const accounts of ports.directory.activeAccounts()) {
       const events = accounts.flatMap((account) => noticesBetween(account, policy.unused_after_days, since, until));

@@ -1,16 +1,18 @@
 // What Admins do with service tokens, and people with their own personal tokens.
 import { hashToken, hintOf, mintToken } from '../auth/bearer-token.ts';
-import type { IssuedToken, ListAnswer, TokenView } from '../contracts/answers.ts';
+import type { IssuedToken, ListResponse, TokenView } from '../contracts/responses.ts';
 import type { NewToken, Rotation, ServiceTokenFilter } from '../contracts/user-tokens.ts';
 import * as account from '../domain/account.ts';
 import { type Account, type TokenRequest, tokenOf } from '../domain/account.ts';
-import { Refusal } from '../domain/errors.ts';
-import { retiringSecret, statusOf, type TokenStatus, typeOfTokens } from '../domain/token.ts';
+import * as errors from '../domain/errors.ts';
+import { statusOf, type TokenStatus, typeOfTokens, workingPreviousSecret } from '../domain/token.ts';
 import type { User } from '../domain/user.ts';
 import { changeAccount, type Step } from './change-account.ts';
 import { mapped, type Paging, pageOf, sourceOf } from './listing.ts';
 import { pathId } from './path-id.ts';
-import type { Caller, OwnedToken, Ports } from './ports.ts';
+import type { Ports } from './ports/ports.ts';
+import type { OwnedToken } from './ports/queries.ts';
+import type { Caller } from './ports/request-context.ts';
 
 const DELETE_EXPIRED: Step = { action: 'token.deleted', apply: account.deleteExpiredTokens };
 
@@ -26,15 +28,15 @@ export async function createToken(ports: Ports, caller: Caller, wanted: NewToken
 
 async function ownerOfNewToken(ports: Ports, { principal }: Caller, userId: number | undefined): Promise<Account> {
   if (userId === undefined && principal.user_type === 'Service') {
-    throw Refusal.forbidden('Personal tokens are for people; a Service User has service tokens, made by an Admin.');
+    throw errors.personalTokensForPeopleOnly();
   }
   if (userId !== undefined && principal.role !== 'Admin') {
-    throw Refusal.forbidden('Only an Admin makes tokens for Service Users.');
+    throw errors.roleRequired(['Admin']);
   }
   const owner = await ports.accounts.byId(userId ?? principal.id);
-  if (owner === undefined) throw Refusal.notFound('user');
+  if (owner === undefined) throw errors.notFound('user');
   if (userId !== undefined && owner.user.user_type !== 'Service') {
-    throw Refusal.rule('not_a_service_user', 'A service token can be made for a Service User only.');
+    throw errors.notAServiceUser();
   }
   return owner;
 }
@@ -65,12 +67,16 @@ function newSecret(ports: Ports, owner: Pick<User, 'id' | 'user_type'>, tokenId:
   return { plaintext, hash: hashToken(plaintext), hint: hintOf(plaintext) };
 }
 
-export async function listPersonalTokens(ports: Ports, caller: Caller, paging: Paging): Promise<ListAnswer<TokenView>> {
+export async function listPersonalTokens(
+  ports: Ports,
+  caller: Caller,
+  paging: Paging,
+): Promise<ListResponse<TokenView>> {
   const own = await ports.accounts.byId(caller.principal.id);
   return pageOf(tokensOf(ports, own), paging, 'personal-tokens');
 }
 
-export async function listServiceTokens(ports: Ports, filter: ServiceTokenFilter): Promise<ListAnswer<TokenView>> {
+export async function listServiceTokens(ports: Ports, filter: ServiceTokenFilter): Promise<ListResponse<TokenView>> {
   const { user_id, status } = filter;
   const source =
     user_id === undefined
@@ -144,18 +150,18 @@ async function findToken(
   id: string,
 ): Promise<{ owner: Account; tokenId: number }> {
   const tokenId = pathId(id);
-  if (tokenId === undefined) throw Refusal.notFound('token');
+  if (tokenId === undefined) throw errors.notFound('token');
   const owner = await ownerOf(ports, tokenId);
   if (owner.user.user_type === 'Service' && principal.role !== 'Admin') {
-    throw Refusal.forbidden('Only an Admin manages the tokens of Service Users.');
+    throw errors.roleRequired(['Admin']);
   }
-  if (owner.user.user_type === 'Human' && owner.user.id !== principal.id) throw Refusal.notFound('token');
+  if (owner.user.user_type === 'Human' && owner.user.id !== principal.id) throw errors.notFound('token');
   return { owner, tokenId };
 }
 
 async function ownerOf(ports: Ports, tokenId: number): Promise<Account> {
   const owner = await ports.accounts.byTokenId(tokenId);
-  if (owner === undefined) throw Refusal.notFound('token');
+  if (owner === undefined) throw errors.notFound('token');
   tokenOf(owner, tokenId);
   return owner;
 }
@@ -174,7 +180,7 @@ function presentToken(owner: Account, tokenId: number, now: Date): TokenView {
 
 function present({ token, user }: OwnedToken, now: Date): TokenView {
   const status = statusOf(token, now);
-  const retiring = retiringSecret(token, now);
+  const retiring = workingPreviousSecret(token, now);
   return {
     id: token.id,
     name: token.name,

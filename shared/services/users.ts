@@ -1,16 +1,17 @@
 // What Admins do with users: create, find, change, deactivate and reactivate them.
-import type { CreatedUser, ListAnswer, RevokedTokens, UserView } from '../contracts/answers.ts';
+import type { CreatedUser, ListResponse, RevokedTokens, UserView } from '../contracts/responses.ts';
 import type { NewUser, UserFilter, UserUpdate } from '../contracts/users.ts';
 import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
-import { Refusal } from '../domain/errors.ts';
+import * as errors from '../domain/errors.ts';
 import { nameKey } from '../domain/team.ts';
 import { isActive } from '../domain/token.ts';
 import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES } from '../domain/user.ts';
 import { changeAccount, changeAndPresent, createAndPresent } from './change-account.ts';
 import { pageOf } from './listing.ts';
 import { pathId } from './path-id.ts';
-import type { Caller, Ports } from './ports.ts';
+import type { Ports } from './ports/ports.ts';
+import type { Caller } from './ports/request-context.ts';
 import { presentUser, teamIdsOf, withTeamNames } from './team-names.ts';
 import { issueToken, presentIssued } from './tokens.ts';
 
@@ -43,7 +44,7 @@ export async function createUser(ports: Ports, caller: Caller, wanted: NewUser):
   return createAndPresent(ports, caller, make, presentBoth, issued.step);
 }
 
-export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListAnswer<UserView>> {
+export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListResponse<UserView>> {
   const { page, size, cursor, ...query } = filter;
   const { type, name, role, team, include_deleted, sort, sort_dir } = query;
   const users = ports.directory.users({
@@ -62,7 +63,8 @@ export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListA
 /** A team that is filtered by. */
 async function teamIdOf(ports: Ports, name: string): Promise<number> {
   const id = (await ports.teamNames.idsOf([name])).get(nameKey(name));
-  if (id === undefined) throw Refusal.invalid([{ path: 'team', message: 'must be the name of a team' }]);
+  if (id === undefined)
+    throw errors.invalidRequest([{ path: 'team', message: `there is no team named ${JSON.stringify(name)}` }]);
   return id;
 }
 
@@ -94,7 +96,7 @@ export async function reactivateUser(ports: Ports, caller: Caller, id: string): 
 export async function revokeUserTokens(ports: Ports, caller: Caller, id: string): Promise<RevokedTokens> {
   const found = await findAccount(ports, id);
   if (found.user.user_type !== 'Service') {
-    throw Refusal.rule('not_a_service_user', 'Only the tokens of a Service User can be revoked for it.');
+    throw errors.notAServiceUser();
   }
   let revoked = 0;
   await changeAccount(ports, caller, found, {
@@ -109,9 +111,9 @@ export async function revokeUserTokens(ports: Ports, caller: Caller, id: string)
 
 /** The account that a path names by `id` or by `user_id`. */
 export async function findAccount(ports: Ports, id: string): Promise<Account> {
-  if (id.length > MAX_USER_ID_LENGTH) throw Refusal.notFound('user');
+  if (id.length > MAX_USER_ID_LENGTH) throw errors.notFound('user');
   const number = pathId(id);
   const found = await (number === undefined ? ports.accounts.byUserId(id) : ports.accounts.byId(number));
-  if (found === undefined) throw Refusal.notFound('user');
+  if (found === undefined) throw errors.notFound('user');
   return found;
 }

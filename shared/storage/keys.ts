@@ -71,7 +71,7 @@ export function teamUsageKey(id: number): Key {
   return { pk: `TEAM#${id}`, sk: 'USAGE' };
 }
 
-/** Guards that a team's name is given once; together they are the list of teams, by name. */
+/** Guards that a team's name is given once; awaitAll they are the list of teams, by name. */
 export function teamNameKey(name: string): Key {
   return { pk: PARTITIONS.teamNames, sk: nameKey(name) };
 }
@@ -80,7 +80,7 @@ export function datastoreKey(id: number): Key {
   return { pk: `DATASTORE#${id}`, sk: 'DATASTORE' };
 }
 
-/** Guards that a datastore's name is given once; together they are the list of datastores, by name. */
+/** Guards that a datastore's name is given once; awaitAll they are the list of datastores, by name. */
 export function datastoreNameKey(name: string): Key {
   return { pk: PARTITIONS.datastoreNames, sk: nameKey(name) };
 }
@@ -116,17 +116,22 @@ export function sortableId(id: number): string {
 export const LIST_KEY = 'list';
 
 /** What the entries of a list carry beside their keys: whose they are, and what lists are filtered by. */
-const LISTED = ['account_id', 'role', 'search_name', 'team_ids', 'expiration'];
+const PROJECTED_ATTRIBUTES = ['account_id', 'role', 'search_name', 'team_ids', 'expiration'];
 
 /**
  * The indexes. The first four order the members of a list by one attribute; ids are given in the order of creation. The
  * others hold the audit log by whom an entry is about, and by who did it.
  */
 export const INDEXES = {
-  name: { name: 'list-by-name', partitionKey: LIST_KEY, sortKey: 'by_name', attributes: LISTED },
-  created: { name: 'list-by-created', partitionKey: LIST_KEY, sortKey: 'by_created', attributes: LISTED },
-  role: { name: 'list-by-role', partitionKey: LIST_KEY, sortKey: 'by_role', attributes: LISTED },
-  last_login: { name: 'list-by-last-login', partitionKey: LIST_KEY, sortKey: 'by_last_login', attributes: LISTED },
+  name: { name: 'list-by-name', partitionKey: LIST_KEY, sortKey: 'by_name', attributes: PROJECTED_ATTRIBUTES },
+  created: { name: 'list-by-created', partitionKey: LIST_KEY, sortKey: 'by_created', attributes: PROJECTED_ATTRIBUTES },
+  role: { name: 'list-by-role', partitionKey: LIST_KEY, sortKey: 'by_role', attributes: PROJECTED_ATTRIBUTES },
+  last_login: {
+    name: 'list-by-last-login',
+    partitionKey: LIST_KEY,
+    sortKey: 'by_last_login',
+    attributes: PROJECTED_ATTRIBUTES,
+  },
   auditTarget: { name: 'audit-by-target', partitionKey: 'target', sortKey: 'sk', attributes: 'all' },
   auditActor: { name: 'audit-by-actor', partitionKey: 'actor_id', sortKey: 'sk', attributes: 'all' },
 } as const;

@@ -1,5 +1,5 @@
 // Counts how authentications end, and logs each: who it was, with which token.
-import { Refusal } from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
 import { count } from './metrics.ts';
 
@@ -11,7 +11,7 @@ export interface Attempt<P extends Principal | undefined> {
   readonly request_id: string;
   /** What the credential claims to be; asked when it is not accepted. */
   readonly claimed: () => ClaimedKind;
-  /** Who it is. Undefined, or a Refusal that is not `unavailable`: refused. Whatever else is thrown: it failed. */
+  /** Who it is. Undefined, or a DomainError that is not `unavailable`: refused. Whatever else is thrown: it failed. */
   readonly authenticate: () => Promise<P>;
 }
 
@@ -28,7 +28,7 @@ export async function countAuthentication<P extends Principal | undefined>(attem
     }
     return principal;
   } catch (error) {
-    unmet(error instanceof Refusal && error.kind !== 'unavailable' ? 'refused' : 'failed');
+    unmet(error instanceof DomainError && error.kind !== 'unavailable' ? 'refused' : 'failed');
     throw error;
   }
 }

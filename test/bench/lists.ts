@@ -7,7 +7,7 @@ import type { TokenStatus } from '../../shared/domain/token.ts';
 import { listAuditLog } from '../../shared/services/audit-log.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { listDatastores } from '../../shared/services/datastores.ts';
-import type { Caller } from '../../shared/services/ports.ts';
+import type { Caller } from '../../shared/services/ports/request-context.ts';
 import { listTeams } from '../../shared/services/teams.ts';
 import { createToken, listServiceTokens } from '../../shared/services/tokens.ts';
 import { getUser, listUsers } from '../../shared/services/users.ts';

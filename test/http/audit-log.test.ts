@@ -174,7 +174,7 @@ describe('GET /api/audit-log', () => {
     expect(walked).toEqual(all);
   });
 
-  it('filters by actor, target, action and time, one by one and together', async ({ workspace }) => {
+  it('filters by actor, target, action and time, one by one and awaitAll', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, client } = await workspace.serviceUser({ role: 'Admin' });
     const { body: made } = await client.post('/api/users', { name: 'Filtered' });

@@ -44,7 +44,7 @@ describe('GET /api/users', () => {
     expect(list.body.items[1]).toEqual((await admin.get(`/api/users/${people.airflow.id}`)).body);
   });
 
-  it('filters by type, part of the name, role and team, one by one and together', async ({ workspace: { admin } }) => {
+  it('filters by type, part of the name, role and team, one by one and awaitAll', async ({ workspace: { admin } }) => {
     expect(await names(admin, 'type=Human')).toEqual([ADMIN, 'Zoe']);
     expect(await names(admin, 'type=Service')).toEqual(['Airflow', 'backup', 'dbt']);
     expect(await names(admin, 'name=A')).toEqual([ADMIN, 'Airflow', 'backup']);

@@ -1,6 +1,6 @@
 // What was written by a newer version of the system is refused by name: nothing is guessed, changed or told of it.
 import { expect, vi } from 'vitest';
-import { SCHEMA } from '../../shared/storage/schema.ts';
+import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
 
@@ -9,7 +9,7 @@ it('an account of a newer layout is 503 to who manages it, and lets nobody in', 
   const { user, client } = await workspace.serviceUser();
   expect(await client.get('/api/me')).toMatchObject({ status: 200 });
   const item = (await workspace.items()).find(({ pk }) => pk === `USER#${user.id}`);
-  await workspace.put({ ...item, schema: SCHEMA + 1 });
+  await workspace.put({ ...item, schema: SCHEMA_VERSION + 1 });
 
   const refused = problem(503, 'schema_too_new');
   expect(await admin.get(`/api/users/${user.id}`)).toMatchObject(refused);
@@ -18,7 +18,7 @@ it('an account of a newer layout is 503 to who manages it, and lets nobody in', 
   expect(await admin.post(`/api/users/${user.id}/revoke-tokens`)).toMatchObject(refused);
   expect((await client.get('/api/me')).status).toBe(500);
 
-  const cause = `An item USER of layout ${SCHEMA + 1}, where ${SCHEMA} is the newest known`;
+  const cause = `An item USER of layout ${SCHEMA_VERSION + 1}, where ${SCHEMA_VERSION} is the newest known`;
   await vi.waitFor(() => expect(workspace.logs()).toContain(cause), { timeout: 10_000 });
   await workspace.put({ ...item });
   expect(await client.get('/api/me')).toMatchObject({ status: 200 });

@@ -32,7 +32,7 @@ describe('the bundle', () => {
 
   it('of the authorizer has the DynamoDB client, and of other packages nothing', () => {
     const entryPoints = ['functions/authorizer/authorize-bearer.ts'];
-    const external = ['./authenticate-id-token.js', './report-retired-secret.js'];
+    const external = ['./authenticate-id-token.js', './record-retired-secret-use.js'];
     const { metafile } = buildSync({ ...BUNDLING, entryPoints, external, write: false, metafile: true });
     const files = Object.keys(Object.values(metafile.outputs)[0]?.inputs ?? {});
     const packages = files.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
@@ -66,7 +66,11 @@ describe('the authorizer', () => {
 
   it('does not load the verifier of ID tokens, nor what notes retired secrets, until it needs them', () => {
     const { folder = '' } = functions.find(({ name }) => name === AUTHORIZER) ?? {};
-    expect(readdirSync(folder).sort()).toEqual(['authenticate-id-token.js', 'index.js', 'report-retired-secret.js']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'authenticate-id-token.js',
+      'index.js',
+      'record-retired-secret-use.js',
+    ]);
   });
 });
 

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ServiceUserAuthorizer,
   type ServiceUserAuthorizerProps,
-} from '../../infra/constructs/service-user-authorizer.ts';
+} from '../../infra/consumer/service-user-authorizer.ts';
 
 const OWN = '222222222222';
 const OTHER = '111111111111';

@@ -178,7 +178,7 @@ describe('functions', () => {
         .filter((limit) => !limit.endsWith('undefined'))
         .sort();
     const open = operations
-      .filter(({ operation }) => operation.audience === 'open')
+      .filter(({ operation }) => operation.audience === 'public')
       .map(({ operation }) => operation.id);
     const limited = (limit: number) => open.map((id) => `${id.split('/')[1]?.replaceAll('-', '')}: ${limit}`).sort();
     expect(reserved(production)).toEqual(limited(10));

@@ -5,7 +5,7 @@ import { explore } from './support/explore.ts';
 import type { Call, Choose, Run, Step } from './support/scheduler.ts';
 import type { Touch } from './support/touches.ts';
 
-/** What a call touches; calls that an actor makes together; what it makes one after the other; actors. */
+/** What a call touches; calls that an actor makes awaitAll; what it makes one after the other; actors. */
 type Toy = readonly (readonly (readonly (readonly Touch[])[])[])[];
 
 const touch = (item: string, writes: boolean): Touch => ({ key: { pk: item, sk: '' }, writes });
@@ -15,8 +15,8 @@ const write = (item: string) => [[touch(item, true)]];
 /** Runs it; what it comes to is, for each item, who wrote it in which order, and what each read saw of that. */
 async function play(toy: Toy, choose: Choose): Promise<Run<string>> {
   const waiting = toy.map((calls, actor) =>
-    calls.map((together, turn) =>
-      together.map((touches, index) => ({ actor, id: `${actor}.${turn}.${index}`, touches })),
+    calls.map((awaitAll, turn) =>
+      awaitAll.map((touches, index) => ({ actor, id: `${actor}.${turn}.${index}`, touches })),
     ),
   );
   const written = new Map<string, string[]>();
@@ -24,8 +24,8 @@ async function play(toy: Toy, choose: Choose): Promise<Run<string>> {
   const steps: Step[] = [];
   const madeAt = new Map<string, number>();
   for (;;) {
-    const ready = waiting.flatMap(([together = []]) =>
-      together.map(({ id, actor, touches }): Call => {
+    const ready = waiting.flatMap(([awaitAll = []]) =>
+      awaitAll.map(({ id, actor, touches }): Call => {
         if (!madeAt.has(id)) madeAt.set(id, steps.length);
         return { id, actor: `${actor}`, command: '', madeBy: '', touches, madeAt: madeAt.get(id) ?? 0 };
       }),

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest';
 import type { Account } from '../../shared/domain/account.ts';
 import type { Token } from '../../shared/domain/token.ts';
 import type { User } from '../../shared/domain/user.ts';
-import type { AccountChange } from '../../shared/services/ports.ts';
+import type { AccountChange } from '../../shared/services/ports/repositories.ts';
 import { anAccount, anEntry, aToken, EARLIER, LATER } from '../support/accounts.ts';
 import { it, type Store } from '../support/store.ts';
 
@@ -109,10 +109,10 @@ describe('R8: the roster of the active human Admins', () => {
   };
 
   it('is founded once: whoever comes second is not stored', async ({ store }) => {
-    const founder = await stored(store, { ...creation(person()), founding: true });
+    const founder = await stored(store, { ...creation(person()), bootstrap: true });
     expect(await roster(store)).toEqual([founder.user.id]);
     const items = await store.items();
-    const second = store.ports.accounts.commit({ ...creation(person()), founding: true });
+    const second = store.ports.accounts.commit({ ...creation(person()), bootstrap: true });
     await expect(second).rejects.toMatchObject({ code: 'workspace_founded' });
     expect(await store.items()).toEqual(items);
   });

@@ -1,11 +1,11 @@
 // R6 and the two secrets, as a property: whatever is done to a token at once, by whichever of its secrets.
 import fc from 'fast-check';
 import { beforeEach, expect, vi } from 'vitest';
-import { Refusal } from '../../shared/domain/errors.ts';
+import { DomainError } from '../../shared/domain/errors.ts';
 import { isActive } from '../../shared/domain/token.ts';
 import { authenticateToken, verifyToken } from '../../shared/services/authentication.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
-import { burnLeakedTokens } from '../../shared/services/leaked-tokens.ts';
+import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
 import { deleteToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
 import { createUser, deactivateUser, reactivateUser, revokeUserTokens } from '../../shared/services/users.ts';
 import { violations } from '../support/invariants.ts';
@@ -56,14 +56,14 @@ async function startToken({ ports, caller }: Store, name: string) {
     'revoke all': () => revokeUserTokens(ports, caller, account),
     deactivate: () => deactivateUser(ports, caller, account),
     reactivate: () => reactivateUser(ports, caller, account),
-    burn: () => burnLeakedTokens(ports, caller, secrets),
+    burn: () => compromiseLeakedTokens(ports, caller, secrets),
     delete: () => deleteToken(ports, caller, tokenId),
   };
 
   return {
     attempt: (act: Act) =>
       acts[act]().catch((error: unknown) => {
-        if (!(error instanceof Refusal) || !EXPECTED.includes(error.code)) throw error;
+        if (!(error instanceof DomainError) || !EXPECTED.includes(error.code)) throw error;
       }),
     /** Whether the token is one that should work, and how many of all the secrets it ever had do. */
     async state() {

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { restoredState } from '../../infra/operator/restored-state.ts';
 import { readSource } from '../../infra/operator/sources.ts';
 import { updateToken } from '../../shared/services/tokens.ts';
-import { SCHEMA } from '../../shared/storage/schema.ts';
+import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { writeExport } from '../support/export.ts';
 import { type Item, violations } from '../support/invariants.ts';
 import { emptyTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored.ts';
@@ -80,7 +80,7 @@ describe('a restore is refused', () => {
   });
 
   it('of items of a newer layout', async () => {
-    const folder = writeExport([{ pk: 'USER#1', sk: 'ACCOUNT', schema: SCHEMA + 1 }]);
+    const folder = writeExport([{ pk: 'USER#1', sk: 'ACCOUNT', schema: SCHEMA_VERSION + 1 }]);
     await expect(readSource(folder)).rejects.toMatchObject({ code: 'schema_too_new' });
     rmSync(folder, { recursive: true });
   });

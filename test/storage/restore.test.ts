@@ -18,9 +18,9 @@ import {
   reactivateUser,
   updateUser,
 } from '../../shared/services/users.ts';
-import { parseAccountWrite } from '../../shared/storage/account-stream.ts';
+import { parseAccountWrite } from '../../shared/storage/accounts/account-stream.ts';
+import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { accountKey, PARTITIONS, tokenKey } from '../../shared/storage/keys.ts';
-import { SCHEMA } from '../../shared/storage/schema.ts';
 import { writeExport } from '../support/export.ts';
 import { type Item, violations } from '../support/invariants.ts';
 import { foundedTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored.ts';
@@ -45,7 +45,7 @@ describe('a complete backup, exported and brought into a fresh table', () => {
       await listTeams(ports, page),
       await listDatastores(ports, CALLER, page),
       await ports.policies.current(),
-      await ports.notices.toldUntil(),
+      await ports.notices.publishedUntil(),
     ];
     const listed = await lists(table);
     const items = await itemsOf(table);
@@ -59,7 +59,7 @@ describe('a complete backup, exported and brought into a fresh table', () => {
     const restored = await itemsOf(fresh);
     expect(violations(restored)).toEqual([]);
     expect(logOf(restored)).toEqual(logOf(items));
-    expect(restored.every(({ schema }) => schema === SCHEMA)).toBe(true);
+    expect(restored.every(({ schema }) => schema === SCHEMA_VERSION)).toBe(true);
     expect(new Set(restored.map(({ pk, sk }) => `${pk}/${sk}`))).toEqual(
       new Set(items.map(({ pk, sk }) => `${pk}/${sk}`)),
     );

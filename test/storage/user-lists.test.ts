@@ -1,6 +1,6 @@
 // GET /api/users: every filter with every other, in every order, one way or the other, against what a walk over plain objects finds.
 import { expect } from 'vitest';
-import type { UserView } from '../../shared/contracts/answers.ts';
+import type { UserView } from '../../shared/contracts/responses.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { createTeam } from '../../shared/services/teams.ts';

@@ -31,7 +31,7 @@ export async function signIdToken(email: string, { claims, header, key }: Forger
     .sign(key ?? (await importJWK(signingKey, 'RS256')));
 }
 
-/** The parts of a token put together again with others. */
+/** The parts of a token put awaitAll again with others. */
 export function tampered(token: string, changes: { header?: object; payload?: object; signature?: string }): string {
   const [header = '', payload = '', signature = ''] = token.split('.');
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,15 +1,15 @@
 // What must hold of the whole table at any time, whatever ran beside what: the rules, read off the items.
 import type { Account } from '../../shared/domain/account.ts';
-import { type AuditEntry, changesBetween, recordChanges } from '../../shared/domain/audit.ts';
+import { type AuditEntry, changedFields, changesBetween } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { nameKey, PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { isActive } from '../../shared/domain/token.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
-import { parseAccountItem, toMembershipItems } from '../../shared/storage/account-item.ts';
-import { parseAuditItem } from '../../shared/storage/audit-item.ts';
-import { parseDatastoreItem } from '../../shared/storage/datastore-item.ts';
-import { parseTeamItem } from '../../shared/storage/team-item.ts';
+import { parseAccountItem, toMembershipItems } from '../../shared/storage/accounts/account-item.ts';
+import { parseAuditItem } from '../../shared/storage/audit-log/audit-item.ts';
+import { parseDatastoreItem } from '../../shared/storage/datastores/datastore-item.ts';
+import { parseTeamItem } from '../../shared/storage/teams/team-item.ts';
 
 export type Item = Record<string, unknown>;
 
@@ -73,13 +73,13 @@ export function stateOf(item: Item): State[] {
   }
   if (sk === 'TEAM') {
     const team = parseTeamItem(item);
-    return [[`team:${team.id}`, recordChanges<Team>(['name', 'description'], undefined, team)]];
+    return [[`team:${team.id}`, changedFields<Team>(['name', 'description'], undefined, team)]];
   }
   if (sk === 'DATASTORE') {
     const datastore = parseDatastoreItem(item);
-    return [[`datastore:${datastore.id}`, recordChanges<Datastore>(['name', 'team_ids'], undefined, datastore)]];
+    return [[`datastore:${datastore.id}`, changedFields<Datastore>(['name', 'team_ids'], undefined, datastore)]];
   }
-  return pk === 'POLICY' ? [['policy', recordChanges(POLICY_FIELDS, DEFAULT_POLICY, item as never)]] : [];
+  return pk === 'POLICY' ? [['policy', changedFields(POLICY_FIELDS, DEFAULT_POLICY, item as never)]] : [];
 }
 
 /**

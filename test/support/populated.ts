@@ -1,13 +1,13 @@
 // A workspace with something of every kind in it: people, Service Users, tokens in every state, teams, datastores, a policy.
-import type { IssuedToken, UserView } from '../../shared/contracts/answers.ts';
+import type { IssuedToken, UserView } from '../../shared/contracts/responses.ts';
 import type { NewUser } from '../../shared/contracts/users.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { createDatastore, updateDatastore } from '../../shared/services/datastores.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
-import { burnLeakedTokens } from '../../shared/services/leaked-tokens.ts';
-import { principalOfPerson } from '../../shared/services/people.ts';
+import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
+import { authenticateIdTokenHolder } from '../../shared/services/people.ts';
 import { updatePolicy } from '../../shared/services/policy.ts';
-import type { Caller } from '../../shared/services/ports.ts';
+import type { Caller } from '../../shared/services/ports/request-context.ts';
 import { createTeam, deleteTeam, updateTeam } from '../../shared/services/teams.ts';
 import { createToken, deleteToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
 import { createUser, deactivateUser, updateUser } from '../../shared/services/users.ts';
@@ -54,7 +54,7 @@ export async function populate({ ports }: Pick<Table, 'ports'>): Promise<Populat
   const deleted = await issue('deleted');
   for (const { id } of [tokens.revoked, deleted]) await updateToken(ports, admin, String(id), { revoke: true });
   await deleteToken(ports, admin, String(deleted.id));
-  await burnLeakedTokens(ports, admin, [tokens.leaked.bearer_token]);
+  await compromiseLeakedTokens(ports, admin, [tokens.leaked.bearer_token]);
   const retiring = tokens.rotated.bearer_token;
   tokens.rotated = await rotateToken(ports, admin, String(tokens.rotated.id), { overlap_hours: 24 });
 
@@ -77,7 +77,11 @@ export async function populate({ ports }: Pick<Table, 'ports'>): Promise<Populat
     email_verified: true,
     name: null,
   };
-  const principal = await principalOfPerson({ ...ports, verifyIdToken: async () => identity }, admin, 'an.id.token');
+  const principal = await authenticateIdTokenHolder(
+    { ...ports, verifyIdToken: async () => identity },
+    admin,
+    'an.id.token',
+  );
   if (principal === undefined) throw new Error('the person was refused');
   const laptop = await createToken(ports, { ...admin, principal }, { name: 'laptop', expires_in_days: 30 });
   await authenticateToken(ports, laptop.bearer_token);

@@ -2,7 +2,7 @@
 import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { inject, test } from 'vitest';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
-import type { Caller } from '../../shared/services/ports.ts';
+import type { Caller } from '../../shared/services/ports/request-context.ts';
 import { type DynamoDbProxy, startDynamoDbProxy } from './dynamodb-proxy.ts';
 import type { Item } from './invariants.ts';
 import { CALLER, openTable, type Table } from './table.ts';

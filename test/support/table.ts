@@ -6,19 +6,20 @@ import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
 import { effects } from '../../shared/runtime/effects.ts';
 import type { AuthenticationPorts } from '../../shared/services/authentication.ts';
-import type { Caller, Ports } from '../../shared/services/ports.ts';
+import type { Ports } from '../../shared/services/ports/ports.ts';
+import type { Caller } from '../../shared/services/ports/request-context.ts';
 import type { TokenNoticePorts } from '../../shared/services/token-notices.ts';
-import { dynamoAccounts } from '../../shared/storage/accounts.ts';
-import { dynamoAuditLog } from '../../shared/storage/audit-log.ts';
-import { dynamoCredentials } from '../../shared/storage/credentials.ts';
-import { dynamoDatastores } from '../../shared/storage/datastores.ts';
-import { dynamoDirectory } from '../../shared/storage/directory.ts';
-import { documentClient } from '../../shared/storage/document-client.ts';
-import { dynamoIds } from '../../shared/storage/ids.ts';
-import { dynamoPolicies } from '../../shared/storage/policies.ts';
-import { dynamoTeamNames } from '../../shared/storage/team-names.ts';
-import { dynamoTeams } from '../../shared/storage/teams.ts';
-import { dynamoTokenNotices } from '../../shared/storage/token-notices.ts';
+import { dynamoAccounts } from '../../shared/storage/accounts/accounts.ts';
+import { dynamoCredentials } from '../../shared/storage/accounts/credentials.ts';
+import { dynamoDirectory } from '../../shared/storage/accounts/directory.ts';
+import { dynamoAuditLog } from '../../shared/storage/audit-log/audit-log.ts';
+import { dynamoDatastores } from '../../shared/storage/datastores/datastores.ts';
+import { documentClient } from '../../shared/storage/dynamodb/document-client.ts';
+import { dynamoTeamNames } from '../../shared/storage/teams/team-names.ts';
+import { dynamoTeams } from '../../shared/storage/teams/teams.ts';
+import { dynamoIds } from '../../shared/storage/workspace/ids.ts';
+import { dynamoPolicies } from '../../shared/storage/workspace/policies.ts';
+import { dynamoTokenNotices } from '../../shared/storage/workspace/token-notices.ts';
 
 export interface Table {
   /** The client that the functions use. */

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import {
-  absent,
   anything,
   itemOf,
   listOf,
@@ -10,13 +9,14 @@ import {
   oneOf,
   recordOf,
   text,
-} from '../../shared/storage/attributes.ts';
+  withDefault,
+} from '../../shared/storage/dynamodb/attributes.ts';
 
 const read = itemOf({
   id: number,
   kind: oneOf(['a', 'b']),
   gone: nullable(text),
-  later: absent(nullable(text), null),
+  later: withDefault(nullable(text), null),
   teams: listOf(number),
   maps: recordOf(mapOf({ name: text, other: anything })),
 });

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { hashToken, locateToken, mintToken, sameHash } from '../../shared/auth/bearer-token.ts';
-import { type PreviousSecret, retiredMark, type Token } from '../../shared/domain/token.ts';
+import { type PreviousSecret, secretFingerprint, type Token } from '../../shared/domain/token.ts';
 import type { User } from '../../shared/domain/user.ts';
-import { authenticateToken, recogniseToken, verifyToken } from '../../shared/services/authentication.ts';
-import type { CredentialRecord } from '../../shared/services/ports.ts';
+import { authenticateToken, findTokenBySecret, verifyToken } from '../../shared/services/authentication.ts';
+import type { CredentialRecord } from '../../shared/services/ports/queries.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
 
 vi.mock('../../shared/auth/bearer-token.ts', { spy: true });
@@ -57,18 +57,18 @@ const REFUSED: [string, string, Partial<Token>, Partial<User>?][] = [
   [
     'that was replaced twice',
     SHOWN,
-    { ...previous({ hash: hashToken(mint()) }), retired: ['another', retiredMark(hash)] },
+    { ...previous({ hash: hashToken(mint()) }), retired: ['another', secretFingerprint(hash)] },
   ],
   ['that was replaced too often to be remembered', SHOWN, { ...previous({ hash: hashToken(mint()) }), retired: [] }],
 ];
 
 describe('refusals of every kind do the same number of reads and hashes', () => {
   it.each(REFUSED)('a token %s', async (_, plaintext, token, user) => {
-    for (const show of [authenticateToken, verifyToken, recogniseToken]) {
+    for (const show of [authenticateToken, verifyToken, findTokenBySecret]) {
       vi.clearAllMocks();
       const ports = portsOf(token, user);
       const found = await show(ports, plaintext);
-      if (show !== recogniseToken) expect(found).toBeUndefined();
+      if (show !== findTokenBySecret) expect(found).toBeUndefined();
       expect(work(ports)).toEqual({ reads: 1, hashes: 1, comparisons: 2, writes: 0 });
     }
   });
@@ -102,7 +102,7 @@ describe('the use of a secret', () => {
 
   const replaced = (retired_use: string | null) => ({
     ...previous({ hash: hashToken(mint()), retired_use }),
-    retired: [retiredMark(hash)],
+    retired: [secretFingerprint(hash)],
   });
   it.each([
     ['after its overlap', (retired_use: string | null) => previous({ expires: EARLIER, retired_use })],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ListAnswer } from '../../shared/contracts/answers.ts';
+import type { ListResponse } from '../../shared/contracts/responses.ts';
 import { pageOf, sourceOf } from '../../shared/services/listing.ts';
 
 const numbers = Array.from({ length: 25 }, (_, index) => index + 1);
@@ -31,7 +31,7 @@ describe('a page of a list', () => {
 
   it('leads by cursor through every item once', async () => {
     const seen: number[] = [];
-    let answer: ListAnswer<number> = await pageOf(source, { page: 1, size: 4 }, 'numbers');
+    let answer: ListResponse<number> = await pageOf(source, { page: 1, size: 4 }, 'numbers');
     expect(answer.total).toBe(numbers.length);
     seen.push(...answer.items);
     while (answer.next_cursor !== null) {

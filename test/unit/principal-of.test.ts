@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { principalOf, reaches } from '../../shared/auth/principal-of.ts';
+import { principalOf, reaches } from '../../shared/consumer/principal-of.ts';
 
 const PRINCIPAL = {
   id: 7,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compromiseToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
-import { retiringSecret, type Token } from '../../shared/domain/token.ts';
+import { type Token, workingPreviousSecret } from '../../shared/domain/token.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
 
 const rotation = {
@@ -37,7 +37,7 @@ describe('a rotation', () => {
       { ...rotation, overlap_hours: 0 },
       NOW,
     ).tokens;
-    expect(retiringSecret(rotated, NOW)).toBeNull();
+    expect(workingPreviousSecret(rotated, NOW)).toBeNull();
   });
 
   it('keeps the old secret for a day when nothing else is asked for, or for as long as the policy allows', () => {

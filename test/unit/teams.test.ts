@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reaches, refuseTeams } from '../../shared/domain/permissions.ts';
+import { assertTeamsAssignable, reaches } from '../../shared/domain/permissions.ts';
 import { isPublicName, nameKey, withPublic } from '../../shared/domain/team.ts';
 
 const PUBLIC = 1;
@@ -41,13 +41,17 @@ describe('a Manager gives teams to a resource', () => {
     ['besides what it had', [8], [8, 7]],
     ['in the place of what it had', [8], [7]],
   ])('%s', (_, before, after) => {
-    expect(() => refuseTeams(manager, before, after)).not.toThrow();
+    expect(() => assertTeamsAssignable(manager, before, after)).not.toThrow();
   });
 
   it('never one that they are not in, and always at least one', () => {
-    expect(() => refuseTeams(manager, [], [7, 8])).toThrow(expect.objectContaining({ code: 'team_not_yours' }));
-    expect(() => refuseTeams(manager, [7], [])).toThrow(expect.objectContaining({ code: 'validation_failed' }));
-    expect(() => refuseTeams({ ...manager, role: 'Admin' }, [7], [])).not.toThrow();
-    expect(() => refuseTeams({ ...manager, role: 'Admin' }, [], [8])).not.toThrow();
+    expect(() => assertTeamsAssignable(manager, [], [7, 8])).toThrow(
+      expect.objectContaining({ code: 'team_not_yours' }),
+    );
+    expect(() => assertTeamsAssignable(manager, [7], [])).toThrow(
+      expect.objectContaining({ code: 'validation_failed' }),
+    );
+    expect(() => assertTeamsAssignable({ ...manager, role: 'Admin' }, [7], [])).not.toThrow();
+    expect(() => assertTeamsAssignable({ ...manager, role: 'Admin' }, [], [8])).not.toThrow();
   });
 });

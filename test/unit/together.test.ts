@@ -1,10 +1,10 @@
 // Several things at once, and none of them left behind.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { together } from '../../shared/services/together.ts';
+import { awaitAll } from '../../shared/services/await-all.ts';
 
 it('answers what all of them answer, in their order', async () => {
-  expect(await together([sleep(2, 'one'), sleep(1, 'other'), 'third'])).toEqual(['one', 'other', 'third']);
+  expect(await awaitAll([sleep(2, 'one'), sleep(1, 'other'), 'third'])).toEqual(['one', 'other', 'third']);
 });
 
 it('waits for the others when one fails, and fails as the first of them did', async () => {
@@ -13,6 +13,6 @@ it('waits for the others when one fails, and fails as the first of them did', as
     done = true;
     throw new Error('later');
   });
-  await expect(together([Promise.reject(new Error('first')), slow])).rejects.toThrow('first');
+  await expect(awaitAll([Promise.reject(new Error('first')), slow])).rejects.toThrow('first');
   expect(done).toBe(true);
 });

@@ -22,7 +22,7 @@ export interface GatewayRequest {
   readonly sourceIp: string;
 }
 
-/** Bytes of the request line and the header values, which HTTP APIs limit together. */
+/** Bytes of the request line and the header values, which HTTP APIs limit awaitAll. */
 export function headBytes({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): number {
   const line = `${method} ${url} HTTP/${httpVersion}`.length;
   return rawHeaders.reduce((sum, value, i) => (i % 2 === 1 ? sum + value.length : sum), line);

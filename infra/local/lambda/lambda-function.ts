@@ -43,7 +43,7 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** A worker and the invocations it is busy with: they end together. */
+/** A worker and the invocations it is busy with: they end awaitAll. */
 interface Sandbox {
   readonly worker: Worker;
   readonly send: (invocation: Invocation) => void;

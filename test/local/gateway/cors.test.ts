@@ -14,7 +14,7 @@ const serving = (configuration?: Record<string, unknown>) =>
       ...routeResources('GET /', 'Greet'),
     },
     code: {
-      greet: `exports.handler = async () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': 'x' } });`,
+      greet: `exports.handler = async () => ({ statusCode: 200, headers: { 'Access-Control-Allow-ActorContext': 'x' } });`,
     },
   });
 const configuration = {
@@ -28,7 +28,7 @@ const configuration = {
 const corsHeaders = (headers: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')));
 const preflight = (url: string, origin: string) =>
-  send(url, 'OPTIONS', '/', ['Origin', origin, 'Access-Control-Request-Method', 'GET']);
+  send(url, 'OPTIONS', '/', ['ActorContext', origin, 'Access-Control-Request-Method', 'GET']);
 
 test('answers a preflight without a route for it', async () => {
   const answer = await preflight(await serving(configuration), 'https://app.example.com');
@@ -50,7 +50,7 @@ test('answers the preflight of a foreign origin with nothing that lets it in', a
 
 test("adds its headers to what a function answers, in place of the function's own", async () => {
   const url = await serving(configuration);
-  const answer = await send(url, 'GET', '/', ['Origin', 'https://app.example.com']);
+  const answer = await send(url, 'GET', '/', ['ActorContext', 'https://app.example.com']);
   expect(corsHeaders(answer.headers)).toEqual({
     'access-control-allow-credentials': 'true',
     'access-control-allow-origin': 'https://app.example.com',

@@ -57,9 +57,9 @@ test('runs invocations side by side', async () => {
   const fn = functionOf(`const waiting = [];
     exports.handler = () => new Promise((done) => {
       waiting.push(done);
-      if (waiting.length === 3) for (const each of waiting) each('together');
+      if (waiting.length === 3) for (const each of waiting) each('awaitAll');
     });`);
-  expect(await Promise.all([fn.invoke({}), fn.invoke({}), fn.invoke({})])).toEqual(Array(3).fill('together'));
+  expect(await Promise.all([fn.invoke({}), fn.invoke({}), fn.invoke({})])).toEqual(Array(3).fill('awaitAll'));
 });
 
 test.each([

@@ -1,7 +1,7 @@
 // Who may do what: every route, asked for by everybody, for what is their own, another's, or not there.
 
+import { openApiDocument } from '../../../infra/api-docs/document.ts';
 import type { Audience } from '../../../shared/contracts/operation.ts';
-import { openApiDocument } from '../../../shared/openapi/document.ts';
 import type { Answer, HttpClient } from '../../support/http-client.ts';
 import { type Expected, FORBIDDEN, isPerson, keeping, ROWS, type Row, type Target, worldOf } from './matrix-rows.ts';
 import { type Principal, populate } from './principals.ts';
@@ -62,9 +62,9 @@ function targetsOf(row: Row, path: string): readonly Target[] {
 }
 
 function expectedOf(principal: Principal, audience: Audience, row: Row, target: Target): Expected {
-  if (audience !== 'open') {
+  if (audience !== 'public') {
     if (principal.refusedWith) return principal.refusedWith;
-    if (audience === 'people' && !isPerson(principal)) return FORBIDDEN;
+    if (audience === 'human' && !isPerson(principal)) return FORBIDDEN;
     if (Array.isArray(audience) && !audience.includes(principal.role)) return FORBIDDEN;
   }
   return row.answers(principal, target);

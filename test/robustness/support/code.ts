@@ -14,7 +14,7 @@ import { build, type Plugin } from 'esbuild';
 import { BUNDLING } from '../../../infra/constructs/bundles.ts';
 import { operations } from '../../../infra/operations.ts';
 import { effects as realEffects } from '../../../shared/runtime/effects.ts';
-import type { Effects } from '../../../shared/services/ports.ts';
+import type { Effects } from '../../../shared/services/ports/effects.ts';
 
 /** A mistake in one place of the source. */
 export interface PlantedFault {

@@ -56,7 +56,7 @@ export const EXHIBITS: readonly Exhibit[] = [
     faults: [
       {
         file: 'shared/domain/account.ts',
-        right: 'refuseDeactivatedPerson(account);\n  return { ...account, oidc_subject: seen };',
+        right: 'assertPersonActive(account);\n  return { ...account, oidc_subject: seen };',
         wrong: 'return { ...account, oidc_subject: seen };',
       },
     ],
@@ -186,8 +186,8 @@ export const EXHIBITS: readonly Exhibit[] = [
         wrong: 'if (account === undefined) throw unbound(arn);',
       },
       {
-        file: 'shared/storage/account-writes.ts',
-        right: '...[...pointersBefore.values()].map(({ key }) => remove<Meaning>(key, always, unconditional))',
+        file: 'shared/storage/accounts/account-writes.ts',
+        right: '...[...pointersBefore.values()].map(({ key }) => remove<WriteRejection>(key, always, unconditional))',
         wrong: '',
       },
     ],
@@ -247,7 +247,7 @@ export const EXHIBITS: readonly Exhibit[] = [
     faults: [
       {
         file: INPUT,
-        right: "throw new Refusal('malformed', 'malformed_json', 'The body is not JSON.');",
+        right: "throw new DomainError('malformed', 'malformed_json', 'The body is not JSON.');",
         wrong: "throw new Error('The body is not JSON.');",
       },
     ],
@@ -255,7 +255,7 @@ export const EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: 'any content type is taken for JSON',
-    faults: [{ file: INPUT, right: "refuseUnless(JSON_TYPE, 'application/json', event);", wrong: '' }],
+    faults: [{ file: INPUT, right: "assertMediaType(JSON_TYPE, 'application/json', event);", wrong: '' }],
     caughtBy: { suite: 'fuzz', operation: 'teams/create-team' },
   },
   {

@@ -3,9 +3,9 @@
 import { hashToken } from '../../../shared/auth/bearer-token.ts';
 import type { Account } from '../../../shared/domain/account.ts';
 import type { AuditEntry } from '../../../shared/domain/audit.ts';
-import { retiredMark } from '../../../shared/domain/token.ts';
-import { parseAccountItem } from '../../../shared/storage/account-item.ts';
-import { parseAuditItem } from '../../../shared/storage/audit-item.ts';
+import { secretFingerprint } from '../../../shared/domain/token.ts';
+import { parseAccountItem } from '../../../shared/storage/accounts/account-item.ts';
+import { parseAuditItem } from '../../../shared/storage/audit-log/audit-item.ts';
 import type { Answer } from '../../support/http-client.ts';
 import type { Item } from '../../support/invariants.ts';
 import type { Snapshot } from './table-mirror.ts';
@@ -61,12 +61,12 @@ function secretsOf(answers: ReadonlyMap<string, Answer>, before: Snapshot): Read
     tokens.flatMap(({ id, hash, generation, previous }) =>
       [{ hash, generation }, previous ?? []]
         .flat()
-        .map((one): [string, string] => [retiredMark(one.hash), `secret ${one.generation} of token ${id}`]),
+        .map((one): [string, string] => [secretFingerprint(one.hash), `secret ${one.generation} of token ${id}`]),
     ),
   );
   const answered = [...answers].flatMap(([actor, { body }]): [string, string][] => {
     const plaintext = body?.bearer_token ?? body?.token?.bearer_token;
-    return plaintext === undefined ? [] : [[retiredMark(hashToken(plaintext)), `answered to ${actor}`]];
+    return plaintext === undefined ? [] : [[secretFingerprint(hashToken(plaintext)), `answered to ${actor}`]];
   });
   return new Map([...known, ...answered]);
 }
@@ -84,7 +84,7 @@ function account(
   secrets: ReadonlyMap<string, string>,
 ): unknown {
   const { id: _, team_ids, created_at: __, last_login, ...rest } = user;
-  const secret = (hash: string) => secrets.get(retiredMark(hash)) ?? 'known to nobody';
+  const secret = (hash: string) => secrets.get(secretFingerprint(hash)) ?? 'known to nobody';
   return {
     user: { ...rest, teams: teams(team_ids), ...(user.user_type === 'Human' && { last_login }) },
     oidc_subject,

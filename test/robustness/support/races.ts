@@ -19,7 +19,7 @@ export const RACES: readonly Exhibit[] = [
     title: 'an Admin leaves the roster whoever remains on it',
     faults: [
       {
-        file: 'shared/storage/account-writes.ts',
+        file: 'shared/storage/accounts/account-writes.ts',
         right: 'founding ? isNew : is ? always : anotherAdminRemains',
         wrong: 'founding ? isNew : always',
       },
@@ -30,7 +30,7 @@ export const RACES: readonly Exhibit[] = [
     title: 'a change is written without its audit entry',
     faults: [
       {
-        file: 'shared/storage/account-writes.ts',
+        file: 'shared/storage/accounts/account-writes.ts',
         right: '...auditWrites(entries, () => stale(before)),',
         wrong: '',
       },
@@ -41,9 +41,9 @@ export const RACES: readonly Exhibit[] = [
     title: 'a user_id is given again',
     faults: [
       {
-        file: 'shared/storage/account-writes.ts',
-        right: 'return [put<Meaning>(item, isNew, taken)];',
-        wrong: 'return [put<Meaning>(item, always, taken)];',
+        file: 'shared/storage/accounts/account-writes.ts',
+        right: 'return [put<WriteRejection>(item, isNew, taken)];',
+        wrong: 'return [put<WriteRejection>(item, always, taken)];',
       },
     ],
     caughtBy: beside('create Robot', 'create Robot with a token, in the team Empty'),
@@ -53,7 +53,7 @@ export const RACES: readonly Exhibit[] = [
     faults: [
       {
         file: 'shared/domain/account.ts',
-        right: 'refuseDeactivated(account);\n  if (token.compromised_at !== null) {',
+        right: 'assertNotDeactivated(account);\n  if (token.compromised_at !== null) {',
         wrong: 'if (token.compromised_at !== null) {',
       },
     ],
@@ -74,7 +74,7 @@ export const RACES: readonly Exhibit[] = [
     title: 'a team is deleted while somebody joins it',
     faults: [
       {
-        file: 'shared/storage/team-writes.ts',
+        file: 'shared/storage/teams/team-writes.ts',
         right: 'remove(teamUsageKey(team.id), unused, (usage) => inUse(usage ?? {})),',
         wrong: 'remove(teamUsageKey(team.id), always, (usage) => inUse(usage ?? {})),',
       },
@@ -97,7 +97,7 @@ export const RACES: readonly Exhibit[] = [
     faults: [
       {
         file: 'shared/services/people.ts',
-        right: 'const linked = await changeAccount(ports, origin, account, link(identity)).catch(nobodyIfRefused);',
+        right: 'const linked = await changeAccount(ports, origin, account, link(identity)).catch(undefinedIfRejected);',
         wrong: `
           if (account.user.deleted_at !== null) return undefined;
           const apply = (current) => ({ ...current, oidc_subject: identity.subject });
@@ -112,7 +112,7 @@ export const RACES: readonly Exhibit[] = [
     faults: [
       {
         file: 'shared/domain/account.ts',
-        right: 'const works = [token.generation, retiringSecret(token, now)?.generation].includes(generation);',
+        right: 'const works = [token.generation, workingPreviousSecret(token, now)?.generation].includes(generation);',
         wrong: 'const works = generation > 0;',
       },
     ],

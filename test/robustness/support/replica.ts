@@ -45,7 +45,7 @@ export async function lagBehind(subject: Subject, lag: () => number): Promise<Re
     }
   }
 
-  /** What is written of one item arrives in the order of the writes; the items of one transaction do not arrive together. */
+  /** What is written of one item arrives in the order of the writes; the items of one transaction do not arrive awaitAll. */
   async function send(keys: readonly Item[]): Promise<void> {
     const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...keys], ConsistentRead: true } } });
     const items = (await onlooker.send(command)).Responses?.[tableName] ?? [];

@@ -1,6 +1,6 @@
 // What the table says about one thing: its audited state, and the entries that tell of it.
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { parseAuditItem } from '../../../shared/storage/audit-item.ts';
+import { parseAuditItem } from '../../../shared/storage/audit-log/audit-item.ts';
 import {
   accountKey,
   datastoreKey,

@@ -1,21 +1,21 @@
 // The part of the museum with mistakes about storage: what a lost answer means, and what a replica that lags may answer.
 import type { Exhibit } from './exhibits.ts';
 
-const TRANSACTION = 'shared/storage/transaction.ts';
-const SETTLE = 'shared/services/settle.ts';
+const TRANSACTION = 'shared/storage/dynamodb/transaction.ts';
+const SETTLE = 'shared/services/commit-with-retry.ts';
 
 export const STORAGE_EXHIBITS: readonly Exhibit[] = [
   {
     title: 'what is known of a token is kept for its next request',
     faults: [
       {
-        file: 'functions/authorizer/principal-behind.ts',
+        file: 'functions/authorizer/authenticate-credential.ts',
         right: 'authenticate: () => authenticate(shown, visit),',
         wrong:
           'authenticate: async () => { const principal = kept.get(shown) ?? (await authenticate(shown, visit)); if (principal) kept.set(shown, principal); return principal; },',
       },
       {
-        file: 'functions/authorizer/principal-behind.ts',
+        file: 'functions/authorizer/authenticate-credential.ts',
         right: 'async function authenticate(',
         wrong: 'const kept = new Map<string, Principal>(); async function authenticate(',
       },
@@ -26,13 +26,13 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
     title: 'who holds a token is read from a replica that lags',
     faults: [
       {
-        file: 'shared/storage/credentials.ts',
+        file: 'shared/storage/accounts/credentials.ts',
         right: 'const item = await getItem(client, TableName, accountKey(account_id));',
         wrong:
           'const { Item: item } = await client.send(new GetCommand({ TableName, Key: { ...accountKey(account_id) } }));',
       },
       {
-        file: 'shared/storage/credentials.ts',
+        file: 'shared/storage/accounts/credentials.ts',
         right: 'import { type DynamoDBDocumentClient, UpdateCommand }',
         wrong: 'import { type DynamoDBDocumentClient, GetCommand, UpdateCommand }',
       },
@@ -41,19 +41,21 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: 'the datastores of a list are read from a replica that lags',
-    faults: [{ file: 'shared/storage/batch-get.ts', right: 'ConsistentRead: true', wrong: 'ConsistentRead: false' }],
+    faults: [
+      { file: 'shared/storage/dynamodb/batch-get.ts', right: 'ConsistentRead: true', wrong: 'ConsistentRead: false' },
+    ],
     caughtBy: { suite: 'stale reads', way: 'the datastore leaves the team' },
   },
   {
     title: 'the policy is read from a replica that lags',
     faults: [
       {
-        file: 'shared/storage/policies.ts',
+        file: 'shared/storage/workspace/policies.ts',
         right: 'const item = await getItem(client, TableName, policyKey);',
         wrong: 'const { Item: item } = await client.send(new GetCommand({ TableName, Key: { ...policyKey } }));',
       },
       {
-        file: 'shared/storage/policies.ts',
+        file: 'shared/storage/workspace/policies.ts',
         right: "import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';",
         wrong: "import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';",
       },
@@ -62,7 +64,9 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
   },
   {
     title: 'a change whose answer was lost is told to have changed nothing',
-    faults: [{ file: 'shared/storage/failures.ts', right: "'outcome_unknown'", wrong: "'storage_unavailable'" }],
+    faults: [
+      { file: 'shared/storage/dynamodb/failures.ts', right: "'outcome_unknown'", wrong: "'storage_unavailable'" },
+    ],
     caughtBy: { suite: 'faults', operation: 'teams/create-team', ordeal: 'answer lost, always' },
   },
   {
@@ -88,7 +92,7 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
         right: 'if (result.committed) return answer;',
         wrong: 'if (result.committed) return present(change.after);',
       },
-      { file: SETTLE, right: 'together([present(change.after), ', wrong: 'together([undefined, ' },
+      { file: SETTLE, right: 'awaitAll([present(change.after), ', wrong: 'awaitAll([undefined, ' },
     ],
     caughtBy: { suite: 'faults', operation: 'datastores/create-datastore', ordeal: 'unreachable, always' },
   },

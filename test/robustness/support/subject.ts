@@ -135,7 +135,7 @@ export async function startSubject({
   };
 }
 
-/** What the stack tells its functions, together. */
+/** What the stack tells its functions, awaitAll. */
 function environmentOf(stack: Stack, { endpoint, accessKeyId, secretAccessKey }: Database): Record<string, string> {
   const told = stack.of('AWS::Lambda::Function').map(({ properties }) => properties.Environment?.Variables);
   return {

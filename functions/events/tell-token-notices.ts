@@ -1,7 +1,0 @@
-// Runs on a schedule: tells which tokens will expire, have expired or are unused.
-import { tokenNoticePorts } from '../../shared/runtime/token-notice-ports.ts';
-import { tellTokenNotices } from '../../shared/services/token-notices.ts';
-
-export async function handler(): Promise<void> {
-  await tellTokenNotices(tokenNoticePorts);
-}

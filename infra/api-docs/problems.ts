@@ -1,0 +1,82 @@
+// The problem documents of the API, with examples made by the same factories that throw the errors.
+import { type ProblemDocument, problemDocument, UNEXPECTED } from '../../shared/contracts/problems.ts';
+import * as errors from '../../shared/domain/errors.ts';
+import type { Documentation } from './documentation.ts';
+import { blockingToken } from './examples.ts';
+
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/airflow-worker';
+
+/** By the error code. A code that stands for several situations has an entry for each. */
+const EXAMPLES = {
+  active_tokens: errors.activeTokens([blockingToken]),
+  bad_signature: errors.badSignature(),
+  busy: errors.busy(),
+  change_too_large: errors.changeTooLarge(),
+  datastore_name_taken: errors.datastoreNameTaken('Warehouse'),
+  datastore_not_found: errors.notFound('datastore'),
+  email_not_verified: errors.emailNotVerified(),
+  forbidden: errors.roleRequired(['Admin']),
+  iam_principal_taken: errors.iamPrincipalTaken(ROLE_ARN),
+  iam_principal_unbound: errors.iamPrincipalUnbound(ROLE_ARN),
+  identity_mismatch: errors.identityMismatch(),
+  internal_error: UNEXPECTED,
+  last_human_admin: errors.lastHumanAdmin(),
+  lifetime_not_allowed: errors.lifetimeNotAllowed(90),
+  malformed_json: errors.malformedJson(),
+  never_expiring_not_allowed: errors.neverExpiringNotAllowed('Member'),
+  not_a_service_user: errors.notAServiceUser(),
+  not_invited: errors.notInvited(),
+  outcome_unknown: errors.outcomeUnknown(undefined),
+  overlap_not_allowed: errors.overlapNotAllowed(48),
+  public_team: errors.publicTeam(),
+  schema_too_new: errors.schemaTooNew(undefined),
+  secret_replaced: errors.secretReplaced(),
+  service_user_cannot_log_in: errors.serviceUserCannotLogIn(),
+  signature_keys_unavailable: errors.signatureKeysUnavailable(undefined),
+  storage_unavailable: errors.storageUnavailable(undefined),
+  subject_taken: errors.subjectTaken(),
+  team_in_use: errors.teamInUse({ accounts: 2, datastores: 1 }),
+  team_name_taken: errors.teamNameTaken('Data'),
+  team_not_found: errors.notFound('team'),
+  team_not_yours: errors.teamNotYours(),
+  token_active: errors.tokenActive(),
+  token_compromised: errors.tokenNotRestorable('Compromised'),
+  token_expired: errors.tokenNotRestorable('Expired'),
+  token_id_taken: errors.tokenIdTaken(2),
+  token_limit_reached: errors.tokenLimitReached(50),
+  token_name_taken: errors.tokenNameTaken('production'),
+  token_not_found: errors.notFound('token'),
+  token_revoked: errors.tokenNotActive('Revoked'),
+  two_credentials: errors.twoCredentials(),
+  unauthorized: errors.unauthorized(),
+  unsupported_media_type: errors.unsupportedMediaType('application/json'),
+  user_deactivated: errors.userDeactivated(),
+  user_deactivated_login: errors.personDeactivated(),
+  user_deactivated_signed: errors.signedByDeactivatedUser(ROLE_ARN),
+  user_id_taken: errors.userIdTaken('airflow_service_user@service'),
+  user_not_found: errors.notFound('user'),
+  validation_failed: errors.invalidRequest([{ path: 'expires_in_days', message: 'is required' }]),
+};
+
+export type ProblemName = keyof typeof EXAMPLES;
+
+/** The problem documents, by the names of the examples. */
+export const PROBLEMS = Object.fromEntries(
+  Object.entries(EXAMPLES).map(([name, error]) => [name, problemDocument(error)]),
+) as Record<ProblemName, ProblemDocument>;
+
+/** The errors of the middleware, which every operation shares, and those of storage. */
+export function commonProblems({ operation, storage }: Documentation): ProblemName[] {
+  const { audience, body, form } = operation;
+  const isPublic = audience === 'public';
+  return [
+    ...(body ? (['malformed_json'] as const) : []),
+    ...(body || form ? (['unsupported_media_type'] as const) : []),
+    ...(isPublic ? [] : (['unauthorized', 'iam_principal_unbound', 'user_deactivated_signed'] as const)),
+    ...(isPublic || audience === 'authenticated' ? [] : (['forbidden'] as const)),
+    'validation_failed',
+    'internal_error',
+    ...(storage === 'none' ? [] : (['storage_unavailable', 'schema_too_new'] as const)),
+    ...(storage === 'written' ? (['busy', 'outcome_unknown'] as const) : []),
+  ];
+}

@@ -1,0 +1,21 @@
+// The ports of the use cases, combined. Storage and runtime implement them; tests replace time and randomness.
+import type { Effects } from './effects.ts';
+import type { AuditLog, Directory, TeamNames } from './queries.ts';
+import type { Accounts, Datastores, Ids, Policies, Teams } from './repositories.ts';
+
+/** What it takes to find and change accounts. */
+export interface AccountPorts extends Effects {
+  readonly accounts: Accounts;
+  readonly teamNames: TeamNames;
+  readonly ids: Ids;
+}
+
+export interface Ports extends AccountPorts {
+  readonly teams: Teams;
+  readonly datastores: Datastores;
+  readonly policies: Policies;
+  readonly directory: Directory;
+  readonly auditLog: AuditLog;
+  /** The deployer's own prefix of tokens, or an empty string. */
+  readonly tokenPrefix: string;
+}

@@ -1,0 +1,28 @@
+// An audit entry as an item of the table.
+import type { AuditEntry } from '../../domain/audit.ts';
+import { anything, itemOf, mapOf, number, recordOf, text, withDefault } from '../dynamodb/attributes.ts';
+import { auditKey } from '../keys.ts';
+
+const entryOf = itemOf({
+  id: number,
+  at: text,
+  actor: mapOf({
+    user_id: text,
+    user_type: text,
+    authenticated_by: text,
+    iam_arn: withDefault(text, undefined),
+  }),
+  action: text,
+  target: text,
+  changes: recordOf(mapOf({ from: anything, to: anything })),
+  request_id: text,
+  source_ip: text,
+});
+
+export function toAuditItem(entry: AuditEntry): Record<string, unknown> {
+  return { ...auditKey(entry.id), ...entry, actor_id: entry.actor.user_id };
+}
+
+export function parseAuditItem(item: Record<string, unknown>): AuditEntry {
+  return entryOf(item) as AuditEntry;
+}

@@ -1,0 +1,46 @@
+// The audit log in DynamoDB: read, never changed.
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { auditEntryId } from '../../domain/audit.ts';
+import type { AuditLog, AuditQuery } from '../../services/ports/queries.ts';
+import { allOf, equals } from '../dynamodb/filters.ts';
+import type { OrderedList } from '../dynamodb/ordered-query.ts';
+import { orderedSource } from '../dynamodb/ordered-source.ts';
+import { INDEXES, PARTITIONS, sortableId } from '../keys.ts';
+import { parseAuditItem } from './audit-item.ts';
+
+export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string): AuditLog {
+  return {
+    entries: (query) =>
+      orderedSource(
+        client,
+        { TableName, ...listOf(query) },
+        (entry) => entry.sk,
+        async (entries) => entries.map((entry) => ({ key: entry.sk as string, item: parseAuditItem(entry) })),
+      ),
+  };
+}
+
+/** By target or by actor an index narrows, by time the key does: ids grow with it. The rest is filtered. */
+function listOf(query: AuditQuery): Omit<OrderedList, 'TableName'> {
+  const range = {
+    descending: true,
+    from: query.from && sortableId(Math.max(0, firstIdAt(query.from))),
+    to: query.to && sortableId(Math.max(0, firstIdAt(query.to) - 1)),
+  };
+  const { target, actor, action } = query;
+  const filter = allOf([
+    ...(action === undefined ? [] : [equals('action', action)]),
+    ...(target === undefined || actor === undefined ? [] : [equals('actor_id', actor)]),
+  ]);
+  if (target !== undefined) return { ...indexed(INDEXES.auditTarget), partitions: [target], ...range, filter };
+  if (actor !== undefined) return { ...indexed(INDEXES.auditActor), partitions: [actor], ...range, filter };
+  return { partitionKey: 'pk', sortKey: 'sk', partitions: [PARTITIONS.auditLog], ...range, filter };
+}
+
+function indexed({ name, partitionKey, sortKey }: (typeof INDEXES)['auditTarget' | 'auditActor']) {
+  return { IndexName: name, partitionKey, sortKey };
+}
+
+function firstIdAt(time: string): number {
+  return auditEntryId(new Date(time), 0);
+}

@@ -1,0 +1,109 @@
+// The audit log, added up, is the thing that it tells of.
+import { describe, expect, it } from 'vitest';
+import { tell } from '../../infra/operator/audit-replay.ts';
+import {
+  type Account,
+  addToken,
+  deactivate,
+  deleteToken,
+  linkSubject,
+  reactivate,
+  restoreToken,
+  revokeToken,
+  rotateToken,
+  updateUser,
+} from '../../shared/domain/account.ts';
+import { type AuditEntry, changesBetween } from '../../shared/domain/audit.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
+import { anAccount, anEntry, LATER, NOW } from '../support/accounts.ts';
+
+const newToken = (id: number) => ({
+  id,
+  name: `token ${id}`,
+  hash: 'h',
+  hint: 'svc_...abcd',
+  expires_in_days: 30,
+  created_by: 'admin@example.com',
+  policy: DEFAULT_POLICY,
+});
+const rotation = {
+  hash: 'i',
+  hint: 'svc_...efgh',
+  keeps: 'newer',
+  overlap_hours: 1,
+  expires_in_days: 60,
+  policy: DEFAULT_POLICY,
+} as const;
+
+const steps: ((account: Account) => Account)[] = [
+  (account) => addToken(account, newToken(7), NOW),
+  (account) => addToken(account, newToken(8), NOW),
+  (account) => updateUser(account, { name: 'Renamed', role: 'Admin', team_ids: [4, 5], iam_principals: ['arn'] }),
+  (account) => rotateToken(account, 7, rotation, NOW),
+  (account) => revokeToken(account, 7, NOW),
+  (account) => restoreToken(account, 7, NOW),
+  (account) => revokeToken(account, 8, NOW),
+  (account) => deleteToken(account, 8, NOW),
+  (account) => updateUser(account, { iam_principals: [], team_ids: [4] }),
+  (account) => revokeToken(account, 7, new Date(LATER)),
+  (account) => deactivate(account, NOW),
+  (account) => reactivate(account),
+  (account) => linkSubject(account, { subject: 'abc', issuer: 'https://issuer.example.com' }),
+];
+
+/** The account after all steps, and the entries that tell of them. */
+function history(): { account: Account; entries: AuditEntry[] } {
+  let account = anAccount();
+  const entries = [anEntry({ id: 1, changes: changesBetween(undefined, account) })];
+  for (const step of steps) {
+    const after = step(account);
+    entries.push(anEntry({ id: entries.length + 1, changes: changesBetween(account, after) }));
+    account = after;
+  }
+  return { account, entries };
+}
+
+/** What is not null of an account that the log tells from nothing. */
+const whole = (account: Account) => tell([anEntry({ changes: changesBetween(undefined, account) })]).values;
+
+describe('entries about an account', () => {
+  it('add up to it, after each of its changes', () => {
+    const { account, entries } = history();
+    expect(tell(entries)).toEqual({ values: whole(account), gaps: [] });
+    expect(tell(entries).values.get('name')).toBe('Renamed');
+    expect(tell(entries).values.has('tokens.8.name')).toBe(false);
+  });
+
+  it('add up in any order, since clocks differ', () => {
+    const { account, entries } = history();
+    const swapped = entries.map((entry) => ({ ...entry, id: entries.length - entry.id }));
+    expect(tell(swapped)).toEqual({ values: whole(account), gaps: [] });
+  });
+
+  it('add up whatever order the keys of a map were read in', () => {
+    const { account, entries } = history();
+    const issuer = 'https://issuer.example.com';
+    const relinked = anEntry({
+      id: 99,
+      changes: { oidc_subject: { from: { issuer, subject: 'abc' }, to: { issuer, subject: 'def' } } },
+    });
+    expect(account.oidc_subject).toEqual({ subject: 'abc', issuer });
+    expect(tell([...entries, relinked])).toMatchObject({ gaps: [] });
+    expect(tell([...entries, relinked]).values.get('oidc_subject')).toEqual({ issuer, subject: 'def' });
+  });
+
+  it('do not add up without one of them, unless it is the last about its fields', () => {
+    const { entries } = history();
+    const without = (index: number) => tell(entries.toSpliced(index, 1)).gaps;
+    expect(without(0)).toEqual(['name', 'role', 'team_ids']);
+    expect(without(5)).toEqual(['tokens.7.revoked_at']);
+    expect(without(entries.length - 1)).toEqual([]);
+  });
+});
+
+it('what was there before the first entry counts', () => {
+  const changes = { max_lifetime_days: { from: 365, to: 90 } };
+  const { values, gaps } = tell([anEntry({ changes })], { max_lifetime_days: 365, max_overlap_hours: 168 });
+  expect(gaps).toEqual([]);
+  expect(Object.fromEntries(values)).toEqual({ max_lifetime_days: 90, max_overlap_hours: 168 });
+});
