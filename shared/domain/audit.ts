@@ -1,6 +1,7 @@
-// The audit log: what was changed, by whom, from where. An entry is derived from the change itself, so none can forget
-// what it did, and no secret is among the fields it looks at (R11, R12).
+// The audit log: who changed what, when and from where. An entry is derived from the difference of two states, so that no
+// change can be left out, and no secret is among the fields that are compared (R11, R12).
 import type { Account } from './account.ts';
+import { diffByKey } from './diff.ts';
 import { AUTHENTICATED_BY } from './principal.ts';
 import type { Token } from './token.ts';
 import { USER_TYPES, type User } from './user.ts';
@@ -30,7 +31,7 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** Beside accounts: the deployment itself, and whoever shows a plaintext. */
+/** Besides accounts: `System` is the deployment itself, or an anonymous request. */
 export const ACTOR_TYPES = [...USER_TYPES, 'System'] as const;
 export const ACTOR_PROOFS = [...AUTHENTICATED_BY, 'deployment', 'plaintext'] as const;
 
@@ -38,15 +39,19 @@ export interface Actor {
   readonly user_id: string;
   readonly user_type: (typeof ACTOR_TYPES)[number];
   readonly authenticated_by: (typeof ACTOR_PROOFS)[number];
-  /** The ARN of the session that signed the request. */
+  /** ARN of the session that signed the request. */
   readonly iam_arn?: string;
 }
 
-/** The deployment itself, which makes the first Admin. */
+/** The deployment, which creates the first Admin. */
 export const DEPLOYMENT: Actor = { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' };
 
-/** Whoever shows the plaintext of a token that does not let them in, and nothing else of themselves. */
-export const ANONYMOUS_REPORTER: Actor = { user_id: 'anonymous', user_type: 'System', authenticated_by: 'plaintext' };
+/** An anonymous request that presents the plaintext of a token without being authenticated by it. */
+export const ANONYMOUS_REPORTER: Actor = {
+  user_id: 'anonymous',
+  user_type: 'System',
+  authenticated_by: 'plaintext',
+};
 
 export interface Change {
   readonly from: unknown;
@@ -54,16 +59,16 @@ export interface Change {
 }
 
 export interface AuditEntry {
-  /** Grows with time: milliseconds since 2024 in the upper 41 bits, 12 random bits below. */
+  /** Increases with time: milliseconds since 2024 in the upper 41 bits, 12 random bits below. */
   readonly id: number;
   readonly at: string;
   readonly actor: Actor;
   readonly action: AuditAction;
-  /** What was changed: the `user_id` of the account, `team:<id>`, `datastore:<id>` or `policy`. */
+  /** What was changed: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`. */
   readonly target: string;
   /**
-   * What changed, by the path of the field: `role`, `tokens.7`, `tokens.7.revoked_at`. Beside `team_ids` stands `teams`:
-   * their names at that time.
+   * By the path of the field, such as `role`, `tokens.7` or `tokens.7.revoked_at`. An entry with `team_ids` also has
+   * `teams`: the names of the teams at that time.
    */
   readonly changes: Readonly<Record<string, Change>>;
   readonly request_id: string;
@@ -71,17 +76,18 @@ export interface AuditEntry {
 }
 
 const ID_EPOCH = Date.UTC(2024, 0, 1);
-const IDS_A_MILLISECOND = 4096;
-/** The entries of one change have ids in a row, all of its millisecond. */
+const IDS_PER_MILLISECOND = 4096;
+/** The entries of one change have consecutive ids within the same millisecond. */
 const MAX_ENTRIES = 16;
 
 /**
- * The id of an entry written at `now`.
+ * The id of an entry written at `now`. Two ids of the same millisecond may collide; the write that finds its id taken is
+ * then repeated with another one.
  *
- * @param random - In [0, 1). Two entries of one millisecond may meet: the write that finds its id taken is repeated.
+ * @param random - In [0, 1).
  */
 export function auditEntryId(now: Date, random: number): number {
-  return (now.getTime() - ID_EPOCH) * IDS_A_MILLISECOND + Math.floor(random * (IDS_A_MILLISECOND - MAX_ENTRIES));
+  return (now.getTime() - ID_EPOCH) * IDS_PER_MILLISECOND + Math.floor(random * (IDS_PER_MILLISECOND - MAX_ENTRIES));
 }
 
 const USER_FIELDS = [
@@ -105,48 +111,43 @@ const TOKEN_FIELDS = [
   'retired_secret_used',
 ] as const satisfies (keyof AuditedToken)[];
 
-/** A token as the audit log shows it: without its hashes. */
+/** A token as the audit log shows it, without its hashes. */
 type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired'> & {
   readonly previous_secret_expires: string | null;
   readonly retired_secret_used: string | null;
 };
 
-/** What differs between two states of an account; `before` is undefined when it is new. */
-export function changesBetween(before: Account | undefined, after: Account): Record<string, Change> {
+/** The differences between two states of an account. @param before - Undefined for a new account. */
+export function accountChanges(before: Account | undefined, after: Account): Record<string, Change> {
   const changes = {
-    ...fieldChanges('', USER_FIELDS, before?.user, after.user),
-    ...fieldChanges('', ['oidc_subject'], before, after),
-    // That of a Service User is a record of use, not a change.
-    ...(after.user.user_type === 'Human' && fieldChanges('', ['last_login'], before?.user, after.user)),
+    ...fieldChanges(USER_FIELDS, before?.user, after.user),
+    ...fieldChanges(['oidc_subject'], before, after),
+    // The last_login of a Service User records its use; it is not a change.
+    ...(after.user.user_type === 'Human' && fieldChanges(['last_login'], before?.user, after.user)),
   };
-  const tokensBefore = new Map(before?.tokens.map((token) => [token.id, token]));
-  for (const token of after.tokens) {
-    const previous = tokensBefore.get(token.id);
-    if (previous === undefined) changes[`tokens.${token.id}`] = { from: null, to: auditedFields(token) };
-    else Object.assign(changes, fieldChanges(`tokens.${token.id}.`, TOKEN_FIELDS, audited(previous), audited(token)));
-    tokensBefore.delete(token.id);
+  for (const [earlier, token] of diffByKey(before?.tokens ?? [], after.tokens, ({ id }) => id)) {
+    const path = `tokens.${(token ?? earlier)?.id}`;
+    if (earlier && token)
+      Object.assign(changes, fieldChanges(TOKEN_FIELDS, audited(earlier), audited(token), `${path}.`));
+    else changes[path] = { from: earlier ? auditedFields(earlier) : null, to: token ? auditedFields(token) : null };
   }
-  for (const [id, token] of tokensBefore) changes[`tokens.${id}`] = { from: auditedFields(token), to: null };
   return changes;
 }
 
-/** What differs between two states of a team or a datastore; undefined = it is not there. */
-export function changedFields<T>(
+/**
+ * The fields that differ between two states of a record.
+ *
+ * @param before - Undefined when the record is created; likewise `after` when it is deleted.
+ * @param prefix - Prepended to the name of each field.
+ */
+export function fieldChanges<T>(
   fields: readonly (keyof T & string)[],
   before: T | undefined,
   after: T | undefined,
-): Record<string, Change> {
-  return fieldChanges('', fields, before, after);
-}
-
-function fieldChanges<T>(
-  path: string,
-  fields: readonly (keyof T & string)[],
-  before: T | undefined,
-  after: T | undefined,
+  prefix = '',
 ): Record<string, Change> {
   const changed = fields
-    .map((field) => [path + field, { from: before?.[field] ?? null, to: after?.[field] ?? null }] as const)
+    .map((field) => [prefix + field, { from: before?.[field] ?? null, to: after?.[field] ?? null }] as const)
     .filter(([, change]) => JSON.stringify(change.from) !== JSON.stringify(change.to));
   return Object.fromEntries(changed);
 }
@@ -160,6 +161,6 @@ function audited({ hash: _, previous, retired: __, ...token }: Token): AuditedTo
 }
 
 function auditedFields(token: Token): Partial<AuditedToken> {
-  const whole = audited(token);
-  return Object.fromEntries(TOKEN_FIELDS.map((field) => [field, whole[field]]));
+  const all = audited(token);
+  return Object.fromEntries(TOKEN_FIELDS.map((field) => [field, all[field]]));
 }

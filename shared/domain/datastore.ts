@@ -1,11 +1,11 @@
-// A datastore: a resource of the platform that accounts reach by their teams.
+// A datastore: a resource of the platform that accounts reach through their teams.
 
 /** Field names are those of the API. */
 export interface Datastore {
-  /** Grows by one with every change; 0 = not yet stored. */
+  /** Incremented by every change; 0 means not stored yet. */
   readonly version: number;
   readonly id: number;
   readonly name: string;
-  /** Without any, only the Admin role reaches it. */
+  /** Without a team, only the role Admin reaches it. */
   readonly team_ids: readonly number[];
 }

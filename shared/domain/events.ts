@@ -1,8 +1,9 @@
-// What an account's changes are to those who subscribe: events without secrets, derived from the states themselves.
+// The events that subscribers receive about accounts: derived from the states before and after a write, without secrets.
 import type { Account } from './account.ts';
-import { type Change, changesBetween } from './audit.ts';
+import { accountChanges, type Change } from './audit.ts';
+import { diffByKey } from './diff.ts';
 import { statusOf, type Token, type TokenStatus, type TokenType, typeOfTokens } from './token.ts';
-import type { User } from './user.ts';
+import { toUserSummary, type User, type UserSummary } from './user.ts';
 
 export type EventType =
   | `user.${'created' | 'updated' | 'role_changed' | 'deactivated' | 'reactivated'}`
@@ -12,20 +13,20 @@ export type EventType =
 /** Field names are those on the wire. Times are ISO 8601 UTC. */
 export interface AccountEvent {
   readonly type: EventType;
-  /** The same however often the event is delivered. */
+  /** The same for every delivery of the event. */
   readonly id: string;
   readonly at: string;
-  /** The `version` of the account: it grows with every change, and orders the events of one account. */
+  /** The `version` of the account. It increases with every change and orders the events of one account. */
   readonly sequence: number;
-  /** The `user_id` of who did it, and the request; null for what only time did. */
+  /** The `user_id` of the actor, and the request; null for events that only time causes. */
   readonly actor: string | null;
   readonly request_id: string | null;
-  readonly user: Pick<User, 'id' | 'user_id' | 'user_type' | 'name' | 'role'>;
-  /** Of `token.*`. */
+  readonly user: UserSummary;
+  /** For `token.*`. */
   readonly token?: EventToken;
-  /** Of `token.expiring`: 30, 7 or 1. */
+  /** For `token.expiring`: 30, 7 or 1. */
   readonly expires_in_days?: number;
-  /** Of `user.updated` and `user.role_changed`, by the name of the field. */
+  /** For `user.updated` and `user.role_changed`, by the name of the field. */
   readonly changes?: Readonly<Record<string, Change>>;
 }
 
@@ -36,66 +37,66 @@ export interface EventToken extends Pick<Token, 'id' | 'name' | 'created' | 'cre
 
 type EventContent = Pick<AccountEvent, 'type' | 'token' | 'changes'>;
 
-/** Who wrote an account, when, and by which request. */
+/** The actor, time and request of the last write of an account. */
 export type Cause = Pick<AccountEvent, 'at' | 'actor' | 'request_id'>;
 
-/** The request of all that a restore writes. It tells nothing: it brings back what was told, and subscribers read it anew. */
+/**
+ * The request id of everything that a restore writes. A restore publishes no events: it brings back a state whose events
+ * were published before, and subscribers read that state again.
+ */
 export const RESTORE_REQUEST_ID = 'restore';
 
-/** What a write of an account tells, in the order of its steps; nothing for a mere note of use. */
+/** The events of one write of an account, in the order of its steps; none when the write only records a use. */
 export function eventsBetween(before: Account | undefined, after: Account, cause: Cause): AccountEvent[] {
   if (cause.request_id === RESTORE_REQUEST_ID) return [];
   const { user, version } = after;
-  const told = [...userEvents(before, after), ...tokenEvents(before, after, new Date(cause.at))];
-  return told.map((about, index) => ({
-    ...about,
+  const contents = [...userEvents(before, after), ...tokenEvents(before, after, new Date(cause.at))];
+  return contents.map((content, index) => ({
+    ...content,
     ...cause,
     id: `${user.id}-${version}-${index}`,
     sequence: version,
-    user: eventUser(user),
+    user: toUserSummary(user),
   }));
 }
 
-const UPDATED = ['name', 'email', 'team_ids', 'iam_principals'] as const;
+/** The fields that `user.updated` reports. */
+const UPDATED_FIELDS: readonly string[] = ['name', 'email', 'team_ids', 'iam_principals'];
 
 function userEvents(before: Account | undefined, after: Account): EventContent[] {
   if (before === undefined) return [{ type: 'user.created' }];
-  const changes = changesBetween(before, after);
+  const changes = accountChanges(before, after);
   const { role, deleted_at } = changes;
-  const updated = Object.entries(changes).filter(([field]) => (UPDATED as readonly string[]).includes(field));
-  return [
-    ...(updated.length > 0 ? [{ type: 'user.updated', changes: Object.fromEntries(updated) } as const] : []),
-    ...(role ? [{ type: 'user.role_changed', changes: { role } } as const] : []),
-    ...(deleted_at ? [{ type: deleted_at.to === null ? 'user.reactivated' : 'user.deactivated' } as const] : []),
-  ];
+  const updated = Object.entries(changes).filter(([field]) => UPDATED_FIELDS.includes(field));
+  const events: EventContent[] = [];
+  if (updated.length > 0) events.push({ type: 'user.updated', changes: Object.fromEntries(updated) });
+  if (role) events.push({ type: 'user.role_changed', changes: { role } });
+  if (deleted_at) events.push({ type: deleted_at.to === null ? 'user.reactivated' : 'user.deactivated' });
+  return events;
 }
 
+/** Deletions come first: a creation may have deleted expired tokens to make room. */
 function tokenEvents(before: Account | undefined, after: Account, at: Date): EventContent[] {
-  const tokensBefore = new Map(before?.tokens.map((token) => [token.id, token]));
-  const told = after.tokens.flatMap((token) => {
-    const earlier = tokensBefore.get(token.id);
-    tokensBefore.delete(token.id);
-    return tokenEventTypes(earlier, token).map((type) => ({ type, token: eventToken(token, after.user, at) }));
-  });
-  const deleted = [...tokensBefore.values()].map((token) => eventToken(token, after.user, at));
-  return [...deleted.map((token) => ({ type: 'token.deleted', token }) as const), ...told];
+  const pairs = diffByKey(before?.tokens ?? [], after.tokens, ({ id }) => id);
+  const content = (type: EventType, token: Token) => ({ type, token: eventToken(token, after.user, at) });
+  return [
+    ...pairs.flatMap(([earlier, token]) => (earlier && !token ? [content('token.deleted', earlier)] : [])),
+    ...pairs.flatMap(([earlier, token]) =>
+      token ? tokenEventTypes(earlier, token).map((type) => content(type, token)) : [],
+    ),
+  ];
 }
 
 function tokenEventTypes(before: Token | undefined, after: Token): EventType[] {
   if (before === undefined) return ['token.created'];
   const rotated = after.generation !== before.generation;
-  const becameRetiredUse = !rotated && after.previous?.retired_use && !before.previous?.retired_use;
-  return [
-    ...(rotated ? (['token.rotated'] as const) : []),
-    ...(becameRetiredUse ? (['token.retired_secret_used'] as const) : []),
-    ...(after.revoked_at !== null && before.revoked_at === null ? (['token.revoked'] as const) : []),
-    ...(after.revoked_at === null && before.revoked_at !== null ? (['token.restored'] as const) : []),
-    ...(after.compromised_at !== null && before.compromised_at === null ? (['token.compromised'] as const) : []),
-  ];
-}
-
-export function eventUser({ id, user_id, user_type, name, role }: User): AccountEvent['user'] {
-  return { id, user_id, user_type, name, role };
+  const types: EventType[] = [];
+  if (rotated) types.push('token.rotated');
+  if (!rotated && after.previous?.retired_use && !before.previous?.retired_use) types.push('token.retired_secret_used');
+  if (after.revoked_at !== null && before.revoked_at === null) types.push('token.revoked');
+  if (after.revoked_at === null && before.revoked_at !== null) types.push('token.restored');
+  if (after.compromised_at !== null && before.compromised_at === null) types.push('token.compromised');
+  return types;
 }
 
 export function eventToken(token: Token, owner: Pick<User, 'user_type'>, at: Date): EventToken {

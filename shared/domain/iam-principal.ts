@@ -1,10 +1,10 @@
-// The AWS identities that a Service User may act with: IAM roles and users, by one normal form of their ARN.
+// The IAM roles and users that are bound to Service Users, in one normal form of their ARN.
 
-/** An IAM role or user in normal form, as `iam_principals` lists it: `<arn>` or `<arn>#<unique id>`. */
+/** An IAM role or user in normal form. `iam_principals` lists it as `<arn>` or `<arn>#<unique id>`. */
 export interface IamPrincipal {
-  /** `arn:<partition>:iam::<account>:role|user/<name>`, without a path: names are unique in an account. */
+  /** `arn:<partition>:iam::<account>:role|user/<name>`, without the path: names are unique within an AWS account. */
   readonly arn: string;
-  /** `AROA...` or `AIDA...`: a role deleted and made again under the same name has another one. */
+  /** `AROA...` or `AIDA...`. A role that is deleted and created again with the same name gets another one. */
   readonly unique_id: string | null;
 }
 
@@ -13,8 +13,8 @@ const SESSION = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64}
 const UNIQUE_ID = { role: /^AROA[A-Z0-9]{12,124}$/, user: /^AIDA[A-Z0-9]{12,124}$/ };
 
 /**
- * The normal form of a role, a user, or a session of an assumed role; undefined for anything else, such as a wildcard or
- * an account's root.
+ * Parses the ARN of a role, a user, or a session of an assumed role (taken for its role). Returns undefined for anything
+ * else, such as a wildcard or the root user.
  *
  * @param text - `<arn>` or `<arn>#<unique id>`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
@@ -32,15 +32,15 @@ export function formatIamPrincipal({ arn, unique_id }: IamPrincipal): string {
   return unique_id === null ? arn : `${arn}#${unique_id}`;
 }
 
-/** The caller of a signed request, as API Gateway presents it. */
+/** The caller of a signed request, as API Gateway identifies it. */
 export interface SignedCaller {
-  /** The ARN of the session or user. */
+  /** ARN of the session or user. */
   readonly arn: string;
   /** `<unique id>` or `<unique id>:<session>`. */
   readonly user_id: string;
 }
 
-/** Whether the binding is to the role or user that signed, and not to an earlier one of the same name. */
+/** Whether the binding names the role or user that signed, and not an earlier one with the same name. */
 export function isBoundTo(binding: IamPrincipal, caller: SignedCaller): boolean {
   const [unique_id] = caller.user_id.split(':');
   return (

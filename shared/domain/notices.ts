@@ -1,22 +1,24 @@
-// What time alone brings: tokens that will expire, that have, and that nobody uses.
+// The events that only time causes: a token is about to expire, has expired, or has not been used for long.
 import type { Account } from './account.ts';
-import { type AccountEvent, type EventType, eventToken, eventUser } from './events.ts';
+import { type AccountEvent, type EventType, eventToken } from './events.ts';
 import { DAY_MS, isActive, statusOf, type Token } from './token.ts';
+import { toUserSummary } from './user.ts';
 
+/** `token.expiring` is published this many days before the expiration. */
 const EXPIRING_DAYS = [30, 7, 1];
 
 interface Notice {
   readonly type: EventType;
-  /** When it came due, in milliseconds since the epoch. */
+  /** In milliseconds since the epoch. */
   readonly due: number;
   readonly expires_in_days?: number;
 }
 
 /**
- * The events about the account's tokens that came due after `since`, up to `until`; none for a deactivated account. Told
- * again for the same time they have the same id.
+ * The events about the account's tokens that are due after `since`, up to `until`; none for a deactivated account. A
+ * second call for the same period returns the same ids.
  *
- * @param unusedAfterDays - A token is reported each time that it was not used for so long.
+ * @param unusedAfterDays - A token is reported each time it was not used for this many days.
  */
 export function noticesBetween(account: Account, unusedAfterDays: number, since: Date, until: Date): AccountEvent[] {
   const { user, version, tokens } = account;
@@ -31,13 +33,13 @@ export function noticesBetween(account: Account, unusedAfterDays: number, since:
         sequence: version,
         actor: null,
         request_id: null,
-        user: eventUser(user),
+        user: toUserSummary(user),
         token: eventToken(token, user, until),
       })),
   );
 }
 
-/** A token is not said to expire in thirty days when it was made for thirty days. */
+/** A notice that would be due before the secret was issued is left out: a token of 30 days does not expire in 30 days. */
 function expiryNotices(token: Token, now: Date): Notice[] {
   if (token.expiration === null) return [];
   const expires = Date.parse(token.expiration);
@@ -51,11 +53,11 @@ function expiryNotices(token: Token, now: Date): Notice[] {
   })).filter(({ due }) => due > issued);
 }
 
-/** The last time that the days without use were full. */
+/** Due each time another full period without use has passed. */
 function unusedNotices(token: Token, unusedAfterDays: number, now: Date): Notice[] {
   if (!isActive(token, now)) return [];
   const used = Date.parse(token.last_used ?? token.created);
-  const span = unusedAfterDays * DAY_MS;
-  const times = Math.floor((now.getTime() - used) / span);
-  return times > 0 ? [{ type: 'token.unused', due: used + times * span }] : [];
+  const period = unusedAfterDays * DAY_MS;
+  const periods = Math.floor((now.getTime() - used) / period);
+  return periods > 0 ? [{ type: 'token.unused', due: used + periods * period }] : [];
 }

@@ -1,5 +1,5 @@
-// Who is calling: the account behind a credential, as it was at this request, and how it proved itself.
-import type { Role, UserType } from './user.ts';
+// The authenticated caller: the account behind a credential, as of this request, and how it was authenticated.
+import type { Role, User, UserType } from './user.ts';
 
 export const AUTHENTICATED_BY = ['service_token', 'personal_token', 'oidc', 'iam'] as const;
 
@@ -10,8 +10,27 @@ export interface Principal {
   readonly role: Role;
   readonly team_ids: readonly number[];
   readonly authenticated_by: (typeof AUTHENTICATED_BY)[number];
-  /** The token of the call; null when none was used. */
+  /** The token that authenticated the request; null when another credential did. */
   readonly token_id: number | null;
-  /** Which secret of that token was shown: see `Token.generation`. */
+  /** The generation of the token's secret that was presented; see `Token.generation`. */
   readonly token_generation: number | null;
+}
+
+/** The principal of an account. @param token - The token that authenticated the request, if one did. */
+export function toPrincipal(
+  user: User,
+  authenticated_by: Principal['authenticated_by'],
+  token?: { readonly id: number; readonly generation: number },
+): Principal {
+  const { id, user_id, user_type, role, team_ids } = user;
+  return {
+    id,
+    user_id,
+    user_type,
+    role,
+    team_ids,
+    authenticated_by,
+    token_id: token?.id ?? null,
+    token_generation: token?.generation ?? null,
+  };
 }

@@ -1,24 +1,24 @@
-// A team: accounts that are in it reach the datastores that name it.
+// A team: its members reach the datastores that belong to it.
 import * as errors from './errors.ts';
 
 /** Field names are those of the API. */
 export interface Team {
-  /** Grows by one with every change of the team itself; 0 = not yet stored. */
+  /** Incremented by every change of the team itself; 0 means not stored yet. */
   readonly version: number;
   readonly id: number;
   readonly name: string;
   readonly description: string;
 }
 
-/** The team that every account is in, always (R5). Made with the workspace, never changed. */
+/** Every account is a member of this team (R5). It is created with the workspace and never changes. */
 export const PUBLIC_TEAM: Team = { version: 1, id: 1, name: 'Public', description: 'Everybody' };
 
-/** How many teams an account or a datastore may name: as many as one transaction has room for. */
+/** The number of teams that an account or a datastore may have, besides Public: what fits into one transaction. */
 export const MAX_TEAMS = 20;
 
-/** Names that differ in case, or in how their accents are encoded, are one name. */
+/** The key by which names are compared: two names that differ only in case or in the encoding of accents are equal. */
 export function nameKey(name: string): string {
-  // A sigma at the end of a word is lower-cased to another letter than elsewhere.
+  // JavaScript lower-cases a final sigma to another letter than a sigma within a word.
   return name.normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
 }
 
@@ -31,17 +31,18 @@ export interface TeamChanges {
   readonly description?: string | undefined;
 }
 
+/** @throws DomainError `public_team`. */
 export function updateTeam(team: Team, changes: TeamChanges): Team {
   assertNotPublic(team);
   return { ...team, name: changes.name ?? team.name, description: changes.description ?? team.description };
 }
 
-/** `Public` is neither renamed nor deleted. */
+/** @throws DomainError `public_team`: `Public` is neither changed nor deleted. */
 export function assertNotPublic(team: Team): void {
   if (team.id === PUBLIC_TEAM.id) throw errors.publicTeam();
 }
 
-/** `Public` first, then the given teams once each (R5). */
+/** `Public` first, then each given team once (R5). */
 export function withPublic(teamIds: readonly number[]): number[] {
   return [...new Set([PUBLIC_TEAM.id, ...teamIds])];
 }

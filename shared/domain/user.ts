@@ -1,4 +1,4 @@
-// A user: an account of a person or of a machine, and the rules of its name, role and teams.
+// A user: the account of a person or of a machine, and the rules for its name.
 import * as errors from './errors.ts';
 
 export const ROLES = ['Admin', 'Manager', 'Member'] as const;
@@ -7,7 +7,7 @@ export type Role = (typeof ROLES)[number];
 export const USER_TYPES = ['Service', 'Human'] as const;
 export type UserType = (typeof USER_TYPES)[number];
 
-/** The orders that users are listed in. */
+/** The sort orders of the list of users. */
 export const USER_SORTS = ['name', 'created', 'role', 'last_login'] as const;
 export type UserSort = (typeof USER_SORTS)[number];
 
@@ -19,25 +19,25 @@ export interface User {
   readonly name: string;
   readonly email: string | null;
   readonly role: Role;
-  /** Ids, so that a rename keeps the memberships; the API answers their names as `teams`. */
+  /** Ids, so that memberships survive the rename of a team. The API returns the names as `teams`. */
   readonly team_ids: readonly number[];
   readonly iam_principals: readonly string[];
   readonly created_at: string;
-  /** The creator's `user_id`. It is a record, not a link: what becomes of the creator changes nothing here (R2). */
+  /** The creator's `user_id`: a record, not a link. Changes of the creator have no effect on this account (R2). */
   readonly created_by: string;
   readonly last_login: string | null;
-  /** When it was deactivated; null = active. */
+  /** The time of the deactivation; null for an active account. */
   readonly deleted_at: string | null;
 }
 
-/** No `user_id` is longer: an e-mail has at most 254 characters, a name 255. */
+/** The longest `user_id`: an e-mail has at most 254 characters, a name 255 and its suffix. */
 export const MAX_USER_ID_LENGTH = 300;
 
 /**
- * The `user_id` of a Service User, made from its name (R4): lower case, white space to underscores, everything but
- * letters a-z, digits and underscores removed, then `@service`.
+ * Derives the `user_id` of a Service User from its name (R4): lower case, white space to underscores, every character
+ * except a-z, digits and underscores removed, then `@service`.
  *
- * @throws DomainError `validation_failed` when nothing of the name is left.
+ * @throws DomainError `validation_failed` when no letter or digit of the name is left.
  */
 export function serviceUserId(name: string): string {
   const stem = name
@@ -53,20 +53,27 @@ export function serviceUserId(name: string): string {
   return `${stem}@service`;
 }
 
-/** Whether a name claims to be a Service User's: no person's e-mail or subject may. */
+/** Whether a name has the form of a Service User's `user_id`, which no e-mail or subject of a person may have. */
 export function isServiceUserId(name: string): boolean {
   return name.toLowerCase().endsWith('@service');
 }
 
 /**
- * The `user_id` of a person: the e-mail in lower case (R4). Letters A-Z alone: `toLowerCase` makes a `k` of the Kelvin
- * sign as well, and so one person's e-mail of another's.
+ * The `user_id` of a person: the e-mail with A-Z in lower case (R4). Other letters stay as they are: `toLowerCase` maps
+ * the Kelvin sign to `k`, and would make two people's e-mails equal.
  */
 export function humanUserId(email: string): string {
   return email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** Whether the account counts for R8: an active person with the Admin role. */
+/** Whether the account counts for R8: an active person with the role Admin. */
 export function isActiveHumanAdmin(user: User): boolean {
   return user.user_type === 'Human' && user.role === 'Admin' && user.deleted_at === null;
+}
+
+/** The fields by which other resources refer to a user. */
+export type UserSummary = Pick<User, 'id' | 'user_id' | 'user_type' | 'name' | 'role'>;
+
+export function toUserSummary({ id, user_id, user_type, name, role }: User): UserSummary {
+  return { id, user_id, user_type, name, role };
 }
