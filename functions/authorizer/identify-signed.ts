@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
-import { iamAuthenticationPorts } from '../../shared/runtime/iam-authentication-ports.ts';
+import { iamAuthenticationPorts } from '../../shared/runtime/authentication-ports.ts';
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
 import { countAuthentication } from '../../shared/telemetry/authentications.ts';
 

@@ -1,7 +1,7 @@
 // Publishes what became of accounts, in the order in which the table's stream tells it.
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { eventsBetween } from '../../shared/domain/events.ts';
-import { accountEventPorts } from '../../shared/runtime/account-event-ports.ts';
+import { accountEventPorts } from '../../shared/runtime/event-ports.ts';
 import { log } from '../../shared/telemetry/log.ts';
 
 /** What fails is delivered again, with all that came after it: at least once, and in order. */

@@ -1,5 +1,5 @@
 // Runs on a schedule: tells which tokens will expire, have expired or are unused.
-import { tokenNoticePorts } from '../../shared/runtime/token-notice-ports.ts';
+import { tokenNoticePorts } from '../../shared/runtime/event-ports.ts';
 import { publishTokenNotices } from '../../shared/services/token-notices.ts';
 
 export async function handler(): Promise<void> {

@@ -2,8 +2,8 @@
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { DEPLOYMENT } from '../../shared/domain/audit.ts';
-import { accountPorts } from '../../shared/runtime/account-ports.ts';
 import { deadlineOf } from '../../shared/runtime/deadline.ts';
+import { accountPorts } from '../../shared/runtime/ports.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import { log } from '../../shared/telemetry/log.ts';
 

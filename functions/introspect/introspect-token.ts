@@ -1,6 +1,6 @@
 // POST /api/introspect
 import { introspect as operation } from '../../shared/contracts/introspect.ts';
-import { introspectionPorts } from '../../shared/runtime/introspection-ports.ts';
+import { introspectionPorts } from '../../shared/runtime/authentication-ports.ts';
 import { introspectToken } from '../../shared/services/introspection.ts';
 import { handle } from '../http/handle.ts';
 

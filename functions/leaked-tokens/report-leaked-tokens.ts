@@ -1,6 +1,6 @@
 // POST /api/leaked-tokens
 import { reportLeakedTokens as operation } from '../../shared/contracts/leaked-tokens.ts';
-import { leakedTokenPorts } from '../../shared/runtime/leaked-token-ports.ts';
+import { leakedTokenPorts } from '../../shared/runtime/authentication-ports.ts';
 import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
 import { handlePublic } from '../http/handle.ts';
 

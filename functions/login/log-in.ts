@@ -2,8 +2,8 @@
 import { bearerCredential } from '../../shared/auth/authorization-header.ts';
 import { logIn as operation } from '../../shared/contracts/login.ts';
 import * as errors from '../../shared/domain/errors.ts';
-import { loginPorts } from '../../shared/runtime/login-ports.ts';
-import { login } from '../../shared/services/people.ts';
+import { loginPorts } from '../../shared/runtime/authentication-ports.ts';
+import { login } from '../../shared/services/login.ts';
 import { handlePublic } from '../http/handle.ts';
 
 export const handler = handlePublic(operation, async ({ context, headers, signed, body }) => {

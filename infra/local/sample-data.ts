@@ -3,8 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { hashToken, hintOf, mintToken } from '../../shared/auth/bearer-token.ts';
-import { addToken, newAccount, revokeToken } from '../../shared/domain/account.ts';
-import { type AuditEntry, auditEntryId, changedFields, changesBetween, DEPLOYMENT } from '../../shared/domain/audit.ts';
+import { newAccount } from '../../shared/domain/account.ts';
+import { addToken, revokeToken } from '../../shared/domain/account-tokens.ts';
+import { type AuditEntry, accountChanges, auditEntryId, DEPLOYMENT, fieldChanges } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
@@ -115,7 +116,7 @@ function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
     const teams = teamsOf(index, size.teams, first.team);
     use('accounts', teams);
     const user = sampleUser(index, size, first, teams, new Date(moment));
-    const told = entry('user.created', user.user.user_id, changesBetween(undefined, user));
+    const told = entry('user.created', user.user.user_id, accountChanges(undefined, user));
     yield itemsOf(accountWrites({ before: undefined, after: user, entries: [told] }));
   }
   for (let index = 0; index < size.datastores; index += 1) {
@@ -123,14 +124,14 @@ function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
     const team_ids = teamsOf(index * 7, size.teams, first.team).slice(0, 2);
     use('datastores', team_ids);
     const datastore: Datastore = { version: 1, id, name: `Sample datastore ${id}`, team_ids };
-    const changes = changedFields<Datastore>(['name', 'team_ids'], undefined, datastore);
+    const changes = fieldChanges<Datastore>(['name', 'team_ids'], undefined, datastore);
     const told = entry('datastore.created', `datastore:${id}`, changes);
     yield itemsOf(datastoreWrites({ before: undefined, after: datastore, entries: [told] }));
   }
   for (let index = 0; index < size.teams; index += 1) {
     const id = first.team + index + 1;
     const team: Team = { version: 1, id, name: `Sample team ${id}`, description: 'Made by the sample data' };
-    const told = entry('team.created', `team:${id}`, changedFields<Team>(['name', 'description'], undefined, team));
+    const told = entry('team.created', `team:${id}`, fieldChanges<Team>(['name', 'description'], undefined, team));
     const items = itemsOf(teamWrites({ before: undefined, after: team, entries: [told] }));
     const usage = teamUsageKey(id);
     yield items.map((item) => (item.pk === usage.pk && item.sk === usage.sk ? { ...item, ...used.get(id) } : item));

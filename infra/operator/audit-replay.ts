@@ -1,4 +1,4 @@
-// What the audit log tells: its entries about one thing, added up to what the thing is. The reverse of `changesBetween`.
+// What the audit log tells: its entries about one thing, added up to what the thing is. The reverse of `accountChanges`.
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 
 export interface Told {

@@ -1,8 +1,9 @@
 // What a workspace is after a restore. The audit log has the last word, since it tells every change; the backup adds what the log
 // must not tell, the hashes of tokens. A token that the log knows and whose secret the backup has not is given up.
 import { isDeepStrictEqual } from 'node:util';
-import { type Account, deactivate, revokeAllTokens } from '../../shared/domain/account.ts';
-import { type AuditEntry, auditEntryId, changesBetween, DEPLOYMENT } from '../../shared/domain/audit.ts';
+import { type Account, deactivate } from '../../shared/domain/account.ts';
+import { revokeAllTokens } from '../../shared/domain/account-tokens.ts';
+import { type AuditEntry, accountChanges, auditEntryId, DEPLOYMENT } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { RESTORE_REQUEST_ID } from '../../shared/domain/events.ts';
 import { DEFAULT_POLICY, type Policy } from '../../shared/domain/policy.ts';
@@ -215,7 +216,7 @@ function close(account: Account, kept: readonly string[], now: Date): { account:
   const revoked = revokeAllTokens(account, now);
   const isKept = kept.includes(account.user.user_id);
   const closed = isKept ? revoked : deactivate({ ...revoked, user: { ...revoked.user, iam_principals: [] } }, now);
-  const changes = changesBetween(account, closed);
+  const changes = accountChanges(account, closed);
   const action = isKept ? 'user.tokens_revoked' : 'user.deactivated';
   return {
     account: closed,

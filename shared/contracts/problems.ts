@@ -9,8 +9,8 @@ export const UNEXPECTED = {
   members: {},
 } as const;
 
-export type ProblemKind = ErrorKind | typeof UNEXPECTED.kind;
-export type ProblemCode = ErrorCode | typeof UNEXPECTED.code;
+type ProblemKind = ErrorKind | typeof UNEXPECTED.kind;
+type ProblemCode = ErrorCode | typeof UNEXPECTED.code;
 
 const STATUS: Record<ProblemKind, readonly [status: number, title: string]> = {
   malformed: [400, 'Malformed request'],

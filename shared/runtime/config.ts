@@ -1,5 +1,6 @@
-// What the stack tells a function, read once at its cold start: a wrong value fails by its name. The authorizer reads it
-// too, so it does without a schema library (docs/decisions/0003-bundles.md).
+// The configuration that the stack passes to a function as environment variables, read once at its cold start. A wrong
+// value fails by the name of its variable. There is no schema library here, because the authorizer's bundle has this file
+// (docs/decisions/0003-bundles.md).
 
 type Check = (value: string) => boolean;
 type Environment = Record<string, string | undefined>;
@@ -8,7 +9,7 @@ const isFilled: Check = (value) => value !== '';
 const isPrefix: Check = (value) => /^[a-z0-9]{0,16}$/.test(value);
 const isUrl: Check = (value) => URL.canParse(value);
 const isBoolean: Check = (value) => value === 'true' || value === 'false';
-/** Separated by commas; may be empty. */
+/** Values separated by commas; may be empty. */
 const isList: Check = () => true;
 
 export const tableConfig = reader({ TABLE_NAME: isFilled });
@@ -18,12 +19,13 @@ export const githubConfig = reader({ GITHUB_KEYS_URL: isUrl });
 export const loginConfig = reader({ ALLOWED_EMAIL_DOMAINS: isList });
 export const eventBusConfig = reader({ EVENT_BUS_NAME: isFilled });
 
-/** Reads a part of the environment; throws an Error that names every variable that is missing or wrong. */
+/** Makes a function that reads some variables, and throws an Error that names each one that is missing or wrong. */
 function reader<Name extends string>(checks: Record<Name, Check>): (environment: Environment) => Record<Name, string> {
   return (environment) => {
     const values = (Object.keys(checks) as Name[]).map((name) => [name, environment[name]] as const);
     const wrong = values.filter(([name, value]) => value === undefined || !checks[name](value)).map(([name]) => name);
-    if (wrong.length > 0) throw new Error(`The function is configured wrongly: ${wrong.join(', ')}`);
+    if (wrong.length > 0)
+      throw new Error(`Environment variables of the function are missing or invalid: ${wrong.join(', ')}`);
     return Object.fromEntries(values) as Record<Name, string>;
   };
 }

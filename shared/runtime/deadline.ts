@@ -1,8 +1,8 @@
-// Until when an invocation must be answered.
+// The deadline of an invocation.
 import type { Context } from 'aws-lambda';
 import { effects } from './effects.ts';
 
-/** In milliseconds since the epoch. */
+/** The time by which the invocation must respond, in milliseconds since the epoch. */
 export function deadlineOf(context: Pick<Context, 'getRemainingTimeInMillis'>): number {
   return effects.now().getTime() + context.getRemainingTimeInMillis();
 }

@@ -1,4 +1,4 @@
-// Time and chance, for real.
+// The real clock and the real random source.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Effects } from '../services/ports/effects.ts';

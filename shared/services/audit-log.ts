@@ -1,5 +1,4 @@
-// Reading the audit log. There is no other use case: entries are written with the changes they tell of.
-
+// Lists the audit log. Entries are written together with the changes that they describe.
 import type { AuditFilter } from '../contracts/audit-log.ts';
 import type { AuditEntryView, ListResponse } from '../contracts/responses.ts';
 import { pageOf } from './listing.ts';

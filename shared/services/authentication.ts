@@ -1,6 +1,7 @@
-// Finds out who holds a bearer credential. No cache and no index: what was acknowledged counts (R10).
+// Authenticates bearer tokens: look up the token, check it, build the principal. Nothing is cached and no index is read,
+// so that every acknowledged change counts (R10).
 import { hashToken, locateToken, sameHash } from '../auth/bearer-token.ts';
-import type { Principal } from '../domain/principal.ts';
+import { type Principal, toPrincipal } from '../domain/principal.ts';
 import { isActive, secretFingerprint, type Token, workingPreviousSecret } from '../domain/token.ts';
 import { log } from '../telemetry/log.ts';
 import { count } from '../telemetry/metrics.ts';
@@ -8,32 +9,66 @@ import type { Effects } from './ports/effects.ts';
 import type { CredentialRecord, Credentials, UsedSecret } from './ports/queries.ts';
 import { recordUse } from './record-use.ts';
 
-/** Stands in for the hash of a token that is not there, so that every refusal does the same work. */
+/** Compared when there is no token, so that every rejection does the same work. */
 const DUMMY_HASH = hashToken('no token');
 
-/** What it takes to verify a token of ours. */
 export interface AuthenticationPorts extends Pick<Effects, 'now'> {
   readonly credentials: Credentials;
 }
 
-/** A token whose plaintext was shown, and its account. */
+/** A token that was found by one of its working secrets, with its account. */
 export interface KnownToken extends UsedSecret {
   readonly account: CredentialRecord;
-  /** Of the secret that was shown. */
+  /** The generation of the secret that was presented. */
   readonly generation: number;
 }
 
-type OnRetiredSecret = (accountId: number, tokenId: number) => Promise<void>;
+/** Handles the use of a retired secret; called once per rotation. */
+export type OnRetiredSecret = (accountId: number, tokenId: number) => Promise<void>;
 
 interface PresentedToken {
   readonly account: CredentialRecord;
   readonly token: Token;
-  /** Its newest secret, the one before while its overlap lasts, or one that is gone. */
-  readonly secret: 'newest' | 'retiring' | 'retired';
+  /** The newest secret, the previous one during the overlap, or one that no longer works. */
+  readonly secret: 'newest' | 'previous' | 'retired';
 }
 
-/** One strongly consistent read; undefined when the plaintext is the secret of no token, after the same work. */
-async function findToken(ports: AuthenticationPorts, plaintext: string): Promise<PresentedToken | undefined> {
+/**
+ * The principal that a token authenticates; undefined when the token is rejected.
+ *
+ * @param onRetiredSecret - Called when a secret is rejected because its overlap has ended.
+ */
+export async function authenticateToken(
+  ports: AuthenticationPorts,
+  plaintext: string,
+  onRetiredSecret?: OnRetiredSecret,
+): Promise<Principal | undefined> {
+  const presented = await lookUpToken(ports, plaintext);
+  if (presented?.secret === 'retired') await reportRetiredSecretUse(presented, onRetiredSecret);
+  const known = toKnownToken(presented);
+  if (known === undefined || !isUsable(known, ports.now())) return undefined;
+  const { account, token, generation } = known;
+  await recordUse(ports, account, known);
+  const authenticatedBy = account.user.user_type === 'Service' ? 'service_token' : 'personal_token';
+  return toPrincipal(account.user, authenticatedBy, { id: token.id, generation });
+}
+
+/** The token whose newest or working previous secret the plaintext is, whatever the status of the token. */
+export async function findTokenBySecret(
+  ports: AuthenticationPorts,
+  plaintext: string,
+): Promise<KnownToken | undefined> {
+  return toKnownToken(await lookUpToken(ports, plaintext));
+}
+
+/** Like `findTokenBySecret`, but only if the token may be used now (R7, R9, R10). */
+export async function verifyToken(ports: AuthenticationPorts, plaintext: string): Promise<KnownToken | undefined> {
+  const known = await findTokenBySecret(ports, plaintext);
+  return known && isUsable(known, ports.now()) ? known : undefined;
+}
+
+/** One strongly consistent read. Undefined when the plaintext is no secret of a token, after the same work. */
+async function lookUpToken(ports: AuthenticationPorts, plaintext: string): Promise<PresentedToken | undefined> {
   const locator = locateToken(plaintext);
   if (locator === undefined) return undefined;
   const account = await ports.credentials.find(locator);
@@ -43,69 +78,24 @@ async function findToken(ports: AuthenticationPorts, plaintext: string): Promise
   const isPrevious = sameHash(hash, token?.previous?.hash ?? DUMMY_HASH);
   if (account === undefined || token === undefined) return undefined;
   if (isNewest) return { account, token, secret: 'newest' };
-  if (isPrevious && workingPreviousSecret(token, ports.now())) return { account, token, secret: 'retiring' };
-  return isPrevious || token.retired.includes(secretFingerprint(hash))
-    ? { account, token, secret: 'retired' }
-    : undefined;
+  if (isPrevious && workingPreviousSecret(token, ports.now())) return { account, token, secret: 'previous' };
+  const isRetired = isPrevious || token.retired.includes(secretFingerprint(hash));
+  return isRetired ? { account, token, secret: 'retired' } : undefined;
 }
 
-/**
- * The token that a plaintext is the secret of, whatever state it is in: its newest secret, or the one before while its
- * overlap lasts.
- */
-export async function findTokenBySecret(
-  ports: AuthenticationPorts,
-  plaintext: string,
-): Promise<KnownToken | undefined> {
-  return recognised(await findToken(ports, plaintext));
+function toKnownToken(presented: PresentedToken | undefined): KnownToken | undefined {
+  if (presented === undefined || presented.secret === 'retired') return undefined;
+  const { account, token, secret } = presented;
+  const isPrevious = secret === 'previous';
+  const { generation } = (isPrevious && token.previous) || token;
+  return { account, token, isPrevious, generation };
 }
 
-function recognised(shown: PresentedToken | undefined): KnownToken | undefined {
-  if (shown === undefined || shown.secret === 'retired') return undefined;
-  const { account, token, secret } = shown;
-  const { generation } = (secret === 'retiring' && token.previous) || token;
-  return { account, token, retiring: secret === 'retiring', generation };
+function isUsable({ account, token }: KnownToken, now: Date): boolean {
+  return account.user.deleted_at === null && isActive(token, now);
 }
 
-/** The same, if it may be used now: the account is active, the token not revoked, expired or compromised (R7, R9, R10). */
-export async function verifyToken(ports: AuthenticationPorts, plaintext: string): Promise<KnownToken | undefined> {
-  return ifUsable(ports, await findTokenBySecret(ports, plaintext));
-}
-
-function ifUsable(ports: AuthenticationPorts, known: KnownToken | undefined): KnownToken | undefined {
-  return known && known.account.user.deleted_at === null && isActive(known.token, ports.now()) ? known : undefined;
-}
-
-/**
- * The principal behind a token of ours; undefined when refused.
- *
- * @param onRetiredSecret - Told of a secret that was refused because its overlap has ended, the first time.
- */
-export async function authenticateToken(
-  ports: AuthenticationPorts,
-  plaintext: string,
-  onRetiredSecret?: OnRetiredSecret,
-): Promise<Principal | undefined> {
-  const shown = await findToken(ports, plaintext);
-  if (shown?.secret === 'retired') await reportRetiredSecretUse(shown, onRetiredSecret);
-  const verified = ifUsable(ports, recognised(shown));
-  if (verified === undefined) return undefined;
-  const { account, token, generation } = verified;
-  await recordUse(ports, account, verified);
-  const { id, user_id, user_type, role, team_ids } = account.user;
-  return {
-    id,
-    user_id,
-    user_type,
-    role,
-    team_ids,
-    authenticated_by: user_type === 'Service' ? 'service_token' : 'personal_token',
-    token_id: token.id,
-    token_generation: generation,
-  };
-}
-
-/** Counted each time. That it cannot be noted changes nothing for who is refused. */
+/** Counts every use, and reports the first one after a rotation. A failure to report it does not change the rejection. */
 async function reportRetiredSecretUse(
   { account: { user }, token }: PresentedToken,
   onRetiredSecret: OnRetiredSecret | undefined,
@@ -113,6 +103,6 @@ async function reportRetiredSecretUse(
   count('RetiredSecretsUsed', { user_id: user.user_id, token_id: token.id });
   if (token.previous?.retired_use !== null) return;
   await onRetiredSecret?.(user.id, token.id).catch((cause: Error) =>
-    log('WARN', 'a retired secret was not noted', { token_id: token.id, cause: cause.name }),
+    log('WARN', 'the use of a retired secret was not recorded', { token_id: token.id, cause: cause.name }),
   );
 }

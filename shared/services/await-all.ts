@@ -1,8 +1,8 @@
-// Several things at once, and none of them left behind.
+// Runs several operations concurrently and waits for all of them.
 
 /**
- * Like `Promise.all`, but when one fails it waits for the others still: a function that has answered is frozen, so nothing
- * of it may be under way then.
+ * Like `Promise.all`, but it waits for every promise even when one fails: Lambda freezes a function after its response,
+ * so that no operation may still be running then.
  */
 export async function awaitAll<T extends readonly unknown[] | []>(
   promises: T,

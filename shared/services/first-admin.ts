@@ -1,4 +1,4 @@
-// The first human Admin of a workspace: made once by the deployment, because nobody could make it otherwise (R8).
+// Creates the first human Admin of the workspace, on behalf of the deployment: later ones are created by an Admin (R8).
 import { newAccount } from '../domain/account.ts';
 import { DomainError } from '../domain/errors.ts';
 import { humanUserId } from '../domain/user.ts';
@@ -6,10 +6,10 @@ import { bootstrapWorkspace } from './change-account.ts';
 import type { AccountPorts } from './ports/ports.ts';
 import type { ActorContext } from './ports/request-context.ts';
 
-/** Makes the Admin unless the workspace has had a first one; safe to repeat. */
-export async function seedFirstAdmin(ports: AccountPorts, origin: ActorContext, email: string): Promise<void> {
+/** Creates the Admin unless the workspace already had its first one. Safe to repeat. */
+export async function seedFirstAdmin(ports: AccountPorts, context: ActorContext, email: string): Promise<void> {
   const { user: id } = await ports.ids.next('user');
-  const identity = {
+  const admin = {
     id,
     user_id: humanUserId(email),
     user_type: 'Human',
@@ -17,10 +17,10 @@ export async function seedFirstAdmin(ports: AccountPorts, origin: ActorContext, 
     email,
     role: 'Admin',
     team_ids: [],
-    created_by: origin.actor.user_id,
+    created_by: context.actor.user_id,
   } as const;
   try {
-    await bootstrapWorkspace(ports, origin, (now) => newAccount(identity, now));
+    await bootstrapWorkspace(ports, context, (now) => newAccount(admin, now));
   } catch (error) {
     if (!(error instanceof DomainError && error.code === 'workspace_founded')) throw error;
   }

@@ -1,4 +1,4 @@
-// Tells a service that cannot use the authorizer what a token is worth now (RFC 7662).
+// Token introspection (RFC 7662), for services that cannot use the authorizer.
 import type { Introspection } from '../contracts/responses.ts';
 import { type AuthenticationPorts, verifyToken } from './authentication.ts';
 import type { TeamNames } from './ports/queries.ts';
@@ -11,21 +11,22 @@ export interface IntrospectionPorts extends AuthenticationPorts {
 export async function introspectToken(ports: IntrospectionPorts, plaintext: string): Promise<Introspection> {
   const known = await verifyToken(ports, plaintext);
   if (known === undefined) return { active: false };
-  const { token, account, retiring } = known;
-  const end = retiring ? token.previous?.expires : token.expiration;
+  const { token, account, isPrevious } = known;
+  const end = isPrevious ? token.previous?.expires : token.expiration;
   const { user_id, role, teams, user_type } = await withNamedTeams(ports.teamNames, account.user);
   return {
     active: true,
     sub: user_id,
     token_type: 'Bearer',
-    ...(end && { exp: seconds(end) }),
-    iat: seconds(token.created),
+    ...(end && { exp: toSeconds(end) }),
+    iat: toSeconds(token.created),
     role,
     teams,
     user_type,
   };
 }
 
-function seconds(time: string): number {
+/** Seconds since the epoch. */
+function toSeconds(time: string): number {
   return Math.floor(Date.parse(time) / 1000);
 }

@@ -1,11 +1,11 @@
-// Lists for clients: by `page` with a total, or by `cursor`, which costs the same however far it has walked.
+// Lists for clients: by `page` with a total, or by `cursor`, which costs the same at any depth.
 import { createHash } from 'node:crypto';
 import type { ListResponse } from '../contracts/responses.ts';
 import * as errors from '../domain/errors.ts';
 
-/** An ordered list somewhere: each item has a key, and keys are in the order of the list. */
+/** An ordered list of items. Each item has a key, and the keys have the order of the list. */
 export interface Source<T> {
-  /** The items after a key, or from the start. @param expected - How many the caller means to take, all when undefined. */
+  /** The items after a key, or from the start. @param expected - The number of items that the caller needs. */
   walk(after?: string, expected?: number): AsyncIterable<Listed<T>>;
   count(): Promise<number>;
   /** The key of the `n`-th item, from 1; undefined when the list is shorter. */
@@ -24,13 +24,13 @@ export interface Paging {
 }
 
 /** The cursor that starts a walk. */
-const START = '*';
+const START_CURSOR = '*';
 
 /**
  * One page of a list.
  *
- * @param scope - Names the list and its filters: a cursor of one scope is refused in another.
- * @throws DomainError `validation_failed` for a cursor that is not ours, or of another list.
+ * @param scope - Identifies the list and its filters: a cursor of one scope is rejected in another.
+ * @throws DomainError `validation_failed` for a cursor that was altered or belongs to another list.
  */
 export async function pageOf<T>(
   source: Source<T>,
@@ -38,28 +38,28 @@ export async function pageOf<T>(
   scope: string,
 ): Promise<ListResponse<T>> {
   if (cursor !== undefined) {
-    const after = cursor === START ? undefined : readCursor(cursor, scope);
-    return { ...(await slice(source, after, size, scope)), size };
+    const after = cursor === START_CURSOR ? undefined : readCursor(cursor, scope);
+    return { ...(await itemsAfter(source, after, size, scope)), size };
   }
   const total = await source.count();
   const skipped = (page - 1) * size;
   if (skipped >= total) return { items: [], total, page, size, next_cursor: null };
   const after = skipped === 0 ? undefined : await source.keyAt(skipped);
-  return { ...(await slice(source, after, size, scope)), total, page, size };
+  return { ...(await itemsAfter(source, after, size, scope)), total, page, size };
 }
 
-async function slice<T>(source: Source<T>, after: string | undefined, size: number, scope: string) {
+async function itemsAfter<T>(source: Source<T>, after: string | undefined, size: number, scope: string) {
   const items: T[] = [];
-  let last = '';
+  let lastKey = '';
   for await (const { key, item } of source.walk(after, size + 1)) {
-    if (items.length === size) return { items, next_cursor: writeCursor(last, scope) };
+    if (items.length === size) return { items, next_cursor: writeCursor(lastKey, scope) };
     items.push(item);
-    last = key;
+    lastKey = key;
   }
   return { items, next_cursor: null };
 }
 
-/** A list that is in memory, such as the tokens of one account. */
+/** A list in memory, such as the tokens of one account, in the order of the ids. */
 export function sourceOf<T>(items: readonly T[], idOf: (item: T) => number): Source<T> {
   const listed = items.map((item) => ({ key: String(idOf(item)), item })).sort((a, b) => Number(a.key) - Number(b.key));
   return {
@@ -81,17 +81,16 @@ export function mapped<T, U>(source: Source<T>, view: (item: T) => U): Source<U>
   };
 }
 
-// A cursor says only where to go on, never in which list: that comes from the request. The digest refuses a cursor
-// that was altered or that belongs to another list.
+// A cursor has the key of the last item. The list itself comes from the request; the digest binds the cursor to it.
 
 function writeCursor(key: string, scope: string): string {
   return `${Buffer.from(key).toString('base64url')}.${digest(key, scope)}`;
 }
 
 function readCursor(cursor: string, scope: string): string {
-  const [encoded = '', claimed] = cursor.split('.');
+  const [encoded = ''] = cursor.split('.');
   const key = Buffer.from(encoded, 'base64url').toString();
-  if (key === '' || writeCursor(key, scope) !== cursor || claimed !== digest(key, scope)) {
+  if (key === '' || writeCursor(key, scope) !== cursor) {
     throw errors.invalidRequest([{ path: 'cursor', message: 'is not a next_cursor of this list' }]);
   }
   return key;

@@ -1,6 +1,6 @@
-// The `{id}` of a path, where it is a number.
+// Parses the numeric `{id}` of a path.
 
-/** Undefined for what is no id: it names nothing. */
+/** Undefined for text that is not an id. */
 export function pathId(text: string): number | undefined {
   return /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,10 +1,10 @@
-// The token policy of the workspace: Admins read and change it.
-
+// Reads and changes the token policy of the workspace.
 import type { PolicyUpdate } from '../contracts/policy.ts';
 import type { PolicyView } from '../contracts/responses.ts';
-import { changedFields } from '../domain/audit.ts';
+import { fieldChanges } from '../domain/audit.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
-import { auditEntries, commitWithRetry } from './commit-with-retry.ts';
+import { auditEntries } from './audit-entries.ts';
+import { commitWithRetry } from './commit-with-retry.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Change } from './ports/repositories.ts';
 import type { Caller } from './ports/request-context.ts';
@@ -13,26 +13,22 @@ export async function getPolicy(ports: Ports): Promise<PolicyView> {
   return present(await ports.policies.current());
 }
 
-/** Counts for every request that starts after it is acknowledged. Tokens made before stay as they are. */
+/** Applies to every request that starts after the response. Existing tokens do not change. */
 export async function updatePolicy(ports: Ports, caller: Caller, changes: PolicyUpdate): Promise<PolicyView> {
   const start = await ports.policies.current();
-  const decide = (current = start, now: Date) => {
-    const after = { ...current, ...withoutUndefined(changes) };
-    const told = {
-      action: 'policy.updated',
-      target: 'policy',
-      changes: changedFields(FIELDS, current, after),
-    } as const;
-    return { after, entries: auditEntries(ports, caller, now, [told]) };
+  const decide = (before = start, now: Date): Change<Policy> => {
+    const after = { ...before, ...withoutUndefined(changes) };
+    const step = { action: 'policy.updated', target: 'policy', changes: fieldChanges(FIELDS, before, after) } as const;
+    return { before, after, entries: auditEntries(ports, caller, now, [step]) };
   };
-  return commitWithRetry<Policy, Change<Policy>, PolicyView>(
+  return commitWithRetry({
     ports,
-    caller,
-    ports.policies,
+    context: caller,
+    repository: ports.policies,
     start,
     decide,
-    async (after = start) => present(after),
-  );
+    present: async (after = start) => present(after),
+  });
 }
 
 const FIELDS = Object.keys(present(DEFAULT_POLICY)) as (keyof PolicyView)[];

@@ -1,11 +1,12 @@
-// A secret that was shown after its overlap: somebody was left behind by a rotation, or holds what they should not.
-import { recordRetiredSecretUseInAccount } from '../domain/account.ts';
+// Records the use of a retired secret: a client missed a rotation, or somebody has a secret that they should not have.
+import { recordRetiredSecretUse as recordInAccount } from '../domain/account-tokens.ts';
 import { ANONYMOUS_REPORTER } from '../domain/audit.ts';
 import { changeAccount } from './change-account.ts';
+import { identity } from './commit-with-retry.ts';
 import type { AccountPorts } from './ports/ports.ts';
 import type { RequestContext } from './ports/request-context.ts';
 
-/** Writes it to the token and to the audit log, once for each secret. */
+/** Writes the use to the token and to the audit log, once per rotation. */
 export async function recordRetiredSecretUse(
   ports: AccountPorts,
   context: RequestContext,
@@ -15,7 +16,12 @@ export async function recordRetiredSecretUse(
   const account = await ports.accounts.byId(accountId);
   if (account === undefined) return;
   await changeAccount(ports, { ...context, actor: ANONYMOUS_REPORTER }, account, {
-    action: 'token.retired_secret_used',
-    apply: (current, now) => recordRetiredSecretUseInAccount(current, tokenId, now),
+    steps: [
+      {
+        action: 'token.retired_secret_used',
+        apply: (current, now) => recordInAccount(current, tokenId, now),
+      },
+    ],
+    present: identity,
   });
 }

@@ -1,10 +1,11 @@
-// The registry of teams: everybody reads it, Admins write it.
+// Teams: every account reads them, Admins create, change and delete them.
 import type { ListResponse, TeamView } from '../contracts/responses.ts';
 import type { NewTeam, TeamUpdate } from '../contracts/teams.ts';
-import { type AuditAction, changedFields } from '../domain/audit.ts';
+import type { AuditAction } from '../domain/audit.ts';
 import * as errors from '../domain/errors.ts';
 import { assertNotPublic, type Team, updateTeam as withChanges } from '../domain/team.ts';
-import { auditEntries, commitWithRetry, identity } from './commit-with-retry.ts';
+import { auditEntries, teamStep } from './audit-entries.ts';
+import { commitWithRetry, identity } from './commit-with-retry.ts';
 import { mapped, type Paging, pageOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Ports } from './ports/ports.ts';
@@ -14,7 +15,7 @@ import type { Caller } from './ports/request-context.ts';
 export async function createTeam(ports: Ports, caller: Caller, { name, description }: NewTeam): Promise<TeamView> {
   const { team: id } = await ports.ids.next('team');
   const team = { version: 0, id, name, description };
-  await changeTeam(ports, caller, 'team.created', undefined, () => team);
+  await commitTeam(ports, caller, 'team.created', { start: undefined, apply: () => team });
   return present(team);
 }
 
@@ -26,49 +27,50 @@ export async function getTeam(ports: Ports, id: string): Promise<TeamView> {
   return present(await findTeam(ports, id));
 }
 
-/** A rename keeps who is in the team, and what it reaches. */
+/** Memberships and datastores survive a rename. */
 export async function updateTeam(ports: Ports, caller: Caller, id: string, changes: TeamUpdate): Promise<TeamView> {
-  const apply = (team: Team) => withChanges(team, changes);
-  const changed = await changeTeam(ports, caller, 'team.updated', await findTeam(ports, id), apply);
-  return present(changed ?? gone());
+  const start = await findTeam(ports, id);
+  const apply = (team: Team | undefined) => withChanges(existing(team), changes);
+  return present(existing(await commitTeam(ports, caller, 'team.updated', { start, apply })));
 }
 
-/** @throws DomainError `public_team`; `team_in_use` when an account or a datastore names it, active or not. */
+/** @throws DomainError `public_team`; `team_in_use` while an account (active or not) or a datastore has the team. */
 export async function deleteTeam(ports: Ports, caller: Caller, id: string): Promise<void> {
-  await changeTeam(ports, caller, 'team.deleted', await findTeam(ports, id), (team) => {
-    assertNotPublic(team);
+  const start = await findTeam(ports, id);
+  const apply = (team: Team | undefined) => {
+    assertNotPublic(existing(team));
     return undefined;
-  });
+  };
+  await commitTeam(ports, caller, 'team.deleted', { start, apply });
 }
 
-/** What the audit log tells of a change of a team. */
-export function teamStep(action: AuditAction, before: Team | undefined, after: Team | undefined) {
-  const target = `team:${(before ?? after)?.id}`;
-  return { action, target, changes: changedFields(['name', 'description'], before, after) };
+interface TeamChange {
+  readonly start: Team | undefined;
+  /** @param team - The team as it is at the write; undefined when it does not exist. */
+  readonly apply: (team: Team | undefined) => Team | undefined;
 }
 
-function changeTeam<Start extends Team | undefined>(
+function commitTeam(
   ports: Ports,
   caller: Caller,
   action: AuditAction,
-  start: Start,
-  apply: (team: Start) => Team | undefined,
+  { start, apply }: TeamChange,
 ): Promise<Team | undefined> {
-  const decide = (current: Team | undefined, now: Date) => {
-    if (start !== undefined && current === undefined) gone();
-    const after = apply(current as Start);
-    return { after, entries: auditEntries(ports, caller, now, [teamStep(action, current, after)]) };
+  const decide = (before: Team | undefined, now: Date): Change<Team> => {
+    const after = apply(before);
+    return { before, after, entries: auditEntries(ports, caller, now, [teamStep(action, before, after)]) };
   };
-  return commitWithRetry<Team, Change<Team>, Team | undefined>(ports, caller, ports.teams, start, decide, identity);
+  return commitWithRetry({ ports, context: caller, repository: ports.teams, start, decide, present: identity });
 }
 
 async function findTeam(ports: Ports, id: string): Promise<Team> {
   const number = pathId(id);
-  return (number && (await ports.teams.byId(number))) || gone();
+  return existing(number === undefined ? undefined : await ports.teams.byId(number));
 }
 
-function gone(): never {
-  throw errors.notFound('team');
+function existing(team: Team | undefined): Team {
+  if (team === undefined) throw errors.notFound('team');
+  return team;
 }
 
 function present({ version: _, ...team }: Team): TeamView {

@@ -1,4 +1,4 @@
-// Tells which tokens will expire, have expired or are unused: what came due since the last time.
+// Publishes the events that only time causes: tokens that expire, have expired or are unused.
 import { noticesBetween } from '../domain/notices.ts';
 import { awaitAll } from './await-all.ts';
 import type { Effects, EventBus, TokenNotices } from './ports/effects.ts';
@@ -13,8 +13,8 @@ export interface TokenNoticePorts extends Pick<Effects, 'now'> {
 }
 
 /**
- * The first time it tells nothing: nothing came due before. A run that fails leaves all it had to tell to the next one, which
- * may tell some again, with the same ids.
+ * Publishes the notices that became due since the last run. The first run only records its time. A run that fails leaves
+ * its notices to the next one, which may publish some of them again with the same ids.
  */
 export async function publishTokenNotices(ports: TokenNoticePorts): Promise<void> {
   const until = ports.now();

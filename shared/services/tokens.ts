@@ -1,43 +1,41 @@
-// What Admins do with service tokens, and people with their own personal tokens.
+// Service tokens, which Admins manage, and personal tokens, which people manage themselves.
 import { hashToken, hintOf, mintToken } from '../auth/bearer-token.ts';
 import type { IssuedToken, ListResponse, TokenView } from '../contracts/responses.ts';
 import type { NewToken, Rotation, ServiceTokenFilter } from '../contracts/user-tokens.ts';
-import * as account from '../domain/account.ts';
-import { type Account, type TokenRequest, tokenOf } from '../domain/account.ts';
+import type { Account } from '../domain/account.ts';
+import * as accountTokens from '../domain/account-tokens.ts';
+import { type TokenRequest, tokenOf } from '../domain/account-tokens.ts';
 import * as errors from '../domain/errors.ts';
 import { statusOf, type TokenStatus, typeOfTokens, workingPreviousSecret } from '../domain/token.ts';
-import type { User } from '../domain/user.ts';
+import { toUserSummary, type User } from '../domain/user.ts';
 import { changeAccount, type Step } from './change-account.ts';
+import { identity } from './commit-with-retry.ts';
 import { mapped, type Paging, pageOf, sourceOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Ports } from './ports/ports.ts';
 import type { OwnedToken } from './ports/queries.ts';
 import type { Caller } from './ports/request-context.ts';
 
-const DELETE_EXPIRED: Step = { action: 'token.deleted', apply: account.deleteExpiredTokens };
+const DELETE_EXPIRED: Step = { action: 'token.deleted', apply: accountTokens.deleteExpiredTokens };
 
-/** Makes a token for a Service User (Admins), or a personal one for the caller (people). */
+/** Creates a token for a Service User (Admins), or a personal token for the caller (people). */
 export async function createToken(ports: Ports, caller: Caller, wanted: NewToken): Promise<IssuedToken> {
   const owner = await ownerOfNewToken(ports, caller, wanted.user_id);
   const policy = await ports.policies.current();
-  const { token } = await ports.ids.next('token');
-  const issued = issueToken(ports, caller, owner.user, token, { ...wanted, policy });
-  const changed = await changeAccount(ports, caller, owner, DELETE_EXPIRED, issued.step);
-  return presentIssued(changed, token, issued.plaintext, ports.now());
+  const { token: id } = await ports.ids.next('token');
+  const issued = issueToken(ports, caller, owner.user, id, { ...wanted, policy });
+  return changeAccount(ports, caller, owner, {
+    steps: [DELETE_EXPIRED, issued.step],
+    present: async (account) => presentIssued(account, id, issued.plaintext, ports.now()),
+  });
 }
 
 async function ownerOfNewToken(ports: Ports, { principal }: Caller, userId: number | undefined): Promise<Account> {
-  if (userId === undefined && principal.user_type === 'Service') {
-    throw errors.personalTokensForPeopleOnly();
-  }
-  if (userId !== undefined && principal.role !== 'Admin') {
-    throw errors.roleRequired(['Admin']);
-  }
+  if (userId === undefined && principal.user_type === 'Service') throw errors.personalTokensForPeopleOnly();
+  if (userId !== undefined && principal.role !== 'Admin') throw errors.roleRequired(['Admin']);
   const owner = await ports.accounts.byId(userId ?? principal.id);
   if (owner === undefined) throw errors.notFound('user');
-  if (userId !== undefined && owner.user.user_type !== 'Service') {
-    throw errors.notAServiceUser();
-  }
+  if (userId !== undefined && owner.user.user_type !== 'Service') throw errors.notAServiceUser();
   return owner;
 }
 
@@ -51,11 +49,11 @@ export function issueToken(
 ): { plaintext: string; step: Step } {
   const { plaintext, hash, hint } = newSecret(ports, owner, id);
   const record = { id, name, hash, hint, expires_in_days, policy, created_by: caller.principal.user_id };
-  const apply = (current: Account, now: Date) => account.addToken(current, record, now);
+  const apply = (current: Account, now: Date) => accountTokens.addToken(current, record, now);
   return { plaintext, step: { action: 'token.created', apply } };
 }
 
-/** A plaintext, and what is kept of it. */
+/** A new plaintext, and the parts of it that are stored. */
 function newSecret(ports: Ports, owner: Pick<User, 'id' | 'user_type'>, tokenId: number) {
   const plaintext = mintToken({
     account_id: owner.id,
@@ -92,74 +90,76 @@ async function serviceAccount(ports: Ports, id: number): Promise<Account | undef
 
 function tokensOf(ports: Ports, owner: Account | undefined, status?: TokenStatus) {
   const views = owner ? presentTokens(owner, ports.now()) : [];
-  const wanted = views.filter((view) => status === undefined || view.status === status);
-  return sourceOf(wanted, (view) => view.id);
+  const selected = views.filter((view) => status === undefined || view.status === status);
+  return sourceOf(selected, (view) => view.id);
 }
 
 export async function getToken(ports: Ports, caller: Caller, id: string): Promise<TokenView> {
-  const { owner, tokenId } = await findToken(ports, caller, id);
+  const { owner, tokenId } = await findManagedToken(ports, caller, id);
   return presentToken(owner, tokenId, ports.now());
 }
 
-/** Revokes or restores. */
+/** Revokes or restores a token. */
 export async function updateToken(
   ports: Ports,
   caller: Caller,
   id: string,
   { revoke }: { revoke: boolean },
 ): Promise<TokenView> {
-  const { owner, tokenId } = await findToken(ports, caller, id);
+  const { owner, tokenId } = await findManagedToken(ports, caller, id);
   const step: Step = revoke
-    ? { action: 'token.revoked', apply: (current, now) => account.revokeToken(current, tokenId, now) }
-    : { action: 'token.restored', apply: (current, now) => account.restoreToken(current, tokenId, now) };
-  return presentToken(await changeAccount(ports, caller, owner, step), tokenId, ports.now());
+    ? { action: 'token.revoked', apply: (current, now) => accountTokens.revokeToken(current, tokenId, now) }
+    : { action: 'token.restored', apply: (current, now) => accountTokens.restoreToken(current, tokenId, now) };
+  return changeAccount(ports, caller, owner, {
+    steps: [step],
+    present: async (account) => presentToken(account, tokenId, ports.now()),
+  });
 }
 
-/** Gives a token a new secret; its old one goes on working for the overlap. */
+/** Gives a token a new secret. The previous one works until the overlap ends. */
 export async function rotateToken(ports: Ports, caller: Caller, id: string, rotation: Rotation): Promise<IssuedToken> {
   const { token_id, token_generation } = caller.principal;
   const isOwn = token_id !== null && (id === 'self' || id === String(token_id));
   const { owner, tokenId } = isOwn
-    ? { owner: await ownerOf(ports, token_id), tokenId: token_id }
-    : await findToken(ports, caller, id);
+    ? { owner: await findOwner(ports, token_id), tokenId: token_id }
+    : await findManagedToken(ports, caller, id);
   const { plaintext, hash, hint } = newSecret(ports, owner.user, tokenId);
   const { overlap_hours, expires_in_days } = rotation ?? {};
   const policy = await ports.policies.current();
-  const keeps = (isOwn && token_generation) || 'newer';
+  const keeps = (isOwn && token_generation) || 'newest';
   const change = { hash, hint, keeps, overlap_hours, expires_in_days, policy } as const;
-  const rotated = await changeAccount(ports, caller, owner, {
-    action: 'token.rotated',
-    apply: (current, now) => account.rotateToken(current, tokenId, change, now),
+  return changeAccount(ports, caller, owner, {
+    steps: [
+      { action: 'token.rotated', apply: (current, now) => accountTokens.rotateToken(current, tokenId, change, now) },
+    ],
+    present: async (account) => presentIssued(account, tokenId, plaintext, ports.now()),
   });
-  return presentIssued(rotated, tokenId, plaintext, ports.now());
 }
 
 export async function deleteToken(ports: Ports, caller: Caller, id: string): Promise<void> {
-  const { owner, tokenId } = await findToken(ports, caller, id);
-  const apply = (current: Account, now: Date) => account.deleteToken(current, tokenId, now);
-  await changeAccount(ports, caller, owner, { action: 'token.deleted', apply });
+  const { owner, tokenId } = await findManagedToken(ports, caller, id);
+  const apply = (current: Account, now: Date) => accountTokens.deleteToken(current, tokenId, now);
+  await changeAccount(ports, caller, owner, { steps: [{ action: 'token.deleted', apply }], present: identity });
 }
 
 /**
- * A token that the caller may manage: service tokens are the Admins' (R1: others get 403), a personal token is its
- * owner's alone (R9: everybody else, Admins too, gets 404).
+ * The token with this id, if the caller manages it: Admins manage service tokens (R1: others get 403), and each person
+ * manages their personal tokens (R9: others, Admins included, get 404).
  */
-async function findToken(
+async function findManagedToken(
   ports: Ports,
   { principal }: Caller,
   id: string,
 ): Promise<{ owner: Account; tokenId: number }> {
   const tokenId = pathId(id);
   if (tokenId === undefined) throw errors.notFound('token');
-  const owner = await ownerOf(ports, tokenId);
-  if (owner.user.user_type === 'Service' && principal.role !== 'Admin') {
-    throw errors.roleRequired(['Admin']);
-  }
+  const owner = await findOwner(ports, tokenId);
+  if (owner.user.user_type === 'Service' && principal.role !== 'Admin') throw errors.roleRequired(['Admin']);
   if (owner.user.user_type === 'Human' && owner.user.id !== principal.id) throw errors.notFound('token');
   return { owner, tokenId };
 }
 
-async function ownerOf(ports: Ports, tokenId: number): Promise<Account> {
+async function findOwner(ports: Ports, tokenId: number): Promise<Account> {
   const owner = await ports.accounts.byTokenId(tokenId);
   if (owner === undefined) throw errors.notFound('token');
   tokenOf(owner, tokenId);
@@ -180,7 +180,7 @@ function presentToken(owner: Account, tokenId: number, now: Date): TokenView {
 
 function present({ token, user }: OwnedToken, now: Date): TokenView {
   const status = statusOf(token, now);
-  const retiring = workingPreviousSecret(token, now);
+  const previous = workingPreviousSecret(token, now);
   return {
     id: token.id,
     name: token.name,
@@ -192,7 +192,7 @@ function present({ token, user }: OwnedToken, now: Date): TokenView {
     expiration: token.expiration,
     last_used: token.last_used,
     hint: token.hint,
-    ...(retiring && { previous_secret_expires: retiring.expires, previous_secret_last_used: retiring.last_used }),
-    user: { id: user.id, user_id: user.user_id, name: user.name, role: user.role, user_type: user.user_type },
+    ...(previous && { previous_secret_expires: previous.expires, previous_secret_last_used: previous.last_used }),
+    user: toUserSummary(user),
   };
 }

@@ -1,13 +1,15 @@
-// What Admins do with users: create, find, change, deactivate and reactivate them.
+// Users, which Admins create, find, change, deactivate and reactivate.
 import type { CreatedUser, ListResponse, RevokedTokens, UserView } from '../contracts/responses.ts';
 import type { NewUser, UserFilter, UserUpdate } from '../contracts/users.ts';
 import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
+import { revokeAllTokens } from '../domain/account-tokens.ts';
 import * as errors from '../domain/errors.ts';
 import { nameKey } from '../domain/team.ts';
 import { isActive } from '../domain/token.ts';
 import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES } from '../domain/user.ts';
-import { changeAccount, changeAndPresent, createAndPresent } from './change-account.ts';
+import { changeAccount, createAccount } from './change-account.ts';
+import { identity } from './commit-with-retry.ts';
 import { pageOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Ports } from './ports/ports.ts';
@@ -15,13 +17,13 @@ import type { Caller } from './ports/request-context.ts';
 import { presentUser, teamIdsOf, withTeamNames } from './team-names.ts';
 import { issueToken, presentIssued } from './tokens.ts';
 
-/** Creates a user, and its first token in the same transaction when one is asked for. */
+/** Creates a user, and its first token in the same transaction when the request asks for one. */
 export async function createUser(ports: Ports, caller: Caller, wanted: NewUser): Promise<CreatedUser> {
   const { name, role, email, user_type, token } = wanted;
   const user_id = email === undefined ? serviceUserId(name) : humanUserId(email);
   const team_ids = await teamIdsOf(ports.teamNames, wanted.teams);
   const ids = await ports.ids.next('user', ...(token ? (['token'] as const) : []));
-  const identity = {
+  const user = {
     id: ids.user,
     user_id,
     user_type,
@@ -31,17 +33,19 @@ export async function createUser(ports: Ports, caller: Caller, wanted: NewUser):
     team_ids,
     created_by: caller.principal.user_id,
   };
-  const make = (now: Date) => account.newAccount(identity, now);
+  const make = (now: Date) => account.newAccount(user, now);
   const present = presentUser(ports.teamNames);
-  if (token === undefined) return createAndPresent(ports, caller, make, present);
+  if (token === undefined) return createAccount(ports, caller, make, { steps: [], present });
 
   const policy = await ports.policies.current();
-  const issued = issueToken(ports, caller, identity, ids.token, { ...token, policy });
-  const presentBoth = async (created: Account) => {
-    const shown = presentIssued(created, ids.token, issued.plaintext, ports.now());
-    return { ...(await present(created)), token: shown };
-  };
-  return createAndPresent(ports, caller, make, presentBoth, issued.step);
+  const issued = issueToken(ports, caller, user, ids.token, { ...token, policy });
+  return createAccount(ports, caller, make, {
+    steps: [issued.step],
+    present: async (created) => ({
+      ...(await present(created)),
+      token: presentIssued(created, ids.token, issued.plaintext, ports.now()),
+    }),
+  });
 }
 
 export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListResponse<UserView>> {
@@ -56,15 +60,16 @@ export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListR
     sort,
     descending: sort_dir === 'desc',
   });
-  const answer = await pageOf(users, { page, size, cursor }, JSON.stringify(['users', query]));
-  return { ...answer, items: await withTeamNames(ports.teamNames, answer.items) };
+  const list = await pageOf(users, { page, size, cursor }, JSON.stringify(['users', query]));
+  return { ...list, items: await withTeamNames(ports.teamNames, list.items) };
 }
 
-/** A team that is filtered by. */
+/** The id of the team in a filter. @throws DomainError `validation_failed`. */
 async function teamIdOf(ports: Ports, name: string): Promise<number> {
   const id = (await ports.teamNames.idsOf([name])).get(nameKey(name));
-  if (id === undefined)
+  if (id === undefined) {
     throw errors.invalidRequest([{ path: 'team', message: `there is no team named ${JSON.stringify(name)}` }]);
+  }
   return id;
 }
 
@@ -77,39 +82,42 @@ export async function updateUser(ports: Ports, caller: Caller, id: string, wante
   const found = await findAccount(ports, id);
   const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
   const apply = (current: Account) => account.updateUser(current, { ...changes, team_ids });
-  return changeAndPresent(ports, caller, found, presentUser(ports.teamNames), { action: 'user.updated', apply });
+  return changeAccount(ports, caller, found, {
+    steps: [{ action: 'user.updated', apply }],
+    present: presentUser(ports.teamNames),
+  });
 }
 
 export async function deactivateUser(ports: Ports, caller: Caller, id: string): Promise<void> {
   await changeAccount(ports, caller, await findAccount(ports, id), {
-    action: 'user.deactivated',
-    apply: account.deactivate,
+    steps: [{ action: 'user.deactivated', apply: account.deactivate }],
+    present: identity,
   });
 }
 
 export async function reactivateUser(ports: Ports, caller: Caller, id: string): Promise<UserView> {
-  const step = { action: 'user.reactivated', apply: account.reactivate } as const;
-  return changeAndPresent(ports, caller, await findAccount(ports, id), presentUser(ports.teamNames), step);
+  return changeAccount(ports, caller, await findAccount(ports, id), {
+    steps: [{ action: 'user.reactivated', apply: account.reactivate }],
+    present: presentUser(ports.teamNames),
+  });
 }
 
-/** Revokes every active token of a Service User at once; a person's tokens are the person's alone (R9). */
+/** Revokes every active token of a Service User. */
 export async function revokeUserTokens(ports: Ports, caller: Caller, id: string): Promise<RevokedTokens> {
   const found = await findAccount(ports, id);
-  if (found.user.user_type !== 'Service') {
-    throw errors.notAServiceUser();
-  }
+  if (found.user.user_type !== 'Service') throw errors.notAServiceUser();
   let revoked = 0;
-  await changeAccount(ports, caller, found, {
-    action: 'user.tokens_revoked',
-    apply: (current, now) => {
-      revoked = current.tokens.filter((token) => isActive(token, now)).length;
-      return account.revokeAllTokens(current, now);
-    },
+  const apply = (current: Account, now: Date) => {
+    revoked = current.tokens.filter((token) => isActive(token, now)).length;
+    return revokeAllTokens(current, now);
+  };
+  return changeAccount(ports, caller, found, {
+    steps: [{ action: 'user.tokens_revoked', apply }],
+    present: async () => ({ revoked }),
   });
-  return { revoked };
 }
 
-/** The account that a path names by `id` or by `user_id`. */
+/** The account with this `id` or `user_id`. @throws DomainError `user_not_found`. */
 export async function findAccount(ports: Ports, id: string): Promise<Account> {
   if (id.length > MAX_USER_ID_LENGTH) throw errors.notFound('user');
   const number = pathId(id);

@@ -1,6 +1,6 @@
 // What must hold of the whole table at any time, whatever ran beside what: the rules, read off the items.
 import type { Account } from '../../shared/domain/account.ts';
-import { type AuditEntry, changedFields, changesBetween } from '../../shared/domain/audit.ts';
+import { type AuditEntry, accountChanges, fieldChanges } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { nameKey, PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
@@ -69,17 +69,17 @@ export function stateOf(item: Item): State[] {
   const { pk, sk } = item;
   if (sk === 'ACCOUNT') {
     const account = parseAccountItem(item);
-    return [[account.user.user_id, changesBetween(undefined, account)]];
+    return [[account.user.user_id, accountChanges(undefined, account)]];
   }
   if (sk === 'TEAM') {
     const team = parseTeamItem(item);
-    return [[`team:${team.id}`, changedFields<Team>(['name', 'description'], undefined, team)]];
+    return [[`team:${team.id}`, fieldChanges<Team>(['name', 'description'], undefined, team)]];
   }
   if (sk === 'DATASTORE') {
     const datastore = parseDatastoreItem(item);
-    return [[`datastore:${datastore.id}`, changedFields<Datastore>(['name', 'team_ids'], undefined, datastore)]];
+    return [[`datastore:${datastore.id}`, fieldChanges<Datastore>(['name', 'team_ids'], undefined, datastore)]];
   }
-  return pk === 'POLICY' ? [['policy', changedFields(POLICY_FIELDS, DEFAULT_POLICY, item as never)]] : [];
+  return pk === 'POLICY' ? [['policy', fieldChanges(POLICY_FIELDS, DEFAULT_POLICY, item as never)]] : [];
 }
 
 /**

@@ -4,8 +4,8 @@ import type { NewUser } from '../../shared/contracts/users.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { createDatastore, updateDatastore } from '../../shared/services/datastores.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
+import { authenticateIdToken } from '../../shared/services/id-token-authentication.ts';
 import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
-import { authenticateIdTokenHolder } from '../../shared/services/people.ts';
 import { updatePolicy } from '../../shared/services/policy.ts';
 import type { Caller } from '../../shared/services/ports/request-context.ts';
 import { createTeam, deleteTeam, updateTeam } from '../../shared/services/teams.ts';
@@ -77,11 +77,7 @@ export async function populate({ ports }: Pick<Table, 'ports'>): Promise<Populat
     email_verified: true,
     name: null,
   };
-  const principal = await authenticateIdTokenHolder(
-    { ...ports, verifyIdToken: async () => identity },
-    admin,
-    'an.id.token',
-  );
+  const principal = await authenticateIdToken({ ...ports, verifyIdToken: async () => identity }, admin, 'an.id.token');
   if (principal === undefined) throw new Error('the person was refused');
   const laptop = await createToken(ports, { ...admin, principal }, { name: 'laptop', expires_in_days: 30 });
   await authenticateToken(ports, laptop.bearer_token);

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { deactivate, reactivate, updateUser } from '../../shared/domain/account.ts';
 import {
   addToken,
-  deactivate,
   deleteExpiredTokens,
   deleteToken,
-  reactivate,
   restoreToken,
   revokeAllTokens,
   revokeToken,
-  updateUser,
-} from '../../shared/domain/account.ts';
+} from '../../shared/domain/account-tokens.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import type { Token } from '../../shared/domain/token.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';

@@ -1,19 +1,9 @@
 // The audit log, added up, is the thing that it tells of.
 import { describe, expect, it } from 'vitest';
 import { tell } from '../../infra/operator/audit-replay.ts';
-import {
-  type Account,
-  addToken,
-  deactivate,
-  deleteToken,
-  linkSubject,
-  reactivate,
-  restoreToken,
-  revokeToken,
-  rotateToken,
-  updateUser,
-} from '../../shared/domain/account.ts';
-import { type AuditEntry, changesBetween } from '../../shared/domain/audit.ts';
+import { type Account, deactivate, linkSubject, reactivate, updateUser } from '../../shared/domain/account.ts';
+import { addToken, deleteToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account-tokens.ts';
+import { type AuditEntry, accountChanges } from '../../shared/domain/audit.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { anAccount, anEntry, LATER, NOW } from '../support/accounts.ts';
 
@@ -29,7 +19,7 @@ const newToken = (id: number) => ({
 const rotation = {
   hash: 'i',
   hint: 'svc_...efgh',
-  keeps: 'newer',
+  keeps: 'newest',
   overlap_hours: 1,
   expires_in_days: 60,
   policy: DEFAULT_POLICY,
@@ -54,17 +44,17 @@ const steps: ((account: Account) => Account)[] = [
 /** The account after all steps, and the entries that tell of them. */
 function history(): { account: Account; entries: AuditEntry[] } {
   let account = anAccount();
-  const entries = [anEntry({ id: 1, changes: changesBetween(undefined, account) })];
+  const entries = [anEntry({ id: 1, changes: accountChanges(undefined, account) })];
   for (const step of steps) {
     const after = step(account);
-    entries.push(anEntry({ id: entries.length + 1, changes: changesBetween(account, after) }));
+    entries.push(anEntry({ id: entries.length + 1, changes: accountChanges(account, after) }));
     account = after;
   }
   return { account, entries };
 }
 
 /** What is not null of an account that the log tells from nothing. */
-const whole = (account: Account) => tell([anEntry({ changes: changesBetween(undefined, account) })]).values;
+const whole = (account: Account) => tell([anEntry({ changes: accountChanges(undefined, account) })]).values;
 
 describe('entries about an account', () => {
   it('add up to it, after each of its changes', () => {

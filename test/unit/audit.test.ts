@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { auditEntryId, changesBetween } from '../../shared/domain/audit.ts';
+import { accountChanges, auditEntryId } from '../../shared/domain/audit.ts';
 import { anAccount, aToken, EARLIER, NOW } from '../support/accounts.ts';
 
 describe('what an audit entry says of a change', () => {
   it('names each field that changed, and no other', () => {
     const before = anAccount({ role: 'Member' });
     const after = anAccount({ role: 'Admin', last_login: EARLIER });
-    expect(changesBetween(before, after)).toEqual({ role: { from: 'Member', to: 'Admin' } });
+    expect(accountChanges(before, after)).toEqual({ role: { from: 'Member', to: 'Admin' } });
   });
 
   it('shows a new account from nothing', () => {
-    expect(changesBetween(undefined, anAccount())).toMatchObject({
+    expect(accountChanges(undefined, anAccount())).toMatchObject({
       name: { from: null, to: 'Airflow' },
       team_ids: { from: null, to: [1] },
     });
@@ -32,15 +32,15 @@ describe('what an audit entry says of a change', () => {
       anAccount({}, [aToken()]),
       anAccount({}, [aToken({ revoked_at: EARLIER })]),
     ];
-    expect(changesBetween(without, withToken)).toEqual({ 'tokens.7': { from: null, to: shown } });
-    expect(changesBetween(withToken, revoked)).toEqual({ 'tokens.7.revoked_at': { from: null, to: EARLIER } });
-    expect(changesBetween(revoked, without)).toEqual({
+    expect(accountChanges(without, withToken)).toEqual({ 'tokens.7': { from: null, to: shown } });
+    expect(accountChanges(withToken, revoked)).toEqual({ 'tokens.7.revoked_at': { from: null, to: EARLIER } });
+    expect(accountChanges(revoked, without)).toEqual({
       'tokens.7': { from: { ...shown, revoked_at: EARLIER }, to: null },
     });
   });
 
   it('finds nothing in a use of a token', () => {
-    expect(changesBetween(anAccount({}, [aToken()]), anAccount({}, [aToken({ last_used: EARLIER })]))).toEqual({});
+    expect(accountChanges(anAccount({}, [aToken()]), anAccount({}, [aToken({ last_used: EARLIER })]))).toEqual({});
   });
 });
 

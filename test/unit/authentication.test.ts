@@ -95,7 +95,7 @@ describe('the use of a secret', () => {
     expect(await authenticateToken(ports, SHOWN)).toMatchObject({ token_generation: 1 });
     expect(ports.credentials.recordUse).toHaveBeenCalledExactlyOnceWith(
       expect.anything(),
-      expect.objectContaining({ retiring: true }),
+      expect.objectContaining({ isPrevious: true }),
       NOW,
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compromiseToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account.ts';
+import { compromiseToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account-tokens.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { type Token, workingPreviousSecret } from '../../shared/domain/token.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
@@ -7,7 +7,7 @@ import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
 const rotation = {
   hash: 'new',
   hint: '...',
-  keeps: 'newer',
+  keeps: 'newest',
   overlap_hours: 24,
   expires_in_days: undefined,
   policy: DEFAULT_POLICY,

@@ -1,9 +1,9 @@
-// The ports of the use cases, combined. Storage and runtime implement them; tests replace time and randomness.
+// The ports of the use cases, combined. Storage implements them, and `shared/runtime` connects the two.
 import type { Effects } from './effects.ts';
 import type { AuditLog, Directory, TeamNames } from './queries.ts';
 import type { Accounts, Datastores, Ids, Policies, Teams } from './repositories.ts';
 
-/** What it takes to find and change accounts. */
+/** Finds and changes accounts. */
 export interface AccountPorts extends Effects {
   readonly accounts: Accounts;
   readonly teamNames: TeamNames;
@@ -16,6 +16,6 @@ export interface Ports extends AccountPorts {
   readonly policies: Policies;
   readonly directory: Directory;
   readonly auditLog: AuditLog;
-  /** The deployer's own prefix of tokens, or an empty string. */
+  /** The deployer's prefix of tokens, or an empty string. */
   readonly tokenPrefix: string;
 }

@@ -1,4 +1,4 @@
-// Queries: what is read across aggregates, and what authentication reads and records.
+// Queries: lists, names of teams, and what authentication reads and records.
 import type { TokenLocator } from '../../auth/bearer-token.ts';
 import type { Account } from '../../domain/account.ts';
 import type { AuditAction, AuditEntry } from '../../domain/audit.ts';
@@ -6,37 +6,37 @@ import type { Token, TokenStatus } from '../../domain/token.ts';
 import type { Role, User, UserSort, UserType } from '../../domain/user.ts';
 import type { Source } from '../listing.ts';
 
-/** What teams are called, as of now. `Public` is known without a read. */
+/** The current names of teams. `Public` is known without a read. */
 export interface TeamNames {
-  /** By id; one round trip for up to a hundred. What is not there is left out. */
+  /** By id, in one round trip for up to a hundred. Unknown ids are left out. */
   namesOf(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
-  /** By `nameKey` of the name. What is not there is left out. */
+  /** By `nameKey` of the name. Unknown names are left out. */
   idsOf(names: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
-/** An account as far as one credential is concerned. */
+/** The part of an account that one credential needs. */
 export interface CredentialRecord {
   readonly version: number;
   readonly user: User;
-  /** Undefined when the account has no such token. */
+  /** Undefined when the account does not have the token. */
   readonly token: Token | undefined;
 }
 
-/** A token, and which of its secrets was shown. */
+/** A token, and which of its secrets was presented. */
 export interface UsedSecret {
   readonly token: Token;
-  /** Whether it is the one that a rotation replaced, and that still works. */
-  readonly retiring: boolean;
+  /** Whether it is the previous secret, during the overlap of a rotation. */
+  readonly isPrevious: boolean;
 }
 
 export interface Credentials {
   /** One strongly consistent read. */
   find(locator: TokenLocator): Promise<CredentialRecord | undefined>;
-  /** Notes the use of the token, or of a Service User that signs, unless the account was written since it was read. */
+  /** Records the use of a token, or of a Service User that signs, unless the account changed since it was read. */
   recordUse(account: Pick<Account, 'version' | 'user'>, used: UsedSecret | undefined, now: Date): Promise<void>;
 }
 
-/** A token with the account that it belongs to. */
+/** A token with the user that owns it. */
 export interface OwnedToken {
   readonly token: Token;
   readonly user: User;
@@ -45,7 +45,7 @@ export interface OwnedToken {
 export interface UserQuery {
   readonly types: readonly UserType[];
   readonly includeDeactivated: boolean;
-  /** Part of the name, in any case. */
+  /** A part of the name, in any case. */
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
   readonly team_id?: number | undefined;
@@ -53,11 +53,12 @@ export interface UserQuery {
   readonly descending: boolean;
 }
 
+/** The lists of accounts and of their tokens. */
 export interface Directory {
-  /** Every active account with its tokens, some at a time. */
+  /** Every active account with its tokens, in chunks. */
   activeAccounts(): AsyncIterable<readonly Account[]>;
   users(query: UserQuery): Source<User>;
-  /** In the order of their creation. @param status - As of `now`; all when undefined. */
+  /** In the order of creation. @param status - The status at `now`; undefined selects all. */
   serviceTokens(status: TokenStatus | undefined, now: Date): Source<OwnedToken>;
 }
 
@@ -65,9 +66,9 @@ export interface AuditQuery {
   readonly actor?: string | undefined;
   readonly target?: string | undefined;
   readonly action?: AuditAction | undefined;
-  /** At this time or later. */
+  /** Inclusive. */
   readonly from?: string | undefined;
-  /** Before this time. */
+  /** Exclusive. */
   readonly to?: string | undefined;
 }
 

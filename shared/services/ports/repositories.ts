@@ -1,4 +1,4 @@
-// Repositories: what is read and changed one aggregate at a time, each change in one transaction with its audit entries.
+// Repositories: each reads and changes one kind of record; a change is one transaction with its audit entries.
 import type { Account, OidcSubject } from '../../domain/account.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { Datastore } from '../../domain/datastore.ts';
@@ -6,37 +6,40 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Team } from '../../domain/team.ts';
 import type { Source } from '../listing.ts';
 
-/** A change of something that is stored, with its audit entries; undefined = it is not there (yet, or any more). */
+/** A change of a record with its audit entries. A state is undefined where the record does not exist. */
 export interface Change<T> {
   readonly before: T | undefined;
   readonly after: T | undefined;
   readonly entries: readonly AuditEntry[];
 }
 
-/** A change of one account, which is never deleted. */
+/** A change of an account. Accounts are never deleted. */
 export interface AccountChange extends Change<Account> {
   readonly after: Account;
-  /** Makes the first human Admin of a new workspace; refused with `workspace_founded` when it has had one. */
+  /** Creates the first human Admin of a new workspace; rejected with `workspace_founded` when it already had one. */
   readonly bootstrap?: boolean;
 }
 
-/** `committed: false` = nothing was written, because somebody else wrote first: decide again from `current`. */
+/** `committed: false`: nothing was written, because the record was changed concurrently; `current` is its new state. */
 export type CommitResult<T> =
   | { readonly committed: true }
   | { readonly committed: false; readonly current: T | undefined };
 
 export interface Repository<T, C extends Change<T> = Change<T>> {
   /**
-   * Writes the change and its entries in one transaction, if the state is still what `before` says.
+   * Writes the change and its entries in one transaction, if the stored state is still `before`.
    *
-   * @throws DomainError that the repository names; `outcome_unknown` when no answer came back.
+   * @throws DomainError that the repository names; `outcome_unknown` when the database did not respond.
    */
   commit(change: C): Promise<CommitResult<T>>;
-  /** The longest a commit takes until it answers or gives up, in milliseconds. */
+  /** The longest time that a commit takes until it returns or throws, in milliseconds. */
   readonly longestCommit: number;
 }
 
-/** Refuses with `user_id_taken`, `last_human_admin`, `iam_principal_taken`, `validation_failed` for a team deleted since. */
+/**
+ * Rejects a change with `user_id_taken`, `last_human_admin`, `subject_taken`, `iam_principal_taken`, or with
+ * `validation_failed` for a team that was deleted in the meantime.
+ */
 export interface Accounts extends Repository<Account, AccountChange> {
   byId(id: number): Promise<Account | undefined>;
   byUserId(userId: string): Promise<Account | undefined>;
@@ -44,33 +47,33 @@ export interface Accounts extends Repository<Account, AccountChange> {
   /** @param arn - In normal form. */
   byIamPrincipal(arn: string): Promise<Account | undefined>;
   bySubject(subject: OidcSubject): Promise<Account | undefined>;
-  /** The active human Admins (R8). */
+  /** The number of active human Admins (R8). */
   countHumanAdmins(): Promise<number>;
 }
 
-/** Refuses with `team_name_taken`, `team_in_use`. */
+/** Rejects a change with `team_name_taken`, `team_in_use`. */
 export interface Teams extends Repository<Team> {
   byId(id: number): Promise<Team | undefined>;
   byName(): Source<Team>;
 }
 
-/** The token policy of the workspace, of which there is one. */
-export interface Policies extends Repository<Policy> {
-  /** The default until an Admin changed it. */
-  current(): Promise<Policy>;
-}
-
-/** Refuses with `datastore_name_taken`, `validation_failed` for a team deleted since. */
+/** Rejects a change with `datastore_name_taken`, or with `validation_failed` for a team that was deleted meanwhile. */
 export interface Datastores extends Repository<Datastore> {
   byId(id: number): Promise<Datastore | undefined>;
   byName(): Source<Datastore>;
-  /** Those that name at least one of the teams, each once, by name. */
+  /** The datastores of at least one of the teams, each once, by name. */
   ofTeams(teamIds: readonly number[]): Source<Datastore>;
+}
+
+/** The token policy, of which a workspace has one. */
+export interface Policies extends Repository<Policy> {
+  /** The default policy until an Admin changes it. */
+  current(): Promise<Policy>;
 }
 
 export type Sequence = 'user' | 'token' | 'team' | 'datastore';
 
 export interface Ids {
-  /** The next id of each sequence, never given before. A gap may remain. */
+  /** The next id of each sequence. An id is issued once; gaps are possible. */
   next<S extends Sequence>(...sequences: readonly S[]): Promise<Record<S, number>>;
 }

@@ -20,7 +20,7 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
       const sets = [
         'version = version + :one',
         ...(used ? ['tokens.#token.last_used = :now'] : []),
-        ...(used?.retiring ? ['tokens.#token.previous.last_used = :now'] : []),
+        ...(used?.isPrevious ? ['tokens.#token.previous.last_used = :now'] : []),
         ...(login ? ['last_login = :now', 'by_last_login = :order'] : []),
       ];
       await client.send(

@@ -1,0 +1,25 @@
+// Connects the publishing of events to the event bus that the stack names. Each export is pure, so that a bundle has only
+// the ports that its function uses.
+import { eventBridge } from '../messaging/event-bus.ts';
+import type { TokenNoticePorts } from '../services/token-notices.ts';
+import { parseAccountWrite } from '../storage/accounts/account-stream.ts';
+import { dynamoDirectory } from '../storage/accounts/directory.ts';
+import { dynamoPolicies } from '../storage/workspace/policies.ts';
+import { dynamoTokenNotices } from '../storage/workspace/token-notices.ts';
+import { eventBusConfig } from './config.ts';
+import { effects } from './effects.ts';
+import { table } from './table.ts';
+
+const eventBus = /* @__PURE__ */ (() => eventBridge(eventBusConfig(process.env).EVENT_BUS_NAME))();
+
+/** Publishes the events of the account stream. */
+export const accountEventPorts = /* @__PURE__ */ (() => ({ eventBus, parseAccountWrite }))();
+
+/** Publishes the notices about tokens. */
+export const tokenNoticePorts: TokenNoticePorts = /* @__PURE__ */ (() => ({
+  ...effects,
+  directory: dynamoDirectory(table.client, table.name),
+  policies: dynamoPolicies(table.client, table.name),
+  notices: dynamoTokenNotices(table.client, table.name),
+  eventBus,
+}))();
