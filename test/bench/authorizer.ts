@@ -32,7 +32,7 @@ export const authorizer: Part = async (workbench) => {
       row('p50, 16 clients', many, 'p50', milliseconds),
       row('CPU a call, 16 clients', many, 'cpu', milliseconds),
       row('calls a second, 16 clients', many, 'perSecond', whole),
-      ['computation of our own, a call', '', microseconds(own), ''],
+      ['our own computation, a call', '', microseconds(own), ''],
     ],
   );
 };

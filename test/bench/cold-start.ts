@@ -80,7 +80,7 @@ export const coldStart: Part = async (workbench) => {
     times(ratio(each(each(loads[entry as 'bare'] ?? [], 'load'), 'wall'), each(each(loads.bare, 'load'), 'wall')));
 
   const sizes = [
-    ['the DynamoDB client alone', ...contents(bareMetafile, 'bare.js'), '1.00'],
+    ['only the DynamoDB client', ...contents(bareMetafile, 'bare.js'), '1.00'],
     ...entries.map((entry) => [
       entry.replace('functions/', ''),
       ...contents(metafile, `${entry}/index.js`),
@@ -89,7 +89,7 @@ export const coldStart: Part = async (workbench) => {
   ];
   return [
     table(
-      ['cold start', 'the DynamoDB client alone', 'authorizer', 'ratio'],
+      ['cold start', 'only the DynamoDB client', 'authorizer', 'ratio'],
       [
         ['load of the bundle', ...took('load', 'wall')],
         ['CPU of the load', ...took('load', 'cpu')],
@@ -97,7 +97,7 @@ export const coldStart: Part = async (workbench) => {
         ['CPU of load and first read', ...took('read', 'cpu')],
       ],
     ),
-    table(['bundle', 'bytes', ...Object.keys(ORIGINS), 'load over the client alone'], sizes),
+    table(['bundle', 'bytes', ...Object.keys(ORIGINS), 'load relative to that client'], sizes),
   ].join('\n\n');
 };
 

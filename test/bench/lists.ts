@@ -88,7 +88,7 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
     ],
     ['users: role=Admin, sorted by created (filtered)', () => walk({ role: 'Admin', sort: 'created' })],
     ['users: name=sample, part of every name (filtered)', () => walk({ name: 'SAMPLE' })],
-    ['users: name of one user alone (filtered)', () => walk({ name: middleUser?.user.name ?? '' })],
+    ['users: name of one user (filtered)', () => walk({ name: middleUser?.user.name ?? '' })],
     ['users: page=1, with the total', () => listUsers(ports, filter({ page: 1 }))],
     ['users: page=500 (or the last), with the total', () => listUsers(ports, filter({ page: deepPage }))],
     ['service tokens: first page by cursor', () => tokens()],
