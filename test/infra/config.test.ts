@@ -92,10 +92,10 @@ it('is read from cdk.json as from the command line, and what CDK writes there it
   );
 });
 
-it('has its options in the README, each in a row of the table, and no others', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, section = ''] = readme.split('## Deploying it');
-  const rows = section.split('\n## ')[0]?.matchAll(/^\| (`-c [^|]*) \|/gm) ?? [];
-  const documented = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`-c ([\w-]+)`/g)].map(([, name]) => name));
+it('has every option in a row of the table in docs/deploying.md, and no others', () => {
+  const page = readFileSync(new URL('../../docs/deploying.md', import.meta.url), 'utf8');
+  const [, section = ''] = page.split('\n## Options');
+  const rows = section.split('\n## ')[0]?.matchAll(/^\| (`[^|]*) \|/gm) ?? [];
+  const documented = [...rows].flatMap(([, cell = '']) => [...cell.matchAll(/`([\w-]+)`/g)].map(([, name]) => name));
   expect(documented.sort()).toEqual([...OPTIONS].sort());
 });
