@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const pages = ['README.md', ...globSync('{docs,examples}/**/*.md', { cwd: root })];
+const pages = globSync('{*.md,{docs,examples}/**/*.md}', { cwd: root });
 
 /** A path from the root, also as a pattern: `functions/<resource>/<operation>.ts`, `shared/storage/*-writes.ts`. */
 const PATH = /(?<![\w./-])(?:infra|functions|shared|test|docs|examples)\/[\w./*<>-]*[\w*>/]/g;
