@@ -1,6 +1,6 @@
 """A DAG that calls the signed API as the Service User bound to the role of the Airflow workers.
 
-Put ../python/call_api.py on the PYTHONPATH of the workers, and set SERVICE_USERS_URL and AWS_REGION for them.
+Put ../python/call_api.py on the PYTHONPATH of the workers, and set SERVICE_USERS_URL and AWS_REGION in their environment.
 """
 
 from datetime import datetime

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Calls the signed API with the credentials of the environment: an EC2 instance, a container, or a CI job.
+# Calls the signed API with the AWS credentials in the environment variables.
 # Needs: curl 7.75+, SERVICE_USERS_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN of a role).
 #   ./call-api.sh GET /api/me
 #   ./call-api.sh POST /api/datastores '{"name":"warehouse"}'

@@ -1,4 +1,4 @@
-// The CDK app of another team: reports of teams, on an HTTP API and a REST API of their own, protected by Service Users.
+// The CDK app of another team: reports of teams, on an HTTP API and a REST API, protected by Service Users.
 //   npx cdk deploy --app 'node app.ts' -c service-users-account=111122223333
 import { fileURLToPath } from 'node:url';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
@@ -24,7 +24,7 @@ const teamReport = new NodejsFunction(stack, 'TeamReport', {
   architecture: Architecture.ARM_64,
 });
 
-// Who has a token.
+// An HTTP API for callers with a token.
 const httpApi = new HttpApi(stack, 'HttpApi');
 const integration = new HttpLambdaIntegration('TeamReport', teamReport);
 httpApi.addRoutes({
@@ -34,14 +34,14 @@ httpApi.addRoutes({
   authorizer: serviceUsers.http,
 });
 
-// The same, on a REST API.
+// The same routes on a REST API.
 const restApi = new RestApi(stack, 'RestApi', { cloudWatchRole: false });
 const report = restApi.root.addResource('teams').addResource('{team}').addResource('report');
 for (const method of ['GET', 'PUT']) {
   report.addMethod(method, new LambdaIntegration(teamReport), { authorizer: serviceUsers.rest });
 }
 
-// Who signs with a role, and has no token. Let each role in by `grantInvoke` of its route.
+// A route for callers that sign with an IAM role and have no token. Allow each role with `grantInvoke` of the route.
 httpApi.addRoutes({
   path: '/signed/teams/{team}/report',
   methods: [HttpMethod.GET],

@@ -1,4 +1,4 @@
-"""Calls the signed API with whatever credentials botocore finds: a role, a profile, the environment.
+"""Calls the signed API with the credentials that botocore finds: a role, a profile, or environment variables.
 
 Needs: pip install botocore, SERVICE_USERS_URL, AWS_REGION.
     python call_api.py GET /api/me
@@ -16,15 +16,15 @@ from botocore.session import Session
 
 
 def call_api(method: str, path: str, body: str | None = None) -> str:
-    """The body of the answer; raises urllib.error.HTTPError, whose body says why."""
+    """Returns the body of the response. Raises urllib.error.HTTPError; its body has the cause."""
     headers = {"content-type": "application/json"} if body else {}
     request = AWSRequest(method, os.environ["SERVICE_USERS_URL"] + path, headers=headers, data=body)
     SigV4Auth(Session().get_credentials(), "execute-api", os.environ["AWS_REGION"]).add_auth(request)
     signed = urllib.request.Request(
         request.url, data=body.encode() if body else None, headers=dict(request.headers), method=method
     )
-    with urllib.request.urlopen(signed, timeout=30) as answer:
-        return answer.read().decode()
+    with urllib.request.urlopen(signed, timeout=30) as response:
+        return response.read().decode()
 
 
 if __name__ == "__main__":

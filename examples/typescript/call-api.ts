@@ -1,4 +1,4 @@
-// Calls the signed API with the credentials of the environment, as in a Lambda function or a container.
+// Calls the signed API with the AWS credentials in the environment variables, as in a Lambda function or a container.
 // Needs: npm install aws4fetch, SERVICE_USERS_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY (AWS_SESSION_TOKEN).
 //   node call-api.ts GET /api/me
 import { AwsClient } from 'aws4fetch';
@@ -20,9 +20,9 @@ const client = new AwsClient({
 });
 
 const [method = 'GET', path = '/api/me', body] = process.argv.slice(2);
-const answer = await client.fetch(`${SERVICE_USERS_URL}${path}`, {
+const response = await client.fetch(`${SERVICE_USERS_URL}${path}`, {
   method,
   ...(body && { body, headers: { 'content-type': 'application/json' } }),
 });
-console.log(await answer.text());
-if (!answer.ok) process.exitCode = 1;
+console.log(await response.text());
+if (!response.ok) process.exitCode = 1;

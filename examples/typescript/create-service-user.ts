@@ -1,4 +1,4 @@
-// Creates a Service User and its first token by the bearer API, typed by the API's own OpenAPI document.
+// Creates a Service User and its first token over the bearer API, with types that are generated from the OpenAPI document.
 // Needs: npm install openapi-fetch, SERVICE_USERS_URL (of the bearer API), SERVICE_USERS_TOKEN (of an Admin), and the types:
 //   curl -O $SERVICE_USERS_URL/api/openapi.json && npx openapi-typescript openapi.json -o service-users.d.ts
 //   node create-service-user.ts 'Airflow Service User' Data

@@ -139,7 +139,7 @@ describe('a signed request to another team', () => {
     const { body: user } = await admin.post('/api/users', { name: 'Signing Pipeline', teams: ['Data'] });
     const get = () => sendSigned({ ...workspace, signedUrl: urlOf('HTTP API') }, { path: `/signed${reportOf(data)}` });
     const seen = { user_id: 'signing_pipeline@service', role: 'Member', team_ids: [1, data.id] };
-    const nobody = { status: 403, body: { message: 'You are no Service User of ours.' } };
+    const nobody = { status: 403, body: { message: 'The caller has no active account in Service Users.' } };
     expect(await get()).toMatchObject(nobody);
     await admin.put(`/api/users/${user.id}`, { iam_principals: [ROLE] });
     expect(await get()).toMatchObject({ status: 200, body: { seen: { ...seen, authenticated_by: 'iam' } } });

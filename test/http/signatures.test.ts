@@ -91,7 +91,7 @@ describe('a client that passes is', () => {
     const path = `/api/users/${pipeline.id}`;
     await workspace.admin.put(path, { iam_principals: [] });
     const dbt = run(workspace, example('dbt/dbt-with-service-users.sh'), 'build');
-    await expect(dbt).rejects.toThrow('acts as no Service User');
+    await expect(dbt).rejects.toThrow('is not bound to an active Service User');
     await workspace.admin.put(path, { iam_principals: ['arn:aws:iam::000000000000:role/local-pipeline'] });
   });
 
