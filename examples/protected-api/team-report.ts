@@ -10,7 +10,8 @@ export async function handler(event: APIGatewayProxyEvent | APIGatewayProxyEvent
   if (!reaches(principal, report)) return respond(404, { message: 'There is no report with this id.' });
 
   const method = 'routeKey' in event ? event.requestContext.http.method : event.httpMethod;
-  if (method === 'PUT' && principal.role === 'Member') return respond(403, { message: 'This operation is for Managers and Admins.' });
+  if (method === 'PUT' && principal.role === 'Member')
+    return respond(403, { message: 'Only Managers and Admins may publish.' });
 
   const { user_id, user_type, role, team_ids, authenticated_by } = principal;
   return respond(200, { ...report, seen: { user_id, user_type, role, team_ids, authenticated_by } });
