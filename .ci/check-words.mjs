@@ -16,7 +16,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const root = dirname(folder);
 const list = JSON.parse(readFileSync(join(folder, 'words.json'), 'utf8'));
 
-/** Splits identifiers into words: `toldUntil`, `TOLD_UNTIL` and `told-until` all contain `told`. */
+/** Splits identifiers in camelCase and SNAKE_CASE into words, so that a word is found as part of a name too. */
 function splitIdentifiers(text) {
   return text
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -24,7 +24,7 @@ function splitIdentifiers(text) {
     .replaceAll('_', ' ');
 }
 
-function escape(text) {
+function escapeRegExp(text) {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
@@ -33,7 +33,7 @@ const entries = list.words.map(({ pattern, say, allow = [], exact = false }) => 
   say,
   exact,
   regExp: exact ? new RegExp(pattern, 'g') : new RegExp(`\\b(?:${pattern})\\b`, 'gi'),
-  allowed: allow.length > 0 ? new RegExp(allow.map(escape).join('|'), 'g') : undefined,
+  allowed: allow.length > 0 ? new RegExp(allow.map(escapeRegExp).join('|'), 'g') : undefined,
 }));
 
 const known = new Set(entries.map(({ pattern }) => pattern));
