@@ -5,7 +5,6 @@ import { PUBLIC_TEAM } from '../../shared/domain/team.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
 import { accountWrites } from '../../shared/storage/accounts/account-writes.ts';
 import { auditWrites } from '../../shared/storage/audit-log/audit-writes.ts';
-import { always } from '../../shared/storage/conditions.ts';
 import { datastoreWrites } from '../../shared/storage/datastores/datastore-writes.ts';
 import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
 import { put, type Write } from '../../shared/storage/dynamodb/transaction.ts';
@@ -29,7 +28,7 @@ export function restoredItems(state: RestoredState, now: Date): Item[] {
     ...accounts.flatMap((after) => accountWrites({ before: undefined, after, entries: [cause(now)] })),
     ...teams.flatMap((after) => teamWrites({ ...isNew, after })),
     ...datastores.flatMap((after) => datastoreWrites({ ...isNew, after })),
-    ...singles.map((item) => put(item, always, () => undefined)),
+    ...singles.map((item) => put(item)),
   ];
   const derived = itemsOf(writes).filter(({ pk }) => pk !== PARTITIONS.auditLog);
   return [...derived.map(counted(state)), ...kept, ...itemsOf(auditWrites(entries, () => undefined))];

@@ -1,35 +1,36 @@
-// The conditions that keep the rules, by name. Each is part of the one write that changes the state.
+// The conditions that enforce the rules, by name. Each is part of the write that changes the state.
 
 export interface Condition {
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
 
-/** No condition. */
+/** The write is unconditional. */
 export const always: Condition = {};
 
-/** Something is stored under the key: keeps who joins a team from joining one that was deleted. */
+/** An item is stored under the key. It prevents an account or datastore from joining a team that was deleted. */
 export const isStored: Condition = { ConditionExpression: 'attribute_exists(pk)' };
 
-/** Nothing is stored under the key yet: keeps `user_id` unique (R4), and an audit entry as it was written (R12). */
+/** No item is stored under the key. It keeps `user_id` unique (R4), and audit entries unaltered (R12). */
 export const isNew: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
 
 /**
- * What is stored is what it was when the change was decided on. Every write of it raises its version, so what the
- * domain saw is what is written over: keeps R6 and R7 (no active token when deactivated, none added or restored after),
- * R5, and the names of tokens, whatever runs beside it.
+ * The stored item has the version that the change was decided on. Every write of the item raises its version, so a write
+ * replaces only the state that the domain saw (optimistic locking). It enforces R6 and R7 (an account without active tokens
+ * when it is deactivated, and without new or restored tokens afterwards), R5, and unique names of tokens, whatever runs
+ * concurrently.
  */
 export function unchangedSinceRead(version: number): Condition {
   return { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } };
 }
 
-/** No account and no datastore names the team: keeps a team in use from being deleted, whoever joins beside it. */
+/** No account and no datastore is in the team. It prevents the deletion of a team that is in use. */
 export const unused: Condition = {
   ConditionExpression: 'accounts = :none AND datastores = :none',
   ExpressionAttributeValues: { ':none': 0 },
 };
 
-/** The roster has a second name: keeps an active human Admin in the workspace when one leaves it (R8). */
+/** The roster contains a second account. It keeps an active human Admin in the workspace when one leaves (R8). */
 export const anotherAdminRemains: Condition = {
   ConditionExpression: 'size(admins) > :one',
   ExpressionAttributeValues: { ':one': 1 },

@@ -1,15 +1,14 @@
-// Every key of the table. Nothing outside of storage and the stack that creates the table knows them.
-
+// Every key of the table. Only storage, the stack that creates the table and the operator commands use them.
 import type { OidcSubject } from '../domain/account.ts';
 import { nameKey } from '../domain/team.ts';
 
-/** Where an item lives. */
+/** The primary key of an item. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;
 }
 
-/** Partitions by what they hold, as patterns of `dynamodb:LeadingKeys`. */
+/** The partitions by their contents, as patterns for the IAM condition key `dynamodb:LeadingKeys`. */
 export const PARTITIONS = {
   account: 'USER#*',
   userId: 'USER_ID#*',
@@ -29,12 +28,12 @@ export const PARTITIONS = {
   auditLog: 'AUDIT_LOG',
 } as const;
 
-/** A user and its tokens: one item, so that R6 and R7 are a condition on one item. */
+/** A user and its tokens are one item, so that a condition on one item enforces R6 and R7. */
 export function accountKey(id: number): Key {
   return { pk: `USER#${id}`, sk: 'ACCOUNT' };
 }
 
-/** Guards that a `user_id` is given once (R4), and finds its account. */
+/** Keeps a `user_id` unique (R4), and finds its account. */
 export function userIdKey(userId: string): Key {
   return { pk: `USER_ID#${userId}`, sk: 'GUARD' };
 }
@@ -44,12 +43,12 @@ export function tokenKey(tokenId: number): Key {
   return { pk: `TOKEN#${tokenId}`, sk: 'OWNER' };
 }
 
-/** Finds the account of a person by what the issuer of their tokens calls them. */
+/** Keeps the subject of an OIDC issuer unique among accounts, and finds its account. */
 export function subjectKey(subject: OidcSubject): Key {
   return { pk: `SUBJECT#${subject.issuer}#${subject.subject}`, sk: 'GUARD' };
 }
 
-/** Finds the Service User that an IAM role or user acts as. */
+/** Keeps the ARN of an IAM principal unique among accounts, and finds the Service User that it acts as. */
 export function iamPrincipalKey(arn: string): Key {
   return { pk: `IAM_PRINCIPAL#${arn}`, sk: 'GUARD' };
 }
@@ -57,7 +56,7 @@ export function iamPrincipalKey(arn: string): Key {
 /** The roster of the active human Admins (R8). */
 export const humanAdminsKey: Key = { pk: PARTITIONS.humanAdmins, sk: 'ROSTER' };
 
-/** Lists an account as a member of a team. Every account is in Public, which therefore has none. */
+/** Lists an account as a member of a team. Public has no such items, because every account is in it. */
 export function membershipKey(accountId: number, teamId: number): Key {
   return { pk: `MEMBERSHIP#${accountId}`, sk: `TEAM#${teamId}` };
 }
@@ -66,12 +65,12 @@ export function teamKey(id: number): Key {
   return { pk: `TEAM#${id}`, sk: 'TEAM' };
 }
 
-/** How many accounts and datastores name a team. */
+/** Counts the accounts and datastores in a team. */
 export function teamUsageKey(id: number): Key {
   return { pk: `TEAM#${id}`, sk: 'USAGE' };
 }
 
-/** Guards that a team's name is given once; awaitAll they are the list of teams, by name. */
+/** Keeps the name of a team unique. The partition is also the list of teams by name. */
 export function teamNameKey(name: string): Key {
   return { pk: PARTITIONS.teamNames, sk: nameKey(name) };
 }
@@ -80,12 +79,12 @@ export function datastoreKey(id: number): Key {
   return { pk: `DATASTORE#${id}`, sk: 'DATASTORE' };
 }
 
-/** Guards that a datastore's name is given once; awaitAll they are the list of datastores, by name. */
+/** Keeps the name of a datastore unique. The partition is also the list of datastores by name. */
 export function datastoreNameKey(name: string): Key {
   return { pk: PARTITIONS.datastoreNames, sk: nameKey(name) };
 }
 
-/** Lists a datastore among those that a team reaches, by name. */
+/** Lists a datastore among those that the members of a team reach, by name. */
 export function teamDatastoreKey(teamId: number, name: string): Key {
   return { pk: teamDatastores(teamId), sk: nameKey(name) };
 }
@@ -97,30 +96,31 @@ export function teamDatastores(teamId: number): string {
 /** The token policy of the workspace. */
 export const policyKey: Key = { pk: PARTITIONS.policy, sk: 'POLICY' };
 
-/** The last ids given. */
+/** Counts the ids that were assigned. */
 export const sequencesKey: Key = { pk: PARTITIONS.sequences, sk: 'LAST' };
 
-/** Up to when it was told which tokens expire or are unused. */
+/** Stores the time up to which notices about tokens were published. */
 export const tokenNoticesKey: Key = { pk: PARTITIONS.tokenNotices, sk: 'TOLD_UNTIL' };
 
-/** An audit entry; ids grow with time, so the partition is in the order of what happened. */
+/** An audit entry. Ids grow with time, so the partition is in chronological order. */
 export function auditKey(entryId: number): Key {
   return { pk: PARTITIONS.auditLog, sk: sortableId(entryId) };
 }
 
-/** An id whose order as text is its order as a number. */
+/** Formats an id so that ids have the same order as text and as numbers. */
 export function sortableId(id: number): string {
   return String(id).padStart(16, '0');
 }
 
+/** The partition key of the indexes that order lists. */
 export const LIST_KEY = 'list';
 
-/** What the entries of a list carry beside their keys: whose they are, and what lists are filtered by. */
+/** The attributes of list entries besides their keys: the account, and the attributes that lists are filtered by. */
 const PROJECTED_ATTRIBUTES = ['account_id', 'role', 'search_name', 'team_ids', 'expiration'];
 
 /**
- * The indexes. The first four order the members of a list by one attribute; ids are given in the order of creation. The
- * others hold the audit log by whom an entry is about, and by who did it.
+ * The indexes of the table. The first four order the entries of a list by one attribute; the order of creation is that of the
+ * ids. The other two contain the audit log by target and by actor.
  */
 export const INDEXES = {
   name: { name: 'list-by-name', partitionKey: LIST_KEY, sortKey: 'by_name', attributes: PROJECTED_ATTRIBUTES },
@@ -137,14 +137,16 @@ export const INDEXES = {
 } as const;
 export type Index = (typeof INDEXES)[keyof typeof INDEXES];
 
-/** The lists that accounts and tokens are in, as partitions of the first four indexes. */
+/** The lists of accounts and tokens, as partitions of the first four indexes. */
 export const LISTS = {
-  /** Of all accounts, or of the members of a team. */
+  /** All accounts of a type and state, or only the members of a team. */
   users: (userType: string, active: boolean, teamId?: number) =>
     `USERS#${userType}#${active ? 'ACTIVE' : 'DEACTIVATED'}${teamId === undefined ? '' : `#TEAM#${teamId}`}`,
-  /** `Live` tokens are active, or expired: time tells. */
+  /** The list `Live` contains active and expired tokens: no write takes place when a token expires. */
   serviceTokens: (state: TokenListState) => `SERVICE_TOKENS#${state}`,
 } as const;
 export const TOKEN_LIST_STATES = ['Live', 'Revoked', 'Compromised'] as const;
 export type TokenListState = (typeof TOKEN_LIST_STATES)[number];
+
+/** Patterns of the partitions in `LISTS`, for the IAM condition key `dynamodb:LeadingKeys`. */
 export const LIST_PARTITIONS = { users: 'USERS#*', serviceTokens: 'SERVICE_TOKENS#*' } as const;

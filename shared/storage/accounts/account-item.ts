@@ -1,4 +1,4 @@
-// An account as an item of the table: written from the domain, parsed when read. A corrupt item fails loudly.
+// Converts an account to an item of the table and back. A corrupt item fails loudly when it is read.
 import type { Account, OidcSubject } from '../../domain/account.ts';
 import type { Cause } from '../../domain/events.ts';
 import { nameKey, PUBLIC_TEAM } from '../../domain/team.ts';
@@ -6,6 +6,7 @@ import type { PreviousSecret, Token } from '../../domain/token.ts';
 import { ROLES, type Role, USER_TYPES, type User } from '../../domain/user.ts';
 import type { CredentialRecord } from '../../services/ports/queries.ts';
 import { anyMap, itemOf, listOf, mapOf, nullable, number, oneOf, text, withDefault } from '../dynamodb/attributes.ts';
+import type { Item } from '../dynamodb/schema-version.ts';
 import { accountKey, type Key, LIST_KEY, LISTS, membershipKey, sortableId } from '../keys.ts';
 
 const parseUser = itemOf<User>({
@@ -48,16 +49,14 @@ const parseToken = itemOf<Token>({
   compromised_at: nullable(text),
 });
 
-/** What an item says besides its user and tokens. */
+/** The attributes of an account that belong to neither its user nor one of its tokens. */
 const parseEnvelope = itemOf({
   version: number,
   oidc_subject: nullable(mapOf<OidcSubject>({ issuer: text, subject: text })),
   tokens: anyMap,
 });
 
-export type AccountItem = Record<string, unknown>;
-
-export function toAccountItem({ version, user, oidc_subject, tokens }: Account, cause: Cause): AccountItem {
+export function toAccountItem({ version, user, oidc_subject, tokens }: Account, cause: Cause): Item {
   return {
     ...accountKey(user.id),
     version,
@@ -68,18 +67,21 @@ export function toAccountItem({ version, user, oidc_subject, tokens }: Account, 
     account_id: user.id,
     [LIST_KEY]: LISTS.users(user.user_type, user.deleted_at === null),
     search_name: nameKey(user.name),
-    ...orders(user),
+    ...sortKeys(user),
     by_last_login: byLastLogin(user.last_login, user.id),
   };
 }
 
-/** What is empty until the first rotations takes no room: a read unit is for 4 kB. */
-function toTokenItem({ rotated_at, retired, ...token }: Token): AccountItem {
+/** Leaves out attributes that are empty until the first rotations: a read unit covers 4 kB of the item. */
+function toTokenItem({ rotated_at, retired, ...token }: Token): Item {
   return { ...token, ...(rotated_at !== null && { rotated_at }), ...(retired.length > 0 && { retired }) };
 }
 
-/** Lists the account among the members of each of its teams but Public, in every order but that of the last login. */
-export function toMembershipItems({ user }: Account): (Key & AccountItem)[] {
+/**
+ * Returns the items that list the account among the members of its teams. Public has none, because every account is in it.
+ * They have no order by last login, which would add a write per team to the recording of a use.
+ */
+export function toMembershipItems({ user }: Account): (Key & Item)[] {
   return user.team_ids
     .filter((team) => team !== PUBLIC_TEAM.id)
     .map((team) => ({
@@ -88,16 +90,16 @@ export function toMembershipItems({ user }: Account): (Key & AccountItem)[] {
       role: user.role,
       search_name: nameKey(user.name),
       [LIST_KEY]: LISTS.users(user.user_type, user.deleted_at === null, team),
-      ...orders(user),
+      ...sortKeys(user),
     }));
 }
 
-/** What a sort key has room for: names beyond are ordered by their beginning, then by id. */
-const MAX_NAME_KEY = 255;
+/** Limits the sort key, which DynamoDB limits to 1024 bytes. Longer names are ordered by their beginning, then by id. */
+const MAX_NAME_KEY_LENGTH = 255;
 
-/** Where the user stands in each order; its id decides between equals. */
-function orders(user: User): Record<'by_name' | 'by_created' | 'by_role', string> {
-  const name = `${nameKey(user.name).slice(0, MAX_NAME_KEY)}\u0000${sortableId(user.id)}`;
+/** Returns the sort keys of the user in each order. The id orders users that are otherwise equal. */
+function sortKeys(user: User): Record<'by_name' | 'by_created' | 'by_role', string> {
+  const name = `${nameKey(user.name).slice(0, MAX_NAME_KEY_LENGTH)}\u0000${sortableId(user.id)}`;
   return {
     by_name: name,
     by_created: sortableId(user.id),
@@ -105,28 +107,29 @@ function orders(user: User): Record<'by_name' | 'by_created' | 'by_role', string
   };
 }
 
-/** Where the places of a role begin, and where they end. */
+/** The smallest sort key of a role in the order by role. */
 export function rolePrefix(role: Role): string {
   return `${role}\u0000`;
 }
 
+/** A sort key after all sort keys of a role in the order by role. */
 export function afterRole(role: Role): string {
   return `${role}\u0001`;
 }
 
-/** Those who never logged in come first. */
+/** Returns the sort key in the order by last login. Users without a login come first. */
 export function byLastLogin(lastLogin: string | null, id: number): string {
   return `${lastLogin ?? ''}\u0000${sortableId(id)}`;
 }
 
-/** Who made the last change, for those who read the stream of changes. */
-const causeOf = itemOf<Cause>({ at: text, actor: text, request_id: text });
+const parseCauseAttribute = itemOf<Cause>({ at: text, actor: text, request_id: text });
 
-export function parseCause(item: AccountItem): Cause {
-  return causeOf(item.cause);
+/** Reads the cause of the last change, which the consumer of the table's stream publishes with its events. */
+export function parseCause(item: Item): Cause {
+  return parseCauseAttribute(item.cause);
 }
 
-export function parseAccountItem(item: AccountItem): Account {
+export function parseAccountItem(item: Item): Account {
   const { version, oidc_subject, tokens } = parseEnvelope(item);
   return {
     version,
@@ -138,8 +141,8 @@ export function parseAccountItem(item: AccountItem): Account {
   };
 }
 
-/** Parses what one credential needs, and leaves the account's other tokens alone. */
-export function parseCredential(item: AccountItem, tokenId: number): CredentialRecord {
+/** Parses the user and one token. The account's other tokens are not parsed, to save time on the path of every request. */
+export function parseCredential(item: Item, tokenId: number): CredentialRecord {
   const { version, tokens } = parseEnvelope(item);
   const token = tokens[tokenId];
   return { version, user: parseUser(item), token: token === undefined ? undefined : parseToken(token) };

@@ -1,4 +1,4 @@
-// What the table's stream says of an account: its state before a write and after it, and who wrote it.
+// Reads records of the table's stream: the state of an account before and after a write, and the cause of the write.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { StreamRecord } from 'aws-lambda';
@@ -9,20 +9,24 @@ import { parseAccountItem, parseCause } from './account-item.ts';
 
 type Image = StreamRecord['NewImage'];
 
-/** @throws when an image is not that of an account. */
-export function parseAccountWrite(
-  oldImage: Image,
-  newImage: Image,
-): { before: Account | undefined; after: Account; cause: Cause } {
-  const after = itemOf(newImage ?? {});
+export interface AccountWrite {
+  /** Undefined when the write created the account. */
+  readonly before: Account | undefined;
+  readonly after: Account;
+  readonly cause: Cause;
+}
+
+/** @throws Error when an image is not that of an account; DomainError `schema_too_new`. */
+export function parseAccountWrite(oldImage: Image, newImage: Image): AccountWrite {
+  const after = toItem(newImage ?? {});
   return {
-    before: oldImage && parseAccountItem(itemOf(oldImage)),
+    before: oldImage && parseAccountItem(toItem(oldImage)),
     after: parseAccountItem(after),
     cause: parseCause(after),
   };
 }
 
-/** Lambda's types and the SDK's say the same differently. */
-function itemOf(image: NonNullable<Image>): Item {
+/** The types of aws-lambda and of the SDK describe the same JSON, but are not assignable to each other. */
+function toItem(image: NonNullable<Image>): Item {
   return migrateItem(unmarshall(image as Record<string, AttributeValue>));
 }

@@ -1,15 +1,25 @@
-// What a change of an account writes, in one transaction: each write has the condition that keeps its rule.
-import { isDeepStrictEqual } from 'node:util';
+// The writes of a change of an account. They are committed in one transaction, each with the condition that enforces its
+// rule.
 import type { Account } from '../../domain/account.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import * as errors from '../../domain/errors.ts';
 import { PUBLIC_TEAM } from '../../domain/team.ts';
 import type { Token } from '../../domain/token.ts';
 import { isActiveHumanAdmin } from '../../domain/user.ts';
-import type { AccountChange, CommitResult } from '../../services/ports/repositories.ts';
+import type { AccountChange } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
 import { always, anotherAdminRemains, isNew, unchangedSinceRead } from '../conditions.ts';
-import { put, remove, update, type Write } from '../dynamodb/transaction.ts';
+import { diffByKey } from '../diff-by-key.ts';
+import type { Item } from '../dynamodb/schema-version.ts';
+import {
+  type Guard,
+  modifiedConcurrently,
+  put,
+  remove,
+  update,
+  type Write,
+  type WriteRejection,
+} from '../dynamodb/transaction.ts';
 import {
   humanAdminsKey,
   INDEXES,
@@ -19,16 +29,14 @@ import {
   LISTS,
   sortableId,
   subjectKey,
+  type TokenListState,
   tokenKey,
   userIdKey,
 } from '../keys.ts';
 import { teamWrites, usageWrites } from '../teams/team-writes.ts';
 import { parseAccountItem, toAccountItem, toMembershipItems } from './account-item.ts';
 
-/** What a onRejected write means: a refusal for the client, or that somebody else wrote first. */
-export type WriteRejection = DomainError | CommitResult<Account>;
-
-export function accountWrites(change: AccountChange): Write<WriteRejection>[] {
+export function accountWrites(change: AccountChange): Write<WriteRejection<Account>>[] {
   const { before, after, entries, bootstrap } = change;
   return [
     accountWrite(change),
@@ -37,124 +45,116 @@ export function accountWrites(change: AccountChange): Write<WriteRejection>[] {
     ...membershipWrites(change),
     ...usageWrites('accounts', before?.user.team_ids ?? [], after.user.team_ids),
     ...(bootstrap ? publicTeamWrites() : []),
-    ...auditWrites(entries, () => conflictWith(before)),
+    ...auditWrites(entries, () => modifiedConcurrently(before)),
   ];
 }
 
-/** The account itself, if it is still what the change was decided on (R5, R6, R7). */
-function accountWrite({ before, after, entries: [entry] }: AccountChange): Write<WriteRejection> {
-  if (entry === undefined) throw new Error('A change without an audit entry');
+/** Writes the account itself, if it is still what the change was decided on (R5, R6, R7). */
+function accountWrite({ before, after, entries: [entry] }: AccountChange): Write<WriteRejection<Account>> {
+  if (entry === undefined) throw new Error('A change of an account has no audit entry');
   const item = toAccountItem(after, { at: entry.at, actor: entry.actor.user_id, request_id: entry.request_id });
-  if (before === undefined) return put(item, isNew, () => duplicateId(after));
-  return put(item, unchangedSinceRead(before.version), (stored) => conflictWith(stored && parseAccountItem(stored)));
+  if (before === undefined) return put(item, { condition: isNew, onRejected: () => duplicateId(after) });
+  return put<WriteRejection<Account>>(item, {
+    condition: unchangedSinceRead(before.version),
+    onRejected: (stored) => modifiedConcurrently(stored && parseAccountItem(stored)),
+  });
 }
 
-/** Ids are given once: to go on would write a new account over an old one. */
+/** Fails loudly: ids are assigned once, and a retry would replace another account. */
 function duplicateId({ user }: Account): never {
-  throw new Error(`The id ${user.id} was given twice`);
+  throw new Error(`The account id ${user.id} was assigned twice`);
 }
 
 /**
- * Who becomes an active human Admin joins the roster; who ceases to be one leaves it, if another remains (R8). The first
- * of all founds it.
+ * Keeps the roster of the active human Admins. An account that becomes one joins the roster; an account that ceases to be one
+ * leaves it, if another Admin remains (R8). The first Admin of the workspace creates the roster.
  */
-function rosterWrites({ before, after, bootstrap }: AccountChange): Write<WriteRejection>[] {
-  const [was, is] = [before !== undefined && isActiveHumanAdmin(before.user), isActiveHumanAdmin(after.user)];
-  if (was === is) return [];
-  const who = { ':account': new Set([after.user.id]) };
-  const condition = bootstrap ? isNew : is ? always : anotherAdminRemains;
-  const last = errors.lastHumanAdmin();
-  const onRejected = () => (bootstrap ? errors.workspaceFounded() : last);
-  return [update(humanAdminsKey, is ? 'ADD admins :account' : 'DELETE admins :account', who, condition, onRejected)];
+function rosterWrites({ before, after, bootstrap }: AccountChange): Write<DomainError>[] {
+  const wasAdmin = before !== undefined && isActiveHumanAdmin(before.user);
+  const isAdmin = isActiveHumanAdmin(after.user);
+  if (wasAdmin === isAdmin) return [];
+  return [update(humanAdminsKey, rosterUpdate(isAdmin ? 'ADD' : 'DELETE', after), rosterGuard(isAdmin, bootstrap))];
 }
 
-/** Finds the account by something of its own, and guards that no other account has it. */
+function rosterUpdate(clause: 'ADD' | 'DELETE', { user }: Account) {
+  return { expression: `${clause} admins :account`, values: { ':account': new Set([user.id]) } } as const;
+}
+
+function rosterGuard(joins: boolean, bootstrap: boolean | undefined): Guard<DomainError> {
+  if (bootstrap) return { condition: isNew, onRejected: errors.workspaceFounded };
+  return { condition: joins ? always : anotherAdminRemains, onRejected: errors.lastHumanAdmin };
+}
+
+/** An item that finds an account by one of its unique attributes, and keeps the attribute unique among accounts. */
 interface Pointer {
-  readonly key: Key;
-  /** Attributes by which it is listed. */
-  readonly tokenListAttributes?: Record<string, string>;
+  readonly item: Key & Item;
+  /** The error for an attribute that belongs to another account. */
   readonly taken: () => DomainError;
 }
 
-function pointersOf({ user, oidc_subject, tokens }: Account): Pointer[] {
+/** Writes the pointers that the change adds, updates those in another list of tokens, and deletes those that it removes. */
+function pointerWrites({ before, after }: AccountChange): Write<DomainError>[] {
+  const pointersBefore = before ? pointersOf(before) : [];
+  const { added, changed, removed } = diffByKey(pointersBefore, pointersOf(after), ({ item }) => item);
   return [
-    // Given once and for good: an account is never deleted (R4).
-    {
-      key: userIdKey(user.user_id),
-      taken: () => errors.userIdTaken(user.user_id),
-    },
-    ...[oidc_subject ?? []].flat().map((subject) => ({
-      key: subjectKey(subject),
-      taken: errors.subjectTaken,
-    })),
-    ...user.iam_principals.map((principal) => {
-      const [arn = ''] = principal.split('#');
-      return {
-        key: iamPrincipalKey(arn),
-        taken: () => errors.iamPrincipalTaken(arn),
-      };
-    }),
-    ...tokens.map((token) => ({
-      key: tokenKey(token.id),
-      ...(user.user_type === 'Service' && { listed: listed(token) }),
-      taken: () => errors.tokenIdTaken(token.id),
-    })),
+    ...added.map(({ item, taken }) => put(item, { condition: isNew, onRejected: taken })),
+    ...changed.map(({ item }) => put(item)),
+    ...removed.map(({ item }) => remove(item)),
   ];
 }
 
-function listed({ id, compromised_at, revoked_at, expiration }: Token): Record<string, string> {
-  const state = compromised_at !== null ? 'Compromised' : revoked_at !== null ? 'Revoked' : 'Live';
+function pointersOf({ user, oidc_subject, tokens }: Account): Pointer[] {
+  const pointer = (key: Key, taken: () => DomainError, attributes: Item = {}): Pointer => ({
+    item: { ...key, account_id: user.id, ...attributes },
+    taken,
+  });
+  return [
+    // This pointer is never removed, because an account is never deleted: a `user_id` is unique forever (R4).
+    pointer(userIdKey(user.user_id), () => errors.userIdTaken(user.user_id)),
+    ...(oidc_subject ? [pointer(subjectKey(oidc_subject), errors.subjectTaken)] : []),
+    ...user.iam_principals.map((principal) => {
+      // The unique id that may follow the ARN is not part of the key: an ARN belongs to one account.
+      const [arn = ''] = principal.split('#');
+      return pointer(iamPrincipalKey(arn), () => errors.iamPrincipalTaken(arn));
+    }),
+    ...tokens.map((token) =>
+      pointer(
+        tokenKey(token.id),
+        () => errors.tokenIdTaken(token.id),
+        user.user_type === 'Service' ? tokenListAttributes(token) : {},
+      ),
+    ),
+  ];
+}
+
+/** The attributes by which the index lists the token of a Service User. */
+function tokenListAttributes(token: Token): Item {
   return {
-    [LIST_KEY]: LISTS.serviceTokens(state),
-    [INDEXES.created.sortKey]: sortableId(id),
-    ...(expiration !== null && { expiration }),
+    [LIST_KEY]: LISTS.serviceTokens(tokenListState(token)),
+    [INDEXES.created.sortKey]: sortableId(token.id),
+    ...(token.expiration !== null && { expiration: token.expiration }),
   };
 }
 
-/** The pointers that the change adds, each new in the table, those that are listed elsewhere now, and those that go. */
-function pointerWrites({ before, after }: AccountChange): Write<WriteRejection>[] {
-  const pointersBefore = new Map((before ? pointersOf(before) : []).map((pointer) => [pointer.key.pk, pointer]));
-  const written = pointersOf(after).flatMap(({ key, tokenListAttributes, taken }) => {
-    const earlier = pointersBefore.get(key.pk);
-    pointersBefore.delete(key.pk);
-    const item = { ...key, account_id: after.user.id, ...tokenListAttributes };
-    if (earlier === undefined) return [put<WriteRejection>(item, isNew, taken)];
-    return isDeepStrictEqual(earlier.tokenListAttributes, tokenListAttributes)
-      ? []
-      : [put<WriteRejection>(item, always, unexpectedRejection)];
-  });
-  return [
-    ...written,
-    ...[...pointersBefore.values()].map(({ key }) => remove<WriteRejection>(key, always, unexpectedRejection)),
-  ];
+function tokenListState({ compromised_at, revoked_at }: Token): TokenListState {
+  if (compromised_at !== null) return 'Compromised';
+  return revoked_at !== null ? 'Revoked' : 'Live';
 }
 
-/** The account in the lists of its teams, where it stands differently now; the version of the account guards them. */
-function membershipWrites({ before, after }: AccountChange): Write<WriteRejection>[] {
-  const itemsBefore = new Map((before ? toMembershipItems(before) : []).map((item) => [item.sk, item]));
-  const changed = toMembershipItems(after).filter((item) => {
-    const earlier = itemsBefore.get(item.sk);
-    itemsBefore.delete(item.sk);
-    return !isDeepStrictEqual(item, earlier);
-  });
-  return [
-    ...changed.map((item) => put<WriteRejection>(item, always, unexpectedRejection)),
-    ...[...itemsBefore.values()].map(({ pk, sk }) => remove<WriteRejection>({ pk, sk }, always, unexpectedRejection)),
-  ];
+/**
+ * Writes the account's entries in the lists of team members, where the change affects them. They need no condition, because
+ * the condition on the account guards the transaction.
+ */
+function membershipWrites({ before, after }: AccountChange): Write<never>[] {
+  const itemsBefore = before ? toMembershipItems(before) : [];
+  const { added, changed, removed } = diffByKey(itemsBefore, toMembershipItems(after), (item) => item);
+  return [...[...added, ...changed].map((item) => put(item)), ...removed.map((item) => remove(item))];
 }
 
-/** A new workspace has the team Public. */
-function publicTeamWrites(): Write<WriteRejection>[] {
+/** Creates the team Public, which every workspace has. */
+function publicTeamWrites(): Write<DomainError>[] {
   return teamWrites({ before: undefined, after: PUBLIC_TEAM, entries: [] }).map(({ item }) => ({
     item,
     onRejected: errors.workspaceFounded,
   }));
-}
-
-function unexpectedRejection(): never {
-  throw new Error('A write without a condition was onRejected');
-}
-
-function conflictWith(current: Account | undefined): CommitResult<Account> {
-  return { committed: false, current };
 }

@@ -1,4 +1,4 @@
-// Accounts in DynamoDB: found by strongly consistent reads, and written by one transaction a change.
+// The repository of accounts. It finds accounts with strongly consistent reads, and commits each change in one transaction.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/account.ts';
 import type { Accounts } from '../../services/ports/repositories.ts';
@@ -29,12 +29,18 @@ export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string
     byTokenId: (tokenId) => byPointer(tokenKey(tokenId)),
     byIamPrincipal: (arn) => byPointer(iamPrincipalKey(arn)),
     bySubject: (subject) => byPointer(subjectKey(subject)),
-    countHumanAdmins: async () => ((await read(humanAdminsKey))?.admins as Set<number> | undefined)?.size ?? 0,
 
-    async commit(change) {
-      const { before } = change;
-      const after = { ...change.after, version: (before?.version ?? 0) + 1 };
-      return commit(client, TableName, before, accountWrites({ ...change, after }));
+    async countHumanAdmins() {
+      const roster = await read(humanAdminsKey);
+      return (roster?.admins as Set<number> | undefined)?.size ?? 0;
     },
+
+    commit: (change) =>
+      commit({
+        client,
+        TableName,
+        before: change.before,
+        writes: (version) => accountWrites({ ...change, after: { ...change.after, version } }),
+      }),
   };
 }

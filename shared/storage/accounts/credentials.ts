@@ -1,4 +1,5 @@
-// What authentication reads and notes: one account, one read, no index.
+// Reads the account of a credential and records the use of the credential. A verification costs one strongly consistent
+// read and no index.
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Credentials } from '../../services/ports/queries.ts';
 import { unchangedSinceRead } from '../conditions.ts';
@@ -15,26 +16,27 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
 
     async recordUse({ version, user }, used, now) {
       const condition = unchangedSinceRead(version);
-      const at = now.toISOString();
-      const login = user.user_type === 'Service';
-      const sets = [
+      const time = now.toISOString();
+      // The last login of a Service User is its last call. The last login of a person is recorded when they log in.
+      const isLogin = user.user_type === 'Service';
+      const assignments = [
         'version = version + :one',
         ...(used ? ['tokens.#token.last_used = :now'] : []),
         ...(used?.isPrevious ? ['tokens.#token.previous.last_used = :now'] : []),
-        ...(login ? ['last_login = :now', 'by_last_login = :order'] : []),
+        ...(isLogin ? ['last_login = :now', 'by_last_login = :order'] : []),
       ];
       await client.send(
         new UpdateCommand({
           TableName,
           Key: accountKey(user.id),
-          UpdateExpression: `SET ${sets.join(', ')}`,
+          UpdateExpression: `SET ${assignments.join(', ')}`,
           ...condition,
           ...(used && { ExpressionAttributeNames: { '#token': String(used.token.id) } }),
           ExpressionAttributeValues: {
             ...condition.ExpressionAttributeValues,
             ':one': 1,
-            ':now': at,
-            ...(login && { ':order': byLastLogin(at, user.id) }),
+            ':now': time,
+            ...(isLogin && { ':order': byLastLogin(time, user.id) }),
           },
         }),
       );

@@ -1,9 +1,10 @@
-// An audit entry as an item of the table.
+// Converts an audit entry to an item of the table and back.
 import type { AuditEntry } from '../../domain/audit.ts';
 import { anything, itemOf, mapOf, number, recordOf, text, withDefault } from '../dynamodb/attributes.ts';
+import type { Item } from '../dynamodb/schema-version.ts';
 import { auditKey } from '../keys.ts';
 
-const entryOf = itemOf({
+const parseEntry = itemOf({
   id: number,
   at: text,
   actor: mapOf({
@@ -19,10 +20,10 @@ const entryOf = itemOf({
   source_ip: text,
 });
 
-export function toAuditItem(entry: AuditEntry): Record<string, unknown> {
+export function toAuditItem(entry: AuditEntry): Item {
   return { ...auditKey(entry.id), ...entry, actor_id: entry.actor.user_id };
 }
 
-export function parseAuditItem(item: Record<string, unknown>): AuditEntry {
-  return entryOf(item) as AuditEntry;
+export function parseAuditItem(item: Item): AuditEntry {
+  return parseEntry(item) as AuditEntry;
 }

@@ -1,4 +1,4 @@
-// The audit log in DynamoDB: read, never changed.
+// Reads the audit log. Entries are written by the transactions of the changes, and nothing changes them afterwards.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { auditEntryId } from '../../domain/audit.ts';
 import type { AuditLog, AuditQuery } from '../../services/ports/queries.ts';
@@ -11,17 +11,20 @@ import { parseAuditItem } from './audit-item.ts';
 export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string): AuditLog {
   return {
     entries: (query) =>
-      orderedSource(
+      orderedSource({
         client,
-        { TableName, ...listOf(query) },
-        (entry) => entry.sk,
-        async (entries) => entries.map((entry) => ({ key: entry.sk as string, item: parseAuditItem(entry) })),
-      ),
+        list: { TableName, ...listFor(query) },
+        identify: (entry) => entry.sk,
+        load: async (entries) => entries.map((entry) => ({ key: entry.sk as string, item: parseAuditItem(entry) })),
+      }),
   };
 }
 
-/** By target or by actor an index narrows, by time the key does: ids grow with it. The rest is filtered. */
-function listOf(query: AuditQuery): Omit<OrderedList, 'TableName'> {
+/**
+ * Selects the partition that contains the fewest other entries: that of the target, that of the actor, or the whole log. The
+ * range of the key selects the time, because ids grow with time. A filter selects by the remaining parameters.
+ */
+function listFor(query: AuditQuery): Omit<OrderedList, 'TableName'> {
   const range = {
     descending: true,
     from: query.from && sortableId(Math.max(0, firstIdAt(query.from))),

@@ -1,14 +1,14 @@
-// The audit entries of a change, written in its transaction.
+// The writes of the audit entries of a change. They belong to the transaction of the change.
 import type { AuditEntry } from '../../domain/audit.ts';
 import { isNew } from '../conditions.ts';
 import { put, type Write } from '../dynamodb/transaction.ts';
 import { toAuditItem } from './audit-item.ts';
 
 /**
- * No change without its entry, no entry without its change (R12).
+ * Writes the entries in the transaction of their change, so that neither exists without the other (R12).
  *
- * @param retry - What it means that an id is taken: no refusal, another id will do.
+ * @param onIdTaken - Returns the rejection for an id that is taken. It is not an error: the change is repeated with new ids.
  */
-export function auditWrites<Refused>(entries: readonly AuditEntry[], retry: () => Refused): Write<Refused>[] {
-  return entries.map((entry) => put(toAuditItem(entry), isNew, retry));
+export function auditWrites<Rejection>(entries: readonly AuditEntry[], onIdTaken: () => Rejection): Write<Rejection>[] {
+  return entries.map((entry) => put(toAuditItem(entry), { condition: isNew, onRejected: onIdTaken }));
 }

@@ -1,9 +1,10 @@
-// A datastore as an item of the table.
+// Converts a datastore to an item of the table and back.
 import type { Datastore } from '../../domain/datastore.ts';
 import { itemOf, listOf, number, text } from '../dynamodb/attributes.ts';
+import type { Item } from '../dynamodb/schema-version.ts';
 import { datastoreKey } from '../keys.ts';
 
-export function toDatastoreItem(datastore: Datastore): Record<string, unknown> {
+export function toDatastoreItem(datastore: Datastore): Item {
   return { ...datastoreKey(datastore.id), ...datastore };
 }
 

@@ -1,44 +1,51 @@
-// What a change of a datastore writes, in one transaction: each write has the condition that keeps its rule.
+// The writes of a change of a datastore. They are committed in one transaction, each with the condition that enforces its
+// rule.
 import type { Datastore } from '../../domain/datastore.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import * as errors from '../../domain/errors.ts';
-import type { Change, CommitResult } from '../../services/ports/repositories.ts';
+import type { Change } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
-import { always, isNew, unchangedSinceRead } from '../conditions.ts';
-import { put, remove, type Write } from '../dynamodb/transaction.ts';
+import { isNew } from '../conditions.ts';
+import { diffByKey } from '../diff-by-key.ts';
+import type { Item } from '../dynamodb/schema-version.ts';
+import { modifiedConcurrently, put, remove, type Write, type WriteRejection } from '../dynamodb/transaction.ts';
+import { versionedWrite } from '../dynamodb/versioned-write.ts';
 import { datastoreKey, datastoreNameKey, type Key, teamDatastoreKey } from '../keys.ts';
 import { usageWrites } from '../teams/team-writes.ts';
 import { parseDatastoreItem, toDatastoreItem } from './datastore-item.ts';
 
-type WriteRejection = DomainError | CommitResult<Datastore>;
+const DATASTORE_FORMAT = { keyOf: datastoreKey, toItem: toDatastoreItem, parse: parseDatastoreItem };
 
-export function datastoreWrites({ before, after, entries }: Change<Datastore>): Write<WriteRejection>[] {
-  const stale = (current: Datastore | undefined): WriteRejection => ({ committed: false, current });
-  const stored = (item: Record<string, unknown> | undefined) => stale(item && parseDatastoreItem(item));
+export function datastoreWrites(change: Change<Datastore>): Write<WriteRejection<Datastore>>[] {
+  const { before, after, entries } = change;
   return [
-    ...(before === undefined && after ? [put(toDatastoreItem(after), isNew, () => stale(undefined))] : []),
-    ...(before && after ? [put(toDatastoreItem(after), unchangedSinceRead(before.version), stored)] : []),
-    ...(before && !after ? [remove(datastoreKey(before.id), unchangedSinceRead(before.version), stored)] : []),
-    ...listWrites(before, after),
+    versionedWrite(change, DATASTORE_FORMAT),
+    ...listEntryWrites(change),
     ...usageWrites('datastores', before?.team_ids ?? [], after?.team_ids ?? []),
-    ...auditWrites(entries, () => stale(before)),
+    ...auditWrites(entries, () => modifiedConcurrently(before)),
   ];
 }
 
-/** The name is given once; with each team stands an entry by the name, so that lists need no index, which lags. */
-function listWrites(before: Datastore | undefined, after: Datastore | undefined): Write<WriteRejection>[] {
-  const keysOf = (datastore: Datastore): Key[] => [
-    datastoreNameKey(datastore.name),
-    ...datastore.team_ids.map((team) => teamDatastoreKey(team, datastore.name)),
-  ];
-  const text = ({ pk, sk }: Key) => `${pk} ${sk}`;
-  const [keysBefore, keysAfter] = [before, after].map(
-    (one) => new Map((one ? keysOf(one) : []).map((key) => [text(key), key])),
+/**
+ * Writes the entries of the datastore in the lists of datastores, one list for the workspace and one for each team. They are
+ * items of the table, because an index would lag behind it. The entry of the workspace also keeps the name unique.
+ */
+function listEntryWrites({ before, after }: Change<Datastore>): Write<DomainError>[] {
+  const { added, removed } = diffByKey(
+    before ? listEntries(before) : [],
+    after ? listEntries(after) : [],
+    (item) => item,
   );
-  const added = [...(keysAfter ?? [])].filter(([key]) => !keysBefore?.delete(key));
-  const taken = () => errors.datastoreNameTaken(after?.name ?? '');
+  const nameTaken = () => errors.datastoreNameTaken(after?.name ?? '');
   return [
-    ...added.map(([, key]) => put<WriteRejection>({ ...key, id: after?.id }, isNew, taken)),
-    ...[...(keysBefore?.values() ?? [])].map((key) => remove<WriteRejection>(key, always, taken)),
+    ...added.map((entry) => put(entry, { condition: isNew, onRejected: nameTaken })),
+    ...removed.map((entry) => remove(entry)),
   ];
+}
+
+function listEntries({ id, name, team_ids }: Datastore): (Key & Item)[] {
+  return [datastoreNameKey(name), ...team_ids.map((team) => teamDatastoreKey(team, name))].map((key) => ({
+    ...key,
+    id,
+  }));
 }

@@ -1,4 +1,4 @@
-// Datastores in DynamoDB.
+// The repository of datastores.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Datastore } from '../../domain/datastore.ts';
 import type { Datastores } from '../../services/ports/repositories.ts';
@@ -11,8 +11,8 @@ import { parseDatastoreItem } from './datastore-item.ts';
 import { datastoreWrites } from './datastore-writes.ts';
 
 export function dynamoDatastores(client: DynamoDBDocumentClient, TableName: string): Datastores {
-  const named = (partitions: readonly string[], listed?: (datastore: Datastore) => boolean) =>
-    namedSource(client, TableName, partitions, datastoreKey, parseDatastoreItem, listed);
+  const datastoresIn = (partitions: readonly string[], isListed?: (datastore: Datastore) => boolean) =>
+    namedSource({ client, TableName, partitions, keyOf: datastoreKey, parse: parseDatastoreItem, isListed });
 
   return {
     longestCommit: LONGEST_CALL_MS,
@@ -22,14 +22,17 @@ export function dynamoDatastores(client: DynamoDBDocumentClient, TableName: stri
       return item && parseDatastoreItem(item);
     },
 
-    byName: () => named([PARTITIONS.datastoreNames]),
+    byName: () => datastoresIn([PARTITIONS.datastoreNames]),
 
     ofTeams: (teamIds) =>
-      named(teamIds.map(teamDatastores), ({ team_ids }) => team_ids.some((team) => teamIds.includes(team))),
+      datastoresIn(teamIds.map(teamDatastores), ({ team_ids }) => team_ids.some((team) => teamIds.includes(team))),
 
-    commit({ before, after, entries }) {
-      const next = after && { ...after, version: (before?.version ?? 0) + 1 };
-      return commit(client, TableName, before, datastoreWrites({ before, after: next, entries }));
-    },
+    commit: ({ before, after, entries }) =>
+      commit({
+        client,
+        TableName,
+        before,
+        writes: (version) => datastoreWrites({ before, after: after && { ...after, version }, entries }),
+      }),
   };
 }

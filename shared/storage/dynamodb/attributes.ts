@@ -1,7 +1,11 @@
-// Reads the attributes of stored items. A corrupt item fails loudly, by the name of the attribute and without its value.
-// A schema library does the same in a tenth of the authorizer's bundle (docs/decisions/0003-bundles.md).
+// Readers for the attributes of stored items. A corrupt item fails loudly: the error names the attribute and never its
+// value. A schema library would add ten times as much code to the authorizer's bundle (docs/decisions/0003-bundles.md).
 
-/** Answers the value as what it is to be; throws an Error by its name when it is something else. */
+/**
+ * Reads an attribute as a value of the type T.
+ *
+ * @throws Error with the name of the attribute when the value has another type.
+ */
 export type Reader<T> = (value: unknown, name: string) => T;
 
 export const text: Reader<string> = (value, name) => (typeof value === 'string' ? value : corrupt(name));
@@ -10,7 +14,7 @@ export const number: Reader<number> = (value, name) => (typeof value === 'number
 
 export const anything: Reader<unknown> = (value) => value;
 
-/** A map as it is stored. */
+/** Reads a map as it is stored, without reading its attributes. */
 export const anyMap: Reader<Readonly<Record<string, unknown>>> = (value, name) =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : corrupt(name);
 
@@ -18,14 +22,14 @@ export function oneOf<T>(values: readonly T[]): Reader<T> {
   return (value, name) => (values.includes(value as T) ? (value as T) : corrupt(name));
 }
 
-/** Null is stored as such: an attribute that is missing is corrupt. */
+/** Null is stored explicitly, so a missing attribute is corrupt. */
 export function nullable<T>(read: Reader<T>): Reader<T | null> {
   return (value, name) => (value === null ? null : read(value, name));
 }
 
-/** What came later, or takes no room while it is not there. */
-export function withDefault<T, D>(read: Reader<T>, byDefault: D): Reader<T | D> {
-  return (value, name) => (value === undefined ? byDefault : read(value, name));
+/** Reads an attribute that older items lack, or that is left out of an item while it is empty. */
+export function withDefault<T, D>(read: Reader<T>, defaultValue: D): Reader<T | D> {
+  return (value, name) => (value === undefined ? defaultValue : read(value, name));
 }
 
 export function listOf<T>(read: Reader<T>): Reader<T[]> {
@@ -37,18 +41,18 @@ export function recordOf<T>(read: Reader<T>): Reader<Record<string, T>> {
     Object.fromEntries(Object.entries(anyMap(value, name)).map(([key, element]) => [key, read(element, key)]));
 }
 
-/** A map with these attributes; others are left out. */
+/** Reads a map with these attributes, and ignores its other attributes. */
 export function mapOf<T>(readers: { readonly [Name in keyof T]: Reader<T[Name]> }): Reader<T> {
   const entries = Object.entries<Reader<unknown>>(readers);
   return (value, name) => {
     const stored = anyMap(value, name);
-    const found: Record<string, unknown> = {};
-    for (const [attribute, read] of entries) found[attribute] = read(stored[attribute], attribute);
-    return found as T;
+    const parsed: Record<string, unknown> = {};
+    for (const [attribute, read] of entries) parsed[attribute] = read(stored[attribute], attribute);
+    return parsed as T;
   };
 }
 
-/** An item, or a map that is read by itself. */
+/** Returns a parser for an item, or for a map that is read separately from its item. */
 export function itemOf<T>(readers: { readonly [Name in keyof T]: Reader<T[Name]> }): (stored: unknown) => T {
   const read = mapOf<T>(readers);
   return (stored) => read(stored, 'item');

@@ -1,7 +1,7 @@
-// What entries of a list are filtered by: conditions on attributes, by name.
+// Filter expressions for the entries of a list.
 import type { Filter } from './ordered-query.ts';
 
-/** Text has the value as a part, a list as an element. */
+/** Keeps entries whose text contains the value as a substring, or whose list contains it as an element. */
 export function contains(attribute: string, value: unknown): Filter {
   return { expression: `contains(#${attribute}, :${attribute})`, ...operands(attribute, value) };
 }

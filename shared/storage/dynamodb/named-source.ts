@@ -1,39 +1,41 @@
-// Lists of things by their names, out of entries that stand in the table itself: strongly consistent, like the things.
+// Lists resources by name. The entries of these lists are items of the table itself, so the lists are strongly consistent.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Source } from '../../services/listing.ts';
 import type { Key } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
 import { orderedSource } from './ordered-source.ts';
+import type { Item } from './schema-version.ts';
 
-/**
- * @param partitions - Of the entries; what several of them have is listed once.
- * @param keyOf - Where the thing with that id is.
- * @param listed - Whether the thing belongs to the list still, since it may have left it after its entry was read.
- */
-export function namedSource<T extends { readonly id: number }>(
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  partitions: readonly string[],
-  keyOf: (id: number) => Key,
-  parse: (item: Record<string, unknown>) => T,
-  listed: (thing: T) => boolean = () => true,
-): Source<T> {
-  const list = { TableName, partitionKey: 'pk', sortKey: 'sk', partitions, overlapping: partitions.length > 1 };
-  return orderedSource(
+export interface NamedSourceOptions<T> {
+  readonly client: DynamoDBDocumentClient;
+  readonly TableName: string;
+  /** Partitions of the entries. A resource with entries in several partitions is listed once. */
+  readonly partitions: readonly string[];
+  /** Returns the key of the resource with this id. */
+  readonly keyOf: (id: number) => Key;
+  readonly parse: (item: Item) => T;
+  /**
+   * Whether the resource still belongs to the list: it may have left the list after its entry was read.
+   *
+   * @default every resource does
+   */
+  readonly isListed?: ((resource: T) => boolean) | undefined;
+}
+
+export function namedSource<T extends { readonly id: number }>(options: NamedSourceOptions<T>): Source<T> {
+  const { client, TableName, partitions, keyOf, parse, isListed = () => true } = options;
+  return orderedSource({
     client,
-    list,
-    (entry) => entry.id,
-    async (entries) => {
-      const items = await batchGet(
-        client,
-        TableName,
-        entries.map((entry) => keyOf(entry.id as number)),
-      );
-      const things = new Map(items.map(parse).map((thing) => [thing.id, thing]));
+    list: { TableName, partitionKey: 'pk', sortKey: 'sk', partitions, overlapping: partitions.length > 1 },
+    identify: (entry) => entry.id,
+    load: async (entries) => {
+      const keys = entries.map((entry) => keyOf(entry.id as number));
+      const resources = (await batchGet(client, TableName, keys)).map(parse);
+      const byId = new Map(resources.map((resource) => [resource.id, resource]));
       return entries.flatMap((entry) => {
-        const thing = things.get(entry.id as number);
-        return thing && listed(thing) ? [{ key: entry.sk as string, item: thing }] : [];
+        const resource = byId.get(entry.id as number);
+        return resource && isListed(resource) ? [{ key: entry.sk as string, item: resource }] : [];
       });
     },
-  );
+  });
 }

@@ -1,24 +1,24 @@
-// Walks partitions that share a sort key as one ordered list, a Query at a time.
+// Reads partitions that share a sort key as one ordered list, one Query per partition and chunk.
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { awaitAll } from '../../services/await-all.ts';
 import { orUnavailable } from './failures.ts';
-import { migrateItem } from './schema-version.ts';
+import { type Item, migrateItem } from './schema-version.ts';
 
 export interface OrderedList {
   readonly TableName: string;
-  /** Index to read; the table itself without one. */
+  /** The index to read. @default the table itself */
   readonly IndexName?: string;
   readonly partitionKey: string;
   readonly sortKey: string;
-  /** Partitions of the list; awaitAll they are in the order of the sort key. */
+  /** The partitions of the list. Their entries are merged in the order of the sort key. */
   readonly partitions: readonly string[];
-  /** Whether partitions have entries in common, with the same sort key: they are listed once. @default false */
+  /** Whether several partitions may contain the same entry, with the same sort key. It is then listed once. @default false */
   readonly overlapping?: boolean;
   readonly descending?: boolean;
-  /** The least and the greatest sort key. @default unbounded */
+  /** The smallest and the greatest sort key, both inclusive. @default unbounded */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** What an entry must be to be listed; DynamoDB reads the others too, and charges for them. @default all are */
+  /** Selects the entries to list. DynamoDB reads and charges for the other entries too. @default every entry */
   readonly filter?: Filter | undefined;
 }
 
@@ -28,72 +28,90 @@ export interface Filter {
   readonly values: Readonly<Record<`:${string}`, unknown>>;
 }
 
-export type Entry = Record<string, unknown>;
+export type Entry = Item;
 
-/** About as many entries as DynamoDB looks at in one Query (1 MB). */
-const LARGEST_CHUNK = 4000;
-/** A filter passes over entries: from one Query to the next, more are looked at. */
-const GROWTH = 4;
+interface Chunk {
+  /** The sort key after which the chunk starts. @default the start of the list */
+  readonly after?: string | undefined;
+  /** How many entries to read from each partition. */
+  readonly size: number;
+}
 
-/** The entries after a sort key (or from the start) in the order of the list, as they are read, some `chunk` at a time. */
-export async function* walk(
-  client: DynamoDBDocumentClient,
-  list: OrderedList,
-  after: string | undefined,
-  chunk: number,
-): AsyncGenerator<Entry[]> {
-  let last = after;
-  let size = Math.min(chunk, LARGEST_CHUNK);
+/** About as many entries as DynamoDB reads in one Query, which is limited to 1 MB. */
+const MAX_CHUNK_SIZE = 4000;
+/** A filter may reject most entries, so the chunks of a filtered list grow by this factor. */
+const FILTERED_CHUNK_GROWTH = 4;
+
+/**
+ * Yields the entries of the list in order, a chunk at a time.
+ *
+ * @param first - The first chunk. Later chunks may be larger.
+ * @throws DomainError `storage_unavailable`, `schema_too_new`.
+ */
+export async function* walk(client: DynamoDBDocumentClient, list: OrderedList, first: Chunk): AsyncGenerator<Entry[]> {
+  let after = first.after;
+  let size = Math.min(first.size, MAX_CHUNK_SIZE);
   for (;;) {
-    const { entries, end } = await readAfter(client, list, last, size);
+    const { entries, end } = await readChunk(client, list, { after, size });
     if (entries.length > 0) yield entries;
     if (end === undefined) return;
-    last = end;
-    if (list.filter) size = Math.min(size * GROWTH, LARGEST_CHUNK);
+    after = end;
+    if (list.filter) size = Math.min(size * FILTERED_CHUNK_GROWTH, MAX_CHUNK_SIZE);
   }
 }
 
-/** How many entries the list has. It reads all of them: a read unit for 8 kB of an index, for 4 kB of the table. */
+/**
+ * Counts the entries of the list. It reads all of them: one read unit for each 8 kB of an index or 4 kB of the table.
+ *
+ * @throws DomainError `storage_unavailable`, `schema_too_new`.
+ */
 export async function count(client: DynamoDBDocumentClient, list: OrderedList): Promise<number> {
   if (isEmpty(boundsOf(list, undefined))) return 0;
-  if (list.overlapping) return (await Array.fromAsync(walk(client, list, undefined, LARGEST_CHUNK))).flat().length;
-  const countOf = async (partition: string) => {
-    let total = 0;
-    let from: QueryCommandInput['ExclusiveStartKey'];
-    do {
-      const range = { Limit: LARGEST_CHUNK, ExclusiveStartKey: from };
-      const input = { ...queryOf(list, partition, undefined), ...range, Select: 'COUNT' as const };
-      const answer = await orUnavailable(client.send(new QueryCommand(input)));
-      total += answer.Count ?? 0;
-      from = answer.LastEvaluatedKey;
-    } while (from !== undefined);
-    return total;
-  };
-  return (await awaitAll(list.partitions.map(countOf))).reduce((sum, one) => sum + one, 0);
+  if (list.overlapping) return (await Array.fromAsync(walk(client, list, { size: MAX_CHUNK_SIZE }))).flat().length;
+  const counts = await awaitAll(list.partitions.map((partition) => countPartition(client, list, partition)));
+  return counts.reduce((total, partitionCount) => total + partitionCount, 0);
+}
+
+async function countPartition(client: DynamoDBDocumentClient, list: OrderedList, partition: string): Promise<number> {
+  let total = 0;
+  let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const input = { ...queryOf(list, partition, undefined), Limit: MAX_CHUNK_SIZE, ExclusiveStartKey };
+    const response = await orUnavailable(client.send(new QueryCommand({ ...input, Select: 'COUNT' })));
+    total += response.Count ?? 0;
+    ExclusiveStartKey = response.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return total;
 }
 
 /**
- * The next chunk of all partitions, merged, and the sort key up to which all were read; undefined = to the end. What one
- * partition has beyond the end of another's chunk is left for the next time, so that nothing is passed over.
+ * Reads the next chunk of every partition and merges them. `end` is the sort key up to which every partition was read, or
+ * undefined when all were read completely. Entries beyond `end` are dropped here and read again with the next chunk, so that
+ * no entry of another partition is skipped.
  */
-async function readAfter(client: DynamoDBDocumentClient, list: OrderedList, after: string | undefined, chunk: number) {
+async function readChunk(
+  client: DynamoDBDocumentClient,
+  list: OrderedList,
+  { after, size }: Chunk,
+): Promise<{ entries: Entry[]; end: string | undefined }> {
   if (isEmpty(boundsOf(list, after))) return { entries: [], end: undefined };
-  const answers = await awaitAll(
-    list.partitions.map((partition) => {
-      const input = { ...queryOf(list, partition, after), Limit: chunk + (after === undefined ? 0 : 1) };
-      return orUnavailable(client.send(new QueryCommand(input)));
-    }),
+  // The key condition includes `after` itself, which takes one place of the chunk.
+  const Limit = size + (after === undefined ? 0 : 1);
+  const responses = await awaitAll(
+    list.partitions.map((partition) =>
+      orUnavailable(client.send(new QueryCommand({ ...queryOf(list, partition, after), Limit }))),
+    ),
   );
   const key = (entry: Entry) => entry[list.sortKey] as string;
   const direction = list.descending ? -1 : 1;
-  const order = (a: string, b: string) => direction * utf8Order(a, b);
-  const [end] = answers
+  const compare = (a: string, b: string) => direction * compareUtf8(a, b);
+  const [end] = responses
     .flatMap(({ LastEvaluatedKey }) => (LastEvaluatedKey === undefined ? [] : [key(LastEvaluatedKey)]))
-    .sort(order);
-  const entries = answers
+    .sort(compare);
+  const entries = responses
     .flatMap(({ Items = [] }) => Items.map((item) => migrateItem(item)))
-    .filter((entry) => key(entry) !== after && (end === undefined || order(key(entry), end) <= 0))
-    .sort((a, b) => order(key(a), key(b)))
+    .filter((entry) => key(entry) !== after && (end === undefined || compare(key(entry), end) <= 0))
+    .sort((a, b) => compare(key(a), key(b)))
     .filter((entry, index, all) => !list.overlapping || index === 0 || key(entry) !== key(all[index - 1] as Entry));
   return { entries, end };
 }
@@ -103,18 +121,18 @@ interface Bounds {
   readonly to?: string | undefined;
 }
 
-/** From `after` on, which is among them: a key condition has room for two bounds, both inclusive. */
+/** Replaces one bound with `after`. A key condition allows two bounds, both inclusive, so `after` itself is within them. */
 function boundsOf({ descending, from, to }: OrderedList, after: string | undefined): Bounds {
   return descending ? { from, to: after ?? to } : { from: after ?? from, to };
 }
 
-/** DynamoDB refuses bounds that nothing can lie between. */
+/** Whether no key is within the bounds. DynamoDB rejects a query with such bounds. */
 function isEmpty({ from, to }: Bounds): boolean {
-  return from !== undefined && to !== undefined && utf8Order(from, to) > 0;
+  return from !== undefined && to !== undefined && compareUtf8(from, to) > 0;
 }
 
-/** DynamoDB orders text by its UTF-8 bytes, which JavaScript's own comparison does not. */
-function utf8Order(a: string, b: string): number {
+/** Compares text as DynamoDB does, by its UTF-8 bytes. JavaScript compares UTF-16 code units. */
+function compareUtf8(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
@@ -125,7 +143,7 @@ function queryOf(list: OrderedList, partition: string, after: string | undefined
   return {
     TableName,
     ...(IndexName && { IndexName }),
-    KeyConditionExpression: `#partition = :partition${condition(from, to)}`,
+    KeyConditionExpression: `#partition = :partition${sortKeyCondition({ from, to })}`,
     ...(filter && { FilterExpression: filter.expression }),
     ExpressionAttributeNames: { '#partition': partitionKey, ...(bounded && { '#sort': sortKey }), ...filter?.names },
     ExpressionAttributeValues: {
@@ -135,11 +153,12 @@ function queryOf(list: OrderedList, partition: string, after: string | undefined
       ...filter?.values,
     },
     ScanIndexForward: !descending,
+    // Global secondary indexes do not support consistent reads.
     ...(!IndexName && { ConsistentRead: true }),
   };
 }
 
-function condition(from: string | undefined, to: string | undefined): string {
+function sortKeyCondition({ from, to }: Bounds): string {
   if (from !== undefined && to !== undefined) return ' AND #sort BETWEEN :from AND :to';
   if (from !== undefined) return ' AND #sort >= :from';
   return to === undefined ? '' : ' AND #sort <= :to';

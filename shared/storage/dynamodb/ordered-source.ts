@@ -1,38 +1,41 @@
-// An ordered list of entries as a source of pages of what they name.
+// Turns an ordered list of entries into a source of the resources that the entries refer to.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Listed, Source } from '../../services/listing.ts';
 import { count, type Entry, type OrderedList, walk } from './ordered-query.ts';
 
+/** How many entries are read at a time when the caller states no number. */
 const DEFAULT_CHUNK = 200;
 
-/**
- * @param identify - What an entry stands for. It is listed once a walk, where it is met first: what moves in the order beside the
- * walk may be met in its old place and in its new one.
- * @param load - Reads what some entries name, in their order; what is gone meanwhile is left out.
- */
-export function orderedSource<T>(
-  client: DynamoDBDocumentClient,
-  list: OrderedList,
-  identify: (entry: Entry) => unknown,
-  load: (entries: Entry[]) => Promise<Listed<T>[]>,
-): Source<T> {
+export interface OrderedSourceOptions<T> {
+  readonly client: DynamoDBDocumentClient;
+  readonly list: OrderedList;
+  /**
+   * Returns an identifier of the resource that an entry refers to. A walk lists each resource once, at its first entry: a
+   * resource that moves in the order during the walk may appear at its old place and at its new place.
+   */
+  readonly identify: (entry: Entry) => unknown;
+  /** Reads the resources that the entries refer to, in the order of the entries, without those that no longer exist. */
+  readonly load: (entries: Entry[]) => Promise<Listed<T>[]>;
+}
+
+export function orderedSource<T>({ client, list, identify, load }: OrderedSourceOptions<T>): Source<T> {
   return {
     async *walk(after, expected = DEFAULT_CHUNK) {
-      const met = new Set();
-      for await (const read of walk(client, list, after, expected)) {
-        const entries = read.filter((entry) => !met.has(identify(entry)) && met.add(identify(entry)));
-        // A chunk may have grown; nothing is loaded that nobody asks for.
+      const seen = new Set();
+      for await (const chunk of walk(client, list, { after, size: expected })) {
+        const entries = chunk.filter((entry) => !seen.has(identify(entry)) && seen.add(identify(entry)));
+        // A chunk may be larger than `expected`. Resources are loaded only when the caller asks for them.
         for (let from = 0; from < entries.length; from += expected)
           yield* await load(entries.slice(from, from + expected));
       }
     },
     count: () => count(client, list),
     async keyAt(n) {
-      let seen = 0;
-      for await (const entries of walk(client, list, undefined, n)) {
-        const entry = entries[n - seen - 1];
+      let passed = 0;
+      for await (const entries of walk(client, list, { size: n })) {
+        const entry = entries[n - passed - 1];
         if (entry !== undefined) return entry[list.sortKey] as string;
-        seen += entries.length;
+        passed += entries.length;
       }
       return undefined;
     },

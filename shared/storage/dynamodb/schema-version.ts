@@ -1,23 +1,30 @@
-// The layout of items: each carries the number of its own. A reader brings an older item up to date, and refuses a newer one.
+// The schema version of stored items. Every item carries its version. A reader migrates an older item in memory, and
+// rejects an item of a version that it does not know.
 
 import type { DomainError } from '../../domain/errors.ts';
 import * as errors from '../../domain/errors.ts';
 
 export type Item = Record<string, unknown>;
 
-/** Makes an item of one layout into the next: pure, and leaves items of kinds that it does not concern as they are. */
+/**
+ * Migrates an item from one schema version to the next. A migration is a pure function, and returns items of the kinds that
+ * it does not concern unchanged.
+ */
 export type Migration = (item: Item) => Item;
 
 /**
- * From each layout to the next; their number is the newest layout that is read. In layout 0, pointers, guards, entries of
- * lists and counters carried no number; nothing else was different.
+ * One migration from each schema version to the next. Their number is the newest version that can be read. In version 0,
+ * pointers, guards, list entries and counters carried no version; version 1 differs from it in nothing else.
  */
 export const MIGRATIONS: readonly Migration[] = [(item) => item];
 
-/** The layout that is written: for one release older than what is read, so that the functions before it read on. */
+/**
+ * The schema version that is written. When a release adds a migration, the written version stays one behind the newest
+ * readable version for that release, so that functions of the release before it can still read new items.
+ */
 export const SCHEMA_VERSION = 1;
 
-/** The part of an update that numbers the item which it is the first to write. */
+/** The part of an update expression that sets the schema version of an item that the update creates. */
 export const withSchemaVersion = {
   expression: 'SET #schema = if_not_exists(#schema, :schema)',
   names: { '#schema': 'schema' },
@@ -25,26 +32,30 @@ export const withSchemaVersion = {
 } as const;
 
 /**
- * The item in the newest layout that is known here; what is stored stays as it is.
+ * Returns the item in the newest schema version that can be read. The stored item is not changed.
  *
- * @throws DomainError `schema_too_new` for an item of a layout that only later versions of the system know.
+ * @throws DomainError `schema_too_new` for an item that a newer version of the system wrote.
+ * @throws Error for an item whose schema version is not a whole number from 0.
  */
-export function migrateItem(item: Item, upgrades: readonly Migration[] = MIGRATIONS): Item {
+export function migrateItem(item: Item, migrations: readonly Migration[] = MIGRATIONS): Item {
   const { schema = 0 } = item;
-  if (schema === upgrades.length) return item;
-  if (!Number.isInteger(schema) || (schema as number) < 0) throw new Error(`${kindOf(item)} of no layout`);
-  if ((schema as number) > upgrades.length) throw tooNew(item, upgrades.length);
-  const newest = upgrades.slice(schema as number).reduce((older, upgrade) => upgrade(older), item);
-  return { ...newest, schema: upgrades.length };
+  const newest = migrations.length;
+  if (schema === newest) return item;
+  if (typeof schema !== 'number' || !Number.isInteger(schema) || schema < 0) {
+    throw new Error(`${describeItem(item)} has an invalid schema version`);
+  }
+  if (schema > newest) throw tooNew(item, newest);
+  const migrated = migrations.slice(schema).reduce((older, migrate) => migrate(older), item);
+  return { ...migrated, schema: newest };
 }
 
 function tooNew(item: Item, newest: number): DomainError {
   return errors.schemaTooNew(
-    new Error(`${kindOf(item)} has schema version ${item.schema}; the newest known is ${newest}`),
+    new Error(`${describeItem(item)} has schema version ${item.schema}; the newest known is ${newest}`),
   );
 }
 
-/** The keys of some kinds go on with names of people. */
-function kindOf({ pk }: Item): string {
+/** Contains only the first part of the key: the rest of some keys contains names of people. */
+function describeItem({ pk }: Item): string {
   return `An item ${String(pk).split('#')[0]}`;
 }

@@ -1,4 +1,4 @@
-// A transaction whose every write says what it means when it is onRejected.
+// Commits a change in one transaction. Each write carries its condition, and says what the failure of that condition means.
 import {
   DynamoDBServiceException,
   TransactionCanceledException,
@@ -13,73 +13,94 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as errors from '../../domain/errors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { CommitResult } from '../../services/ports/repositories.ts';
-import type { Condition } from '../conditions.ts';
+import { always, type Condition } from '../conditions.ts';
 import type { Key } from '../keys.ts';
 import { type Item, migrateItem, SCHEMA_VERSION, withSchemaVersion } from './schema-version.ts';
 
-type Stored = Item | undefined;
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** A write, and what it means when its condition fails; `stored` is the item that made it fail, if there is one. */
-export interface Write<Refused> {
+/** One write of a transaction. */
+export interface Write<Rejection> {
   readonly item: (TableName: string) => TransactItem;
-  readonly onRejected: (stored: Stored) => Refused;
+  readonly onRejected: Guard<Rejection>['onRejected'];
 }
 
-/** Puts the item, with the number of its layout. */
-export function put<Refused>(
-  item: Item,
-  condition: Condition,
-  onRejected: Write<Refused>['onRejected'],
-): Write<Refused> {
+/** The condition of a write, and what its failure means. */
+export interface Guard<Rejection> {
+  readonly condition: Condition;
+  /** @param stored - The item that does not meet the condition; undefined when no item is stored under the key. */
+  readonly onRejected: (stored: Item | undefined) => Rejection;
+}
+
+/** What the rejection of a write means: an error for the client, or that the resource was modified concurrently. */
+export type WriteRejection<T> = DomainError | CommitResult<T>;
+
+/** The resource was modified concurrently: the caller decides the change again, from its current state. */
+export function modifiedConcurrently<T>(current: T | undefined): CommitResult<T> {
+  return { committed: false, current };
+}
+
+const UNCONDITIONAL: Guard<never> = {
+  condition: always,
+  onRejected() {
+    throw new Error('DynamoDB rejected a write that has no condition');
+  },
+};
+
+/** Puts the item, with its schema version. @param guard - By default the write is unconditional. */
+export function put<Rejection = never>(item: Item, guard: Guard<Rejection> = UNCONDITIONAL): Write<Rejection> {
   const Item = { ...item, schema: SCHEMA_VERSION };
-  return { item: (TableName) => ({ Put: { TableName, Item, ...condition, ...RETURN_STORED } }), onRejected };
+  return {
+    item: (TableName) => ({ Put: { TableName, Item, ...guard.condition, ...RETURN_STORED } }),
+    onRejected: guard.onRejected,
+  };
 }
 
-/**
- * Adds to the item, or takes from it.
- *
- * @param change - `ADD` or `DELETE`.
- * @param values - Values of the change, by the names it uses.
- */
-export function update<Refused>(
-  Key: Key,
-  change: string,
-  values: Readonly<Record<string, unknown>>,
-  condition: Condition,
-  onRejected: Write<Refused>['onRejected'],
-): Write<Refused> {
+/** A clause of an update expression, with the values that it uses. */
+export interface Update {
+  readonly expression: `${'ADD' | 'DELETE'} ${string}`;
+  readonly values: Readonly<Record<`:${string}`, unknown>>;
+}
+
+/** Adds values to the item or deletes them from it. */
+export function update<Rejection>(key: Key, change: Update, guard: Guard<Rejection>): Write<Rejection> {
+  const { condition, onRejected } = guard;
   const item = {
-    Key: { ...Key },
-    UpdateExpression: `${withSchemaVersion.expression} ${change}`,
+    Key: { ...key },
+    UpdateExpression: `${withSchemaVersion.expression} ${change.expression}`,
     ExpressionAttributeNames: withSchemaVersion.names,
     ...condition,
-    ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ...withSchemaVersion.values, ...values },
+    ExpressionAttributeValues: {
+      ...condition.ExpressionAttributeValues,
+      ...withSchemaVersion.values,
+      ...change.values,
+    },
     ...RETURN_STORED,
   };
   return { item: (TableName) => ({ Update: { TableName, ...item } }), onRejected };
 }
 
-export function remove<Refused>(
-  Key: Key,
-  condition: Condition,
-  onRejected: Write<Refused>['onRejected'],
-): Write<Refused> {
+/** Deletes the item. @param guard - By default the write is unconditional. */
+export function remove<Rejection = never>({ pk, sk }: Key, guard: Guard<Rejection> = UNCONDITIONAL): Write<Rejection> {
   return {
-    item: (TableName) => ({ Delete: { TableName, Key: { ...Key }, ...condition, ...RETURN_STORED } }),
-    onRejected,
+    item: (TableName) => ({ Delete: { TableName, Key: { pk, sk }, ...guard.condition, ...RETURN_STORED } }),
+    onRejected: guard.onRejected,
   };
 }
 
 const RETURN_STORED = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
-/** The most that DynamoDB writes in one transaction. */
+/**
+ * The maximum number of writes in one transaction.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
 const MAX_WRITES = 100;
 
-/** Nothing was written because another transaction was writing one of the items, or DynamoDB was out of capacity. */
+/** Nothing was written, because another transaction was writing one of the items or DynamoDB throttled the call. */
 const CONTENDED = Symbol('contended');
 
-/** Reasons of a cancellation, and errors, that pass with time. */
+/** Cancellation reasons, and names of errors, after which the same call may succeed. */
 const TRANSIENT_ERROR_CODES = new Set([
   'TransactionConflict',
   'ThrottlingError',
@@ -89,21 +110,42 @@ const TRANSIENT_ERROR_CODES = new Set([
   'RequestLimitExceeded',
 ]);
 
+export interface Commit<T> {
+  readonly client: DynamoDBDocumentClient;
+  readonly TableName: string;
+  /** The state that the change was decided on; undefined when the change creates the resource. */
+  readonly before: T | undefined;
+  /** Returns the writes of the change. @param version - The version of the new state. */
+  readonly writes: (version: number) => readonly Write<WriteRejection<T>>[];
+}
+
 /**
- * Writes all or nothing. The SDK repeats a lost request with the same ClientRequestToken, so it is applied once.
+ * Commits a change of a resource, as `Repository.commit` specifies.
  *
- * @returns undefined when it is written; else, with nothing written, what the first onRejected write means, or CONTENDED.
- * @throws DomainError `outcome_unknown` when no answer came back; `change_too_large` for more than one transaction takes. Any
- * other error means that DynamoDB onRejected it, with nothing written.
+ * @throws DomainError that one of the writes returns for its rejection; `outcome_unknown`, `change_too_large`.
  */
-async function transact<Refused>(
+export async function commit<T extends { readonly version: number }>(change: Commit<T>): Promise<CommitResult<T>> {
+  const { client, TableName, before } = change;
+  const rejection = await transact(client, TableName, change.writes((before?.version ?? 0) + 1));
+  if (rejection === undefined) return { committed: true };
+  if (rejection === CONTENDED) return modifiedConcurrently(before);
+  if (rejection instanceof DomainError) throw rejection;
+  return rejection;
+}
+
+/**
+ * Writes all items or none. The SDK retries a lost request with the same ClientRequestToken, so it is applied once.
+ *
+ * @returns undefined when everything was written; otherwise what the first rejected write means, or CONTENDED.
+ * @throws DomainError `outcome_unknown` when DynamoDB did not respond; `change_too_large` for more writes than a transaction
+ * can hold. After any other error, nothing was written.
+ */
+async function transact<Rejection>(
   client: DynamoDBDocumentClient,
   TableName: string,
-  writes: readonly Write<Refused>[],
-): Promise<Refused | typeof CONTENDED | undefined> {
-  if (writes.length > MAX_WRITES) {
-    throw errors.changeTooLarge();
-  }
+  writes: readonly Write<Rejection>[],
+): Promise<Rejection | typeof CONTENDED | undefined> {
+  if (writes.length > MAX_WRITES) throw errors.changeTooLarge();
   const command = new TransactWriteCommand({ TransactItems: writes.map(({ item }) => item(TableName)) });
   const failures = recordFailures(command);
   try {
@@ -111,21 +153,26 @@ async function transact<Refused>(
     return undefined;
   } catch (error) {
     if (!failures.every(isRejection)) throw errors.outcomeUnknown(error);
-    if (TRANSIENT_ERROR_CODES.has((error as Error).name)) return CONTENDED;
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const failed = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
-    const write = writes[failed];
-    if (write !== undefined) {
-      const stored = reasons[failed]?.Item;
-      return write.onRejected(stored && migrateItem(unmarshall(stored)));
-    }
-    if (reasons.some(({ Code = '' }) => TRANSIENT_ERROR_CODES.has(Code))) return CONTENDED;
-    throw error;
+    return rejectionOf(error, writes);
   }
 }
 
-/** How the attempts of the command fail, as they do: what is thrown in the end is the last failure alone. */
+/** Decodes an error that means that nothing was written. @throws the error itself when it has no known meaning. */
+function rejectionOf<Rejection>(error: unknown, writes: readonly Write<Rejection>[]): Rejection | typeof CONTENDED {
+  if (error instanceof Error && TRANSIENT_ERROR_CODES.has(error.name)) return CONTENDED;
+  if (!(error instanceof TransactionCanceledException)) throw error;
+  const reasons = error.CancellationReasons ?? [];
+  const index = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
+  const rejected = writes[index];
+  if (rejected !== undefined) {
+    const stored = reasons[index]?.Item;
+    return rejected.onRejected(stored && migrateItem(unmarshall(stored)));
+  }
+  if (reasons.some(({ Code = '' }) => TRANSIENT_ERROR_CODES.has(Code))) return CONTENDED;
+  throw error;
+}
+
+/** Records the failure of every attempt of the command: the error that the SDK throws shows only the last one. */
 function recordFailures({ middlewareStack }: TransactWriteCommand): readonly unknown[] {
   const failures: unknown[] = [];
   middlewareStack.add(
@@ -142,29 +189,11 @@ function recordFailures({ middlewareStack }: TransactWriteCommand): readonly unk
   return failures;
 }
 
-/** Whether DynamoDB itself has onRejected: then nothing is written. An attempt before may be in progress still. */
+/** Whether DynamoDB itself rejected the attempt, with nothing written. An earlier attempt may still be in progress. */
 function isRejection(failure: unknown): boolean {
   return (
     failure instanceof DynamoDBServiceException &&
     failure.$fault === 'client' &&
     !(failure instanceof TransactionInProgressException)
   );
-}
-
-/**
- * Writes all or nothing, and answers as a repository does.
- *
- * @throws DomainError that a write means; `outcome_unknown`, `change_too_large`.
- */
-export async function commit<T>(
-  client: DynamoDBDocumentClient,
-  TableName: string,
-  before: T | undefined,
-  writes: readonly Write<DomainError | CommitResult<T>>[],
-): Promise<CommitResult<T>> {
-  const onRejected = await transact(client, TableName, writes);
-  if (onRejected === undefined) return { committed: true };
-  if (onRejected === CONTENDED) return { committed: false, current: before };
-  if (onRejected instanceof DomainError) throw onRejected;
-  return onRejected;
 }

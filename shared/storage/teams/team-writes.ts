@@ -1,70 +1,76 @@
-// What a change of a team writes, in one transaction: each write has the condition that keeps its rule.
-
+// The writes of a change of a team. They are committed in one transaction, each with the condition that enforces its rule.
 import type { DomainError } from '../../domain/errors.ts';
 import * as errors from '../../domain/errors.ts';
 import { nameKey, PUBLIC_TEAM, type Team } from '../../domain/team.ts';
-import type { Change, CommitResult } from '../../services/ports/repositories.ts';
+import type { Change } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
-import { always, isNew, isStored, unchangedSinceRead, unused } from '../conditions.ts';
-import { put, remove, update, type Write } from '../dynamodb/transaction.ts';
+import { isNew, isStored, unused } from '../conditions.ts';
+import type { Item } from '../dynamodb/schema-version.ts';
+import { modifiedConcurrently, put, remove, update, type Write, type WriteRejection } from '../dynamodb/transaction.ts';
+import { versionedWrite } from '../dynamodb/versioned-write.ts';
 import { teamKey, teamNameKey, teamUsageKey } from '../keys.ts';
 import { parseTeamItem, toTeamItem } from './team-item.ts';
 
-type WriteRejection = DomainError | CommitResult<Team>;
+const TEAM_FORMAT = { keyOf: teamKey, toItem: toTeamItem, parse: parseTeamItem };
 
-export function teamWrites({ before, after, entries }: Change<Team>): Write<WriteRejection>[] {
-  const stale = (current: Team | undefined): WriteRejection => ({ committed: false, current });
-  const stored = (item: Record<string, unknown> | undefined) => stale(item && parseTeamItem(item));
+export function teamWrites(change: Change<Team>): Write<WriteRejection<Team>>[] {
+  const { before, entries } = change;
   return [
-    ...(before === undefined && after ? creation(after, stale) : []),
-    ...(before && after ? [put(toTeamItem(after), unchangedSinceRead(before.version), stored)] : []),
-    ...(before && !after ? deletion(before, stored) : []),
-    ...nameWrites(before, after),
-    ...auditWrites(entries, () => stale(before)),
-  ];
-}
-
-function creation(team: Team, stale: (current: undefined) => WriteRejection): Write<WriteRejection>[] {
-  const usage = { ...teamUsageKey(team.id), accounts: 0, datastores: 0 };
-  return [put(toTeamItem(team), isNew, () => stale(undefined)), put(usage, isNew, () => stale(undefined))];
-}
-
-/** Only a team that no account and no datastore names is deleted; whoever comes later finds no usage to count in. */
-function deletion(team: Team, stored: Write<WriteRejection>['onRejected']): Write<WriteRejection>[] {
-  return [
-    remove(teamKey(team.id), unchangedSinceRead(team.version), stored),
-    remove(teamUsageKey(team.id), unused, (usage) => inUse(usage ?? {})),
-  ];
-}
-
-function inUse({ accounts, datastores }: Record<string, unknown>): DomainError {
-  return errors.teamInUse({ accounts, datastores });
-}
-
-function nameWrites(before: Team | undefined, after: Team | undefined): Write<WriteRejection>[] {
-  const taken = () => errors.teamNameTaken(after?.name ?? '');
-  if (before && after && nameKey(before.name) === nameKey(after.name)) return [];
-  return [
-    ...(before ? [remove<WriteRejection>(teamNameKey(before.name), always, taken)] : []),
-    ...(after ? [put<WriteRejection>({ ...teamNameKey(after.name), id: after.id }, isNew, taken)] : []),
+    versionedWrite(change, TEAM_FORMAT),
+    ...usageItemWrites(change),
+    ...nameWrites(change),
+    ...auditWrites(entries, () => modifiedConcurrently(before)),
   ];
 }
 
 /**
- * Counts who names a team: in for each that is new, out for each that is gone. A team that was deleted since has no usage,
- * so nobody joins it. Public is not counted: it is never deleted.
+ * Creates or deletes the usage item of the team. It is deleted only while no account and no datastore is in the team; a
+ * later attempt to join the team finds no usage item to count in.
+ */
+function usageItemWrites({ before, after }: Change<Team>): Write<WriteRejection<Team>>[] {
+  if (before === undefined && after !== undefined) {
+    const usage = { ...teamUsageKey(after.id), accounts: 0, datastores: 0 };
+    return [put(usage, { condition: isNew, onRejected: () => modifiedConcurrently<Team>(undefined) })];
+  }
+  if (before !== undefined && after === undefined) {
+    return [remove(teamUsageKey(before.id), { condition: unused, onRejected: teamInUse })];
+  }
+  return [];
+}
+
+function teamInUse({ accounts, datastores }: Item = {}): DomainError {
+  return errors.teamInUse({ accounts, datastores });
+}
+
+function nameWrites({ before, after }: Change<Team>): Write<DomainError>[] {
+  if (before && after && nameKey(before.name) === nameKey(after.name)) return [];
+  return [...(before ? [remove(teamNameKey(before.name))] : []), ...(after ? [reserveName(after)] : [])];
+}
+
+function reserveName({ id, name }: Team): Write<DomainError> {
+  return put({ ...teamNameKey(name), id }, { condition: isNew, onRejected: () => errors.teamNameTaken(name) });
+}
+
+/**
+ * Counts the accounts or datastores in each team: adds one for each team that a change adds, and subtracts one for each team
+ * that it removes. A deleted team has no usage item, so joining it is rejected. Public is not counted, because it is never
+ * deleted.
  */
 export function usageWrites(
-  what: 'accounts' | 'datastores',
+  counter: 'accounts' | 'datastores',
   before: readonly number[],
   after: readonly number[],
 ): Write<DomainError>[] {
   const countWrite = (by: 1 | -1) => (id: number) =>
-    update(teamUsageKey(id), `ADD ${what} :by`, { ':by': by }, isStored, () => deletedSince(id));
-  const newTo = (other: readonly number[]) => (id: number) => id !== PUBLIC_TEAM.id && !other.includes(id);
-  return [...after.filter(newTo(before)).map(countWrite(1)), ...before.filter(newTo(after)).map(countWrite(-1))];
+    update(
+      teamUsageKey(id),
+      { expression: `ADD ${counter} :by`, values: { ':by': by } },
+      { condition: isStored, onRejected: () => teamDeleted(id) },
+    );
+  const notIn = (others: readonly number[]) => (id: number) => id !== PUBLIC_TEAM.id && !others.includes(id);
+  return [...after.filter(notIn(before)).map(countWrite(1)), ...before.filter(notIn(after)).map(countWrite(-1))];
 }
 
-function deletedSince(id: number): DomainError {
+function teamDeleted(id: number): DomainError {
   return errors.invalidRequest([{ path: 'teams', message: `the team with id ${id} was deleted in the meantime` }]);
 }

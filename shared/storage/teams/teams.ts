@@ -1,4 +1,4 @@
-// Teams in DynamoDB.
+// The repository of teams.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Teams } from '../../services/ports/repositories.ts';
 import { LONGEST_CALL_MS } from '../dynamodb/document-client.ts';
@@ -18,11 +18,15 @@ export function dynamoTeams(client: DynamoDBDocumentClient, TableName: string): 
       return item && parseTeamItem(item);
     },
 
-    byName: () => namedSource(client, TableName, [PARTITIONS.teamNames], teamKey, parseTeamItem),
+    byName: () =>
+      namedSource({ client, TableName, partitions: [PARTITIONS.teamNames], keyOf: teamKey, parse: parseTeamItem }),
 
-    commit({ before, after, entries }) {
-      const next = after && { ...after, version: (before?.version ?? 0) + 1 };
-      return commit(client, TableName, before, teamWrites({ before, after: next, entries }));
-    },
+    commit: ({ before, after, entries }) =>
+      commit({
+        client,
+        TableName,
+        before,
+        writes: (version) => teamWrites({ before, after: after && { ...after, version }, entries }),
+      }),
   };
 }

@@ -1,4 +1,4 @@
-// Ids: whole numbers that grow, given once. A transaction that fails leaves a gap, and nothing else.
+// Assigns ids: integers that increase and are never assigned twice. A failed transaction leaves only a gap.
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PUBLIC_TEAM } from '../../domain/team.ts';
 import type { Ids, Sequence } from '../../services/ports/repositories.ts';
@@ -6,19 +6,20 @@ import { orUnavailable } from '../dynamodb/failures.ts';
 import { type Item, migrateItem, withSchemaVersion } from '../dynamodb/schema-version.ts';
 import { sequencesKey } from '../keys.ts';
 
-/** The ids that were given before the first of a sequence. */
+/** The id before the first id of each sequence. The team Public has the first team id without taking it from the counter. */
 const IDS_BEFORE_FIRST: Record<Sequence, number> = { user: 0, token: 0, team: PUBLIC_TEAM.id, datastore: 0 };
 const SEQUENCES = Object.keys(IDS_BEFORE_FIRST) as Sequence[];
 
+/** The last assigned id of each sequence. */
 export type LastIds = Readonly<Record<Sequence, number>>;
 
-/** The counters after these ids were given. */
+/** Returns the item with the counters of a workspace in which these ids are the last that were assigned. */
 export function toSequencesItem(lastIds: LastIds): Item {
-  const counted = SEQUENCES.map((sequence) => [attributeOf(sequence), lastIds[sequence] - IDS_BEFORE_FIRST[sequence]]);
-  return { ...sequencesKey, ...Object.fromEntries(counted) };
+  const counters = SEQUENCES.map((sequence) => [attributeOf(sequence), lastIds[sequence] - IDS_BEFORE_FIRST[sequence]]);
+  return { ...sequencesKey, ...Object.fromEntries(counters) };
 }
 
-/** The last ids that were given, as the counters say. */
+/** Reads the last assigned ids from the counters. */
 export function parseLastIds(item: Item | undefined): LastIds {
   const ids = SEQUENCES.map((sequence) => [
     sequence,
@@ -34,14 +35,16 @@ function attributeOf(sequence: Sequence): string {
 export function dynamoIds(client: DynamoDBDocumentClient, TableName: string): Ids {
   return {
     async next<S extends Sequence>(...sequences: readonly S[]) {
+      const increments = sequences.map((sequence) => `${attributeOf(sequence)} :one`);
       const command = new UpdateCommand({
         TableName,
         Key: sequencesKey,
-        UpdateExpression: `${withSchemaVersion.expression} ADD ${sequences.map((sequence) => `${attributeOf(sequence)} :one`).join(', ')}`,
+        UpdateExpression: `${withSchemaVersion.expression} ADD ${increments.join(', ')}`,
         ExpressionAttributeNames: withSchemaVersion.names,
         ExpressionAttributeValues: { ...withSchemaVersion.values, ':one': 1 },
         ReturnValues: 'ALL_NEW',
       });
+      // A lost response leaves a gap in the sequence, which no client can see.
       const { Attributes = {} } = await orUnavailable(client.send(command));
       return parseLastIds(migrateItem(Attributes));
     },

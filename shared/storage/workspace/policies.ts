@@ -1,15 +1,15 @@
-// The token policy in DynamoDB: one item, which is not there until an Admin changes the default.
+// The repository of the token policy: one item, which does not exist until an Admin changes the default policy.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DEFAULT_POLICY, type Policy } from '../../domain/policy.ts';
 import { ROLES } from '../../domain/user.ts';
-import type { Policies } from '../../services/ports/repositories.ts';
+import type { Change, Policies } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
 import { isNew, unchangedSinceRead } from '../conditions.ts';
 import { itemOf, listOf, number, oneOf } from '../dynamodb/attributes.ts';
 import { LONGEST_CALL_MS } from '../dynamodb/document-client.ts';
 import { getItem } from '../dynamodb/get-item.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
-import { commit, put } from '../dynamodb/transaction.ts';
+import { commit, modifiedConcurrently, put, type Write, type WriteRejection } from '../dynamodb/transaction.ts';
 import { policyKey } from '../keys.ts';
 
 export const parsePolicyItem = itemOf<Policy>({
@@ -29,19 +29,33 @@ export function dynamoPolicies(client: DynamoDBDocumentClient, TableName: string
   return {
     longestCommit: LONGEST_CALL_MS,
 
-    async current() {
-      const item = await getItem(client, TableName, policyKey);
-      return item ? parsePolicyItem(item) : DEFAULT_POLICY;
-    },
+    current: async () => policyOf(await getItem(client, TableName, policyKey)),
 
-    commit({ before = DEFAULT_POLICY, after = DEFAULT_POLICY, entries }) {
-      const stale = (current: Policy) => ({ committed: false, current }) as const;
-      const item = toPolicyItem({ ...after, version: before.version + 1 });
-      const condition = before.version === 0 ? isNew : unchangedSinceRead(before.version);
-      return commit<Policy>(client, TableName, before, [
-        put(item, condition, (stored) => stale(stored ? parsePolicyItem(stored) : DEFAULT_POLICY)),
-        ...auditWrites(entries, () => stale(before)),
-      ]);
-    },
+    commit: ({ before = DEFAULT_POLICY, after = DEFAULT_POLICY, entries }) =>
+      commit({
+        client,
+        TableName,
+        before,
+        writes: (version) => policyWrites({ before, after: { ...after, version }, entries }),
+      }),
   };
+}
+
+function policyOf(item: Item | undefined): Policy {
+  return item ? parsePolicyItem(item) : DEFAULT_POLICY;
+}
+
+interface PolicyChange extends Change<Policy> {
+  readonly before: Policy;
+  readonly after: Policy;
+}
+
+function policyWrites({ before, after, entries }: PolicyChange): Write<WriteRejection<Policy>>[] {
+  return [
+    put<WriteRejection<Policy>>(toPolicyItem(after), {
+      condition: before.version === DEFAULT_POLICY.version ? isNew : unchangedSinceRead(before.version),
+      onRejected: (stored) => modifiedConcurrently(policyOf(stored)),
+    }),
+    ...auditWrites(entries, () => modifiedConcurrently(before)),
+  ];
 }
