@@ -1,6 +1,9 @@
-// The bearer credential of a request, out of its Authorization header.
+// Reads the bearer credential from the Authorization header of a request.
 
-/** RFC 6750, 2.1. Two headers arrive joined by a comma, which no credential has: awaitAll they are none. */
+/**
+ * The syntax of RFC 6750, section 2.1. API Gateway joins two headers with a comma, which no credential contains, so a request
+ * with two headers has no credential.
+ */
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
 export function bearerCredential(header: string | undefined): string | undefined {

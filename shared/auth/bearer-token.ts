@@ -1,10 +1,11 @@
-// The plaintext of a token: how it is made, recognised, hashed and hinted at.
+// Creates the plaintext of a token, and recognizes, hashes and abbreviates it.
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { TokenType } from '../domain/token.ts';
 
 /**
- * `[<deployer's prefix>_]<svc|pat>_<account id, 6><token id, 6><256 random bits, 43><checksum, 6>`, digits in base62.
- * The ids find the record in one read; the checksum (CRC-32 of all before it) refuses typos and guesses before any read.
+ * `[<deployer's prefix>_]<svc|pat>_<account id, 6><token id, 6><256 random bits, 43><checksum, 6>`, with digits in base62.
+ * The ids locate the record with one read. The checksum, a CRC-32 of everything before it, rejects typos and guesses without
+ * a read.
  */
 const FORMAT = /^(?:[a-z0-9]{1,16}_)?(?:svc|pat)_([0-9A-Za-z]{6})([0-9A-Za-z]{6})[0-9A-Za-z]{43}([0-9A-Za-z]{6})$/;
 const KIND: Record<TokenType, string> = { Service: 'svc', Personal: 'pat' };
@@ -14,7 +15,7 @@ const ID_LENGTH = 6;
 const SECRET_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 
-/** What a token's plaintext says about where its record is. */
+/** The ids in the plaintext of a token, which locate its record. */
 export interface TokenLocator {
   readonly account_id: number;
   readonly token_id: number;
@@ -22,13 +23,13 @@ export interface TokenLocator {
 
 export interface TokenSource extends TokenLocator {
   readonly type: TokenType;
-  /** The deployer's own prefix, or an empty string. */
+  /** The deployer's own prefix, or an empty string for none. */
   readonly prefix: string;
-  /** 32 bytes of a cryptographic random source. */
+  /** 32 bytes from a cryptographic random source. */
   readonly random: Uint8Array;
 }
 
-/** Makes the plaintext of a token. It is told once and kept nowhere (R11). */
+/** Creates the plaintext of a token. It is returned to the client once and never stored (R11). */
 export function mintToken(source: TokenSource): string {
   const secret = BigInt(`0x${Buffer.from(source.random).toString('hex')}`);
   const body =
@@ -40,46 +41,53 @@ export function mintToken(source: TokenSource): string {
   return body + base62(crc32(body), CHECKSUM_LENGTH);
 }
 
-/** Where to look for the record of a token; undefined when this is no token of ours, known without any read. */
+/**
+ * Reads the ids from the plaintext of a token, without any access to the table.
+ *
+ * @returns undefined when the text does not have the format of a token, or its checksum does not match.
+ */
 export function locateToken(plaintext: string): TokenLocator | undefined {
-  const [, account, token, claimed] = FORMAT.exec(plaintext) ?? [];
-  if (account === undefined || token === undefined || claimed === undefined) return undefined;
-  if (fromBase62(claimed) !== crc32(plaintext.slice(0, -CHECKSUM_LENGTH))) return undefined;
+  const [, account, token, checksum] = FORMAT.exec(plaintext) ?? [];
+  if (account === undefined || token === undefined || checksum === undefined) return undefined;
+  if (fromBase62(checksum) !== crc32(plaintext.slice(0, -CHECKSUM_LENGTH))) return undefined;
   return { account_id: fromBase62(account), token_id: fromBase62(token) };
 }
 
-/** What is stored instead of the plaintext: its SHA-256, base64url. 256 random bits need no salt and no slow hash. */
+/**
+ * Returns the SHA-256 of the plaintext in base64url, which is stored in its place. 256 random bits need neither a salt nor a
+ * slow hash function.
+ */
 export function hashToken(plaintext: string): string {
   return hash('sha256', plaintext, 'base64url');
 }
 
-/** Compares two hashes in a time that does not depend on where they differ. */
-export function sameHash(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
+/** Compares two hashes in constant time. */
+export function sameHash(a: string, b: string): boolean {
+  const [bytesOfA, bytesOfB] = [Buffer.from(a), Buffer.from(b)];
+  return bytesOfA.length === bytesOfB.length && timingSafeEqual(bytesOfA, bytesOfB);
 }
 
-/** The prefix and the last four characters, which belong to the checksum: no bit of the secret is shown as it is. */
+/** Returns the prefix and the last four characters. These belong to the checksum, so the hint contains no part of the secret. */
 export function hintOf(plaintext: string): string {
   return `${plaintext.slice(0, plaintext.lastIndexOf('_') + 1)}...${plaintext.slice(-4)}`;
 }
 
-/** That of `node:zlib`, whose loading would be a twentieth of the authorizer's cold start. */
+/** Computes the same CRC-32 as `node:zlib`. Loading that module would add 5 % to the cold start of the authorizer. */
 function crc32(text: string): number {
-  let rest = 0xffffffff;
+  let remainder = 0xffffffff;
   for (const byte of Buffer.from(text)) {
-    rest ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) rest = (rest >>> 1) ^ (rest & 1 ? 0xedb88320 : 0);
+    remainder ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
   }
-  return ~rest >>> 0;
+  return ~remainder >>> 0;
 }
 
 function base62(value: number | bigint, length: number): string {
-  let rest = BigInt(value);
+  let remaining = BigInt(value);
   let digits = '';
   while (digits.length < length) {
-    digits = DIGITS.charAt(Number(rest % 62n)) + digits;
-    rest /= 62n;
+    digits = DIGITS.charAt(Number(remaining % 62n)) + digits;
+    remaining /= 62n;
   }
   return digits;
 }

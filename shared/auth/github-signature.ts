@@ -1,4 +1,4 @@
-// Verifies that a report of leaked tokens comes from GitHub's secret scanning, by the signature of its whole body.
+// Verifies that a report of leaked tokens comes from GitHub secret scanning, by the signature of its body.
 import { verify } from 'node:crypto';
 import * as z from 'zod/mini';
 import * as errors from '../domain/errors.ts';
@@ -12,45 +12,43 @@ const PublicKeys = z.object({
 type Headers = Readonly<Record<string, string | undefined>>;
 
 /**
- * @param body - As it was sent.
- * @param headers - Names in lower case.
- * @throws DomainError `bad_signature`; `signature_keys_unavailable` when GitHub cannot be asked for its keys.
+ * @param body - The body exactly as it was sent.
+ * @param headers - The headers of the request, with names in lower case.
+ * @throws DomainError `bad_signature`; `signature_keys_unavailable` when the keys of GitHub cannot be fetched.
  */
 export type GithubSignatureVerifier = (body: string, headers: Headers) => Promise<void>;
 
-/** Unknown keys make it ask again, no more often than this. */
-const FAILURE_COOLDOWN_MS = 10_000;
+/** The shortest time between two requests to GitHub, however many reports name unknown keys. */
+const MIN_FETCH_INTERVAL_MS = 10_000;
 
 /**
- * ECDSA with SHA-256, by a key that GitHub publishes.
+ * Creates a verifier of ECDSA signatures with SHA-256, made with one of the keys that GitHub publishes.
  *
  * @param keysUrl - `https://api.github.com/meta/public_keys/secret_scanning`
  * @see https://docs.github.com/en/code-security/secret-scanning/secret-scanning-partnership-program/secret-scanning-partner-program
  */
 export function githubSignatureVerifier(keysUrl: string): GithubSignatureVerifier {
   let keys: ReadonlyMap<string, string> = new Map();
-  let asking: Promise<void> = Promise.resolve();
-  let restsUntil = 0;
+  let lastFetch: Promise<void> = Promise.resolve();
+  let nextFetchAt = 0;
 
-  async function keyOf(id: string): Promise<string | undefined> {
-    if (!keys.has(id) && Date.now() >= restsUntil) {
-      restsUntil = Date.now() + FAILURE_COOLDOWN_MS;
-      asking = fetchKeys(keysUrl).then((fetched) => {
+  async function findKey(id: string): Promise<string | undefined> {
+    if (!keys.has(id) && Date.now() >= nextFetchAt) {
+      nextFetchAt = Date.now() + MIN_FETCH_INTERVAL_MS;
+      lastFetch = fetchKeys(keysUrl).then((fetched) => {
         keys = fetched;
       });
     }
-    // While it rests after a failure, GitHub's own report must not be called a forgery.
-    if (!keys.has(id)) await asking;
+    // After a failed fetch, this fails too: a genuine report must not be rejected as forged while the keys are unavailable.
+    if (!keys.has(id)) await lastFetch;
     return keys.get(id);
   }
 
   return async (body, headers) => {
     const id = headers['github-public-key-identifier'];
     const signature = headers['github-public-key-signature'];
-    const key = id && (await keyOf(id));
-    if (!key || !signature || !isSigned(body, key, signature)) {
-      throw errors.badSignature();
-    }
+    const key = id && (await findKey(id));
+    if (!key || !signature || !isSignedWith(key, body, signature)) throw errors.badSignature();
   };
 }
 
@@ -59,16 +57,16 @@ async function fetchKeys(keysUrl: string): Promise<ReadonlyMap<string, string>> 
     const { public_keys } = PublicKeys.parse(JSON.parse(new TextDecoder().decode(await fetchSafely(keysUrl))));
     return new Map(public_keys.map(({ key_identifier, key }) => [key_identifier, key]));
   } catch (cause) {
-    log('ERROR', 'GitHub cannot be asked for its keys', { error: (cause as Error).message });
+    log('ERROR', 'the public keys of GitHub cannot be fetched', { error: (cause as Error).message });
     throw errors.signatureKeysUnavailable(cause);
   }
 }
 
-function isSigned(body: string, key: string, signature: string): boolean {
+function isSignedWith(key: string, body: string, signature: string): boolean {
   try {
     return verify('sha256', Buffer.from(body), key, Buffer.from(signature, 'base64'));
   } catch {
-    // A key that is none.
+    // The published key is not a valid public key.
     return false;
   }
 }

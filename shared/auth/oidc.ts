@@ -1,4 +1,4 @@
-// Verifies the ID tokens of the configured OIDC issuer: signature, issuer, audience, expiry, and nothing symmetric.
+// Verifies ID tokens of the configured OIDC issuer: their signature with an asymmetric key, issuer, audience and expiration.
 import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
 import { isJwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
@@ -6,7 +6,7 @@ import type { OidcSubject } from '../domain/account.ts';
 import { log } from '../telemetry/log.ts';
 import { fetchSafely } from './fetch-safely.ts';
 
-/** Who the issuer says that somebody is. */
+/** A person as the issuer describes them. */
 export interface Identity {
   readonly subject: OidcSubject;
   readonly email: string | null;
@@ -15,25 +15,26 @@ export interface Identity {
 }
 
 export interface OidcSettings {
-  /** The `iss` of its tokens; its discovery document is below it. */
+  /** The `iss` claim of the issuer's tokens. The URL of its discovery document starts with it. */
   readonly issuer: string;
-  /** The `aud` of tokens meant for us: the client id. */
+  /** The `aud` claim of tokens for this system: its client id. */
   readonly audience: string;
-  /** Whether its e-mails count as verified though a token does not say so: at some issuers admins alone set them. */
+  /** Whether all e-mail addresses of the issuer count as verified. At some issuers only administrators can set them. */
   readonly trustsEmails: boolean;
 }
 
-/** Answers the identity of an ID token; undefined when the token is refused, or the issuer cannot be asked. */
+/** Returns the identity in an ID token; undefined when the token is invalid or the keys of the issuer cannot be fetched. */
 export type IdTokenVerifier = (idToken: string) => Promise<Identity | undefined>;
 
-/** After a failure the issuer is left in peace for so long. */
+/** How long the issuer is not contacted after a failure. */
 const FAILURE_COOLDOWN_MS = 10_000;
 
-/** OpenID Connect Core 1.0, 2. */
+/** OpenID Connect Core 1.0, section 2. */
 const MAX_SUBJECT_LENGTH = 255;
-/** RFC 5321, 4.5.3.1.3, less the angle brackets: nobody has a longer one. */
+/** The limit of RFC 5321, section 4.5.3.1.3, without the angle brackets. */
 const MAX_EMAIL_LENGTH = 254;
 
+/** The claims of an ID token that are used, after `assertIdToken`. */
 interface Claims {
   readonly iss: string;
   readonly sub: string;
@@ -44,45 +45,59 @@ interface Claims {
 }
 
 export function idTokenVerifier({ issuer, audience, trustsEmails }: OidcSettings): IdTokenVerifier {
-  const discovery = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  // The cache keeps the keys across invocations, and makes an unknown `kid` wait before it asks the issuer again.
-  const jwksCache = new SimpleJwksCache({ fetcher: { fetch: withFailureCooldown((uri) => fetchJwks(uri, issuer)) } });
-  const verifier = JwtVerifier.create(
-    { issuer, audience, jwksUri: discovery, customJwtCheck: ({ payload }) => assertIdToken(payload) },
-    { jwksCache },
-  );
+  const jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  // The cache keeps the keys across invocations, and limits how often an unknown `kid` causes a request to the issuer.
+  const jwksCache = new SimpleJwksCache({ fetcher: { fetch: withFailureCooldown((url) => fetchJwks(url, issuer)) } });
+  const verifier = JwtVerifier.create({ issuer, audience, jwksUri }, { jwksCache });
 
   return async (idToken) => {
     try {
-      return identityOf((await verifier.verify(idToken)) as unknown as Claims, trustsEmails);
+      const payload = await verifier.verify(idToken);
+      assertIdToken(payload);
+      return identityOf(payload, trustsEmails);
     } catch (error) {
-      const { message } = error as Error;
-      if (error instanceof FetchError)
-        log('ERROR', 'the OIDC issuer cannot be asked for its keys', { issuer, error: message });
-      else if (error instanceof JwtBaseError) log('INFO', 'ID token refused', { reason: reasonOf(message) });
-      else throw error;
+      logFailure(error, issuer);
       return undefined;
     }
   };
 }
 
-/** What was wrong, without what the token said: that follows a colon. */
-function reasonOf(message: string): string | undefined {
+/** @throws the error itself when it is neither a failure of the issuer nor a fault of the token. */
+function logFailure(error: unknown, issuer: string): void {
+  if (error instanceof FetchError) {
+    log('ERROR', 'the keys of the OIDC issuer cannot be fetched', { issuer, error: error.message });
+  } else if (error instanceof JwtBaseError) {
+    log('INFO', 'ID token rejected', { reason: reasonOf(error) });
+  } else {
+    throw error;
+  }
+}
+
+/** Returns the part of the message before its first colon. The rest repeats claims of the token. */
+function reasonOf({ message }: Error): string | undefined {
   return message.split(':')[0];
 }
 
-/** A token without an end or an owner, or one that is not for identification (`token_use` of Cognito). */
-function assertIdToken(payload: Readonly<Record<string, unknown>>): void {
-  if (typeof payload.exp !== 'number') throw new InvalidIdToken('has no expiry');
-  if (typeof payload.sub !== 'string' || payload.sub === '') throw new InvalidIdToken('has no subject');
-  if (payload.sub.length > MAX_SUBJECT_LENGTH) throw new InvalidIdToken('has too long a subject');
-  if (payload.token_use !== undefined && payload.token_use !== 'id') throw new InvalidIdToken('is not an ID token');
+/**
+ * Rejects tokens without an expiration or a subject, and tokens that are not ID tokens (`token_use` of Amazon Cognito).
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+ */
+function assertIdToken(
+  payload: Readonly<Record<string, unknown>>,
+): asserts payload is Readonly<Record<string, unknown>> & Claims {
+  const { iss, sub, exp, token_use } = payload;
+  if (typeof exp !== 'number') throw new InvalidIdToken('The ID token has no expiration');
+  if (typeof iss !== 'string') throw new InvalidIdToken('The ID token has no issuer');
+  if (typeof sub !== 'string' || sub === '') throw new InvalidIdToken('The ID token has no subject');
+  if (sub.length > MAX_SUBJECT_LENGTH) throw new InvalidIdToken('The subject of the ID token is too long');
+  if (token_use !== undefined && token_use !== 'id') throw new InvalidIdToken('The token is not an ID token');
 }
 
 class InvalidIdToken extends JwtBaseError {}
 
 function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims, trustsEmails: boolean): Identity {
-  // Entra says `xms_edov` where others say `email_verified`.
+  // Microsoft Entra sends the claim `xms_edov` in place of `email_verified`.
   const verified = email_verified ?? xms_edov;
   return {
     subject: { issuer: iss, subject: sub },
@@ -92,26 +107,26 @@ function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims,
   };
 }
 
-/** The keys that the issuer's discovery document points to (OpenID Connect Discovery 1.0, 4). */
-async function fetchJwks(discovery: string, issuer: string): Promise<ArrayBuffer> {
-  const document = JSON.parse(new TextDecoder().decode(await fetchSafely(discovery))) as Record<string, unknown>;
-  if (document.issuer !== issuer) throw new Error('the discovery document is of another issuer');
+/** Fetches the keys that the issuer's discovery document refers to (OpenID Connect Discovery 1.0, section 4). */
+async function fetchJwks(discoveryUrl: string, issuer: string): Promise<ArrayBuffer> {
+  const document = JSON.parse(new TextDecoder().decode(await fetchSafely(discoveryUrl))) as Record<string, unknown>;
+  if (document.issuer !== issuer) throw new Error('the discovery document belongs to another issuer');
   const keys = await fetchSafely(String(document.jwks_uri));
-  // Here, where a failure lets the issuer rest: the cache would ask again for every token.
-  if (!isJwks(JSON.parse(new TextDecoder().decode(keys)))) throw new Error('its key set is malformed');
+  // This check is made here so that a malformed key set starts the cooldown. The cache would fetch it again for every token.
+  if (!isJwks(JSON.parse(new TextDecoder().decode(keys)))) throw new Error('the key set is malformed');
   return keys;
 }
 
-/** The same fetch, which does not try again for a while after it has failed. */
-function withFailureCooldown(fetchUri: (uri: string) => Promise<ArrayBuffer>): (uri: string) => Promise<ArrayBuffer> {
-  let restsUntil = 0;
-  return async (uri) => {
-    if (Date.now() < restsUntil) throw new FetchError(uri, 'it failed a moment ago');
+/** Wraps a fetch so that it fails at once for a while after a failure. */
+function withFailureCooldown(fetchUrl: (url: string) => Promise<ArrayBuffer>): (url: string) => Promise<ArrayBuffer> {
+  let cooldownEndsAt = 0;
+  return async (url) => {
+    if (Date.now() < cooldownEndsAt) throw new FetchError(url, 'the last attempt failed a moment ago');
     try {
-      return await fetchUri(uri);
+      return await fetchUrl(url);
     } catch (error) {
-      restsUntil = Date.now() + FAILURE_COOLDOWN_MS;
-      throw new FetchError(uri, (error as Error).message);
+      cooldownEndsAt = Date.now() + FAILURE_COOLDOWN_MS;
+      throw new FetchError(url, (error as Error).message);
     }
   };
 }

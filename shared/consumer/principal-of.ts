@@ -1,5 +1,5 @@
-// Who calls, and what do they reach? For functions of other teams behind our authorizer, or behind AWS_IAM. Exported as
-// `service-users/principal`.
+// Returns the principal of a request, for functions of other teams whose API uses the Service Users authorizer or AWS_IAM.
+// The package exports it as `service-users/principal`.
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod/mini';
 import { AuthorizerContext } from '../contracts/principal.ts';
@@ -8,22 +8,23 @@ import type { Principal } from '../domain/principal.ts';
 export { reaches } from '../domain/permissions.ts';
 export type { Principal };
 
-/** Of an HTTP API (payload 2.0) or a REST API (proxy integration). */
+/** An event of an HTTP API (payload format 2.0) or of a REST API (proxy integration). */
 interface ApiEvent {
   readonly requestContext: object;
 }
 
-/** What says who calls: an authorizer of ours or, for signed requests, API Gateway itself. */
+/** The parts of the request context that the authorizer, or API Gateway for signed requests, writes. */
 interface Identification {
   readonly authorizer?: { readonly lambda?: unknown; readonly iam?: { userArn: string; userId: string } } | null;
   readonly identity?: { readonly userArn?: string | null; readonly caller?: string | null };
 }
 
 /**
- * The principal behind the request, as it was when the request came; undefined when nobody vouches for one: answer 403 then.
- * A signed request asks Service Users, which needs `ServiceUserAuthorizer.grantIdentify` for the function.
+ * Returns the principal of the request, as it was when the request arrived. Respond with 403 when the result is undefined: no
+ * Service User or person is authenticated. A signed request invokes the function `identify-signed` of Service Users, which
+ * `ServiceUserAuthorizer.grantIdentify` allows.
  *
- * @throws Error when Service Users cannot be asked.
+ * @throws Error when the invocation is not allowed or fails.
  */
 export async function principalOf({ requestContext }: ApiEvent): Promise<Principal | undefined> {
   const { authorizer, identity } = requestContext as Identification;
@@ -32,7 +33,7 @@ export async function principalOf({ requestContext }: ApiEvent): Promise<Princip
   return AuthorizerContext.safeParse(authorizer?.lambda).data ?? RestContext.safeParse(authorizer).data;
 }
 
-/** A REST API passes on nothing but text: what is none stands there as JSON. */
+/** The authorizer context of a REST API contains only strings, so `authorize-rest` encodes other values as JSON. */
 const json = <T>(schema: z.ZodMiniType<T>) => z.pipe(z.pipe(z.string(), z.transform(parseJson)), schema);
 const { shape } = AuthorizerContext;
 const RestContext = z.object({
@@ -58,7 +59,11 @@ function parseJson(text: string): unknown {
  */
 async function identify(arn: string, userId: string): Promise<Principal | undefined> {
   const { SERVICE_USERS_IDENTIFIER: identifier, ...env } = process.env;
-  if (identifier === undefined) throw new Error('This function may not ask who signed: see grantIdentify.');
+  if (identifier === undefined) {
+    throw new Error(
+      'This function cannot identify the signers of requests. Call grantIdentify for it in your CDK stack.',
+    );
+  }
   const region = env.AWS_REGION ?? '';
   const aws = new AwsClient({
     service: 'lambda',
@@ -69,12 +74,14 @@ async function identify(arn: string, userId: string): Promise<Principal | undefi
     retries: 2,
   });
   const endpoint = env.AWS_ENDPOINT_URL_LAMBDA ?? `https://lambda.${region}.amazonaws.com`;
-  const answer = await aws.fetch(`${endpoint}/2015-03-31/functions/${identifier}/invocations`, {
+  const response = await aws.fetch(`${endpoint}/2015-03-31/functions/${identifier}/invocations`, {
     method: 'POST',
     body: JSON.stringify({ arn, user_id: userId }),
   });
-  if (!answer.ok || answer.headers.has('x-amz-function-error')) {
-    throw new Error(`Service Users cannot say who signed (${answer.status}).`);
+  if (!response.ok || response.headers.has('x-amz-function-error')) {
+    throw new Error(
+      `Service Users could not identify the signer of the request (status ${response.status}). Try again.`,
+    );
   }
-  return z.nullable(AuthorizerContext).parse(await answer.json()) ?? undefined;
+  return z.nullable(AuthorizerContext).parse(await response.json()) ?? undefined;
 }

@@ -1,4 +1,4 @@
-// Puts events on an EventBridge bus.
+// Puts events on an EventBridge event bus.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { AccountEvent } from '../domain/events.ts';
@@ -6,8 +6,8 @@ import type { EventBus } from '../services/ports/effects.ts';
 
 const EVENT_SOURCE = 'service-users';
 
-/** The most that EventBridge takes at once. */
-const BATCH = 10;
+/** The maximum number of entries in one PutEvents request. */
+const MAX_BATCH_SIZE = 10;
 
 export function eventBridge(EventBusName: string): EventBus {
   const client = new EventBridgeClient({});
@@ -23,9 +23,7 @@ export function eventBridge(EventBusName: string): EventBus {
     const { FailedEntryCount, Entries: results = [] } = await client.send(new PutEventsCommand({ Entries }));
     if (!FailedEntryCount) return;
     const codes = new Set(results.flatMap(({ ErrorCode }) => ErrorCode ?? []));
-    throw new Error(
-      `EventBridge did not take ${FailedEntryCount} of ${events.length} events: ${[...codes].join(', ')}`,
-    );
+    throw new Error(`EventBridge rejected ${FailedEntryCount} of ${events.length} events: ${[...codes].join(', ')}`);
   }
 
   return {
@@ -36,15 +34,15 @@ export function eventBridge(EventBusName: string): EventBus {
 }
 
 /**
- * Batches in which every account is met once: EventBridge may refuse one event of a batch and take the next, which must not
- * be the same account's.
+ * Splits the events into batches with at most one event per account. EventBridge may reject one event of a batch and accept a
+ * later one; with two events of the same account, these would be delivered out of order.
  */
 function batchesOf(events: readonly AccountEvent[]): AccountEvent[][] {
   const batches: AccountEvent[][] = [];
   let accounts = new Set<number>();
   for (const event of events) {
     const batch = batches.at(-1);
-    if (batch === undefined || batch.length === BATCH || accounts.has(event.user.id)) {
+    if (batch === undefined || batch.length === MAX_BATCH_SIZE || accounts.has(event.user.id)) {
       batches.push([event]);
       accounts = new Set([event.user.id]);
     } else {

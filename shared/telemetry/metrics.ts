@@ -1,28 +1,31 @@
-// What is counted, as metrics of CloudWatch: a line of the log says so itself (embedded metric format), so nothing waits for
-// a call, and nothing is lost when the function is frozen.
+// CloudWatch metrics in the embedded metric format: a log line carries the metric, so a request waits for no call, and no
+// value is lost when Lambda freezes the function.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
-import { print, service } from './log.ts';
+import { service, writeLine } from './log.ts';
 
 export const NAMESPACE = 'ServiceUsers';
 
-/** The sets of dimensions of each metric, beside `service`. Few values each: never an account, a token or a request. */
+/**
+ * The sets of dimensions of each metric, in addition to `service`. A dimension has few values; it is never an account, a token
+ * or a request.
+ */
 const DIMENSIONS = {
-  /** `outcome`: accepted, refused, failed. `kind`: of the credential, or what it claims to be. */
+  /** `outcome` is accepted, refused or failed. `kind` is the kind of the credential, or the kind that it claims to be. */
   Authentications: [['outcome'], ['outcome', 'kind']],
-  /** `code`: of the problem document. */
+  /** `code` is the error code of the problem document. */
   Refusals: [['code']],
-  /** A write lost a race, and was decided again. */
+  /** A write was rejected because of a concurrent write, and was repeated. */
   ConflictsRetried: [[]],
-  /** A secret was shown after its overlap. */
+  /** A request presented a secret whose overlap has ended. */
   RetiredSecretsUsed: [[]],
-  /** The plaintext of a token was shown to have leaked. */
+  /** A report proved that the plaintext of a token has leaked. */
   TokensCompromised: [[]],
 } as const;
 
 export type Metric = keyof typeof DIMENSIONS;
 type Dimensions<M extends Metric> = Readonly<Record<(typeof DIMENSIONS)[M][number][number], string>>;
 
-/** What makes a line of the log count one of the metric. */
+/** Returns the fields that make a log line count one occurrence of the metric. */
 export function metric<M extends Metric>(name: M, dimensions: Dimensions<M>): Readonly<Record<string, unknown>> {
   return { [name]: 1, ...dimensions, _aws: { CloudWatchMetrics: [directive(name)], Timestamp: Date.now() } };
 }
@@ -32,18 +35,21 @@ function directive(name: Metric): object {
   return { Namespace: NAMESPACE, Dimensions, Metrics: [{ Name: name, Unit: 'Count' }] };
 }
 
-/** Whom or what a count is about. */
-type About = { readonly request_id: string } | { readonly user_id: string; readonly token_id: number | null };
+/** The request, or the account and token, that an occurrence is about. */
+type Subject = { readonly request_id: string } | { readonly user_id: string; readonly token_id: number | null };
 
-/** The lines of a metric are the same up to the time. They are written out once: one is on the path of every request. */
-const STARTS = Object.fromEntries(
+/**
+ * The beginning of the lines of each metric, up to the timestamp. It is serialized once, because one of the lines is written
+ * for every request.
+ */
+const LINE_PREFIXES = Object.fromEntries(
   (Object.keys(DIMENSIONS) as Metric[]).map((name) => {
     const _aws = { CloudWatchMetrics: [directive(name)], Timestamp: 0 };
     return [name, JSON.stringify({ level: 'INFO', message: name, service, [name]: 1, _aws }).slice(0, -'0}}'.length)];
   }),
 ) as Record<Metric, string>;
 
-/** Counts one, in a line of its own. */
-export function count<M extends Metric>(name: M, fields: Dimensions<M> & About): void {
-  print(`${STARTS[name]}${Date.now()}},${JSON.stringify(fields).slice(1)}`);
+/** Counts one occurrence of the metric, with its own log line. */
+export function count<M extends Metric>(name: M, fields: Dimensions<M> & Subject): void {
+  writeLine(`${LINE_PREFIXES[name]}${Date.now()}},${JSON.stringify(fields).slice(1)}`);
 }

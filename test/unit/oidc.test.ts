@@ -69,7 +69,7 @@ describe('the keys of the issuer', () => {
     const [[line] = []] = vi.mocked(process.stdout.write).mock.calls;
     expect(JSON.parse(String(line))).toMatchObject({
       level: 'ERROR',
-      message: expect.stringContaining('cannot be asked'),
+      message: expect.stringContaining('cannot be fetched'),
       issuer,
     });
   });
