@@ -1,43 +1,43 @@
-// Who holds this credential? What both authorizers ask; they differ in how API Gateway asks them and wants its answer.
+// Authenticates a bearer credential, for the authorizers of HTTP APIs and of REST APIs. The two differ only in the events and
+// results that API Gateway defines for them.
 import type { Principal } from '../../shared/domain/principal.ts';
 import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import type { RequestContext } from '../../shared/services/ports/request-context.ts';
 import { type ClaimedKind, countAuthentication } from '../../shared/telemetry/authentications.ts';
 
-/** @throws Error `Unauthorized`, which API Gateway answers with 401. */
-export async function authenticateCredential(
-  credential: string | undefined,
-  context: RequestContext,
-): Promise<Principal> {
-  const shown = credential ?? '';
+/** @throws Error `Unauthorized`, for which API Gateway responds with 401; any other error results in 500. */
+export async function authenticateCredential(credential = '', context: RequestContext): Promise<Principal> {
   const principal = await countAuthentication({
     request_id: context.request_id,
-    claimed: () => claimedBy(shown),
-    authenticate: () => authenticate(shown, context),
+    claimed: () => claimedKind(credential),
+    authenticate: () => authenticate(credential, context),
   });
   if (principal === undefined) throw new Error('Unauthorized');
   return principal;
 }
 
-/** What few requests need is loaded by the first that does. */
+/**
+ * Imports the code that few requests need only when a request needs it, to keep cold starts short. The imported files are
+ * bundles next to that of the authorizer (`LAZY_PARTS` in infra/constructs/bundles.ts), which is why their names end in `.js`.
+ */
 async function authenticate(credential: string, context: RequestContext): Promise<Principal | undefined> {
-  if (!isIdToken(credential)) {
-    return authenticateToken(authenticationPorts, credential, async (accountId, tokenId) => {
-      const { recordRetiredSecretUse } = await import('./record-retired-secret-use.js');
-      await recordRetiredSecretUse(context, accountId, tokenId);
-    });
+  if (isIdToken(credential)) {
+    const { authenticateIdToken } = await import('./authenticate-id-token.js');
+    return authenticateIdToken(context, credential);
   }
-  const { authenticateIdToken } = await import('./authenticate-id-token.js');
-  return authenticateIdToken(context, credential);
+  return authenticateToken(authenticationPorts, credential, async (accountId, tokenId) => {
+    const { recordRetiredSecretUse } = await import('./record-retired-secret-use.js');
+    await recordRetiredSecretUse(context, accountId, tokenId);
+  });
 }
 
-/** An ID token has dots, which a token of ours has not. */
+/** An ID token contains dots. A service token or personal token never does. */
 function isIdToken(credential: string): boolean {
   return credential.includes('.');
 }
 
-function claimedBy(credential: string): ClaimedKind {
+function claimedKind(credential: string): ClaimedKind {
   if (isIdToken(credential)) return 'oidc';
   if (/(?:^|_)svc_/.test(credential)) return 'service_token';
   return /(?:^|_)pat_/.test(credential) ? 'personal_token' : 'unknown';

@@ -1,5 +1,5 @@
-// The authorizer of HTTP APIs: the bearer API, and those that other teams put it in front of. What it answers is all that a
-// function behind it knows of the caller.
+// The Lambda authorizer of HTTP APIs: of the bearer API, and of the HTTP APIs of other teams. A function behind it knows the
+// caller only from the context that this authorizer returns.
 import type {
   APIGatewayRequestAuthorizerEventV2,
   APIGatewaySimpleAuthorizerWithContextResult,
@@ -12,7 +12,10 @@ import { authenticateCredential } from './authenticate-credential.ts';
 
 type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'headers' | 'requestContext'>;
 
-/** @throws Error `Unauthorized`, which API Gateway answers with 401. */
+/**
+ * @throws Error `Unauthorized`, for which API Gateway responds with 401.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
 export async function handler(
   { headers, requestContext: { requestId, http } }: Event,
   context: Context,

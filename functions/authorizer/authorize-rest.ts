@@ -1,5 +1,4 @@
-// The authorizer of REST APIs, for other teams to put in front of theirs. REST APIs want an IAM policy, and pass on nothing
-// but text.
+// The Lambda authorizer of REST APIs of other teams. A REST API expects an IAM policy, and passes on only strings.
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent, Context } from 'aws-lambda';
 import { bearerCredential } from '../../shared/auth/authorization-header.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
@@ -9,33 +8,37 @@ import { authenticateCredential } from './authenticate-credential.ts';
 type Event = Pick<APIGatewayRequestAuthorizerEvent, 'methodArn' | 'headers' | 'multiValueHeaders' | 'requestContext'>;
 
 /**
- * Allows the one method that is called, so that an answer kept anywhere would open nothing else.
+ * Allows only the method of the request, so that a cached result cannot authorize another one.
  *
- * @throws Error `Unauthorized`, which API Gateway answers with 401.
+ * @throws Error `Unauthorized`, for which API Gateway responds with 401.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export async function handler(event: Event, context: Context): Promise<APIGatewayAuthorizerResult> {
   const { requestId, identity } = event.requestContext;
   const requestContext = { request_id: requestId, source_ip: identity.sourceIp, deadline: deadlineOf(context) };
-  const principal = await authenticateCredential(bearerCredential(authorizationOf(event)), requestContext);
+  const principal = await authenticateCredential(bearerCredential(authorizationHeader(event)), requestContext);
   return {
     principalId: principal.user_id,
     policyDocument: {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: event.methodArn }],
     },
-    context: asText(principal),
+    context: toStrings(principal),
   };
 }
 
-/** REST APIs leave names as they were sent, and do not join what was sent twice: here it is none, as with HTTP APIs. */
-function authorizationOf({ multiValueHeaders, headers }: Event): string {
+/**
+ * A REST API does not change the case of header names, and does not join repeated headers. They are joined here as an HTTP API
+ * does it, so that a request with two Authorization headers has no credential on either API.
+ */
+function authorizationHeader({ multiValueHeaders, headers }: Event): string {
   return Object.entries(multiValueHeaders ?? headers ?? {})
     .flatMap(([name, values = []]) => (name.toLowerCase() === 'authorization' ? values : []))
     .join(',');
 }
 
-/** What is no text goes as JSON; `principalOf` reads it back. */
-function asText(principal: Principal): Record<string, string> {
+/** Encodes values other than strings as JSON. `principalOf` decodes them. */
+function toStrings(principal: Principal): Record<string, string> {
   return Object.fromEntries(
     Object.entries(principal).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );

@@ -1,5 +1,5 @@
-// Which Service User signed a request? For functions of other teams that stand behind AWS_IAM, where no authorizer can say:
-// they tell whom API Gateway has found to sign.
+// Returns the Service User that signed a request to an API of another team. That API uses AWS_IAM, which has no authorizer;
+// its function passes on the IAM principal that API Gateway verified.
 import type { Context } from 'aws-lambda';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
@@ -8,11 +8,11 @@ import { iamAuthenticationPorts } from '../../shared/runtime/authentication-port
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
 import { countAuthentication } from '../../shared/telemetry/authentications.ts';
 
-/** Null for a role that is bound to no Service User, or to a deactivated one. */
+/** @returns null for an IAM principal that is bound to no Service User, or to a deactivated one. */
 export async function handler(signed: SignedCaller, { awsRequestId }: Context): Promise<Principal | null> {
   try {
     return await countAuthentication({
-      // The gateway's is known to the function of the other team alone.
+      // Only the function of the other team knows the request id of its API.
       request_id: awsRequestId,
       claimed: () => 'iam',
       authenticate: () => authenticateSigned(iamAuthenticationPorts, signed),

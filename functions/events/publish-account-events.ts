@@ -1,10 +1,15 @@
-// Publishes what became of accounts, in the order in which the table's stream tells it.
+// Publishes the changes of accounts as events, in the order of the table's stream.
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { eventsBetween } from '../../shared/domain/events.ts';
 import { accountEventPorts } from '../../shared/runtime/event-ports.ts';
 import { log } from '../../shared/telemetry/log.ts';
 
-/** What fails is delivered again, with all that came after it: at least once, and in order. */
+/**
+ * Stops at the first record that fails. Lambda then delivers this record and all later ones again, so events are published at
+ * least once and in order.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   for (const record of Records) {
     try {

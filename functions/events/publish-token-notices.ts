@@ -1,4 +1,4 @@
-// Runs on a schedule: tells which tokens will expire, have expired or are unused.
+// Runs on a schedule. Publishes notices about tokens that will expire soon, have expired or are unused.
 import { tokenNoticePorts } from '../../shared/runtime/event-ports.ts';
 import { publishTokenNotices } from '../../shared/services/token-notices.ts';
 

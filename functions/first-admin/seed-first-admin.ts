@@ -1,4 +1,4 @@
-// Custom::FirstAdmin: makes the first human Admin when the stack is deployed, and answers CloudFormation.
+// The custom resource Custom::FirstAdmin. Creates the first human Admin when the stack is deployed.
 import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceResponse, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { DEPLOYMENT } from '../../shared/domain/audit.ts';
@@ -14,33 +14,33 @@ export async function handler(event: CloudFormationCustomResourceEvent, context:
     if (event.RequestType !== 'Delete') await seed(event, context);
     await respond(event, { Status: 'SUCCESS' });
   } catch (error) {
-    log('ERROR', 'the first Admin was not made', { error: String(error) });
-    await respond(event, { Status: 'FAILED', Reason: `The first Admin was not made: ${String(error)}` });
+    log('ERROR', 'the first Admin was not created', { error: String(error) });
+    await respond(event, { Status: 'FAILED', Reason: `The first Admin was not created: ${String(error)}` });
   }
 }
 
 async function seed(event: CloudFormationCustomResourceEvent, context: Context): Promise<void> {
   const { Email } = Properties.parse(event.ResourceProperties);
-  const origin = {
+  const actorContext = {
     actor: DEPLOYMENT,
     request_id: event.RequestId,
     source_ip: 'cloudformation',
     deadline: deadlineOf(context),
   };
-  await seedFirstAdmin(accountPorts, origin, Email);
+  await seedFirstAdmin(accountPorts, actorContext, Email);
 }
 
 /**
- * Puts the answer where CloudFormation waits for it.
+ * Sends the result to the URL at which CloudFormation waits for it.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
 async function respond(
   event: CloudFormationCustomResourceEvent,
-  answer: Pick<CloudFormationCustomResourceResponse, 'Status'> & { Reason?: string },
+  result: Pick<CloudFormationCustomResourceResponse, 'Status'> & { Reason?: string },
 ): Promise<void> {
   const { StackId, RequestId, LogicalResourceId } = event;
-  const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, PhysicalResourceId: 'first-admin', ...answer });
+  const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, PhysicalResourceId: 'first-admin', ...result });
   const response = await fetch(event.ResponseURL, { method: 'PUT', body });
-  if (!response.ok) throw new Error(`CloudFormation did not take the answer: ${response.status}`);
+  if (!response.ok) throw new Error(`CloudFormation did not accept the result: ${response.status}`);
 }

@@ -1,5 +1,5 @@
-// Who calls, from the context that the authorizer made and nothing else, and whether the operation is for them. This
-// comes before any look at the input or the table.
+// Identifies the caller from the authorizer context of API Gateway only, and checks that the operation is open to them. The
+// stack does this before it looks at the input or the table.
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Audience, Operation } from '../../shared/contracts/operation.ts';
@@ -12,39 +12,45 @@ import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
 import type { RequestContext } from '../../shared/services/ports/request-context.ts';
 import { countAuthentication } from '../../shared/telemetry/authentications.ts';
-import type { ApiEvent, ApiMiddleware } from './handle.ts';
+import type { ApiEvent, ApiMiddleware } from './types.ts';
 
 const IamContext = z.object({ userArn: z.string(), userId: z.string() });
 
-/** @throws DomainError `unauthorized` without an authorizer's context; `forbidden` outside of the audience. */
+/**
+ * Adds the caller to the event.
+ *
+ * @throws DomainError `unauthorized` without an authorizer context; `forbidden` for a caller outside of the audience; the
+ * errors of `authenticateSigned` for a signed request.
+ */
 export function identifyCaller(operation: Pick<Operation, 'audience'>): ApiMiddleware {
   return {
     async before({ event, context }) {
-      const { lambda, iam } = authorizerOf(event);
+      const { lambda, iam } = authorizerContextOf(event);
       const signed = parseIam(iam);
       const requestContext = requestContextOf(event, context);
-      const principal = signed ? await principalOf(signed, requestContext) : parsePrincipal(lambda);
+      const principal = signed ? await authenticate(signed, requestContext) : parsePrincipal(lambda);
       const { user_id, user_type, authenticated_by } = principal;
       const actor = { user_id, user_type, authenticated_by, ...(signed && { iam_arn: signed.arn }) };
+      // The caller is added before the check of the audience, so that the log names the actor of a rejected request.
       event.caller = { ...requestContext, principal, actor };
-      assertAudience(principal, operation.audience);
+      assertInAudience(principal, operation.audience);
     },
   };
 }
 
-/** For open operations: nobody is asked who they are. */
+/** Adds the request context to the event of a public operation, whose sender is not authenticated. */
 export const identifyRequest: ApiMiddleware = {
   before({ event, context }) {
     event.context = requestContextOf(event, context);
   },
 };
 
-function requestContextOf({ requestContext: { requestId, http } }: ApiEvent, context: object): RequestContext {
-  return { request_id: requestId, source_ip: http.sourceIp, deadline: deadlineOf(context as Context) };
+function requestContextOf({ requestContext: { requestId, http } }: ApiEvent, context: Context): RequestContext {
+  return { request_id: requestId, source_ip: http.sourceIp, deadline: deadlineOf(context) };
 }
 
-/** What the gateway says of the caller; it takes nothing of this from the request. */
-function authorizerOf(event: ApiEvent): { lambda?: unknown; iam?: unknown } {
+/** Returns what API Gateway states about the caller. A client cannot influence it. */
+function authorizerContextOf(event: ApiEvent): { lambda?: unknown; iam?: unknown } {
   return (event.requestContext as { authorizer?: { lambda?: unknown; iam?: unknown } }).authorizer ?? {};
 }
 
@@ -54,7 +60,7 @@ function parseIam(iam: unknown): SignedCaller | undefined {
   return { arn: userArn, user_id: userId };
 }
 
-function principalOf(signed: SignedCaller, { request_id }: RequestContext): Promise<Principal> {
+function authenticate(signed: SignedCaller, { request_id }: RequestContext): Promise<Principal> {
   return countAuthentication({
     request_id,
     claimed: () => 'iam',
@@ -68,11 +74,15 @@ function parsePrincipal(lambda: unknown): Principal {
   return parsed.data;
 }
 
-function assertAudience({ role, user_type }: Principal, audience: Audience): void {
-  if (audience === 'authenticated' || audience === 'public') return;
-  if (audience === 'human') {
-    if (user_type !== 'Human') throw errors.peopleOnly();
-  } else if (!audience.includes(role)) {
-    throw errors.roleRequired(audience);
+function assertInAudience({ role, user_type }: Principal, audience: Audience): void {
+  switch (audience) {
+    case 'public':
+    case 'authenticated':
+      return;
+    case 'human':
+      if (user_type !== 'Human') throw errors.peopleOnly();
+      return;
+    default:
+      if (!audience.includes(role)) throw errors.roleRequired(audience);
   }
 }

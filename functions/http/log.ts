@@ -1,15 +1,16 @@
-// One line of the log for each request: who did what, and how it ended. Never a body, a header or a query.
+// Writes one log line for each request: the actor, the operation and the outcome. It never contains a body, a header or a
+// query string (R11).
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { metric } from '../../shared/telemetry/metrics.ts';
-import type { ApiEvent, ApiMiddleware } from './handle.ts';
+import type { ApiEvent, ApiMiddleware } from './types.ts';
 
 const logger = new Logger();
 
 export function logRequest(operation: Pick<Operation, 'id'>): ApiMiddleware {
-  const line = (event: ApiEvent, response: unknown) => ({
+  const fieldsOf = (event: ApiEvent, response: unknown) => ({
     operation: operation.id,
     request_id: event.requestContext.requestId,
     actor: event.caller?.actor,
@@ -18,25 +19,29 @@ export function logRequest(operation: Pick<Operation, 'id'>): ApiMiddleware {
   });
   return {
     before({ context }) {
-      logger.addContext(context as Context);
+      logger.addContext(context);
     },
     after({ event, response }) {
-      logger.info('request', { outcome: 'answered', ...line(event, response) });
+      logger.info('request', { outcome: 'answered', ...fieldsOf(event, response) });
     },
     onError({ event, response, error }) {
-      if (!(error instanceof DomainError)) {
-        logger.error('request', { outcome: 'failed', ...line(event, response), cause: describeError(error) });
-        return;
-      }
-      const { code, kind } = error;
-      const refusal = { ...line(event, response), ...metric('Refusals', { code }) };
-      if (kind !== 'unavailable') logger.info('request', { outcome: 'refused', ...refusal });
-      else logger.error('request', { outcome: 'failed', ...refusal, cause: describeError(error.cause) });
+      const fields = fieldsOf(event, response);
+      if (error instanceof DomainError) logDomainError(error, fields);
+      else logger.error('request', { outcome: 'failed', ...fields, cause: describeError(error) });
     },
   };
 }
 
-/** Not the error itself: the logger writes out all that one has, and one of the SDK may have an item of the table. */
+function logDomainError({ code, kind, cause }: DomainError, requestFields: Readonly<Record<string, unknown>>): void {
+  const fields = { ...requestFields, ...metric('Refusals', { code }) };
+  if (kind === 'unavailable') logger.error('request', { outcome: 'failed', ...fields, cause: describeError(cause) });
+  else logger.info('request', { outcome: 'refused', ...fields });
+}
+
+/**
+ * Selects the fields of an error to log. Powertools' Logger would log every property of the error itself, and an error of the
+ * SDK may contain an item of the table.
+ */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error;
   const { name, message, stack, cause } = error;

@@ -1,11 +1,11 @@
-// What goes back to the client: JSON, or a problem document (RFC 9457) for a refusal.
+// Builds the response: JSON, or a problem document (RFC 9457) for an error.
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { problemDocument, UNEXPECTED } from '../../shared/contracts/problems.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import type { ApiMiddleware } from './handle.ts';
+import type { ApiMiddleware } from './types.ts';
 
-/** Answers may carry a token's plaintext: nobody on the way may keep one. */
+/** A response may contain the plaintext of a token, so no intermediary may store it. */
 const HEADERS = { 'cache-control': 'no-store' };
 
 export function sendResponse(operation: Pick<Operation, 'status'>): ApiMiddleware {

@@ -1,7 +1,7 @@
-// What is wrong with a field, in words. None of them repeats what was sent: it may be a secret.
+// The messages for fields that do not match their schema. They never repeat the value, which may be a secret.
 import type * as z from 'zod/mini';
 
-const TYPES: Readonly<Record<string, string>> = {
+const TYPE_NAMES: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
   int: 'a whole number',
@@ -9,20 +9,31 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'a string',
 };
 
-/** Goes on from the name of the field: `must be at most 365`. Schemas that say it better have sentences of their own. */
+/**
+ * Returns a message that continues the name of the field, such as `must be at most 365`; undefined for an issue whose schema
+ * provides its own message.
+ */
 export function validationMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined) return 'is required';
-  if (issue.code === 'invalid_type') return `must be ${TYPES[issue.expected] ?? issue.expected}`;
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
-  if (issue.code === 'too_small') return bound('at least', issue.minimum, issue.origin);
-  if (issue.code === 'too_big') return bound('at most', issue.maximum, issue.origin);
-  if (issue.code === 'invalid_format') return `must be a valid ${issue.format}`;
-  return undefined;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`;
+    case 'too_small':
+      return boundMessage('at least', issue.minimum, issue.origin);
+    case 'too_big':
+      return boundMessage('at most', issue.maximum, issue.origin);
+    case 'invalid_format':
+      return `must be a valid ${issue.format}`;
+    default:
+      return undefined;
+  }
 }
 
 const UNITS: Readonly<Record<string, string>> = { string: 'character', array: 'item' };
 
-function bound(limit: string, value: number | bigint, origin: string): string {
+function boundMessage(limit: 'at least' | 'at most', value: number | bigint, origin: string): string {
   const unit = UNITS[origin];
   return unit === undefined
     ? `must be ${limit} ${value}`

@@ -4,16 +4,11 @@ import { leakedTokenPorts } from '../../shared/runtime/authentication-ports.ts';
 import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
 import { handlePublic } from '../http/handle.ts';
 
-export const handler = handlePublic(operation, async ({ context, headers, body, text }) => {
-  if (Array.isArray(body)) {
-    await leakedTokenPorts.verifyGithubSignature(text, headers);
-    await compromiseLeakedTokens(
-      leakedTokenPorts,
-      context,
-      body.map(({ token }) => token),
-    );
-  } else {
-    await compromiseLeakedTokens(leakedTokenPorts, context, body.tokens);
-  }
+export const handler = handlePublic(operation, async ({ context, headers, body, rawBody }) => {
+  // GitHub's partner format is an array. Only this format is signed.
+  const isGithubReport = Array.isArray(body);
+  if (isGithubReport) await leakedTokenPorts.verifyGithubSignature(rawBody, headers);
+  const texts = isGithubReport ? body.map(({ token }) => token) : body.tokens;
+  await compromiseLeakedTokens(leakedTokenPorts, context, texts);
   return {};
 });

@@ -7,10 +7,8 @@ import { login } from '../../shared/services/login.ts';
 import { handlePublic } from '../http/handle.ts';
 
 export const handler = handlePublic(operation, async ({ context, headers, signed, body }) => {
-  // Only machines sign (R3).
+  // Only Service Users sign their requests (R3).
   if (signed) throw errors.serviceUserCannotLogIn();
-  if (headers.authorization !== undefined && body !== undefined) {
-    throw errors.twoCredentials();
-  }
+  if (headers.authorization !== undefined && body !== undefined) throw errors.twoCredentials();
   return login(loginPorts, context, body?.id_token ?? bearerCredential(headers.authorization));
 });
