@@ -1,5 +1,5 @@
-// Authenticates a bearer credential, for the authorizers of HTTP APIs and of REST APIs. The two differ only in the events and
-// results that API Gateway defines for them.
+// Authenticates a bearer credential, for the authorizers of HTTP APIs and of REST APIs. The two differ only in the
+// events and results that API Gateway defines for them.
 import type { Principal } from '../../shared/domain/principal.ts';
 import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
@@ -18,8 +18,9 @@ export async function authenticateCredential(credential = '', context: RequestCo
 }
 
 /**
- * Imports the code that few requests need only when a request needs it, to keep cold starts short. The imported files are
- * bundles next to that of the authorizer (`LAZY_PARTS` in infra/constructs/bundles.ts), which is why their names end in `.js`.
+ * Imports the code that few requests need only when a request needs it, to keep cold starts short. The imported files
+ * are bundles next to that of the authorizer (`LAZY_PARTS` in infra/constructs/bundles.ts), which is why their names
+ * end in `.js`.
  */
 async function authenticate(credential: string, context: RequestContext): Promise<Principal | undefined> {
   if (isIdToken(credential)) {

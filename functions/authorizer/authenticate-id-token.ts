@@ -1,4 +1,4 @@
-// Authenticates a person by an ID token of the OIDC issuer. The authorizer loads this file only when a request needs it.
+// Authenticates a person by an ID token of the OIDC issuer. The authorizer loads this file on demand.
 import type { Principal } from '../../shared/domain/principal.ts';
 import { personPorts } from '../../shared/runtime/authentication-ports.ts';
 import { authenticateIdToken as authenticate } from '../../shared/services/id-token-authentication.ts';

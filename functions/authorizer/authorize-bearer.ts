@@ -1,5 +1,5 @@
-// The Lambda authorizer of HTTP APIs: of the bearer API, and of the HTTP APIs of other teams. A function behind it knows the
-// caller only from the context that this authorizer returns.
+// The Lambda authorizer of HTTP APIs: of the bearer API, and of the HTTP APIs of other teams. A function behind it
+// knows the caller only from the context that this authorizer returns.
 import type {
   APIGatewayRequestAuthorizerEventV2,
   APIGatewaySimpleAuthorizerWithContextResult,

@@ -28,8 +28,8 @@ export async function handler(event: Event, context: Context): Promise<APIGatewa
 }
 
 /**
- * A REST API does not change the case of header names, and does not join repeated headers. They are joined here as an HTTP API
- * does it, so that a request with two Authorization headers has no credential on either API.
+ * A REST API does not change the case of header names, and does not join repeated headers. They are joined here as an
+ * HTTP API does it, so that a request with two Authorization headers has no credential on either API.
  */
 function authorizationHeader({ multiValueHeaders, headers }: Event): string {
   return Object.entries(multiValueHeaders ?? headers ?? {})

@@ -1,5 +1,5 @@
-// Returns the Service User that signed a request to an API of another team. That API uses AWS_IAM, which has no authorizer;
-// its function passes on the IAM principal that API Gateway verified.
+// Returns the Service User that signed a request to an API of another team. That API uses AWS_IAM, which has no
+// authorizer; its function passes on the IAM principal that API Gateway verified.
 import type { Context } from 'aws-lambda';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';

@@ -1,4 +1,4 @@
-// Records the use of a secret whose overlap has ended. The authorizer loads this file only when a request needs it.
+// Records the use of a secret whose overlap has ended. The authorizer loads this file on demand.
 import { accountPorts } from '../../shared/runtime/ports.ts';
 import type { RequestContext } from '../../shared/services/ports/request-context.ts';
 import * as retiredSecrets from '../../shared/services/retired-secrets.ts';

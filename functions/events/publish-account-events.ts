@@ -5,8 +5,8 @@ import { accountEventPorts } from '../../shared/runtime/event-ports.ts';
 import { log } from '../../shared/telemetry/log.ts';
 
 /**
- * Stops at the first record that fails. Lambda then delivers this record and all later ones again, so events are published at
- * least once and in order.
+ * Stops at the first record that fails. Lambda then delivers this record and all later ones again, so events are
+ * published at least once and in order.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */

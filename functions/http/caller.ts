@@ -1,5 +1,5 @@
-// Identifies the caller from the authorizer context of API Gateway only, and checks that the operation is open to them. The
-// stack does this before it looks at the input or the table.
+// Identifies the caller from the authorizer context of API Gateway only, and checks that the operation is open to them.
+// The stack does this before it looks at the input or the table.
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Audience, Operation } from '../../shared/contracts/operation.ts';
@@ -19,8 +19,8 @@ const IamContext = z.object({ userArn: z.string(), userId: z.string() });
 /**
  * Adds the caller to the event.
  *
- * @throws DomainError `unauthorized` without an authorizer context; `forbidden` for a caller outside of the audience; the
- * errors of `authenticateSigned` for a signed request.
+ * @throws DomainError `unauthorized` without an authorizer context; `forbidden` for a caller outside of the audience;
+ * the errors of `authenticateSigned` for a signed request.
  */
 export function identifyCaller(operation: Pick<Operation, 'audience'>): ApiMiddleware {
   return {

@@ -1,5 +1,5 @@
-// Runs every operation in the same middy stack: log, response, caller, input. Requests pass the stack in this order, and
-// responses and errors pass it in reverse.
+// Runs every operation in the same middy stack: log, response, caller, input. Requests pass the stack in this order,
+// and responses and errors pass it in reverse.
 import middy from '@middy/core';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { identifyCaller, identifyRequest } from './caller.ts';

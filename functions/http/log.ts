@@ -1,5 +1,5 @@
-// Writes one log line for each request: the actor, the operation and the outcome. It never contains a body, a header or a
-// query string (R11).
+// Writes one log line for each request: the actor, the operation and the outcome. It never contains a body, a header or
+// a query string (R11).
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
@@ -39,8 +39,8 @@ function logDomainError({ code, kind, cause }: DomainError, requestFields: Reado
 }
 
 /**
- * Selects the fields of an error to log. Powertools' Logger would log every property of the error itself, and an error of the
- * SDK may contain an item of the table.
+ * Selects the fields of an error to log. Powertools' Logger would log every property of the error itself, and an error
+ * of the SDK may contain an item of the table.
  */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error;

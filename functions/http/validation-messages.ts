@@ -10,8 +10,8 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns a message that continues the name of the field, such as `must be at most 365`; undefined for an issue whose schema
- * provides its own message.
+ * Returns a message that continues the name of the field, such as `must be at most 365`; undefined for an issue whose
+ * schema provides its own message.
  */
 export function validationMessage(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.input === undefined) return 'is required';

@@ -3,9 +3,9 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { TokenType } from '../domain/token.ts';
 
 /**
- * `[<deployer's prefix>_]<svc|pat>_<account id, 6><token id, 6><256 random bits, 43><checksum, 6>`, with digits in base62.
- * The ids locate the record with one read. The checksum, a CRC-32 of everything before it, rejects typos and guesses without
- * a read.
+ * `[<deployer's prefix>_]<svc|pat>_<account id, 6><token id, 6><256 random bits, 43><checksum, 6>`, with digits in
+ * base62. The ids locate the record with one read. The checksum, a CRC-32 of everything before it, rejects typos and
+ * guesses without a read.
  */
 const FORMAT = /^(?:[a-z0-9]{1,16}_)?(?:svc|pat)_([0-9A-Za-z]{6})([0-9A-Za-z]{6})[0-9A-Za-z]{43}([0-9A-Za-z]{6})$/;
 const KIND: Record<TokenType, string> = { Service: 'svc', Personal: 'pat' };
@@ -54,8 +54,8 @@ export function locateToken(plaintext: string): TokenLocator | undefined {
 }
 
 /**
- * Returns the SHA-256 of the plaintext in base64url, which is stored in its place. 256 random bits need neither a salt nor a
- * slow hash function.
+ * Returns the SHA-256 of the plaintext in base64url, which is stored in its place. 256 random bits need neither a salt
+ * nor a slow hash function.
  */
 export function hashToken(plaintext: string): string {
   return hash('sha256', plaintext, 'base64url');
@@ -67,7 +67,10 @@ export function sameHash(a: string, b: string): boolean {
   return bytesOfA.length === bytesOfB.length && timingSafeEqual(bytesOfA, bytesOfB);
 }
 
-/** Returns the prefix and the last four characters. These belong to the checksum, so the hint contains no part of the secret. */
+/**
+ * Returns the prefix and the last four characters. These belong to the checksum, so the hint contains no part of the
+ * secret.
+ */
 export function hintOf(plaintext: string): string {
   return `${plaintext.slice(0, plaintext.lastIndexOf('_') + 1)}...${plaintext.slice(-4)}`;
 }

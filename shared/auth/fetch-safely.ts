@@ -1,5 +1,5 @@
-// Fetches documents that decide which credentials are trusted: only over HTTPS or from localhost, without redirects, and with
-// a short timeout.
+// Fetches documents that decide which credentials are trusted: only over HTTPS or from localhost, without redirects,
+// and with a short timeout.
 
 const TIMEOUT_MS = 1500;
 

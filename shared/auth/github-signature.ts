@@ -39,7 +39,8 @@ export function githubSignatureVerifier(keysUrl: string): GithubSignatureVerifie
         keys = fetched;
       });
     }
-    // After a failed fetch, this fails too: a genuine report must not be rejected as forged while the keys are unavailable.
+    // After a failed fetch, this fails too: a genuine report must not be rejected as forged while the keys are
+    // unavailable.
     if (!keys.has(id)) await lastFetch;
     return keys.get(id);
   }

@@ -1,4 +1,5 @@
-// Verifies ID tokens of the configured OIDC issuer: their signature with an asymmetric key, issuer, audience and expiration.
+// Verifies ID tokens of the configured OIDC issuer: their signature with an asymmetric key, issuer, audience and
+// expiration.
 import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
 import { isJwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
@@ -23,7 +24,9 @@ export interface OidcSettings {
   readonly trustsEmails: boolean;
 }
 
-/** Returns the identity in an ID token; undefined when the token is invalid or the keys of the issuer cannot be fetched. */
+/**
+ * Returns the identity in an ID token; undefined when the token is invalid or the keys of the issuer cannot be fetched.
+ */
 export type IdTokenVerifier = (idToken: string) => Promise<Identity | undefined>;
 
 /** How long the issuer is not contacted after a failure. */
@@ -112,7 +115,8 @@ async function fetchJwks(discoveryUrl: string, issuer: string): Promise<ArrayBuf
   const document = JSON.parse(new TextDecoder().decode(await fetchSafely(discoveryUrl))) as Record<string, unknown>;
   if (document.issuer !== issuer) throw new Error('the discovery document belongs to another issuer');
   const keys = await fetchSafely(String(document.jwks_uri));
-  // This check is made here so that a malformed key set starts the cooldown. The cache would fetch it again for every token.
+  // This check is made here so that a malformed key set starts the cooldown. The cache would fetch it again for every
+  // token.
   if (!isJwks(JSON.parse(new TextDecoder().decode(keys)))) throw new Error('the key set is malformed');
   return keys;
 }

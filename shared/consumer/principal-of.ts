@@ -1,5 +1,5 @@
-// Returns the principal of a request, for functions of other teams whose API uses the Service Users authorizer or AWS_IAM.
-// The package exports it as `service-users/principal`.
+// Returns the principal of a request, for functions of other teams whose API uses the Service Users authorizer or
+// AWS_IAM. The package exports it as `service-users/principal`.
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod/mini';
 import { AuthorizerContext } from '../contracts/principal.ts';
@@ -20,9 +20,9 @@ interface Identification {
 }
 
 /**
- * Returns the principal of the request, as it was when the request arrived. Respond with 403 when the result is undefined: no
- * Service User or person is authenticated. A signed request invokes the function `identify-signed` of Service Users, which
- * `ServiceUserAuthorizer.grantIdentify` allows.
+ * Returns the principal of the request, as it was when the request arrived. Respond with 403 when the result is
+ * undefined: no Service User or person is authenticated. A signed request invokes the function `identify-signed` of
+ * Service Users, which `ServiceUserAuthorizer.grantIdentify` allows.
  *
  * @throws Error when the invocation is not allowed or fails.
  */

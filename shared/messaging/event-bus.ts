@@ -34,8 +34,8 @@ export function eventBridge(EventBusName: string): EventBus {
 }
 
 /**
- * Splits the events into batches with at most one event per account. EventBridge may reject one event of a batch and accept a
- * later one; with two events of the same account, these would be delivered out of order.
+ * Splits the events into batches with at most one event per account. EventBridge may reject one event of a batch and
+ * accept a later one; with two events of the same account, these would be delivered out of order.
  */
 function batchesOf(events: readonly AccountEvent[]): AccountEvent[][] {
   const batches: AccountEvent[][] = [];

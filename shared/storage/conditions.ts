@@ -15,10 +15,10 @@ export const isStored: Condition = { ConditionExpression: 'attribute_exists(pk)'
 export const isNew: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
 
 /**
- * The stored item has the version that the change was decided on. Every write of the item raises its version, so a write
- * replaces only the state that the domain saw (optimistic locking). It enforces R6 and R7 (an account without active tokens
- * when it is deactivated, and without new or restored tokens afterwards), R5, and unique names of tokens, whatever runs
- * concurrently.
+ * The stored item has the version that the change was decided on. Every write of the item raises its version, so a
+ * write replaces only the state that the domain saw (optimistic locking). It enforces R6 and R7 (an account without
+ * active tokens when it is deactivated, and without new or restored tokens afterwards), R5, and unique names of tokens,
+ * whatever runs concurrently.
  */
 export function unchangedSinceRead(version: number): Condition {
   return { ConditionExpression: 'version = :read', ExpressionAttributeValues: { ':read': version } };

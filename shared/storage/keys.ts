@@ -119,8 +119,8 @@ export const LIST_KEY = 'list';
 const PROJECTED_ATTRIBUTES = ['account_id', 'role', 'search_name', 'team_ids', 'expiration'];
 
 /**
- * The indexes of the table. The first four order the entries of a list by one attribute; the order of creation is that of the
- * ids. The other two contain the audit log by target and by actor.
+ * The indexes of the table. The first four order the entries of a list by one attribute; the order of creation is that
+ * of the ids. The other two contain the audit log by target and by actor.
  */
 export const INDEXES = {
   name: { name: 'list-by-name', partitionKey: LIST_KEY, sortKey: 'by_name', attributes: PROJECTED_ATTRIBUTES },

@@ -1,5 +1,5 @@
-// Counts and logs the outcome of every authentication: the account and token of an accepted credential, and the claimed kind
-// of any other.
+// Counts and logs the outcome of every authentication: the account and token of an accepted credential, and the claimed
+// kind of any other.
 import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
 import { count } from './metrics.ts';
@@ -13,8 +13,8 @@ export interface Attempt<P extends Principal | undefined> {
   /** Returns the kind that the credential claims to be. It is called only when the credential is not accepted. */
   readonly claimed: () => ClaimedKind;
   /**
-   * Verifies the credential. Undefined, or a DomainError of any kind but `unavailable`, means that it is refused. Any other
-   * error means that the authentication failed.
+   * Verifies the credential. Undefined, or a DomainError of any kind but `unavailable`, means that it is refused. Any
+   * other error means that the authentication failed.
    */
   readonly authenticate: () => Promise<P>;
 }

@@ -1,5 +1,5 @@
-// Writes log lines as JSON. They go directly to stdout: Lambda's JSON log format wraps the output of `console`, and CloudWatch
-// reads embedded metrics only from the top level of a line.
+// Writes log lines as JSON. They go directly to stdout: Lambda's JSON log format wraps the output of `console`, and
+// CloudWatch reads embedded metrics only from the top level of a line.
 
 /** The same field as in the lines of Powertools' Logger, which go to the same log group. */
 export const service = process.env.POWERTOOLS_SERVICE_NAME;

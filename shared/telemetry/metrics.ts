@@ -1,16 +1,18 @@
-// CloudWatch metrics in the embedded metric format: a log line carries the metric, so a request waits for no call, and no
-// value is lost when Lambda freezes the function.
+// CloudWatch metrics in the embedded metric format: a log line carries the metric, so a request waits for no call, and
+// no value is lost when Lambda freezes the function.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 import { service, writeLine } from './log.ts';
 
 export const NAMESPACE = 'ServiceUsers';
 
 /**
- * The sets of dimensions of each metric, in addition to `service`. A dimension has few values; it is never an account, a token
- * or a request.
+ * The sets of dimensions of each metric, in addition to `service`. A dimension has few values; it is never an account,
+ * a token or a request.
  */
 const DIMENSIONS = {
-  /** `outcome` is accepted, refused or failed. `kind` is the kind of the credential, or the kind that it claims to be. */
+  /**
+   * `outcome` is accepted, refused or failed. `kind` is the kind of the credential, or the kind that it claims to be.
+   */
   Authentications: [['outcome'], ['outcome', 'kind']],
   /** `code` is the error code of the problem document. */
   Refusals: [['code']],
@@ -39,8 +41,8 @@ function directive(name: Metric): object {
 type Subject = { readonly request_id: string } | { readonly user_id: string; readonly token_id: number | null };
 
 /**
- * The beginning of the lines of each metric, up to the timestamp. It is serialized once, because one of the lines is written
- * for every request.
+ * The beginning of the lines of each metric, up to the timestamp. It is serialized once, because one of the lines is
+ * written for every request.
  */
 const LINE_PREFIXES = Object.fromEntries(
   (Object.keys(DIMENSIONS) as Metric[]).map((name) => {

@@ -78,8 +78,8 @@ function toTokenItem({ rotated_at, retired, ...token }: Token): Item {
 }
 
 /**
- * Returns the items that list the account among the members of its teams. Public has none, because every account is in it.
- * They have no order by last login, which would add a write per team to the recording of a use.
+ * Returns the items that list the account among the members of its teams. Public has none, because every account is in
+ * it. They have no order by last login, which would add a write per team to the recording of a use.
  */
 export function toMembershipItems({ user }: Account): (Key & Item)[] {
   return user.team_ids
@@ -94,7 +94,9 @@ export function toMembershipItems({ user }: Account): (Key & Item)[] {
     }));
 }
 
-/** Limits the sort key, which DynamoDB limits to 1024 bytes. Longer names are ordered by their beginning, then by id. */
+/**
+ * Limits the sort key, which DynamoDB limits to 1024 bytes. Longer names are ordered by their beginning, then by id.
+ */
 const MAX_NAME_KEY_LENGTH = 255;
 
 /** Returns the sort keys of the user in each order. The id orders users that are otherwise equal. */
@@ -141,7 +143,9 @@ export function parseAccountItem(item: Item): Account {
   };
 }
 
-/** Parses the user and one token. The account's other tokens are not parsed, to save time on the path of every request. */
+/**
+ * Parses the user and one token. The account's other tokens are not parsed, to save time on the path of every request.
+ */
 export function parseCredential(item: Item, tokenId: number): CredentialRecord {
   const { version, tokens } = parseEnvelope(item);
   const token = tokens[tokenId];

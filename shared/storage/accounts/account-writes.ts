@@ -1,5 +1,5 @@
-// The writes of a change of an account. They are committed in one transaction, each with the condition that enforces its
-// rule.
+// The writes of a change of an account. They are committed in one transaction, each with the condition that enforces
+// its rule.
 import type { Account } from '../../domain/account.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import * as errors from '../../domain/errors.ts';
@@ -66,8 +66,8 @@ function duplicateId({ user }: Account): never {
 }
 
 /**
- * Keeps the roster of the active human Admins. An account that becomes one joins the roster; an account that ceases to be one
- * leaves it, if another Admin remains (R8). The first Admin of the workspace creates the roster.
+ * Keeps the roster of the active human Admins. An account that becomes one joins the roster; an account that ceases to
+ * be one leaves it, if another Admin remains (R8). The first Admin of the workspace creates the roster.
  */
 function rosterWrites({ before, after, bootstrap }: AccountChange): Write<DomainError>[] {
   const wasAdmin = before !== undefined && isActiveHumanAdmin(before.user);
@@ -89,24 +89,26 @@ function rosterGuard(joins: boolean, bootstrap: boolean | undefined): Guard<Doma
 interface Pointer {
   readonly item: Key & Item;
   /** The error for an attribute that belongs to another account. */
-  readonly taken: () => DomainError;
+  readonly onTaken: () => DomainError;
 }
 
-/** Writes the pointers that the change adds, updates those in another list of tokens, and deletes those that it removes. */
+/**
+ * Writes the pointers that the change adds, updates those in another list of tokens, and deletes those that it removes.
+ */
 function pointerWrites({ before, after }: AccountChange): Write<DomainError>[] {
   const pointersBefore = before ? pointersOf(before) : [];
   const { added, changed, removed } = diffByKey(pointersBefore, pointersOf(after), ({ item }) => item);
   return [
-    ...added.map(({ item, taken }) => put(item, { condition: isNew, onRejected: taken })),
+    ...added.map(({ item, onTaken }) => put(item, { condition: isNew, onRejected: onTaken })),
     ...changed.map(({ item }) => put(item)),
     ...removed.map(({ item }) => remove(item)),
   ];
 }
 
 function pointersOf({ user, oidc_subject, tokens }: Account): Pointer[] {
-  const pointer = (key: Key, taken: () => DomainError, attributes: Item = {}): Pointer => ({
+  const pointer = (key: Key, onTaken: () => DomainError, attributes: Item = {}): Pointer => ({
     item: { ...key, account_id: user.id, ...attributes },
-    taken,
+    onTaken,
   });
   return [
     // This pointer is never removed, because an account is never deleted: a `user_id` is unique forever (R4).
@@ -142,8 +144,8 @@ function tokenListState({ compromised_at, revoked_at }: Token): TokenListState {
 }
 
 /**
- * Writes the account's entries in the lists of team members, where the change affects them. They need no condition, because
- * the condition on the account guards the transaction.
+ * Writes the account's entries in the lists of team members, where the change affects them. They need no condition,
+ * because the condition on the account guards the transaction.
  */
 function membershipWrites({ before, after }: AccountChange): Write<never>[] {
   const itemsBefore = before ? toMembershipItems(before) : [];

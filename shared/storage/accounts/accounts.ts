@@ -1,4 +1,5 @@
-// The repository of accounts. It finds accounts with strongly consistent reads, and commits each change in one transaction.
+// The repository of accounts. It finds accounts with strongly consistent reads, and commits each change in one
+// transaction.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/account.ts';
 import type { Accounts } from '../../services/ports/repositories.ts';

@@ -1,5 +1,5 @@
-// Lists accounts and tokens. An index provides the order and a first selection; the accounts are then read from the table,
-// with strongly consistent reads, because an index lags behind the table.
+// Lists accounts and tokens. An index provides the order and a first selection; the accounts are then read from the
+// table, with strongly consistent reads, because an index lags behind the table.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/account.ts';
 import { nameKey, PUBLIC_TEAM } from '../../domain/team.ts';
@@ -80,7 +80,8 @@ function userList(TableName: string, query: UserQuery): OrderedList {
   const { types, includeDeactivated, name, role, team_id, sort, descending } = query;
   // The index by role orders the users of a role by name, so a role is a range of that index.
   const selectsByRole = role !== undefined && (sort === 'name' || sort === 'role');
-  // Every account is in Public, and the members of a team are not ordered by last login: a filter selects in these cases.
+  // Every account is in Public, and the members of a team are not ordered by last login: a filter selects in these
+  // cases.
   const selectsByTeam = team_id !== undefined && team_id !== PUBLIC_TEAM.id && sort !== 'last_login';
   const states = includeDeactivated ? [true, false] : [true];
   return {

@@ -21,8 +21,8 @@ export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string
 }
 
 /**
- * Selects the partition that contains the fewest other entries: that of the target, that of the actor, or the whole log. The
- * range of the key selects the time, because ids grow with time. A filter selects by the remaining parameters.
+ * Selects the partition that contains the fewest other entries: that of the target, that of the actor, or the whole
+ * log. The range of the key selects the time, because ids grow with time. A filter selects by the remaining parameters.
  */
 function listFor(query: AuditQuery): Omit<OrderedList, 'TableName'> {
   const range = {

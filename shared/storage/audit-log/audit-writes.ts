@@ -7,7 +7,8 @@ import { toAuditItem } from './audit-item.ts';
 /**
  * Writes the entries in the transaction of their change, so that neither exists without the other (R12).
  *
- * @param onIdTaken - Returns the rejection for an id that is taken. It is not an error: the change is repeated with new ids.
+ * @param onIdTaken - Returns the rejection for an id that is taken. It is not an error: the change is repeated with new
+ * ids.
  */
 export function auditWrites<Rejection>(entries: readonly AuditEntry[], onIdTaken: () => Rejection): Write<Rejection>[] {
   return entries.map((entry) => put(toAuditItem(entry), { condition: isNew, onRejected: onIdTaken }));

@@ -1,5 +1,5 @@
-// The writes of a change of a datastore. They are committed in one transaction, each with the condition that enforces its
-// rule.
+// The writes of a change of a datastore. They are committed in one transaction, each with the condition that enforces
+// its rule.
 import type { Datastore } from '../../domain/datastore.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import * as errors from '../../domain/errors.ts';
@@ -27,8 +27,9 @@ export function datastoreWrites(change: Change<Datastore>): Write<WriteRejection
 }
 
 /**
- * Writes the entries of the datastore in the lists of datastores, one list for the workspace and one for each team. They are
- * items of the table, because an index would lag behind it. The entry of the workspace also keeps the name unique.
+ * Writes the entries of the datastore in the lists of datastores, one list for the workspace and one for each team.
+ * They are items of the table, because an index would lag behind it. The entry of the workspace also keeps the name
+ * unique.
  */
 function listEntryWrites({ before, after }: Change<Datastore>): Write<DomainError>[] {
   const { added, removed } = diffByKey(

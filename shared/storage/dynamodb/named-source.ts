@@ -1,4 +1,5 @@
-// Lists resources by name. The entries of these lists are items of the table itself, so the lists are strongly consistent.
+// Lists resources by name. The entries of these lists are items of the table itself, so the lists are strongly
+// consistent.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Source } from '../../services/listing.ts';
 import type { Key } from '../keys.ts';

@@ -12,7 +12,11 @@ export interface OrderedList {
   readonly sortKey: string;
   /** The partitions of the list. Their entries are merged in the order of the sort key. */
   readonly partitions: readonly string[];
-  /** Whether several partitions may contain the same entry, with the same sort key. It is then listed once. @default false */
+  /**
+   * Whether several partitions may contain the same entry, with the same sort key. It is then listed once.
+   *
+   * @default false
+   */
   readonly overlapping?: boolean;
   readonly descending?: boolean;
   /** The smallest and the greatest sort key, both inclusive. @default unbounded */
@@ -85,9 +89,9 @@ async function countPartition(client: DynamoDBDocumentClient, list: OrderedList,
 }
 
 /**
- * Reads the next chunk of every partition and merges them. `end` is the sort key up to which every partition was read, or
- * undefined when all were read completely. Entries beyond `end` are dropped here and read again with the next chunk, so that
- * no entry of another partition is skipped.
+ * Reads the next chunk of every partition and merges them. `end` is the sort key up to which every partition was read,
+ * or undefined when all were read completely. Entries beyond `end` are dropped here and read again with the next chunk,
+ * so that no entry of another partition is skipped.
  */
 async function readChunk(
   client: DynamoDBDocumentClient,
@@ -121,7 +125,9 @@ interface Bounds {
   readonly to?: string | undefined;
 }
 
-/** Replaces one bound with `after`. A key condition allows two bounds, both inclusive, so `after` itself is within them. */
+/**
+ * Replaces one bound with `after`. A key condition allows two bounds, both inclusive, so `after` itself is within them.
+ */
 function boundsOf({ descending, from, to }: OrderedList, after: string | undefined): Bounds {
   return descending ? { from, to: after ?? to } : { from: after ?? from, to };
 }

@@ -10,8 +10,8 @@ export interface OrderedSourceOptions<T> {
   readonly client: DynamoDBDocumentClient;
   readonly list: OrderedList;
   /**
-   * Returns an identifier of the resource that an entry refers to. A walk lists each resource once, at its first entry: a
-   * resource that moves in the order during the walk may appear at its old place and at its new place.
+   * Returns an identifier of the resource that an entry refers to. A walk lists each resource once, at its first entry:
+   * a resource that moves in the order during the walk may appear at its old place and at its new place.
    */
   readonly identify: (entry: Entry) => unknown;
   /** Reads the resources that the entries refer to, in the order of the entries, without those that no longer exist. */

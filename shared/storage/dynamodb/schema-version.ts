@@ -7,14 +7,14 @@ import * as errors from '../../domain/errors.ts';
 export type Item = Record<string, unknown>;
 
 /**
- * Migrates an item from one schema version to the next. A migration is a pure function, and returns items of the kinds that
- * it does not concern unchanged.
+ * Migrates an item from one schema version to the next. A migration is a pure function, and returns items of the kinds
+ * that it does not concern unchanged.
  */
 export type Migration = (item: Item) => Item;
 
 /**
- * One migration from each schema version to the next. Their number is the newest version that can be read. In version 0,
- * pointers, guards, list entries and counters carried no version; version 1 differs from it in nothing else.
+ * One migration from each schema version to the next. Their number is the newest version that can be read. In version
+ * 0, pointers, guards, list entries and counters carried no version; version 1 differs from it in nothing else.
  */
 export const MIGRATIONS: readonly Migration[] = [(item) => item];
 

@@ -1,4 +1,5 @@
-// Commits a change in one transaction. Each write carries its condition, and says what the failure of that condition means.
+// Commits a change in one transaction. Each write carries its condition, and says what the failure of that condition
+// means.
 import {
   DynamoDBServiceException,
   TransactionCanceledException,
@@ -137,8 +138,8 @@ export async function commit<T extends { readonly version: number }>(change: Com
  * Writes all items or none. The SDK retries a lost request with the same ClientRequestToken, so it is applied once.
  *
  * @returns undefined when everything was written; otherwise what the first rejected write means, or CONTENDED.
- * @throws DomainError `outcome_unknown` when DynamoDB did not respond; `change_too_large` for more writes than a transaction
- * can hold. After any other error, nothing was written.
+ * @throws DomainError `outcome_unknown` when DynamoDB did not respond; `change_too_large` for more writes than a
+ * transaction can hold. After any other error, nothing was written.
  */
 async function transact<Rejection>(
   client: DynamoDBDocumentClient,

@@ -1,4 +1,5 @@
-// The writes of a change of a team. They are committed in one transaction, each with the condition that enforces its rule.
+// The writes of a change of a team. They are committed in one transaction, each with the condition that enforces its
+// rule.
 import type { DomainError } from '../../domain/errors.ts';
 import * as errors from '../../domain/errors.ts';
 import { nameKey, PUBLIC_TEAM, type Team } from '../../domain/team.ts';
@@ -52,9 +53,9 @@ function reserveName({ id, name }: Team): Write<DomainError> {
 }
 
 /**
- * Counts the accounts or datastores in each team: adds one for each team that a change adds, and subtracts one for each team
- * that it removes. A deleted team has no usage item, so joining it is rejected. Public is not counted, because it is never
- * deleted.
+ * Counts the accounts or datastores in each team: adds one for each team that a change adds, and subtracts one for each
+ * team that it removes. A deleted team has no usage item, so joining it is rejected. Public is not counted, because it
+ * is never deleted.
  */
 export function usageWrites(
   counter: 'accounts' | 'datastores',

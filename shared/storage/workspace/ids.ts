@@ -6,7 +6,10 @@ import { orUnavailable } from '../dynamodb/failures.ts';
 import { type Item, migrateItem, withSchemaVersion } from '../dynamodb/schema-version.ts';
 import { sequencesKey } from '../keys.ts';
 
-/** The id before the first id of each sequence. The team Public has the first team id without taking it from the counter. */
+/**
+ * The id before the first id of each sequence. The team Public has the first team id without taking it from the
+ * counter.
+ */
 const IDS_BEFORE_FIRST: Record<Sequence, number> = { user: 0, token: 0, team: PUBLIC_TEAM.id, datastore: 0 };
 const SEQUENCES = Object.keys(IDS_BEFORE_FIRST) as Sequence[];
 
