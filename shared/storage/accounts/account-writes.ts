@@ -9,7 +9,7 @@ import { isActiveHumanAdmin } from '../../domain/user.ts';
 import type { AccountChange } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
 import { always, anotherAdminRemains, isNew, unchangedSinceRead } from '../conditions.ts';
-import { diffByKey } from '../diff-by-key.ts';
+import { diffItems } from '../diff-items.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
 import {
   type Guard,
@@ -97,7 +97,7 @@ interface Pointer {
  */
 function pointerWrites({ before, after }: AccountChange): Write<DomainError>[] {
   const pointersBefore = before ? pointersOf(before) : [];
-  const { added, changed, removed } = diffByKey(pointersBefore, pointersOf(after), ({ item }) => item);
+  const { added, changed, removed } = diffItems(pointersBefore, pointersOf(after), ({ item }) => item);
   return [
     ...added.map(({ item, onTaken }) => put(item, { condition: isNew, onRejected: onTaken })),
     ...changed.map(({ item }) => put(item)),
@@ -149,7 +149,7 @@ function tokenListState({ compromised_at, revoked_at }: Token): TokenListState {
  */
 function membershipWrites({ before, after }: AccountChange): Write<never>[] {
   const itemsBefore = before ? toMembershipItems(before) : [];
-  const { added, changed, removed } = diffByKey(itemsBefore, toMembershipItems(after), (item) => item);
+  const { added, changed, removed } = diffItems(itemsBefore, toMembershipItems(after), (item) => item);
   return [...[...added, ...changed].map((item) => put(item)), ...removed.map((item) => remove(item))];
 }
 

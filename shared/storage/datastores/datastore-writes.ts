@@ -6,7 +6,7 @@ import * as errors from '../../domain/errors.ts';
 import type { Change } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
 import { isNew } from '../conditions.ts';
-import { diffByKey } from '../diff-by-key.ts';
+import { diffItems } from '../diff-items.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
 import { modifiedConcurrently, put, remove, type Write, type WriteRejection } from '../dynamodb/transaction.ts';
 import { versionedWrite } from '../dynamodb/versioned-write.ts';
@@ -32,7 +32,7 @@ export function datastoreWrites(change: Change<Datastore>): Write<WriteRejection
  * unique.
  */
 function listEntryWrites({ before, after }: Change<Datastore>): Write<DomainError>[] {
-  const { added, removed } = diffByKey(
+  const { added, removed } = diffItems(
     before ? listEntries(before) : [],
     after ? listEntries(after) : [],
     (item) => item,
