@@ -1,7 +1,14 @@
-// What a refusal looks like: a problem document (RFC 9457), whole.
+// What tests expect of errors: a DomainError with a code, or the whole problem document (RFC 9457) of a response.
 import { expect } from 'vitest';
 
-/** Matches the answer that refuses with a code; `members` are what its document says besides. */
+/** Matches a DomainError with the code. */
+export const domainError = (code: string) => expect.objectContaining({ code });
+
+/**
+ * Matches a response with a problem document.
+ *
+ * @param members - Further members of the document.
+ */
 export function problem(status: number, code: string, members: Record<string, unknown> = {}) {
   return {
     status,
@@ -17,7 +24,7 @@ export function problem(status: number, code: string, members: Record<string, un
   };
 }
 
-/** Matches a 422 that names the fields which do not fit, and no other. */
+/** Matches a response with the status 422 whose field errors name exactly these paths. */
 export function invalid(...paths: string[]) {
   const errors = paths.map((path) => ({ path, message: expect.any(String) }));
   return problem(422, 'validation_failed', { errors });

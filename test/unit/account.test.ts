@@ -1,3 +1,4 @@
+// Rules of the state transitions of an account and its tokens.
 import { describe, expect, it } from 'vitest';
 import { deactivate, reactivate, updateUser } from '../../shared/domain/account.ts';
 import {
@@ -11,8 +12,8 @@ import {
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import type { Token } from '../../shared/domain/token.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
+import { domainError } from '../support/problem.ts';
 
-const refusal = (code: string) => expect.objectContaining({ code });
 const request = {
   id: 8,
   name: 'new',
@@ -24,44 +25,44 @@ const request = {
 };
 const deactivated = { deleted_at: EARLIER };
 
-describe('R6: an account with an active token is not deactivated', () => {
-  it('names the tokens in the way', () => {
+describe('R6: deactivation of an account', () => {
+  it('is rejected while the account has active tokens, and the error lists them', () => {
     const account = anAccount({}, [
       aToken({ id: 1, name: 'one', last_used: EARLIER }),
       aToken({ id: 2, revoked_at: EARLIER }),
     ]);
-    const inTheWay = [{ id: 1, name: 'one', expiration: null, last_used: EARLIER }];
+    const active = [{ id: 1, name: 'one', expiration: null, last_used: EARLIER }];
     expect(() => deactivate(account, NOW)).toThrow(
-      expect.objectContaining({ code: 'active_tokens', members: { active_tokens: inTheWay } }),
+      expect.objectContaining({ code: 'active_tokens', members: { active_tokens: active } }),
     );
   });
 
-  it('is not held up by an expired or a revoked token', () => {
+  it('is not blocked by an expired or a revoked token', () => {
     const account = anAccount({}, [aToken({ expiration: NOW.toISOString() }), aToken({ id: 8, revoked_at: EARLIER })]);
     expect(deactivate(account, NOW).user.deleted_at).toBe(NOW.toISOString());
   });
 
-  it("is not held up by a person's personal tokens: they die with the account (R9)", () => {
+  it("is not blocked by a person's personal tokens, which it revokes (R9)", () => {
     expect(deactivate(anAccount({ user_type: 'Human' }, [aToken()]), NOW).user.deleted_at).toBe(NOW.toISOString());
   });
 
-  it('changes nothing when the account is deactivated already', () => {
+  it('changes nothing when the account is already deactivated', () => {
     const account = anAccount(deactivated);
     expect(deactivate(account, NOW)).toBe(account);
   });
 });
 
-describe('R7: a deactivated account gets no token', () => {
-  it('refuses a new one', () => {
-    expect(() => addToken(anAccount(deactivated), request, NOW)).toThrow(refusal('user_deactivated'));
+describe('R7: a deactivated account', () => {
+  it('rejects a new token', () => {
+    expect(() => addToken(anAccount(deactivated), request, NOW)).toThrow(domainError('user_deactivated'));
   });
 
-  it('refuses to restore one', () => {
+  it('rejects the restoration of a token', () => {
     const account = anAccount(deactivated, [aToken({ revoked_at: EARLIER })]);
-    expect(() => restoreToken(account, 7, NOW)).toThrow(refusal('user_deactivated'));
+    expect(() => restoreToken(account, 7, NOW)).toThrow(domainError('user_deactivated'));
   });
 
-  it('restores no token on reactivation', () => {
+  it('gets no token back on reactivation', () => {
     const account = reactivate(anAccount(deactivated, [aToken({ revoked_at: EARLIER })]));
     expect(account.user.deleted_at).toBeNull();
     expect(account.tokens[0]?.revoked_at).toBe(EARLIER);
@@ -69,29 +70,29 @@ describe('R7: a deactivated account gets no token', () => {
 });
 
 describe('tokens of an account', () => {
-  it('expire after the days asked for', () => {
+  it('expire after the requested number of days', () => {
     const { tokens } = addToken(anAccount(), request, NOW);
     expect(tokens[0]?.expiration).toBe('2026-07-01T12:00:00.000Z');
   });
 
-  it('have a name each', () => {
+  it('have unique names within the account', () => {
     expect(() => addToken(anAccount({}, [aToken()]), { ...request, name: 'production' }, NOW)).toThrow(
-      refusal('token_name_taken'),
+      domainError('token_name_taken'),
     );
   });
 
-  it(`are ${DEFAULT_POLICY.max_tokens_per_account} at the most, expired ones not counted`, () => {
+  it(`are limited to ${DEFAULT_POLICY.max_tokens_per_account}, not counting expired ones`, () => {
     const many = Array.from({ length: DEFAULT_POLICY.max_tokens_per_account }, (_, index) =>
       aToken({ id: index + 100, name: `t${index}` }),
     );
-    expect(() => addToken(anAccount({}, many), request, NOW)).toThrow(refusal('token_limit_reached'));
+    expect(() => addToken(anAccount({}, many), request, NOW)).toThrow(domainError('token_limit_reached'));
     const [first = aToken(), ...others] = many;
     expect(addToken(anAccount({}, [{ ...first, expiration: EARLIER }, ...others]), request, NOW).tokens).toHaveLength(
       DEFAULT_POLICY.max_tokens_per_account + 1,
     );
   });
 
-  it('make room for a new one when there are a dozen: the oldest of the expired go, and no other', () => {
+  it('are deleted on creation of a new one from the twelfth on: only the oldest expired ones', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => aToken({ id: index + 1 }));
     const expiring =
       (...expired: number[]) =>
@@ -108,7 +109,7 @@ describe('tokens of an account', () => {
     expect(left(revoked)).toEqual(ids(revoked));
   });
 
-  it('are revoked, restored, and revoked again', () => {
+  it('can be revoked, restored, and revoked again', () => {
     const revoked = revokeToken(anAccount({}, [aToken({ expiration: LATER })]), 7, NOW);
     expect(revoked.tokens[0]?.revoked_at).toBe(NOW.toISOString());
     expect(restoreToken(revoked, 7, NOW).tokens[0]?.revoked_at).toBeNull();
@@ -119,17 +120,17 @@ describe('tokens of an account', () => {
     expect(revokeToken(account, 7, NOW)).toBe(account);
   });
 
-  it('are not restored once expired', () => {
+  it('cannot be restored after their expiration', () => {
     const account = anAccount({}, [aToken({ revoked_at: EARLIER, expiration: EARLIER })]);
-    expect(() => restoreToken(account, 7, NOW)).toThrow(refusal('token_expired'));
+    expect(() => restoreToken(account, 7, NOW)).toThrow(domainError('token_expired'));
   });
 
-  it('are deleted only when not active', () => {
-    expect(() => deleteToken(anAccount({}, [aToken()]), 7, NOW)).toThrow(refusal('token_active'));
+  it('can be deleted only when they are not active', () => {
+    expect(() => deleteToken(anAccount({}, [aToken()]), 7, NOW)).toThrow(domainError('token_active'));
     expect(deleteToken(anAccount({}, [aToken({ revoked_at: EARLIER })]), 7, NOW).tokens).toEqual([]);
   });
 
-  it('are all revoked at once, those that are active', () => {
+  it('are all revoked together, except those that are not active', () => {
     const account = anAccount({}, [
       aToken({ id: 1 }),
       aToken({ id: 2, revoked_at: EARLIER }),
@@ -146,7 +147,7 @@ describe('tokens of an account', () => {
 });
 
 describe('R4, R5: an update', () => {
-  it('keeps the user_id on a rename, and Public whatever the teams', () => {
+  it('keeps the user_id on a rename, and always includes the team Public', () => {
     const { user } = updateUser(anAccount(), { name: 'Other', team_ids: [7] });
     expect(user).toMatchObject({ user_id: 'airflow@service', name: 'Other', team_ids: [1, 7] });
   });

@@ -1,3 +1,4 @@
+// Stored items are parsed when they are read.
 import { expect, it } from 'vitest';
 import {
   anything,
@@ -22,7 +23,7 @@ const read = itemOf({
 });
 const stored = { id: 1, kind: 'a', gone: null, teams: [1, 2], maps: { x: { name: 'one', other: { y: 1 } } } };
 
-it('reads what an item has to have, and leaves out the rest', () => {
+it('reads the declared attributes of an item, and drops the others', () => {
   expect(read({ ...stored, pk: 'key' })).toEqual({ ...stored, later: null });
   expect(read({ ...stored, gone: 'yesterday', later: 'today' })).toMatchObject({ gone: 'yesterday', later: 'today' });
 });
@@ -36,10 +37,10 @@ it.each([
   ['maps', { maps: 'secret' }],
   ['x', { maps: { x: 'secret' } }],
   ['name', { maps: { x: { name: null, other: 'secret' } } }],
-])('fails by the name of a corrupt attribute, %s, and tells no value', (name, damage) => {
+])('names the corrupt attribute %s in the error, without its value', (name, damage) => {
   expect(() => read({ ...stored, ...damage })).toThrow(new Error(`A stored item is corrupt: ${name}`));
 });
 
-it('fails for what is no item', () => {
+it('rejects a value that is not an item', () => {
   expect(() => read(undefined)).toThrow('A stored item is corrupt: item');
 });

@@ -1,4 +1,4 @@
-// The audit log, added up, is the thing that it tells of.
+// Replaying the audit entries of a resource gives its state.
 import { describe, expect, it } from 'vitest';
 import { tell } from '../../infra/operator/audit-replay.ts';
 import { type Account, deactivate, linkSubject, reactivate, updateUser } from '../../shared/domain/account.ts';
@@ -41,7 +41,7 @@ const steps: ((account: Account) => Account)[] = [
   (account) => linkSubject(account, { subject: 'abc', issuer: 'https://issuer.example.com' }),
 ];
 
-/** The account after all steps, and the entries that tell of them. */
+/** The account after all steps, and the audit entries of these steps. */
 function history(): { account: Account; entries: AuditEntry[] } {
   let account = anAccount();
   const entries = [anEntry({ id: 1, changes: accountChanges(undefined, account) })];
@@ -53,24 +53,24 @@ function history(): { account: Account; entries: AuditEntry[] } {
   return { account, entries };
 }
 
-/** What is not null of an account that the log tells from nothing. */
-const whole = (account: Account) => tell([anEntry({ changes: accountChanges(undefined, account) })]).values;
+/** The fields of an account that are not null, as its log would give them. */
+const stateOf = (account: Account) => tell([anEntry({ changes: accountChanges(undefined, account) })]).values;
 
-describe('entries about an account', () => {
-  it('add up to it, after each of its changes', () => {
+describe('the entries of an account', () => {
+  it('give its state after each of its changes', () => {
     const { account, entries } = history();
-    expect(tell(entries)).toEqual({ values: whole(account), gaps: [] });
+    expect(tell(entries)).toEqual({ values: stateOf(account), gaps: [] });
     expect(tell(entries).values.get('name')).toBe('Renamed');
     expect(tell(entries).values.has('tokens.8.name')).toBe(false);
   });
 
-  it('add up in any order, since clocks differ', () => {
+  it('give its state in any order, because the clocks of functions differ', () => {
     const { account, entries } = history();
     const swapped = entries.map((entry) => ({ ...entry, id: entries.length - entry.id }));
-    expect(tell(swapped)).toEqual({ values: whole(account), gaps: [] });
+    expect(tell(swapped)).toEqual({ values: stateOf(account), gaps: [] });
   });
 
-  it('add up whatever order the keys of a map were read in', () => {
+  it('give its state for any order of the keys in a map', () => {
     const { account, entries } = history();
     const issuer = 'https://issuer.example.com';
     const relinked = anEntry({
@@ -82,7 +82,7 @@ describe('entries about an account', () => {
     expect(tell([...entries, relinked]).values.get('oidc_subject')).toEqual({ issuer, subject: 'def' });
   });
 
-  it('do not add up without one of them, unless it is the last about its fields', () => {
+  it('have gaps when one is missing, unless it is the last entry of its fields', () => {
     const { entries } = history();
     const without = (index: number) => tell(entries.toSpliced(index, 1)).gaps;
     expect(without(0)).toEqual(['name', 'role', 'team_ids']);
@@ -91,7 +91,7 @@ describe('entries about an account', () => {
   });
 });
 
-it('what was there before the first entry counts', () => {
+it('starts from the values before the first entry', () => {
   const changes = { max_lifetime_days: { from: 365, to: 90 } };
   const { values, gaps } = tell([anEntry({ changes })], { max_lifetime_days: 365, max_overlap_hours: 168 });
   expect(gaps).toEqual([]);

@@ -1,22 +1,23 @@
+// The content of audit entries.
 import { describe, expect, it } from 'vitest';
 import { accountChanges, auditEntryId } from '../../shared/domain/audit.ts';
 import { anAccount, aToken, EARLIER, NOW } from '../support/accounts.ts';
 
-describe('what an audit entry says of a change', () => {
-  it('names each field that changed, and no other', () => {
+describe('the changes in an audit entry', () => {
+  it('contain each field that changed, and no other', () => {
     const before = anAccount({ role: 'Member' });
     const after = anAccount({ role: 'Admin', last_login: EARLIER });
     expect(accountChanges(before, after)).toEqual({ role: { from: 'Member', to: 'Admin' } });
   });
 
-  it('shows a new account from nothing', () => {
+  it('start from null for a new account', () => {
     expect(accountChanges(undefined, anAccount())).toMatchObject({
       name: { from: null, to: 'Airflow' },
       team_ids: { from: null, to: [1] },
     });
   });
 
-  it('shows a token that came, changed or went, and never its hash', () => {
+  it('contain a token that was created, changed or deleted, and never its hash', () => {
     const shown = {
       name: 'production',
       hint: 'svc_...abcd',
@@ -39,13 +40,13 @@ describe('what an audit entry says of a change', () => {
     });
   });
 
-  it('finds nothing in a use of a token', () => {
+  it('are empty for a use of a token', () => {
     expect(accountChanges(anAccount({}, [aToken()]), anAccount({}, [aToken({ last_used: EARLIER })]))).toEqual({});
   });
 });
 
 describe('the id of an audit entry', () => {
-  it('grows with time, and stays a safe integer', () => {
+  it('increases with time, and is always a safe integer', () => {
     const [now, next] = [auditEntryId(NOW, 0.999), auditEntryId(new Date(NOW.getTime() + 1), 0)];
     expect(next).toBeGreaterThan(now);
     expect(auditEntryId(new Date('2090-01-01'), 0.999)).toBeLessThan(Number.MAX_SAFE_INTEGER);

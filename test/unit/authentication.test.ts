@@ -1,4 +1,4 @@
-// What a refusal costs tells nothing: whatever is wrong with a token, it is one read, one hash and two comparisons.
+// The cost of a rejection reveals nothing: for every defect of a token it is one read, one hash and two comparisons.
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { hashToken, locateToken, mintToken, sameHash } from '../../shared/auth/bearer-token.ts';
@@ -13,14 +13,14 @@ vi.mock('../../shared/auth/bearer-token.ts', { spy: true });
 const mint = (changes: Partial<Parameters<typeof mintToken>[0]> = {}) =>
   mintToken({ account_id: 1, token_id: 7, type: 'Service', prefix: '', random: randomBytes(32), ...changes });
 
-const SHOWN = mint();
-const hash = hashToken(SHOWN);
+const PRESENTED = mint();
+const hash = hashToken(PRESENTED);
 const previous = (changes: Partial<PreviousSecret>): { hash: string; previous: PreviousSecret } => ({
   hash: hashToken(mint()),
   previous: { hash, generation: 1, expires: LATER, last_used: EARLIER, retired_use: EARLIER, ...changes },
 });
 
-/** The account 1 has the token 7 alone. */
+/** Account 1 has only token 7. */
 function portsOf(token: Partial<Token>, user: Partial<User> = {}) {
   const account = anAccount(user, [aToken({ hash, last_used: NOW.toISOString(), ...token })]);
   const find = vi.fn(
@@ -43,44 +43,48 @@ function work({ credentials }: ReturnType<typeof portsOf>) {
 const log = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 beforeEach(() => void vi.clearAllMocks());
 
-const REFUSED: [string, string, Partial<Token>, Partial<User>?][] = [
+const REJECTED: [string, string, Partial<Token>, Partial<User>?][] = [
   ['of an unknown account', mint({ account_id: 2 }), {}],
   ['of an unknown token', mint({ token_id: 8 }), {}],
   ['with another secret', mint(), {}],
-  ['of the other kind', mint({ type: 'Personal' }), {}],
-  ['that is revoked', SHOWN, { revoked_at: EARLIER }],
-  ['that has expired', SHOWN, { expiration: NOW.toISOString() }],
-  ['that is compromised', SHOWN, { compromised_at: EARLIER }],
-  ['of a deactivated account', SHOWN, {}, { deleted_at: EARLIER }],
-  ['after its overlap', SHOWN, previous({ expires: EARLIER })],
-  ['in its overlap, of a revoked token', SHOWN, { ...previous({}), revoked_at: EARLIER }],
+  ['of the other type', mint({ type: 'Personal' }), {}],
+  ['that is revoked', PRESENTED, { revoked_at: EARLIER }],
+  ['that has expired', PRESENTED, { expiration: NOW.toISOString() }],
+  ['that is compromised', PRESENTED, { compromised_at: EARLIER }],
+  ['of a deactivated account', PRESENTED, {}, { deleted_at: EARLIER }],
+  ['after its overlap', PRESENTED, previous({ expires: EARLIER })],
+  ['within its overlap, of a revoked token', PRESENTED, { ...previous({}), revoked_at: EARLIER }],
   [
     'that was replaced twice',
-    SHOWN,
+    PRESENTED,
     { ...previous({ hash: hashToken(mint()) }), retired: ['another', secretFingerprint(hash)] },
   ],
-  ['that was replaced too often to be remembered', SHOWN, { ...previous({ hash: hashToken(mint()) }), retired: [] }],
+  [
+    'that was replaced more often than replaced secrets are remembered',
+    PRESENTED,
+    { ...previous({ hash: hashToken(mint()) }), retired: [] },
+  ],
 ];
 
-describe('refusals of every kind do the same number of reads and hashes', () => {
-  it.each(REFUSED)('a token %s', async (_, plaintext, token, user) => {
-    for (const show of [authenticateToken, verifyToken, findTokenBySecret]) {
+describe('authentication makes the same number of reads, hashes and comparisons', () => {
+  it.each(REJECTED)('for a token %s', async (_, plaintext, token, user) => {
+    for (const authenticate of [authenticateToken, verifyToken, findTokenBySecret]) {
       vi.clearAllMocks();
       const ports = portsOf(token, user);
-      const found = await show(ports, plaintext);
-      if (show !== findTokenBySecret) expect(found).toBeUndefined();
+      const found = await authenticate(ports, plaintext);
+      if (authenticate !== findTokenBySecret) expect(found).toBeUndefined();
       expect(work(ports)).toEqual({ reads: 1, hashes: 1, comparisons: 2, writes: 0 });
     }
   });
 
-  it('as an acceptance does', async () => {
+  it('for a valid token', async () => {
     const ports = portsOf({});
-    expect(await authenticateToken(ports, SHOWN)).toMatchObject({ id: 1, token_id: 7, token_generation: 1 });
+    expect(await authenticateToken(ports, PRESENTED)).toMatchObject({ id: 1, token_id: 7, token_generation: 1 });
     expect(work(ports)).toEqual({ reads: 1, hashes: 1, comparisons: 2, writes: 0 });
   });
 
-  it('and none for what cannot be a token: its checksum fails first', async () => {
-    for (const malformed of ['', 'x', SHOWN.slice(0, -1), `${SHOWN}0`, SHOWN.replace('svc', 'pat')]) {
+  it('but none for text with a wrong checksum', async () => {
+    for (const malformed of ['', 'x', PRESENTED.slice(0, -1), `${PRESENTED}0`, PRESENTED.replace('svc', 'pat')]) {
       const ports = portsOf({});
       expect(await authenticateToken(ports, malformed)).toBeUndefined();
       expect(locateToken(malformed)).toBeUndefined();
@@ -90,9 +94,9 @@ describe('refusals of every kind do the same number of reads and hashes', () => 
 });
 
 describe('the use of a secret', () => {
-  it('is noted for the one that was shown', async () => {
+  it('is recorded for the secret that was presented', async () => {
     const ports = portsOf(previous({ last_used: null }));
-    expect(await authenticateToken(ports, SHOWN)).toMatchObject({ token_generation: 1 });
+    expect(await authenticateToken(ports, PRESENTED)).toMatchObject({ token_generation: 1 });
     expect(ports.credentials.recordUse).toHaveBeenCalledExactlyOnceWith(
       expect.anything(),
       expect.objectContaining({ isPrevious: true }),
@@ -106,13 +110,13 @@ describe('the use of a secret', () => {
   });
   it.each([
     ['after its overlap', (retired_use: string | null) => previous({ expires: EARLIER, retired_use })],
-    ['after it was replaced, while another is in its overlap', replaced],
-  ])('%s is told the first time, and is counted every time', async (_, withUse) => {
-    const tell = vi.fn(async () => {});
-    await authenticateToken(portsOf(withUse(null)), SHOWN, tell);
-    expect(tell).toHaveBeenCalledExactlyOnceWith(1, 7);
-    await authenticateToken(portsOf(withUse(EARLIER)), SHOWN, tell);
-    expect(tell).toHaveBeenCalledOnce();
+    ['after it was replaced, while another secret is within its overlap', replaced],
+  ])('%s is reported the first time, and counted every time', async (_, withUse) => {
+    const reportRetiredUse = vi.fn(async () => {});
+    await authenticateToken(portsOf(withUse(null)), PRESENTED, reportRetiredUse);
+    expect(reportRetiredUse).toHaveBeenCalledExactlyOnceWith(1, 7);
+    await authenticateToken(portsOf(withUse(EARLIER)), PRESENTED, reportRetiredUse);
+    expect(reportRetiredUse).toHaveBeenCalledOnce();
     const counted = log.mock.calls.filter(([line]) => String(line).includes('"RetiredSecretsUsed":1'));
     expect(counted).toHaveLength(2);
   });

@@ -1,3 +1,4 @@
+// The format of tokens.
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ const aPlaintext = (changes: Partial<Parameters<typeof mintToken>[0]> = {}) =>
   mintToken({ account_id: 12, token_id: 345, type: 'Service', prefix: '', random: randomBytes(32), ...changes });
 
 describe('the plaintext of a token', () => {
-  it('has one pattern, known to secret scanners', () => {
+  it('has one pattern, which secret scanners know', () => {
     expect(aPlaintext()).toMatch(/^svc_[0-9A-Za-z]{61}$/);
     expect(aPlaintext({ type: 'Personal', prefix: 'acme' })).toMatch(/^acme_pat_[0-9A-Za-z]{61}$/);
   });
@@ -16,15 +17,15 @@ describe('the plaintext of a token', () => {
     [1, 1],
     [12, 345],
     [62 ** 6 - 1, 62 ** 6 - 1],
-  ])('finds account %i and token %i', (account_id, token_id) => {
+  ])('contains the ids of account %i and token %i', (account_id, token_id) => {
     expect(locateToken(aPlaintext({ account_id, token_id }))).toEqual({ account_id, token_id });
   });
 
-  it.each([Buffer.alloc(32, 0), Buffer.alloc(32, 255)])('has the same length whatever the random bytes', (random) => {
+  it.each([Buffer.alloc(32, 0), Buffer.alloc(32, 255)])('has the same length for all random bytes', (random) => {
     expect(aPlaintext({ random })).toHaveLength(65);
   });
 
-  it('is refused without any read when one character differs', () => {
+  it('is rejected without a read when one character differs', () => {
     const plaintext = aPlaintext({ prefix: 'acme' });
     for (let at = 0; at < plaintext.length; at += 1) {
       for (const other of ['0', 'a', 'Z', '_', '-', '\u0000']) {
@@ -34,14 +35,14 @@ describe('the plaintext of a token', () => {
     }
   });
 
-  it('is refused truncated, extended or empty', () => {
+  it('is rejected when it is truncated, extended or empty', () => {
     const plaintext = aPlaintext();
     for (let end = 0; end < plaintext.length; end += 1) expect(locateToken(plaintext.slice(0, end))).toBeUndefined();
     expect(locateToken(`${plaintext}0`)).toBeUndefined();
     expect(locateToken(` ${plaintext}`)).toBeUndefined();
   });
 
-  it('ends with the CRC-32 of all before it, in base62', () => {
+  it('ends with the CRC-32 of all preceding characters, in base62', () => {
     const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
     for (let count = 0; count < 1000; count += 1) {
       const plaintext = aPlaintext();
@@ -50,14 +51,14 @@ describe('the plaintext of a token', () => {
     }
   });
 
-  it('is hinted at by its kind and four characters of the checksum', () => {
+  it('has a hint that consists of its prefix and four characters of the checksum', () => {
     const plaintext = aPlaintext({ prefix: 'acme' });
     expect(hintOf(plaintext)).toBe(`acme_svc_...${plaintext.slice(-4)}`);
   });
 });
 
 describe('hashes', () => {
-  it('are equal for the same plaintext alone', () => {
+  it('are equal only for the same plaintext', () => {
     const [one, other] = [aPlaintext(), aPlaintext()];
     expect(sameHash(hashToken(one), hashToken(one))).toBe(true);
     expect(sameHash(hashToken(one), hashToken(other))).toBe(false);

@@ -1,4 +1,4 @@
-// The search for canaries finds a secret however it is written.
+// The search for leaked secrets finds a secret in every encoding.
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { hashToken, mintToken } from '../../shared/auth/bearer-token.ts';
@@ -10,27 +10,27 @@ noteSecrets(JSON.stringify({ body: { bearer_token: token } }));
 
 describe('a secret in a log', () => {
   it.for([
-    ['as it is', token],
+    ['in plain text', token],
     ['without its prefix', token.slice(4)],
     ['without its checksum', token.slice(0, -6)],
-    ['amid other text', `xx${token}yy`],
+    ['within other text', `xx${token}yy`],
     ['in base64', Buffer.from(token).toString('base64')],
-    ['in base64 with something before it', Buffer.from(`Bearer ${token}`).toString('base64')],
+    ['in base64 with a prefix', Buffer.from(`Bearer ${token}`).toString('base64')],
     ['in base64url', Buffer.from(`a${token}`).toString('base64url')],
     ['in hexadecimal digits', Buffer.from(token).toString('hex')],
-    ['in capital hexadecimal digits', `1${Buffer.from(token).toString('hex').toUpperCase()}`],
+    ['in upper-case hexadecimal digits', `1${Buffer.from(token).toString('hex').toUpperCase()}`],
     ['percent-encoded', [...token].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('')],
   ])('is found %s', ([, text]) => {
     expect(leaksIn({ logs: `{"message":"${text}"}` })).toEqual(['the logs have a secret']);
   });
 
-  it('is found as its hash, which the items alone may have', () => {
+  it('is found by its hash, which only items may contain', () => {
     expect(leaksIn({ logs: hashToken(token) })).toEqual(['the logs have the hash of a secret']);
     expect(leaksIn({ items: hashToken(token) })).toEqual([]);
     expect(leaksIn({ items: token })).toEqual(['the items have a secret']);
   });
 
-  it('is not found where there is none', () => {
+  it('is not reported when there is none', () => {
     expect(leaksIn({ logs: `${mint()} ${hashToken(mint())} svc_...${token.slice(-4)}` })).toEqual([]);
   });
 });

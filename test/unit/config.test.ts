@@ -1,7 +1,8 @@
+// The configuration that functions read from their environment.
 import { expect, it } from 'vitest';
 import { oidcConfig, tableConfig, tokenConfig } from '../../shared/runtime/config.ts';
 
-it('reads its part of the environment, and nothing else', () => {
+it('reads the variables that it declares, and no others', () => {
   expect(tableConfig({ TABLE_NAME: 'accounts', OTHER: 'x' })).toEqual({ TABLE_NAME: 'accounts' });
   expect(tokenConfig({ TOKEN_PREFIX: '' })).toEqual({ TOKEN_PREFIX: '' });
 });

@@ -1,4 +1,4 @@
-// The documentation speaks of this repository: every file that it names or links to is there.
+// Every file that the documentation names or links to exists.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ const HEADING = /^#+ (.*)$/gm;
 const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
 const found = (pattern: string) => globSync(pattern.replaceAll(/<[^>]*>/g, '*'), { cwd: root }).length > 0;
 
-/** As GitHub names the anchor of a heading. */
+/** The anchor that GitHub generates for a heading. */
 const anchorOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -40,7 +40,7 @@ it.for(pages)('%s links to pages and headings that exist', (page) => {
   expect(dead).toEqual([]);
 });
 
-it('every page of the docs is found from the README', () => {
+it('reaches every page of the documentation by links from the README', () => {
   const reached = new Set(['README.md']);
   for (const page of reached) {
     for (const [, link = ''] of textOf(page).matchAll(LINK)) {

@@ -1,22 +1,23 @@
+// The verification of signatures of GitHub, and how it fetches the public keys.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { githubSignatureVerifier } from '../../shared/auth/github-signature.ts';
 import { githubHeaders, startGithubKeys } from '../support/github-keys.ts';
+import { domainError } from '../support/problem.ts';
 
 const BODY = '[{"token":"svc_x"}]';
-const refusal = (code: string) => expect.objectContaining({ code });
-const pass = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds);
+const advanceClock = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds);
 
-/** GitHub, asked through a server that counts, and that fails while it is told to. */
+/** Serves the public keys of GitHub, counts the requests, and fails while `available` is false. */
 // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
 const it = test.extend('github', async ({}, { onCleanup }) => {
   const keys = await startGithubKeys();
-  const github = { asked: 0, answers: true, privateKey: keys.privateKey, url: '' };
+  const github = { requests: 0, available: true, privateKey: keys.privateKey, url: '' };
   const server = createServer(async (_, response) => {
-    github.asked += 1;
-    response.writeHead(github.answers ? 200 : 500).end(await (await fetch(keys.url)).text());
+    github.requests += 1;
+    response.writeHead(github.available ? 200 : 500).end(await (await fetch(keys.url)).text());
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onCleanup(() => {
@@ -29,52 +30,52 @@ const it = test.extend('github', async ({}, { onCleanup }) => {
 
 afterEach(() => vi.useRealTimers());
 
-it('the keys of GitHub are asked for once, also by many reports at once', async ({ github }) => {
+it('fetches the keys once, also for concurrent reports', async ({ github }) => {
   const verify = githubSignatureVerifier(github.url);
   const headers = githubHeaders(BODY, github.privateKey);
   await Promise.all([1, 2, 3].map(() => verify(BODY, headers)));
   await verify(BODY, headers);
-  expect(github.asked).toBe(1);
+  expect(github.requests).toBe(1);
 });
 
-it('a key that is unknown makes it ask again, once in ten seconds', async ({ github }) => {
+it('fetches the keys again for an unknown key id, at most once in ten seconds', async ({ github }) => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const verify = githubSignatureVerifier(github.url);
-  const strange = { ...githubHeaders(BODY, github.privateKey), 'github-public-key-identifier': 'unknown' };
-  for (const asked of [1, 1, 1]) {
-    await expect(verify(BODY, strange)).rejects.toThrow(refusal('bad_signature'));
-    expect(github.asked).toBe(asked);
+  const unknownKey = { ...githubHeaders(BODY, github.privateKey), 'github-public-key-identifier': 'unknown' };
+  for (const requests of [1, 1, 1]) {
+    await expect(verify(BODY, unknownKey)).rejects.toThrow(domainError('bad_signature'));
+    expect(github.requests).toBe(requests);
   }
-  pass(10_000);
-  await expect(verify(BODY, strange)).rejects.toThrow(refusal('bad_signature'));
-  expect(github.asked).toBe(2);
+  advanceClock(10_000);
+  await expect(verify(BODY, unknownKey)).rejects.toThrow(domainError('bad_signature'));
+  expect(github.requests).toBe(2);
 });
 
-it('while GitHub cannot be asked its report is no forgery: it is to be sent again, and taken then', async ({
+it('responds with a retryable error while the keys are not available, and accepts the report later', async ({
   github,
 }) => {
   vi.useFakeTimers({ toFake: ['Date'] });
-  github.answers = false;
+  github.available = false;
   const verify = githubSignatureVerifier(github.url);
   const headers = githubHeaders(BODY, github.privateKey);
   for (const report of [1, 2, 3].map(() => verify(BODY, headers))) {
-    await expect(report).rejects.toThrow(refusal('signature_keys_unavailable'));
+    await expect(report).rejects.toThrow(domainError('signature_keys_unavailable'));
   }
-  await expect(verify(BODY, headers)).rejects.toThrow(refusal('signature_keys_unavailable'));
-  expect(github.asked).toBe(1);
-  github.answers = true;
-  pass(10_000);
+  await expect(verify(BODY, headers)).rejects.toThrow(domainError('signature_keys_unavailable'));
+  expect(github.requests).toBe(1);
+  github.available = true;
+  advanceClock(10_000);
   await verify(BODY, headers);
 });
 
-it('a key that is known is taken although GitHub cannot be asked about others', async ({ github }) => {
+it('accepts a known key while the keys are not available', async ({ github }) => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const verify = githubSignatureVerifier(github.url);
   const headers = githubHeaders(BODY, github.privateKey);
   await verify(BODY, headers);
-  github.answers = false;
-  pass(10_000);
-  const strange = { ...headers, 'github-public-key-identifier': 'unknown' };
-  await expect(verify(BODY, strange)).rejects.toThrow(refusal('signature_keys_unavailable'));
+  github.available = false;
+  advanceClock(10_000);
+  const unknownKey = { ...headers, 'github-public-key-identifier': 'unknown' };
+  await expect(verify(BODY, unknownKey)).rejects.toThrow(domainError('signature_keys_unavailable'));
   await verify(BODY, headers);
 });

@@ -1,3 +1,4 @@
+// Parsing and matching of IAM principals.
 import { describe, expect, it } from 'vitest';
 import { formatIamPrincipal, isBoundTo, parseIamPrincipal } from '../../shared/domain/iam-principal.ts';
 
@@ -7,7 +8,7 @@ const normal = (text: string) => {
 };
 const ROLE = 'arn:aws:iam::123456789012:role/airflow';
 
-describe('an IAM principal has one normal form', () => {
+describe('the normal form of an IAM principal', () => {
   it.each([
     [ROLE, ROLE],
     ['arn:aws:iam::123456789012:role/teams/data/airflow', ROLE],
@@ -20,7 +21,7 @@ describe('an IAM principal has one normal form', () => {
       'arn:aws:iam::123456789012:role/AWSReservedSSO_Data_0123456789abcdef',
     ],
     [`${ROLE}#AROAEXAMPLEEXAMPLE01`, `${ROLE}#AROAEXAMPLEEXAMPLE01`],
-  ])('%s', (text, expected) => {
+  ])('of %s is %s', (text, expected) => {
     expect(normal(text)).toBe(expected);
   });
 
@@ -43,7 +44,7 @@ describe('an IAM principal has one normal form', () => {
     `${ROLE}#`,
     `${ROLE}#AROAEXAMPLEEXAMPLE01#x`,
     'arn:aws:iam::123456789012:user/cron#AROAEXAMPLEEXAMPLE01',
-  ])('%j is none', (text) => {
+  ])('does not exist for %j', (text) => {
     expect(normal(text)).toBeUndefined();
   });
 });
@@ -57,7 +58,7 @@ describe('a binding', () => {
     ['arn:aws:iam::123456789012:role/other', false],
     ['arn:aws:iam::999999999999:role/airflow', false],
     ['arn:aws:iam::123456789012:user/airflow', false],
-  ])('to %s: %s', (text, expected) => {
+  ])('to %s matches the caller: %s', (text, expected) => {
     const binding = parseIamPrincipal(text);
     expect(binding && isBoundTo(binding, caller)).toBe(expected);
   });

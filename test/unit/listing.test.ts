@@ -1,3 +1,4 @@
+// Pages and cursors of lists.
 import { describe, expect, it } from 'vitest';
 import type { ListResponse } from '../../shared/contracts/responses.ts';
 import { pageOf, sourceOf } from '../../shared/services/listing.ts';
@@ -6,7 +7,7 @@ const numbers = Array.from({ length: 25 }, (_, index) => index + 1);
 const source = sourceOf(numbers, (number) => number);
 
 describe('a page of a list', () => {
-  it('has its items, the total, and where to go on', async () => {
+  it('has its items, the total, and a cursor for the next page', async () => {
     const page = await pageOf(source, { page: 2, size: 10 }, 'numbers');
     expect(page).toMatchObject({
       items: numbers.slice(10, 20),
@@ -17,7 +18,7 @@ describe('a page of a list', () => {
     });
   });
 
-  it('is empty past the end, and the last one has no next', async () => {
+  it('is empty after the end, and the last one has no cursor', async () => {
     expect(await pageOf(source, { page: 3, size: 10 }, 'numbers')).toMatchObject({
       items: [21, 22, 23, 24, 25],
       next_cursor: null,
@@ -29,28 +30,28 @@ describe('a page of a list', () => {
     });
   });
 
-  it('leads by cursor through every item once', async () => {
+  it('is followed by the others through cursors, which return every item once', async () => {
     const seen: number[] = [];
-    let answer: ListResponse<number> = await pageOf(source, { page: 1, size: 4 }, 'numbers');
-    expect(answer.total).toBe(numbers.length);
-    seen.push(...answer.items);
-    while (answer.next_cursor !== null) {
-      answer = await pageOf(source, { size: 4, cursor: answer.next_cursor }, 'numbers');
-      expect(answer).not.toHaveProperty('total');
-      seen.push(...answer.items);
+    let page: ListResponse<number> = await pageOf(source, { page: 1, size: 4 }, 'numbers');
+    expect(page.total).toBe(numbers.length);
+    seen.push(...page.items);
+    while (page.next_cursor !== null) {
+      page = await pageOf(source, { size: 4, cursor: page.next_cursor }, 'numbers');
+      expect(page).not.toHaveProperty('total');
+      seen.push(...page.items);
     }
     expect(seen).toEqual(numbers);
   });
 });
 
 describe('a cursor', () => {
-  it('starts a walk with *, which counts nothing', async () => {
+  it('is * at the start of a walk, which does not count the items', async () => {
     const counted = { ...source, count: () => Promise.reject(new Error('counted')) };
     const page = await pageOf(counted, { size: 4, cursor: '*' }, 'numbers');
     expect(page).toEqual({ items: [1, 2, 3, 4], size: 4, next_cursor: expect.any(String) });
   });
 
-  it('is refused when altered, or in another list', async () => {
+  it('is rejected when it is altered, or used for another list', async () => {
     const { next_cursor } = await pageOf(source, { page: 1, size: 4 }, 'numbers');
     const cursor = next_cursor ?? '';
     const altered = [

@@ -1,4 +1,4 @@
-// The verifier of ID tokens and its issuer: what is asked, how often, and what happens when no answer comes.
+// The verification of ID tokens: which requests the issuer gets, how often, and what happens when it is not available.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -10,18 +10,18 @@ import { anAccount, EARLIER } from '../support/accounts.ts';
 const AUDIENCE = 'client';
 const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
 
-/** An issuer that counts what it is asked. */
+/** An issuer that records the requests it gets. */
 async function anIssuer(changes: { discovery?: object; up?: boolean } = {}) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const state = { up: changes.up ?? true };
   const jwk = { ...(await exportJWK(publicKey)), kid: 'known', alg: 'RS256', use: 'sig' };
   const server = createServer(({ url = '' }, response) => {
-    asked.push(url);
-    const answers: Record<string, object> = {
+    requests.push(url);
+    const documents: Record<string, object> = {
       '/.well-known/openid-configuration': { issuer, jwks_uri: `${issuer}/keys`, ...changes.discovery },
       '/keys': { keys: [jwk] },
     };
-    response.writeHead(state.up ? 200 : 503).end(JSON.stringify(answers[url]));
+    response.writeHead(state.up ? 200 : 503).end(JSON.stringify(documents[url]));
   }).listen(0, '127.0.0.1');
   await new Promise((listening) => server.once('listening', listening));
   onTestFinished(() => void server.close());
@@ -33,7 +33,13 @@ async function anIssuer(changes: { discovery?: object; up?: boolean } = {}) {
       .setAudience(AUDIENCE)
       .setExpirationTime('5m')
       .sign(privateKey);
-  return { issuer, asked, state, sign, verify: idTokenVerifier({ issuer, audience: AUDIENCE, trustsEmails: false }) };
+  return {
+    issuer,
+    requests,
+    state,
+    sign,
+    verify: idTokenVerifier({ issuer, audience: AUDIENCE, trustsEmails: false }),
+  };
 }
 
 beforeEach(() => {
@@ -41,8 +47,8 @@ beforeEach(() => {
 });
 
 describe('the keys of the issuer', () => {
-  it('are asked for once, by way of its discovery document', async () => {
-    const { verify, sign, issuer, asked } = await anIssuer();
+  it('are fetched once, through its discovery document', async () => {
+    const { verify, sign, issuer, requests } = await anIssuer();
     const identity = {
       subject: { issuer, subject: 'ada' },
       email: 'ada@example.com',
@@ -50,22 +56,22 @@ describe('the keys of the issuer', () => {
       name: null,
     };
     for (let time = 0; time < 3; time += 1) expect(await verify(await sign())).toEqual(identity);
-    expect(asked).toEqual(['/.well-known/openid-configuration', '/keys']);
+    expect(requests).toEqual(['/.well-known/openid-configuration', '/keys']);
   });
 
-  it('are not asked for again and again because of keys that nobody knows', async () => {
-    const { verify, sign, asked } = await anIssuer();
+  it('are not fetched again for each unknown key id', async () => {
+    const { verify, sign, requests } = await anIssuer();
     await verify(await sign());
-    asked.length = 0;
+    requests.length = 0;
     for (let kid = 0; kid < 50; kid += 1) expect(await verify(await sign(`unknown-${kid}`))).toBeUndefined();
-    expect(asked).toEqual(['/.well-known/openid-configuration', '/keys']);
+    expect(requests).toEqual(['/.well-known/openid-configuration', '/keys']);
     expect(await verify(await sign())).toBeDefined();
   });
 
-  it('are asked for once in a while when no answer comes, which refuses the token and is logged', async () => {
-    const { verify, sign, asked, issuer } = await anIssuer({ up: false });
+  it('are not fetched for a while after a failure, which is logged and rejects the token', async () => {
+    const { verify, sign, requests, issuer } = await anIssuer({ up: false });
     for (let time = 0; time < 20; time += 1) expect(await verify(await sign())).toBeUndefined();
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
     const [[line] = []] = vi.mocked(process.stdout.write).mock.calls;
     expect(JSON.parse(String(line))).toMatchObject({
       level: 'ERROR',
@@ -76,21 +82,21 @@ describe('the keys of the issuer', () => {
 
   it.each([
     ['of another issuer', { issuer: 'https://evil.example.com' }],
-    ['that points to plain http elsewhere', { jwks_uri: 'http://evil.example.com/keys' }],
+    ['that refers to keys over plain http on another host', { jwks_uri: 'http://evil.example.com/keys' }],
     ['without keys', { jwks_uri: undefined }],
-  ])('are not taken from a discovery document %s', async (_, discovery) => {
+  ])('are rejected from a discovery document %s', async (_, discovery) => {
     const { verify, sign } = await anIssuer({ discovery });
     expect(await verify(await sign())).toBeUndefined();
   });
 
-  it('are not asked for over plain http', async () => {
+  it('are not fetched over plain http', async () => {
     const verify = idTokenVerifier({ issuer: 'http://issuer.example.com', audience: AUDIENCE, trustsEmails: false });
     const { sign } = await anIssuer();
     expect(await verify(await sign('known', 'http://issuer.example.com'))).toBeUndefined();
   });
 });
 
-it('an e-mail that the issuer does not call verified counts as such where the issuer is trusted with it', async () => {
+it('treats an e-mail address without the claim email_verified as verified only if the issuer is trusted with e-mail addresses', async () => {
   const { issuer, sign } = await anIssuer();
   const idToken = await sign('known', issuer, { email_verified: undefined });
   for (const trustsEmails of [true, false]) {
@@ -99,30 +105,32 @@ it('an e-mail that the issuer does not call verified counts as such where the is
   }
 });
 
-it('what is no JWT is refused without asking anybody', async () => {
-  const { verify, asked } = await anIssuer();
+it('rejects text that is not a JWT without a request to the issuer', async () => {
+  const { verify, requests } = await anIssuer();
   for (const text of ['', '..', 'a.b.c', 'e30.e30.e30']) expect(await verify(text)).toBeUndefined();
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
 });
 
 describe('the subject of an account', () => {
-  const seen = (issuer: string, subject: string) => ({ issuer, subject });
+  const subjectOf = (issuer: string, subject: string) => ({ issuer, subject });
 
-  it('is refused when another of the same issuer has the account', () => {
-    const account = linkSubject(anAccount(), seen('https://one', 'ada'));
-    expect(() => linkSubject(account, seen('https://one', 'eve'))).toThrow(
+  it('is rejected when the account is linked to another subject of the same issuer', () => {
+    const account = linkSubject(anAccount(), subjectOf('https://one', 'ada'));
+    expect(() => linkSubject(account, subjectOf('https://one', 'eve'))).toThrow(
       expect.objectContaining({ code: 'identity_mismatch' }),
     );
   });
 
-  it('is not taken by an account that is deactivated', () => {
-    expect(() => linkSubject(anAccount({ deleted_at: EARLIER }), seen('https://one', 'ada'))).toThrow(
+  it('is rejected when the account is deactivated', () => {
+    expect(() => linkSubject(anAccount({ deleted_at: EARLIER }), subjectOf('https://one', 'ada'))).toThrow(
       expect.objectContaining({ code: 'user_deactivated' }),
     );
   });
 
-  it('is replaced when the company has a new issuer', () => {
-    const account = linkSubject(anAccount(), seen('https://one', 'ada'));
-    expect(linkSubject(account, seen('https://two', '4711')).oidc_subject).toEqual(seen('https://two', '4711'));
+  it('is replaced when the company changes its issuer', () => {
+    const account = linkSubject(anAccount(), subjectOf('https://one', 'ada'));
+    expect(linkSubject(account, subjectOf('https://two', '4711')).oidc_subject).toEqual(
+      subjectOf('https://two', '4711'),
+    );
   });
 });

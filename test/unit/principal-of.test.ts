@@ -1,4 +1,4 @@
-// What a function of another team reads out of its event, and what it does not believe.
+// What a consumer reads from the event of its function, and which contexts it rejects.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -15,43 +15,46 @@ const PRINCIPAL = {
   token_generation: 1,
 };
 const AS_TEXT = { ...PRINCIPAL, id: '7', team_ids: '[1,4]', token_id: '9', token_generation: '1' };
-const behind = (authorizer: unknown, identity?: unknown) => principalOf({ requestContext: { authorizer, identity } });
+const principalBehind = (authorizer: unknown, identity?: unknown) =>
+  principalOf({ requestContext: { authorizer, identity } });
 
 describe('the principal of a request', () => {
-  it('is what the authorizer of an HTTP API has said', async () => {
-    expect(await behind({ lambda: PRINCIPAL })).toEqual(PRINCIPAL);
+  it('is read from the context of the authorizer of an HTTP API', async () => {
+    expect(await principalBehind({ lambda: PRINCIPAL })).toEqual(PRINCIPAL);
   });
 
-  it('is what the authorizer of a REST API has said as text', async () => {
-    expect(await behind({ ...AS_TEXT, principalId: 'airflow@service', integrationLatency: 3 })).toEqual(PRINCIPAL);
+  it('is read from the context of the authorizer of a REST API, whose values are text', async () => {
+    expect(await principalBehind({ ...AS_TEXT, principalId: 'airflow@service', integrationLatency: 3 })).toEqual(
+      PRINCIPAL,
+    );
     const byIdToken = { token_id: null, token_generation: null };
     const asText = { ...AS_TEXT, token_id: 'null', token_generation: 'null' };
-    expect(await behind(asText)).toEqual({ ...PRINCIPAL, ...byIdToken });
+    expect(await principalBehind(asText)).toEqual({ ...PRINCIPAL, ...byIdToken });
   });
 
   it.each([
     ['no context', undefined],
-    ['an empty one', {}],
-    ['one that says nothing', { lambda: null }],
-    ['one of somebody else', { lambda: { sub: 'airflow' } }],
+    ['an empty context', {}],
+    ['a context without values', { lambda: null }],
+    ['a context of another authorizer', { lambda: { sub: 'airflow' } }],
     ['claims of a JWT', { jwt: { claims: PRINCIPAL } }],
     ['an unknown role', { lambda: { ...PRINCIPAL, role: 'Owner' } }],
-    ['teams that are no numbers', { lambda: { ...PRINCIPAL, team_ids: ['1'] } }],
-    ['teams that are no list', { ...AS_TEXT, team_ids: '1' }],
-    ['text that is no JSON', { ...AS_TEXT, team_ids: '[1' }],
-    ['text that is missing', { ...AS_TEXT, team_ids: undefined }],
-  ])('is nobody for %s', async (_what, authorizer) => {
-    expect(await behind(authorizer)).toBeUndefined();
+    ['teams that are not numbers', { lambda: { ...PRINCIPAL, team_ids: ['1'] } }],
+    ['teams that are not a list', { ...AS_TEXT, team_ids: '1' }],
+    ['text that is not JSON', { ...AS_TEXT, team_ids: '[1' }],
+    ['missing text', { ...AS_TEXT, team_ids: undefined }],
+  ])('is undefined for %s', async (_what, authorizer) => {
+    expect(await principalBehind(authorizer)).toBeUndefined();
   });
 
-  it('reaches what shares a team with it', async () => {
-    const principal = await behind({ lambda: PRINCIPAL });
+  it('reaches a resource that shares a team with it', async () => {
+    const principal = await principalBehind({ lambda: PRINCIPAL });
     expect(principal && reaches(principal, { team_ids: [4] })).toBe(true);
     expect(principal && reaches(principal, { team_ids: [5] })).toBe(false);
   });
 });
 
-describe('who has signed', () => {
+describe('the principal of a signed request', () => {
   const IDENTIFIER = 'arn:aws:lambda:us-east-1:000000000000:function:service-users-prod-identify-signed';
   const signed = { userArn: 'arn:aws:sts::000000000000:assumed-role/airflow/i-1', userId: 'AROAEXAMPLE:i-1' };
   const closings: (() => void)[] = [];
@@ -60,8 +63,8 @@ describe('who has signed', () => {
     for (const close of closings.splice(0)) close();
   });
 
-  /** Stands in for AWS Lambda, where the identifier answers this. */
-  async function lambdaAnswers(body: unknown, status = 200, headers: Record<string, string> = {}) {
+  /** Stands in for AWS Lambda with the response of the identifier, and records the calls. */
+  async function startLambda(body: unknown, status = 200, headers: Record<string, string> = {}) {
     const calls: { url: string | undefined; authorization: string | undefined; body: string }[] = [];
     const server = createServer(async (incoming, outgoing) => {
       const text = (await incoming.toArray()).join('');
@@ -83,11 +86,11 @@ describe('who has signed', () => {
     return calls;
   }
 
-  it('is asked of Service Users, with the credentials of the function, on either kind of API', async () => {
-    const calls = await lambdaAnswers({ ...PRINCIPAL, authenticated_by: 'iam', token_id: null });
-    const answer = { ...PRINCIPAL, authenticated_by: 'iam', token_id: null };
-    expect(await behind({ iam: signed })).toEqual(answer);
-    expect(await behind(undefined, { userArn: signed.userArn, caller: signed.userId })).toEqual(answer);
+  it('is requested from Service Users with the credentials of the function, on both types of API', async () => {
+    const calls = await startLambda({ ...PRINCIPAL, authenticated_by: 'iam', token_id: null });
+    const principal = { ...PRINCIPAL, authenticated_by: 'iam', token_id: null };
+    expect(await principalBehind({ iam: signed })).toEqual(principal);
+    expect(await principalBehind(undefined, { userArn: signed.userArn, caller: signed.userId })).toEqual(principal);
     const call = {
       url: `/2015-03-31/functions/${IDENTIFIER}/invocations`,
       authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=AKIA\/\d{8}\/us-east-1\/lambda\/aws4_request/),
@@ -96,21 +99,21 @@ describe('who has signed', () => {
     expect(calls).toEqual([call, call]);
   });
 
-  it('is nobody when Service Users knows none', async () => {
-    await lambdaAnswers(null);
-    expect(await behind({ iam: signed })).toBeUndefined();
+  it('is undefined when no Service User is bound to the signer', async () => {
+    await startLambda(null);
+    expect(await principalBehind({ iam: signed })).toBeUndefined();
   });
 
   it.each([
     ['fails', { errorMessage: 'broken' }, 200, { 'x-amz-function-error': 'Unhandled' }],
     ['may not be invoked', { Message: 'not authorized' }, 403, {}],
-    ['answers something else', { isAuthorized: true }, 200, {}],
-  ])('is an error when the identifier %s', async (_what, body, status, headers) => {
-    await lambdaAnswers(body, status, headers);
-    await expect(behind({ iam: signed })).rejects.toThrow();
+    ['returns something else', { isAuthorized: true }, 200, {}],
+  ])('cannot be read when the identifier %s', async (_what, body, status, headers) => {
+    await startLambda(body, status, headers);
+    await expect(principalBehind({ iam: signed })).rejects.toThrow();
   });
 
-  it('is an error for a function that was not granted to ask', async () => {
-    await expect(behind({ iam: signed })).rejects.toThrow('grantIdentify');
+  it('cannot be read by a function without the grant', async () => {
+    await expect(principalBehind({ iam: signed })).rejects.toThrow('grantIdentify');
   });
 });

@@ -1,19 +1,20 @@
+// Teams, and which resources they give access to.
 import { describe, expect, it } from 'vitest';
 import { assertTeamsAssignable, reaches } from '../../shared/domain/permissions.ts';
 import { isPublicName, nameKey, withPublic } from '../../shared/domain/team.ts';
 
 const PUBLIC = 1;
 
-describe('R5: Public is always included', () => {
-  it('adds Public, and keeps each team once', () => {
+describe('R5: the teams of an account', () => {
+  it('always include Public, and each team only once', () => {
     expect(withPublic([7, 7, PUBLIC])).toEqual([PUBLIC, 7]);
   });
 
-  it('is known in any case', () => {
+  it('include Public by its name in any letter case', () => {
     expect(['Public', 'public', 'PUBLIC', 'Republic'].map(isPublicName)).toEqual([true, true, true, false]);
   });
 
-  it('takes names for one that differ in case, or in how accents are encoded', () => {
+  it('have names that are compared without letter case and in one Unicode normalization', () => {
     expect(nameKey('Caf\u00e9')).toBe(nameKey('CAFE\u0301'));
     expect(nameKey('Data')).not.toBe(nameKey('Data '));
   });
@@ -28,23 +29,23 @@ describe('R5: a principal reaches a resource', () => {
     ['Member', [PUBLIC, 7], [8, 7], true],
     ['Member', [PUBLIC], [PUBLIC], true],
     ['Member', [PUBLIC, 7], [], false],
-  ] as const)('%s in teams %j, resource of teams %j: %s', (role, team_ids, resource, expected) => {
+  ] as const)('with the role %s and the teams %j, of the teams %j: %s', (role, team_ids, resource, expected) => {
     expect(reaches({ role, team_ids }, { team_ids: resource })).toBe(expected);
   });
 });
 
-describe('a Manager gives teams to a resource', () => {
+describe('a Manager may assign to a resource', () => {
   const manager = { role: 'Manager', team_ids: [PUBLIC, 7] } as const;
 
   it.each([
-    ['their own and Public', [], [7, PUBLIC]],
-    ['besides what it had', [8], [8, 7]],
-    ['in the place of what it had', [8], [7]],
+    ['their own teams and Public', [], [7, PUBLIC]],
+    ['their own teams in addition to its teams', [8], [8, 7]],
+    ['their own teams in place of its teams', [8], [7]],
   ])('%s', (_, before, after) => {
     expect(() => assertTeamsAssignable(manager, before, after)).not.toThrow();
   });
 
-  it('never one that they are not in, and always at least one', () => {
+  it('no team of others, and at least one team', () => {
     expect(() => assertTeamsAssignable(manager, [], [7, 8])).toThrow(
       expect.objectContaining({ code: 'team_not_yours' }),
     );

@@ -1,8 +1,9 @@
+// Identities of users.
 import { describe, expect, it } from 'vitest';
 import { humanUserId, isActiveHumanAdmin, serviceUserId } from '../../shared/domain/user.ts';
 import { anAccount } from '../support/accounts.ts';
 
-describe('R4: the user_id of a Service User is made from its name', () => {
+describe('R4: the user_id', () => {
   it.each([
     ['Airflow Service User', 'airflow_service_user@service'],
     ['  dbt (Cloud) #1  ', 'dbt_cloud_1@service'],
@@ -10,28 +11,28 @@ describe('R4: the user_id of a Service User is made from its name', () => {
     ['x_y', 'x_y@service'],
     ['Zürich-Loader', 'zrichloader@service'],
     ['__proto__', '__proto__@service'],
-  ])('makes %j into %s', (name, userId) => {
+  ])('of a Service User named %j is %s', (name, userId) => {
     expect(serviceUserId(name)).toBe(userId);
   });
 
-  it.each(['!!!', '___', ' _ ', '日本語', '   '])('refuses %j, of which nothing is left', (name) => {
+  it.each(['!!!', '___', ' _ ', '日本語', '   '])('cannot be derived from the name %j', (name) => {
     expect(() => serviceUserId(name)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
   });
 
-  it("is a person's e-mail in lower case", () => {
+  it('of a person is the e-mail address in lower case', () => {
     expect(humanUserId('Jane.Doe@Example.COM')).toBe('jane.doe@example.com');
-    // The Kelvin sign, which toLowerCase makes a k of: it is another person's e-mail.
+    // toLowerCase turns the Kelvin sign into a k, but the address belongs to another person.
     expect(humanUserId('\u212Aate@example.com')).not.toBe('kate@example.com');
   });
 });
 
-describe('R8: who counts as an active human Admin', () => {
+describe('R8: an active human Admin', () => {
   it.each([
     [{ user_type: 'Human', role: 'Admin', deleted_at: null }, true],
     [{ user_type: 'Service', role: 'Admin', deleted_at: null }, false],
     [{ user_type: 'Human', role: 'Manager', deleted_at: null }, false],
     [{ user_type: 'Human', role: 'Admin', deleted_at: '2026-01-01T00:00:00.000Z' }, false],
-  ] as const)('%o: %s', (user, counts) => {
+  ] as const)('is the account %o: %s', (user, counts) => {
     expect(isActiveHumanAdmin(anAccount(user).user)).toBe(counts);
   });
 });

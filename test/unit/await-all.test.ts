@@ -1,13 +1,13 @@
-// Several things at once, and none of them left behind.
+// Concurrent promises, all of which are awaited.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { awaitAll } from '../../shared/services/await-all.ts';
 
-it('answers what all of them answer, in their order', async () => {
+it('resolves to the values of all promises, in their order', async () => {
   expect(await awaitAll([sleep(2, 'one'), sleep(1, 'other'), 'third'])).toEqual(['one', 'other', 'third']);
 });
 
-it('waits for the others when one fails, and fails as the first of them did', async () => {
+it('waits for all promises when one rejects, and rejects with the first error', async () => {
   let done = false;
   const slow = sleep(5).then(() => {
     done = true;
