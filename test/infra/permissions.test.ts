@@ -1,11 +1,11 @@
 // Who may do what: nobody from outside, each function what it needs, other apps what they were let in for.
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING, synthesized } from './support/synthesize.ts';
+import { synthesized } from './support/synthesize.ts';
 
-const production = synthesized({ stage: 'prod' });
+const production = await synthesized('production');
 const { properties } = production;
-const development = synthesized({ stage: 'dev' });
-const everything = synthesized({ ...EVERYTHING, stage: 'prod' });
+const development = await synthesized('development');
+const everything = await synthesized('everything');
 
 interface Statement {
   readonly Action: string | string[];

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { operations } from '../../infra/operations.ts';
 import { EVERYTHING, synthesized } from './support/synthesize.ts';
 
-const production = synthesized({ stage: 'prod' });
+const production = await synthesized('production');
 const { template, resources, properties } = production;
-const development = synthesized({ stage: 'dev' });
-const everything = synthesized({ ...EVERYTHING, stage: 'prod' });
+const development = await synthesized('development');
+const everything = await synthesized('everything');
 
 describe('routes', () => {
   const OPEN = ['POST /api/login', 'POST /api/leaked-tokens', 'GET /api/openapi.json'];

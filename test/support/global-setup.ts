@@ -1,4 +1,5 @@
-// Once for a run of tests: the stack is synthesized, and DynamoDB Local started. Each workspace has its own database.
+// What a run of tests shares: one synthesized stack with its bundles, one DynamoDB Local, one OIDC issuer. Each workspace
+// has its own database.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,13 +14,17 @@ import { startGithubKeys } from './github-keys.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** File that gets how far the search for canaries went. */
+    /** Folder for temporary files, which is removed at the end of the run. */
+    readonly folder: string;
+    /** File that records how many texts were searched for leaked secrets. */
     readonly canaries: string;
     /** Folder of the synthesized assembly. */
     readonly assembly: string;
-    /** Where DynamoDB Local answers. */
+    /** Folder of the templates that `test/infra` shares. It does not exist until the first file needs it. */
+    readonly templates: string;
+    /** URL of DynamoDB Local. */
     readonly endpoint: string;
-    /** The private key that the stack takes for GitHub's, PEM; its identifier is `current`. */
+    /** The private key that signs reports in the place of GitHub, in PEM. Its key id is `current`. */
     readonly githubKey: string;
     /** The OIDC issuer that the stack was synthesized for, and its private key. */
     readonly issuer: { readonly url: string; readonly signingKey: Readonly<Record<string, unknown>> };
@@ -39,6 +44,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
   const [dynamoDb] = await Promise.all([startDynamoDb(), synthesize(app, assembly, context)]);
   const canaries = join(folder, 'canaries.jsonl');
+  project.provide('folder', folder);
+  project.provide('templates', join(folder, 'templates'));
   project.provide('canaries', canaries);
   project.provide('assembly', assembly);
   project.provide('endpoint', dynamoDb.endpoint);

@@ -1,6 +1,12 @@
-// The stack as a deployer's options make it, synthesized in this process.
-import { App } from 'aws-cdk-lib';
+// The stack with the options of a deployer. A run of tests synthesizes each of the stacks below once: the first file that
+// needs one synthesizes all of them, which is much faster in one process, and the other files read the stored templates.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { inject } from 'vitest';
 import { readConfig } from '../../../infra/config.ts';
 import { ServiceUsersStack } from '../../../infra/stack.ts';
 
@@ -23,6 +29,18 @@ export const EVERYTHING: Context = {
   'open-concurrency': '5',
 };
 
+export const ALARM_TOPIC_ARN = 'arn:aws:sns:eu-central-1:000000000000:alarms';
+
+const CONTEXTS = {
+  production: { stage: 'prod' },
+  development: { stage: 'dev' },
+  developmentWithAlarmTopic: { stage: 'dev', 'alarm-topic-arn': ALARM_TOPIC_ARN },
+  everything: { ...EVERYTHING, stage: 'prod' },
+} as const satisfies Record<string, Context>;
+
+/** A stack that the tests of a run share. */
+export type StackName = keyof typeof CONTEXTS;
+
 export function appWith(context: Context): { readonly app: App; readonly stack: ServiceUsersStack } {
   const app = new App({ context: { ...ADMIN, ...context } });
   return { app, stack: new ServiceUsersStack(app, 'service-users-test', { config: readConfig(app.node) }) };
@@ -34,6 +52,8 @@ export interface Synthesized {
   resources(type: string): Record<string, Resource>;
   /** Their properties. */
   properties(type: string): Properties[];
+  /** What the rules of AWS Solutions (cdk-nag) report; null when they report nothing. */
+  readonly findings: string | null;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects, and fails where it is not.
@@ -43,9 +63,61 @@ interface Resource {
   readonly DeletionPolicy?: string;
 }
 
-export function synthesized(context: Context): Synthesized {
-  const template = Template.fromStack(appWith(context).stack);
+/** What the file of a stack contains. */
+interface Stored {
+  readonly template: Record<string, unknown>;
+  readonly findings: string | null;
+}
+
+/** The stack as a run of tests synthesizes it once. */
+export async function synthesized(name: StackName): Promise<Synthesized> {
+  const { template: json, findings } = await stored(name);
+  const template = Template.fromJSON(json);
   const resources = (type: string) => template.findResources(type) as Record<string, Resource>;
   const properties = (type: string) => Object.values(resources(type)).map(({ Properties }) => Properties);
-  return { template, resources, properties };
+  return { template, resources, properties, findings };
+}
+
+const POLL_MS = 100;
+const LONGEST_WAIT_MS = 50_000;
+
+async function stored(name: StackName): Promise<Stored> {
+  const folder = inject('templates');
+  const file = join(folder, `${name}.json`);
+  if (isFirst(folder)) for (const each of Object.keys(CONTEXTS) as StackName[]) store(folder, each);
+  for (let waited = 0; !existsSync(file); waited += POLL_MS) {
+    if (waited > LONGEST_WAIT_MS) throw new Error(`Another file should have synthesized the stack "${name}"`);
+    await sleep(POLL_MS);
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** Whether no other file of this run has started to synthesize. */
+function isFirst(folder: string): boolean {
+  return mkdirSync(folder, { recursive: true }) !== undefined;
+}
+
+function store(folder: string, name: StackName): void {
+  const context = CONTEXTS[name];
+  const template = Template.fromStack(appWith(context).stack).toJSON();
+  const content: Stored = { template, findings: findingsIn(context) };
+  const file = join(folder, `${name}.json`);
+  writeFileSync(`${file}.part`, JSON.stringify(content));
+  renameSync(`${file}.part`, file);
+}
+
+/** What the rules of AWS Solutions report about the stack: they end its synthesis. */
+function findingsIn(context: Context): string | null {
+  try {
+    synthesizeChecked(appWith(context).app);
+    return null;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** @throws Error when the rules of AWS Solutions report a finding that is not acknowledged. */
+export function synthesizeChecked(app: App): void {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  app.synth();
 }

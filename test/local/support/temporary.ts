@@ -1,20 +1,12 @@
-// Folders for the time of a test file.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Folders for the time of a run of tests, which removes them when it ends.
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import { type Assembly, readAssembly } from '../../../infra/local/template/assembly.ts';
 import { type FixtureStack, writeAssembly } from './assembly.ts';
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'service-users-test-'));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(join(inject('folder'), 'test-'));
 }
 
 export function temporaryAssembly(stack: FixtureStack): Assembly {
