@@ -3,7 +3,7 @@
 import { type Deployment, deploy, type OperationRequest } from '../support/deployment.ts';
 import { table } from '../support/markdown.ts';
 import { CALLS, populate, type World } from '../support/operation-calls.ts';
-import { type Units, unitsOf } from '../support/units.ts';
+import { type Units, unitsOf } from '../support/request-units.ts';
 import { verification } from './authorizer.ts';
 import { each, load, median, rounds } from './statistics.ts';
 import type { Part } from './workbench.ts';

@@ -11,7 +11,7 @@ import type { Caller } from '../../shared/services/ports/request-context.ts';
 import { listTeams } from '../../shared/services/teams.ts';
 import { createToken, listServiceTokens } from '../../shared/services/tokens.ts';
 import { getUser, listUsers } from '../../shared/services/users.ts';
-import { type Consumption, consumptionOf } from '../support/consumption.ts';
+import { type Consumption, consumptionOf } from '../support/consumed-capacity.ts';
 import { table, times } from '../support/markdown.ts';
 import { CALLER, openTable, type Table } from '../support/table.ts';
 import { type Part, progress } from './workbench.ts';

@@ -29,9 +29,9 @@ const PUBLIC = { id: 1 };
 describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) => {
   it('sees role and teams of who calls', async ({ workspace, urlOf, teams: [data] }) => {
     const { user, token } = await workspace.serviceUser({ role: 'Manager', teams: ['Data'] });
-    const answer = await httpClient(urlOf(kind), token.bearer_token).get(reportOf(data));
-    expect(answer).toMatchObject({ status: 200, type: 'application/json' });
-    expect(answer.body).toEqual({
+    const response = await httpClient(urlOf(kind), token.bearer_token).get(reportOf(data));
+    expect(response).toMatchObject({ status: 200, type: 'application/json' });
+    expect(response.body).toEqual({
       team_ids: [data.id],
       seen: {
         user_id: user.user_id,
@@ -99,11 +99,11 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
   it('refuses whoever is deactivated, whatever they show', async ({ workspace, urlOf }) => {
     const { user, token } = await workspace.person();
     const idToken = await workspace.idToken(user.email);
-    const answers = () =>
+    const responses = () =>
       Promise.all([token.bearer_token, idToken].map((shown) => httpClient(urlOf(kind), shown).get(reportOf(PUBLIC))));
-    expect(await answers()).toMatchObject([{ status: 200 }, { status: 200 }]);
+    expect(await responses()).toMatchObject([{ status: 200 }, { status: 200 }]);
     await workspace.admin.delete(`/api/users/${user.id}`);
-    expect(await answers()).toMatchObject([refused, refused]);
+    expect(await responses()).toMatchObject([refused, refused]);
   });
 
   it('decides by the teams and the role of the very request', async ({ workspace, urlOf, teams: [, finance] }) => {

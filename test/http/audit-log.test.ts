@@ -1,10 +1,10 @@
-// R12: every change writes its audit entry, no entry is without its change, and nobody changes an entry.
+// R12: every change writes its audit entries, nothing else writes one, and no route changes an entry.
 import { describe, expect } from 'vitest';
-import type { Answer, HttpClient } from '../support/http-client.ts';
+import type { ApiResponse, HttpClient } from '../support/http-client.ts';
 import { invalid } from '../support/problem.ts';
 import { it as base, type Workspace } from '../support/workspace.ts';
 
-type Entry = Answer['body'];
+type Entry = ApiResponse['body'];
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 const it = base.extend('pipeline', { scope: 'file', auto: true }, async ({ workspace }) => {
@@ -27,14 +27,14 @@ const list = async (admin: HttpClient, query = '') => {
 };
 
 describe('R12: each change writes one entry', () => {
-  it('of its own action and target, with what changed from what to what', async ({ workspace }) => {
+  it('with its action, its target, and the old and new value of each changed field', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token } = await workspace.serviceUser();
     const path = `/api/users/${user.id}`;
     const [field, tokenPath] = [`tokens.${token.id}`, `/api/user-tokens/${token.id}`];
     const revoked = { [`${field}.revoked_at`]: { from: null, to: time } };
     const record = { name: 'first', hint: token.hint, expiration: token.expiration };
-    const steps: [string, () => Promise<Answer>, Record<string, unknown>][] = [
+    const steps: [string, () => Promise<ApiResponse>, Record<string, unknown>][] = [
       ['token.revoked', () => admin.put(tokenPath, { revoke: true }), revoked],
       [
         'token.restored',
@@ -66,10 +66,10 @@ describe('R12: each change writes one entry', () => {
     }
   });
 
-  it('a user with a token makes two, and a token alone makes one', async ({ workspace }) => {
+  it('for a user and one for its first token', async ({ workspace }) => {
     const { admin } = workspace;
     const token = { name: 'first', expires_in_days: null };
-    let created: Answer['body'];
+    let created: ApiResponse['body'];
     const entries = await entriesOf(workspace, async () => {
       created = (await admin.post('/api/users', { name: 'Two Entries', role: 'Manager', token })).body;
     });
@@ -86,7 +86,7 @@ describe('R12: each change writes one entry', () => {
     expect(one).toMatchObject([{ action: 'token.created', target }]);
   });
 
-  it('that says who did it and how, from where, and in which request', async ({ workspace }) => {
+  it('with the actor, the type of credential, the source address and the request id', async ({ workspace }) => {
     const machine = await workspace.serviceUser({ role: 'Admin' });
     const human = await workspace.person('Admin');
     for (const [{ user, client }, authenticated_by] of [
@@ -106,10 +106,10 @@ describe('R12: each change writes one entry', () => {
   });
 });
 
-it('R12: a refusal writes none', async ({ workspace, pipeline: { user, token, client } }) => {
+it('R12: a refused request writes no entry', async ({ workspace, pipeline: { user, token, client } }) => {
   const { admin } = workspace;
   const entries = await entriesOf(workspace, async () => {
-    const refusals = await Promise.all([
+    const refused = await Promise.all([
       admin.delete(`/api/users/${user.id}`),
       admin.delete(`/api/user-tokens/${token.id}`),
       admin.post('/api/users', { name: user.name }),
@@ -120,23 +120,25 @@ it('R12: a refusal writes none', async ({ workspace, pipeline: { user, token, cl
       admin.post('/api/users', { name: '' }),
       workspace.anonymous.post('/api/users', { name: 'Unknown' }),
     ]);
-    for (const { status } of refusals) expect(status).toBeGreaterThanOrEqual(400);
+    for (const { status } of refused) expect(status).toBeGreaterThanOrEqual(400);
   });
   expect(entries).toEqual([]);
 });
 
-it('R12: the use of a token writes none: it changes no rule of the account', async ({ workspace }) => {
+it('R12: the use of a token writes no entry', async ({ workspace }) => {
   const { client } = await workspace.serviceUser();
   expect(await entriesOf(workspace, () => client.get('/api/me'))).toEqual([]);
 });
 
-it('R12: the first Admin was made by the deployment, and that is told', async ({ workspace: { admin } }) => {
+it('R12: the creation of the first Admin has an entry with the actor "deployment"', async ({
+  workspace: { admin },
+}) => {
   const { items } = await list(admin, 'target=admin@example.com&action=user.created');
   const deployment = { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' };
   expect(items).toMatchObject([{ actor: deployment, changes: { role: { from: null, to: 'Admin' } } }]);
 });
 
-it('R12: no route changes or deletes an entry, or makes one', async ({ workspace }) => {
+it('R12: no route creates, changes or deletes an entry', async ({ workspace }) => {
   const { admin } = workspace;
   const { items } = await list(admin, 'size=1');
   const before = await workspace.items();
@@ -149,7 +151,7 @@ it('R12: no route changes or deletes an entry, or makes one', async ({ workspace
 });
 
 describe('GET /api/audit-log', () => {
-  it('answers entries whole, newest first, with a total and a cursor', async ({ workspace }) => {
+  it('returns complete entries, newest first, with a total and a cursor', async ({ workspace }) => {
     const { admin } = workspace;
     const { user } = await workspace.serviceUser();
     const page = await list(admin, 'size=2');
@@ -165,16 +167,16 @@ describe('GET /api/audit-log', () => {
     expect(all).toEqual(all.toSorted((a: number, b: number) => b - a));
 
     const walked: number[] = [];
-    let answer = page;
+    let response = page;
     while (true) {
-      walked.push(...answer.items.map(({ id }: Entry) => id));
-      if (answer.next_cursor === null) break;
-      answer = await list(admin, `size=7&cursor=${answer.next_cursor}`);
+      walked.push(...response.items.map(({ id }: Entry) => id));
+      if (response.next_cursor === null) break;
+      response = await list(admin, `size=7&cursor=${response.next_cursor}`);
     }
     expect(walked).toEqual(all);
   });
 
-  it('filters by actor, target, action and time, one by one and awaitAll', async ({ workspace }) => {
+  it('filters by actor, target, action and time, separately and combined', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, client } = await workspace.serviceUser({ role: 'Admin' });
     const { body: made } = await client.post('/api/users', { name: 'Filtered' });
@@ -204,9 +206,7 @@ describe('GET /api/audit-log', () => {
     expect(await actions(`${target}&to=2026-01-01`)).toEqual([]);
   });
 
-  it('refuses what is no action, time or number, and fields that it does not know', async ({
-    workspace: { admin },
-  }) => {
+  it('refuses invalid actions, times and numbers, and unknown parameters', async ({ workspace: { admin } }) => {
     for (const [query, field] of [
       ['action=user.exploded', 'action'],
       ['from=yesterday', 'from'],

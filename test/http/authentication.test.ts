@@ -1,4 +1,4 @@
-// Who is let in: a bearer token of ours, whole, unexpired, unrevoked, of an active account; everybody else gets 401.
+// A request needs an active bearer token of an active account. Any other request gets 401.
 import { request } from 'node:http';
 import { describe, expect } from 'vitest';
 import { locateToken, mintToken, type TokenLocator } from '../../shared/auth/bearer-token.ts';
@@ -23,7 +23,7 @@ function statusWith(url: string, authorization: string[]): Promise<number | unde
   });
 }
 
-/** A token like another, with some parts of its own, and a checksum that is right. */
+/** A copy of a token with other ids, another type or another secret, and a correct checksum. */
 function forged(
   plaintext: string,
   changes: Partial<TokenLocator> & { type?: 'Service' | 'Personal'; secret?: string },
@@ -33,7 +33,7 @@ function forged(
   return mintToken({ ...locator, type, prefix: '', random: bytesOf(secret), ...ids });
 }
 
-/** The 32 bytes that 43 digits in base62 stand for. */
+/** The 32 bytes that are encoded in 43 base62 digits. */
 function bytesOf(digits: string): Uint8Array {
   const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
   const value = [...digits].reduce((sum, digit) => sum * 62n + BigInt(alphabet.indexOf(digit)), 0n);
@@ -41,7 +41,10 @@ function bytesOf(digits: string): Uint8Array {
 }
 
 describe('an Authorization header', () => {
-  it('that is missing, empty, of another scheme or garbled is refused', async ({ workspace: { url }, pipeline }) => {
+  it('is refused when it is missing, empty, malformed, or of another scheme', async ({
+    workspace: { url },
+    pipeline,
+  }) => {
     const { bearer_token: token } = pipeline.token;
     const bad = [
       [],
@@ -64,7 +67,7 @@ describe('an Authorization header', () => {
     for (const headers of bad) expect([headers, await statusWith(url, headers)]).toEqual([headers, 401]);
   });
 
-  it('that is doubled is refused, even when both are right', async ({ workspace: { url, admin }, pipeline }) => {
+  it('is refused when it is sent twice, even with valid tokens', async ({ workspace: { url, admin }, pipeline }) => {
     const { bearer_token: token } = pipeline.token;
     expect((await admin.get('/api/me')).status).toBe(200);
     expect(await statusWith(url, [`Bearer ${token}`, `Bearer ${token}`])).toBe(401);
@@ -72,13 +75,16 @@ describe('an Authorization header', () => {
     expect(await statusWith(url, [`Bearer ${token}, Bearer ${token}`])).toBe(401);
   });
 
-  it('names its scheme in any case (RFC 9110, 11.1)', async ({ workspace: { url }, pipeline }) => {
+  it('accepts the scheme in any letter case (RFC 9110, 11.1)', async ({ workspace: { url }, pipeline }) => {
     const { bearer_token: token } = pipeline.token;
     for (const scheme of ['Bearer', 'bearer', 'BEARER'])
       expect(await statusWith(url, [`${scheme} ${token}`])).toBe(200);
   });
 
-  it('is the only place of a token: not the query, not a cookie', async ({ workspace: { anonymous }, pipeline }) => {
+  it('is the only place for a token: query parameters and cookies are ignored', async ({
+    workspace: { anonymous },
+    pipeline,
+  }) => {
     const { bearer_token: token } = pipeline.token;
     expect(await anonymous.get(`/api/me?access_token=${token}`)).toMatchObject(unauthorized);
     const cookie = `token=${token}; authorization=Bearer ${token}`;
@@ -87,7 +93,7 @@ describe('an Authorization header', () => {
 });
 
 describe('a bearer token', () => {
-  it('is refused with a character more, less or other', async ({ workspace: { url }, pipeline }) => {
+  it('is refused with an added, removed or changed character', async ({ workspace: { url }, pipeline }) => {
     const { bearer_token: token } = pipeline.token;
     const flipped = token.slice(0, -1) + (token.endsWith('0') ? '1' : '0');
     for (const bad of [token.slice(0, -1), token.slice(1), `${token}0`, flipped, token.toUpperCase(), token.slice(4)]) {
@@ -95,10 +101,7 @@ describe('a bearer token', () => {
     }
   });
 
-  it('is refused when well-formed but of no account, or of no token of the account', async ({
-    workspace,
-    pipeline,
-  }) => {
+  it('is refused when it is well-formed, but its account or token does not exist', async ({ workspace, pipeline }) => {
     const { bearer_token: token } = pipeline.token;
     expect(forged(token, {})).toBe(token);
     for (const changes of [{ account_id: 999_999 }, { token_id: 999_999 }, { account_id: 0 }, { token_id: 0 }]) {
@@ -106,7 +109,7 @@ describe('a bearer token', () => {
     }
   });
 
-  it("is refused with the secret of another, with the ids of another, and as a person's", async ({
+  it('is refused with the secret, the ids or the type of another token', async ({
     workspace,
     pipeline: { user, token },
   }) => {
@@ -122,7 +125,7 @@ describe('a bearer token', () => {
     expect((await client(other.bearer_token).get('/api/me')).status).toBe(200);
   });
 
-  it('is refused from the moment it has expired', async ({ workspace }) => {
+  it('is refused from its expiration on', async ({ workspace }) => {
     const { token, client } = await workspace.serviceUser();
     expect((await client.get('/api/me')).status).toBe(200);
     await workspace.turnBack(token, { expiration: PAST });
@@ -140,7 +143,7 @@ describe('a bearer token', () => {
     expect(await leaver.client.get('/api/me')).toMatchObject(unauthorized);
   });
 
-  it('is refused in the same words whatever is wrong with it', async ({ workspace, pipeline: { token } }) => {
+  it('is refused with the same response for every reason', async ({ workspace, pipeline: { token } }) => {
     const revoked = await workspace.serviceUser();
     await workspace.admin.put(`/api/user-tokens/${revoked.token.id}`, { revoke: true });
     const wrong = [
@@ -149,12 +152,12 @@ describe('a bearer token', () => {
       forged(token.bearer_token, { token_id: 999_999 }),
       revoked.token.bearer_token,
     ];
-    const answers = await Promise.all(wrong.map((bad) => workspace.client(bad).get('/api/me')));
-    expect(answers.map(({ status, body }) => ({ status, body }))).toEqual(wrong.map(() => unauthorized));
+    const responses = await Promise.all(wrong.map((bad) => workspace.client(bad).get('/api/me')));
+    expect(responses.map(({ status, body }) => ({ status, body }))).toEqual(wrong.map(() => unauthorized));
   });
 });
 
-it('every route refuses a request without a credential, before anything else', async ({ workspace }) => {
+it('every route refuses a request without a credential before it checks anything else', async ({ workspace }) => {
   const { anonymous } = workspace;
   const before = await workspace.items();
   for (const [method, path] of [

@@ -1,9 +1,9 @@
-// What no client should send: each is refused clearly, and changes nothing.
+// Invalid input: each request is refused with a clear error, and changes nothing.
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { describe, expect } from 'vitest';
 import { operations } from '../../infra/operations.ts';
-import type { Answer } from '../support/http-client.ts';
+import type { ApiResponse } from '../support/http-client.ts';
 import { it as base, type Workspace } from '../support/workspace.ts';
 
 const it = base.extend('victim', { scope: 'file', auto: true }, ({ workspace }) => workspace.serviceUser());
@@ -11,7 +11,7 @@ const it = base.extend('victim', { scope: 'file', auto: true }, ({ workspace }) 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const LONG = 'x'.repeat(10_000);
 
-function expectProblem({ status, headers, body }: Answer, expected: number): void {
+function expectProblem({ status, headers, body }: ApiResponse, expected: number): void {
   expect([status, headers.get('content-type')]).toEqual([expected, 'application/problem+json']);
   expect(body).toMatchObject({
     type: expect.any(String),
@@ -23,7 +23,7 @@ function expectProblem({ status, headers, body }: Answer, expected: number): voi
   if (expected === 422) expect(body.errors).not.toEqual([]);
 }
 
-/** Runs the refusals, and expects the table as it was; the use of a token may be noted before. */
+/** Runs requests that are refused, and expects that the table does not change, except for recorded uses of tokens. */
 async function unchanged({ admin, items }: Workspace, act: () => Promise<void>): Promise<void> {
   await admin.get('/api/me');
   const before = await items();
@@ -68,7 +68,7 @@ describe('a body', () => {
     });
   });
 
-  it('is needed where an operation takes one', async ({ workspace }) => {
+  it('is required where an operation has one', async ({ workspace }) => {
     for (const path of ['/api/users', '/api/user-tokens', '/api/leaked-tokens']) {
       expectProblem(await workspace.admin.send('POST', path, { headers: JSON_TYPE }), 400);
     }
@@ -109,7 +109,7 @@ describe('a user', () => {
     await unchanged(workspace, async () => expectProblem(await workspace.admin.post('/api/users', body), 422));
   });
 
-  it('whose name looks like a prototype is a user like any other', async ({ workspace }) => {
+  it('may have the name of a property of Object.prototype', async ({ workspace }) => {
     expect(await workspace.admin.post('/api/users', { name: '__proto__' })).toMatchObject({
       status: 201,
       body: { user_id: '__proto__@service' },
@@ -128,7 +128,7 @@ describe('a token', () => {
     ...['', ' ', LONG, 7, null].map((name) => ({ name, expires_in_days: 1 })),
     { name: 'x' },
   ];
-  it.for(tokens)('asked for by %j is refused', async (body, { workspace }) => {
+  it.for(tokens)('requested with %j is refused', async (body, { workspace }) => {
     await unchanged(workspace, async () => expectProblem(await workspace.admin.post('/api/user-tokens', body), 422));
   });
 
@@ -161,17 +161,17 @@ describe('an id in a path', () => {
     '$%7Bx%7D',
   ];
   const BODIES: Record<string, object> = { 'user-tokens/update-token': { revoke: true } };
-  it.for(IDS)('%s is unknown everywhere', async (id, { workspace }) => {
+  it.for(IDS)('%s is not found by any operation', async (id, { workspace }) => {
     await unchanged(workspace, async () => {
       for (const { operation } of operations.filter(({ operation }) => operation.path.includes('{id}'))) {
         const body = operation.method === 'PUT' ? (BODIES[operation.id] ?? { name: 'x' }) : undefined;
         const path = operation.path.replace('{id}', id);
-        const answer = await workspace.admin.send(
+        const response = await workspace.admin.send(
           operation.method,
           path,
           body ? { body: JSON.stringify(body), headers: JSON_TYPE } : {},
         );
-        expect([operation.id, answer.status]).toEqual([operation.id, 404]);
+        expect([operation.id, response.status]).toEqual([operation.id, 404]);
       }
     });
   });
@@ -183,7 +183,7 @@ describe('an id in a path', () => {
     '/api/users%2F1%2Freactivate%2F',
     '/api/nonsense',
     '/API/users',
-  ])('%s is no route', async (path, { workspace }) => {
+  ])('%s is not a route', async (path, { workspace }) => {
     expect(await workspace.admin.get(path)).toMatchObject({ status: 404, body: { message: 'Not Found' } });
   });
 });
@@ -204,20 +204,20 @@ describe('a 422', () => {
     ['GET', '/api/teams?size=201', undefined, { size: 'must be at most 200' }],
     ['GET', '/api/audit-log?from=x', undefined, { from: 'must be an ISO 8601 time with its offset, or a date' }],
   ];
-  it.for(wrong)('of %s %s with %j says what is wrong', async ([method, path, body, messages], { workspace }) => {
+  it.for(wrong)('of %s %s with %j describes the error', async ([method, path, body, messages], { workspace }) => {
     const errors = Object.entries(messages).map(([field, message]) => ({ path: field, message }));
     expect(await workspace.admin.request(method, path, body)).toMatchObject({ status: 422, body: { errors } });
   });
 });
 
-it('a megabyte of unknown fields is refused in an answer of some kilobytes', async ({ workspace }) => {
+it('a megabyte of unknown fields is refused with a response of a few kilobytes', async ({ workspace }) => {
   const body = Object.fromEntries(Array.from({ length: 60_000 }, (_, field) => [`unknown ${field}`, 1]));
   const { status, body: document } = await workspace.admin.post('/api/users', body);
   expect([status, JSON.stringify(document).length < 20_000]).toEqual([422, true]);
 });
 
 describe('a query', () => {
-  it('with a forged cursor is refused, never a failure', async ({ workspace }) => {
+  it('with a forged cursor is refused with a client error', async ({ workspace }) => {
     const scope = JSON.stringify(['users', { sort: 'name', sort_dir: 'asc', include_deleted: false }]);
     for (const [key, expected] of [
       ['', 422],
@@ -251,7 +251,7 @@ describe('a query', () => {
     }
   });
 
-  it('is refused where an operation knows none', async ({ workspace, victim }) => {
+  it('is refused where an operation has no parameters', async ({ workspace, victim }) => {
     await unchanged(workspace, async () => {
       expectProblem(await workspace.admin.delete(`/api/users/${victim.user.id}?dry_run=true`), 422);
       expectProblem(await workspace.admin.post(`/api/users/${victim.user.id}/revoke-tokens?dry_run=true`), 422);
@@ -270,7 +270,7 @@ describe('a query', () => {
   });
 });
 
-it('a filter of operators and quotes is text that nothing is named by', async ({ workspace: { admin } }) => {
+it('a filter with operators and quotes is plain text that matches nothing', async ({ workspace: { admin } }) => {
   for (const text of ['%22%20OR%20%221%22=%221', 'attribute_exists(pk)', ':name', '%23name', "'%20OR%20true--"]) {
     for (const query of [`users?name=${text}`, `audit-log?actor=${text}`, `audit-log?target=${text}`]) {
       expect(await admin.get(`/api/${query}`)).toMatchObject({ status: 200, body: { items: [], total: 0 } });
@@ -278,7 +278,7 @@ it('a filter of operators and quotes is text that nothing is named by', async ({
   }
 });
 
-it('a time that ends before it begins is an empty list', async ({ workspace: { admin } }) => {
+it('a time range that ends before it begins gives an empty list', async ({ workspace: { admin } }) => {
   const { status, body } = await admin.get('/api/audit-log?from=2026-02-01&to=2026-01-01');
   expect([status, body]).toEqual([200, { items: [], total: 0, page: 1, size: 50, next_cursor: null }]);
   const long = await admin.get('/api/audit-log?from=1970-01-01&to=1970-01-02');
@@ -286,21 +286,21 @@ it('a time that ends before it begins is an empty list', async ({ workspace: { a
 });
 
 describe('an Authorization header', () => {
-  /** Sends headers as they are, twice the same too, which `fetch` would not. */
+  /** Sends headers unchanged, repeated ones included, which `fetch` cannot do. */
   const raw = (client: Workspace, headers: string[]) =>
     new Promise<number>((resolve, reject) => {
       const sent = request(
         `${client.url}/api/me`,
         { headers: [...headers, 'host', '127.0.0.1'] as never },
-        (answer) => {
-          answer.resume();
-          resolve(answer.statusCode ?? 0);
+        (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
         },
       );
       sent.on('error', reject).end();
     });
 
-  it('must be there, once, and whole', async ({ workspace, victim }) => {
+  it('must be sent exactly once, and be complete', async ({ workspace, victim }) => {
     const good = `Bearer ${victim.token.bearer_token}`;
     expect(await raw(workspace, ['authorization', good])).toBe(200);
     expect(await raw(workspace, [])).toBe(401);
@@ -329,7 +329,7 @@ describe('an Authorization header', () => {
   });
 });
 
-it('no bad input was taken for a fault of ours', ({ workspace }) => {
+it('no invalid input is logged as a server error', ({ workspace }) => {
   expect(workspace.logs()).not.toContain('internal_error');
   expect(workspace.logs()).not.toContain('"outcome":"failed"');
 });

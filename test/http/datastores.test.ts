@@ -1,4 +1,4 @@
-// R5, R10: what an account reaches, by its teams, from the very next request on.
+// R5, R10: the teams of an account decide which datastores it reaches, from the next request on.
 import { describe, expect } from 'vitest';
 import type { HttpClient } from '../support/http-client.ts';
 import { invalid, problem } from '../support/problem.ts';
@@ -16,7 +16,9 @@ const make = async (client: HttpClient, name: string, teams: string[]) =>
   (await client.post('/api/datastores', { name, teams })).body;
 
 describe('a datastore', () => {
-  it('is made, found, changed and deleted by an Admin, with its entries', async ({ workspace: { admin } }) => {
+  it('can be created, read, changed and deleted by an Admin, with an audit entry each', async ({
+    workspace: { admin },
+  }) => {
     const made = await admin.post('/api/datastores', { name: 'Warehouse', teams: ['data', 'Public'] });
     expect(made).toMatchObject({ status: 201, body: { name: 'Warehouse', teams: ['Data', 'Public'] } });
     expect(Object.keys(made.body)).toEqual(['id', 'name', 'teams']);
@@ -38,7 +40,7 @@ describe('a datastore', () => {
     });
   });
 
-  it('has a name of its own, and teams that are there, each once', async ({ workspace: { admin, items } }) => {
+  it('has a unique name, and existing teams without duplicates', async ({ workspace: { admin, items } }) => {
     const { id } = await make(admin, 'Taken', []);
     const other = await make(admin, 'Not taken', ['Data']);
     const before = await items();
@@ -58,8 +60,8 @@ describe('a datastore', () => {
   });
 });
 
-describe('R5: everybody sees what their teams reach', () => {
-  it('and nothing else: not by id, not in a list, not in a total', async ({ workspace }) => {
+describe('R5: an account reaches the datastores of its teams', () => {
+  it('and no others: by id, in lists, and in totals', async ({ workspace }) => {
     const { admin, serviceUser, person } = workspace;
     const [data, ops, both, open, none] = [
       await make(admin, 'seen-1-data', ['Data']),
@@ -81,13 +83,15 @@ describe('R5: everybody sees what their teams reach', () => {
     for (const [client, reached] of cases) {
       expect(await seen(client)).toEqual((reached as { name: string }[]).map(({ name }) => name));
       for (const store of all) {
-        const answer = await client.get(`/api/datastores/${store.id}`);
-        expect(answer).toMatchObject(reached.includes(store) ? { status: 200, body: store } : NOT_FOUND);
+        const response = await client.get(`/api/datastores/${store.id}`);
+        expect(response).toMatchObject(reached.includes(store) ? { status: 200, body: store } : NOT_FOUND);
       }
     }
   });
 
-  it('R10: from the next request on, whichever side changes', async ({ workspace: { admin, serviceUser } }) => {
+  it('R10: from the next request on, after a change of the account or the datastore', async ({
+    workspace: { admin, serviceUser },
+  }) => {
     const { user, client } = await serviceUser();
     const store = await make(admin, 'Gained and lost', ['Data']);
     const path = `/api/datastores/${store.id}`;
@@ -112,7 +116,7 @@ describe('R5: everybody sees what their teams reach', () => {
     }
   });
 
-  it('walks by cursor through what several teams reach, each once', async ({ workspace: { admin, serviceUser } }) => {
+  it('and lists each datastore of several teams once', async ({ workspace: { admin, serviceUser } }) => {
     for (let number = 10; number < 30; number += 1) {
       await make(admin, `walked-${number}`, [['Data'], ['Ops'], ['Data', 'Ops'], ['Ops', 'Public']][number % 4] ?? []);
     }
@@ -135,7 +139,7 @@ describe('R5: everybody sees what their teams reach', () => {
 });
 
 describe('a Manager', () => {
-  it('writes datastores that they reach, with teams that they are in', async ({ workspace }) => {
+  it('may write datastores that they reach, with teams that they are a member of', async ({ workspace }) => {
     const { admin, person, violations } = workspace;
     const { client } = await person('Manager', { teams: ['Data'] });
     const own = await client.post('/api/datastores', { name: 'Own', teams: ['Data', 'Public'] });
@@ -160,38 +164,40 @@ describe('a Manager', () => {
     expect(await violations()).toEqual([]);
   });
 
-  it('is who writes: a Member of the same team gets 403', async ({ workspace: { admin, serviceUser } }) => {
+  it('may write, but a Member of the same team may not', async ({ workspace: { admin, serviceUser } }) => {
     const { client } = await serviceUser({ teams: ['Data'] });
     const { id } = await make(admin, 'Read only', ['Data']);
-    for (const answer of [
+    for (const response of [
       await client.post('/api/datastores', { name: 'Mine', teams: ['Data'] }),
       await client.put(`/api/datastores/${id}`, { name: 'Mine' }),
       await client.delete(`/api/datastores/${id}`),
     ]) {
-      expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+      expect(response).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     }
   });
 });
 
-describe('changes at once', () => {
-  it('leave a datastore and an account with the teams of one of them, listed and counted so', async ({ workspace }) => {
+describe('concurrent changes', () => {
+  it('leave a datastore and an account with the teams of one change, in lists and counts too', async ({
+    workspace,
+  }) => {
     const { admin, serviceUser, violations } = workspace;
     const { user } = await serviceUser();
     const store = await make(admin, 'Pulled', []);
     const wanted = [[], ['Data'], ['Ops'], ['Data', 'Ops'], ['Public', 'Data']];
     for (let round = 0; round < 6; round += 1) {
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         wanted.flatMap((teams, index) => [
           admin.put(`/api/datastores/${store.id}`, { name: `Pulled ${round}.${index}`, teams }),
           admin.put(`/api/users/${user.id}`, { name: `Pulled ${round}.${index}`, teams }),
         ]),
       );
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([200]));
       expect(await violations()).toEqual([]);
     }
   });
 
-  it('that delete it leave nothing of it behind', async ({ workspace: { admin, violations } }) => {
+  it('that delete a datastore leave no item of it', async ({ workspace: { admin, violations } }) => {
     for (let round = 0; round < 6; round += 1) {
       const { id } = await make(admin, `Doomed ${round}`, ['Data']);
       const path = `/api/datastores/${id}`;
@@ -208,8 +214,8 @@ describe('changes at once', () => {
   });
 });
 
-describe('a rename beside other requests', () => {
-  it('of a team never puts it into a datastore twice', async ({ workspace: { admin, teams, violations } }) => {
+describe('a rename concurrent with other requests', () => {
+  it('of a team never adds it to a datastore twice', async ({ workspace: { admin, teams, violations } }) => {
     const [team] = await teams('Flickers A');
     const store = await make(admin, 'Flickering', []);
     for (let round = 0; round < 15; round += 1) {
@@ -228,7 +234,7 @@ describe('a rename beside other requests', () => {
     expect(await violations()).toEqual([]);
   });
 
-  it('of a datastore never fails a list, nor shows it twice', async ({ workspace: { admin, serviceUser } }) => {
+  it('of a datastore never fails a list, and never lists it twice', async ({ workspace: { admin, serviceUser } }) => {
     const { client } = await serviceUser({ teams: ['Data', 'Ops'] });
     const moving = await make(admin, 'a moving one', ['Data', 'Ops', 'Public']);
     const lists = [];

@@ -1,10 +1,10 @@
-// GET /api/users/{id}/deactivation-preview: what stands in the way of a deactivation, and what it would cut off.
+// GET /api/users/{id}/deactivation-preview: what blocks a deactivation, and which access it would end.
 import { expect } from 'vitest';
 import { itWithTeams } from '../support/workspace.ts';
 
 const it = itWithTeams('Data');
 
-it('shows tokens, last use, IAM bindings, teams and datastores, and changes nothing', async ({ workspace }) => {
+it('returns tokens, last use, IAM bindings, teams and datastores, and changes nothing', async ({ workspace }) => {
   const { admin, serviceUser, items } = workspace;
   const { body: store } = await admin.post('/api/datastores', { name: 'Warehouse', teams: ['Data'] });
   await admin.post('/api/datastores', { name: 'Out of reach' });
@@ -36,7 +36,7 @@ it('shows tokens, last use, IAM bindings, teams and datastores, and changes noth
   expect(await items()).toEqual(before);
 });
 
-it('is not blocked once nothing stands in the way', async ({ workspace: { admin, serviceUser } }) => {
+it('reports a deactivation that nothing blocks', async ({ workspace: { admin, serviceUser } }) => {
   const { user } = await serviceUser();
   await admin.post(`/api/users/${user.id}/revoke-tokens`);
   const { body } = await admin.get(`/api/users/${user.id}/deactivation-preview`);
@@ -44,7 +44,7 @@ it('is not blocked once nothing stands in the way', async ({ workspace: { admin,
   expect((await admin.delete(`/api/users/${user.id}`)).status).toBe(204);
 });
 
-it('R8: tells of the last human Admin; R9: and shows nobody the tokens of a person', async ({ workspace }) => {
+it('R8: reports the last human Admin; R9: does not return the tokens of a person', async ({ workspace }) => {
   const { admin, person } = workspace;
   const path = '/api/users/admin@example.com';
   expect((await admin.get(`${path}/deactivation-preview`)).body).toMatchObject({
@@ -59,7 +59,7 @@ it('R8: tells of the last human Admin; R9: and shows nobody the tokens of a pers
   await admin.put(`/api/users/${user.id}`, { role: 'Member' });
 });
 
-it('is for Admins', async ({ workspace: { person, serviceUser } }) => {
+it('requires the role Admin', async ({ workspace: { person, serviceUser } }) => {
   const { user } = await serviceUser();
   const { client } = await person('Manager');
   expect((await client.get(`/api/users/${user.id}/deactivation-preview`)).status).toBe(403);

@@ -1,4 +1,4 @@
-// R6: no Service User with an active token is deactivated. R7: a deactivated account is blocked, and gets no token.
+// R6: a Service User with active tokens cannot be deactivated. R7: a deactivated account is blocked, and gets no token.
 import { describe, expect } from 'vitest';
 import { problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
@@ -7,7 +7,7 @@ const PAST = '2025-01-01T00:00:00.000Z';
 const unauthorized = { status: 401, body: { message: 'Unauthorized' } };
 
 describe('R6: a Service User with an active token', () => {
-  it('cannot be deactivated, and the answer names the tokens in the way alone', async ({ workspace }) => {
+  it('cannot be deactivated, and the error lists its active tokens', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token, client } = await workspace.serviceUser();
     await client.get('/api/me');
@@ -26,14 +26,14 @@ describe('R6: a Service User with an active token', () => {
     expect((await client.get('/api/me')).status).toBe(200);
   });
 
-  it('can be once they are revoked', async ({ workspace }) => {
+  it('can be deactivated once its tokens are revoked', async ({ workspace }) => {
     const { admin } = workspace;
     const { user } = await workspace.serviceUser();
     expect(await admin.post(`/api/users/${user.id}/revoke-tokens`)).toMatchObject({ body: { revoked: 1 } });
     expect(await admin.delete(`/api/users/${user.id}`)).toMatchObject({ status: 204 });
   });
 
-  it('can be once they have expired', async ({ workspace }) => {
+  it('can be deactivated once its tokens have expired', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token } = await workspace.serviceUser();
     await workspace.turnBack(token, { expiration: PAST });
@@ -42,7 +42,7 @@ describe('R6: a Service User with an active token', () => {
 });
 
 describe('R7: a deactivated account', () => {
-  it('is refused on every route, whatever token it shows', async ({ workspace }) => {
+  it('is refused on every route with every token', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token, client } = await workspace.person('Admin');
     const other = workspace.client(
@@ -60,7 +60,7 @@ describe('R7: a deactivated account', () => {
     }
   });
 
-  it('gets no token: neither a new one nor a restored one', async ({ workspace }) => {
+  it('gets neither a new nor a restored token', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token } = await workspace.serviceUser();
     await admin.post(`/api/users/${user.id}/revoke-tokens`);
@@ -72,7 +72,7 @@ describe('R7: a deactivated account', () => {
     expect((await admin.get(`/api/user-tokens/${token.id}`)).body.status).toBe('Revoked');
   });
 
-  it('comes back without its tokens; each can be restored, and new ones made', async ({ workspace }) => {
+  it('is reactivated without active tokens, which can be restored or created', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token, client } = await workspace.serviceUser();
     await admin.post(`/api/users/${user.id}/revoke-tokens`);
@@ -89,7 +89,7 @@ describe('R7: a deactivated account', () => {
     expect((await workspace.client(made.body.bearer_token).get('/api/me')).status).toBe(200);
   });
 
-  it('keeps its place: it can be read, changed and listed, and stays deactivated', async ({ workspace }) => {
+  it('can be read, changed and listed, and stays deactivated', async ({ workspace }) => {
     const { admin } = workspace;
     const { body } = await admin.post('/api/users', { name: 'Sleeper' });
     await admin.delete(`/api/users/${body.id}`);

@@ -1,10 +1,10 @@
-// What becomes of accounts arrives as events: all of it, in order for each account, and without a secret.
+// Every change of an account is published as an event, in order for each account, and without a secret.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../support/http-client.ts';
+import type { ApiResponse } from '../support/http-client.ts';
 import { startWorkspace, type Workspace } from '../support/workspace.ts';
 
 interface Delivered {
@@ -12,13 +12,13 @@ interface Delivered {
   readonly 'detail-type': string;
   readonly source: string;
   readonly time: string;
-  readonly detail: Answer['body'];
+  readonly detail: ApiResponse['body'];
 }
 
 interface Observed extends Workspace {
   readonly folder: string;
   events(): Delivered[];
-  /** The events about the user, once there are so many. */
+  /** Waits for this number of events about the user, and returns them. */
   eventsOf(userId: string, count: number): Promise<Delivered[]>;
 }
 
@@ -28,7 +28,7 @@ const it = test.extend('workspace', { scope: 'file' }, ({}, { onCleanup }) => ob
 async function observe(onCleanup: (act: () => Promise<void>) => void, { busIsThere = true } = {}): Promise<Observed> {
   const parent = mkdtempSync(join(tmpdir(), 'service-users-events-'));
   const folder = join(parent, 'events');
-  // Without its folder the bus takes nothing.
+  // The bus cannot write events without its folder.
   if (busIsThere) mkdirSync(folder);
   const workspace = await startWorkspace({ eventsFolder: folder });
   onCleanup(async () => {
@@ -46,7 +46,7 @@ async function observe(onCleanup: (act: () => Promise<void>) => void, { busIsThe
   const about = (userId: string) => events().filter(({ detail }) => detail.user.user_id === userId);
   const eventsOf = async (userId: string, count: number) => {
     while (about(userId).length < count) await delay(50);
-    // What should not come has time to.
+    // Leaves time for events that should not arrive.
     await delay(300);
     return about(userId);
   };
@@ -59,7 +59,7 @@ const daysFromNow = (days: number) => new Date(Date.now() + days * DAY + 50).toI
 const types = (events: readonly Delivered[]) => events.map((event) => event['detail-type']);
 
 describe('every lifecycle change', () => {
-  it('of a Service User and its token arrives, in the order in which it was made', async ({ workspace }) => {
+  it('of a Service User and its token is published, in order', async ({ workspace }) => {
     const { admin, anonymous } = workspace;
     const { user, token } = await workspace.serviceUser();
     const of = (path: string) => `/api/user-tokens/${token.id}${path}`;
@@ -90,7 +90,7 @@ describe('every lifecycle change', () => {
     expect(new Set(events.map(({ detail }) => detail.id)).size).toBe(events.length);
   });
 
-  it('says what it is about, who did it, when, and by which request', async ({ workspace }) => {
+  it('is published with its subject, actor, time and request id', async ({ workspace }) => {
     const { user, token } = await workspace.serviceUser({ role: 'Manager' });
     await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
     const [, , revoked] = await workspace.eventsOf(user.user_id, 3);
@@ -110,7 +110,7 @@ describe('every lifecycle change', () => {
     });
   });
 
-  it('tells each of the tokens that are revoked at once', async ({ workspace }) => {
+  it('is published for each of the tokens that are revoked together', async ({ workspace }) => {
     const { user } = await workspace.serviceUser();
     await workspace.admin.post('/api/user-tokens', { name: 'second', user_id: user.id, expires_in_days: null });
     await workspace.admin.post(`/api/users/${user.id}/revoke-tokens`);
@@ -118,7 +118,7 @@ describe('every lifecycle change', () => {
     expect(types(events).slice(3)).toEqual(['token.revoked', 'token.revoked']);
   });
 
-  it('tells of a person and the personal token that leaked', async ({ workspace }) => {
+  it('is published for a person and a compromised personal token', async ({ workspace }) => {
     const { user, token } = await workspace.person();
     await workspace.anonymous.post('/api/leaked-tokens', { tokens: [token.bearer_token] });
     const events = await workspace.eventsOf(user.user_id, 3);
@@ -126,7 +126,7 @@ describe('every lifecycle change', () => {
     expect(events[2]?.detail).toMatchObject({ actor: 'anonymous', token: { type: 'Personal', status: 'Compromised' } });
   });
 
-  it('tells of an expired token that made room for a new one', async ({ workspace }) => {
+  it('is published for an expired token that was deleted on creation of another', async ({ workspace }) => {
     const { user, token } = await workspace.serviceUser();
     for (let number = 2; number <= 13; number += 1) {
       if (number === 13) await workspace.turnBack(token, { expiration: daysFromNow(-1) });
@@ -137,7 +137,7 @@ describe('every lifecycle change', () => {
     expect(created).toMatchObject({ 'detail-type': 'token.created', detail: { token: { name: '13' } } });
   });
 
-  it('tells of a secret that was shown after its overlap', async ({ workspace }) => {
+  it('is published for the use of a secret after its overlap', async ({ workspace }) => {
     const { user, token, client } = await workspace.serviceUser();
     await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 });
     expect(await client.get('/api/me')).toMatchObject({ status: 401 });
@@ -145,7 +145,7 @@ describe('every lifecycle change', () => {
     expect(types(events).slice(2)).toEqual(['token.rotated', 'token.retired_secret_used']);
   });
 
-  it('leaves out what is no change: the note of a use, a request that changes nothing', async ({ workspace }) => {
+  it('is published, but no recorded use and no request without a change', async ({ workspace }) => {
     const { user, token, client } = await workspace.serviceUser();
     await client.get('/api/me');
     await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: false });
@@ -153,7 +153,7 @@ describe('every lifecycle change', () => {
     expect(types(await workspace.eventsOf(user.user_id, 2))).toEqual(['user.created', 'token.created']);
   });
 
-  it('arrives in order for each of many accounts that change at once', async ({ workspace }) => {
+  it('is published in order for each of many accounts that change concurrently', async ({ workspace }) => {
     const { admin } = workspace;
     const holders = await Promise.all(Array.from({ length: 8 }, () => workspace.serviceUser()));
     const rounds = 5;
@@ -172,19 +172,19 @@ describe('every lifecycle change', () => {
     }
   });
 
-  it('carries no secret', async ({ workspace }) => {
+  it('is published without a secret', async ({ workspace }) => {
     const { user, token } = await workspace.serviceUser();
     const { body: rotated } = await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, {});
     await workspace.eventsOf(user.user_id, 3);
-    const told = readFileSync(join(workspace.folder, 'events.jsonl'), 'utf8');
+    const published = readFileSync(join(workspace.folder, 'events.jsonl'), 'utf8');
     const items = JSON.stringify(await workspace.items());
     const hashes = [...items.matchAll(/"hash":"([^"]+)"/g)].map(([, hash]) => hash);
     expect(hashes.length).toBeGreaterThan(0);
-    for (const secret of [token.bearer_token, rotated.bearer_token, ...hashes]) expect(told).not.toContain(secret);
+    for (const secret of [token.bearer_token, rotated.bearer_token, ...hashes]) expect(published).not.toContain(secret);
   });
 });
 
-test('after the bus was out of reach all is delivered, in order', async ({ onTestFinished }) => {
+test('all events are delivered in order after the bus was unavailable', async ({ onTestFinished }) => {
   const workspace = await observe(onTestFinished, { busIsThere: false });
   const { user, token } = await workspace.serviceUser();
   await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
@@ -196,12 +196,12 @@ test('after the bus was out of reach all is delivered, in order', async ({ onTes
   expect(workspace.events()[0]?.detail.user.user_id).toBe('admin@example.com');
 });
 
-describe('what time alone brings', () => {
-  it('is told on schedule, once', async ({ workspace }) => {
+describe('notices that depend on time only', () => {
+  it('are published on schedule, once', async ({ workspace }) => {
     await workspace.runSchedules();
     const names = ['thirty', 'seven', 'one', 'gone', 'idle', 'far', 'revoked'];
     const { user } = await workspace.serviceUser({ token: undefined });
-    const made = new Map<string, Answer['body']>();
+    const made = new Map<string, ApiResponse['body']>();
     for (const name of names) {
       const { body } = await workspace.admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 365 });
       made.set(name, body);
@@ -219,10 +219,10 @@ describe('what time alone brings', () => {
     await delay(100);
     await workspace.runSchedules();
     await workspace.runSchedules();
-    const told = (await workspace.eventsOf(user.user_id, 1 + names.length + 1 + 5)).filter(
+    const published = (await workspace.eventsOf(user.user_id, 1 + names.length + 1 + 5)).filter(
       ({ detail }) => detail.actor === null,
     );
-    const summary = told.map((event) => [event['detail-type'], event.detail.token.name]);
+    const summary = published.map((event) => [event['detail-type'], event.detail.token.name]);
     expect(summary.toSorted()).toEqual([
       ['token.expired', 'gone'],
       ['token.expiring', 'one'],
@@ -232,7 +232,7 @@ describe('what time alone brings', () => {
     ]);
   });
 
-  it('follows the policy: the days without use are its', async ({ workspace }) => {
+  it('use the number of unused days in the policy', async ({ workspace }) => {
     const { body: policy } = await workspace.admin.get('/api/policy');
     await workspace.admin.put('/api/policy', { ...policy, unused_after_days: 10 });
     const { user, token } = await workspace.serviceUser();

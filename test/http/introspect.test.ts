@@ -12,12 +12,12 @@ const introspect = (client: HttpClient, token: string) =>
     body: new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(),
   });
 
-it('tells who holds a token that is valid now, and changes nothing by it', async ({ workspace }) => {
+it('returns the holder of a valid token, and changes nothing', async ({ workspace }) => {
   const { user, token } = await workspace.serviceUser({ role: 'Manager', teams: ['Data'] });
   const before = await workspace.items();
-  const answer = await introspect(workspace.admin, token.bearer_token);
-  expect(answer).toMatchObject({ status: 200 });
-  expect(answer.body).toEqual({
+  const response = await introspect(workspace.admin, token.bearer_token);
+  expect(response).toMatchObject({ status: 200 });
+  expect(response.body).toEqual({
     active: true,
     sub: user.user_id,
     token_type: 'Bearer',
@@ -36,7 +36,7 @@ it('has no exp for a token that never expires', async ({ workspace }) => {
   expect((await introspect(workspace.admin, token.bearer_token)).body).not.toHaveProperty('exp');
 });
 
-it('answers a bare inactive for everything else, personal tokens of the deactivated included', async ({
+it('returns only {active: false} for other tokens, including personal tokens of a deactivated person', async ({
   workspace,
 }) => {
   const { admin } = workspace;
@@ -61,7 +61,7 @@ it('answers a bare inactive for everything else, personal tokens of the deactiva
   }
 });
 
-it('is for Admins and Managers, and takes a form with a token', async ({ workspace }) => {
+it('requires the role Admin or Manager, and a form with a token', async ({ workspace }) => {
   const { token, client } = await workspace.serviceUser();
   const manager = (await workspace.serviceUser({ role: 'Manager' })).client;
   const person = await workspace.person('Member');
@@ -77,7 +77,7 @@ it('is for Admins and Managers, and takes a form with a token', async ({ workspa
   expect(await manager.post('/api/introspect', { token: 'x' })).toMatchObject({ status: 415 });
 });
 
-it('says of a secret that was rotated when its overlap ends', async ({ workspace }) => {
+it('returns the end of the overlap for a previous secret', async ({ workspace }) => {
   const { client, token } = await workspace.serviceUser();
   const { body } = await client.post('/api/user-tokens/self/rotate', { overlap_hours: 1 });
   const exp = async (plaintext: string) => (await introspect(workspace.admin, plaintext)).body.exp;
@@ -85,7 +85,7 @@ it('says of a secret that was rotated when its overlap ends', async ({ workspace
   expect(await exp(body.bearer_token)).toBe(Math.floor(Date.parse(token.expiration) / 1000));
 });
 
-it('refuses a parameter that is sent twice, for two who read it may read two', async ({ workspace }) => {
+it('refuses a repeated parameter', async ({ workspace }) => {
   const { token } = await workspace.serviceUser();
   for (const body of [
     `token=x&token=${token.bearer_token}`,

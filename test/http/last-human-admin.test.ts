@@ -24,13 +24,13 @@ it('R8: does not count a Service User with the Admin role', async ({ workspace }
   expect(await client.put(`/api/users/${id}`, { role: 'Member' })).toMatchObject(refused);
 });
 
-it('R8: lets the last human Admin change what is not the role', async ({ workspace: { admin } }) => {
+it('R8: lets the last human Admin change fields other than the role', async ({ workspace: { admin } }) => {
   const { id } = (await admin.get('/api/me')).body;
   const changed = await admin.put(`/api/users/${id}`, { role: 'Admin', name: 'First Admin', teams: ['Ops'] });
   expect(changed).toMatchObject({ status: 200, body: { name: 'First Admin' } });
 });
 
-it('R8: does not count people of another role, nor the deactivated', async ({ workspace }) => {
+it('R8: does not count people with another role, or deactivated people', async ({ workspace }) => {
   const { admin } = workspace;
   const { id } = (await admin.get('/api/me')).body;
   await workspace.person('Manager');
@@ -41,7 +41,7 @@ it('R8: does not count people of another role, nor the deactivated', async ({ wo
   expect(await admin.delete(`/api/users/${id}`)).toMatchObject(refused);
 });
 
-it('R8: counts who is promoted and who comes back', async ({ workspace }) => {
+it('R8: counts promoted and reactivated people', async ({ workspace }) => {
   const { admin } = workspace;
   const me = `/api/users/${(await admin.get('/api/me')).body.id}`;
   const second = await workspace.person('Member');

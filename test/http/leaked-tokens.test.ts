@@ -1,12 +1,10 @@
-// POST /api/leaked-tokens: whoever holds a plaintext can burn the token, and learns nothing by it.
+// POST /api/leaked-tokens: anyone can report the plaintext of a token, which compromises it, and learns nothing from it.
 import { expect, inject } from 'vitest';
 import { githubHeaders, startGithubKeys } from '../support/github-keys.ts';
 import { problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
 
-it('a leaked token is refused from the next request on, for good, and no other token with it', async ({
-  workspace,
-}) => {
+it('refuses a reported token from the next request on, for ever, and no other token', async ({ workspace }) => {
   const { admin, anonymous } = workspace;
   const { user, token, client } = await workspace.serviceUser();
   const { body: other } = await admin.post('/api/user-tokens', { name: 'other', user_id: user.id, expires_in_days: 1 });
@@ -33,7 +31,7 @@ it('a leaked token is refused from the next request on, for good, and no other t
   expect(await workspace.violations()).toEqual([]);
 });
 
-it('burns personal tokens, revoked ones, and both secrets of a token that rotates', async ({ workspace }) => {
+it('compromises personal tokens, revoked tokens, and both secrets of a rotated token', async ({ workspace }) => {
   const { admin, anonymous } = workspace;
   const [person, revoked, rotating] = [
     await workspace.person(),
@@ -50,7 +48,9 @@ it('burns personal tokens, revoked ones, and both secrets of a token that rotate
   expect(await admin.put(`/api/user-tokens/${revoked.token.id}`, { revoke: false })).toMatchObject({ status: 400 });
 });
 
-it('answers the same whether a token exists, existed or never did, and changes nothing then', async ({ workspace }) => {
+it('returns the same response for existing, deleted and unknown tokens, and changes nothing for the latter', async ({
+  workspace,
+}) => {
   const { token } = await workspace.serviceUser();
   const altered = `${token.bearer_token.slice(0, -1)}${token.bearer_token.endsWith('0') ? '1' : '0'}`;
   const before = await workspace.items();
@@ -60,13 +60,13 @@ it('answers the same whether a token exists, existed or never did, and changes n
   expect(await workspace.items()).toEqual(before);
 });
 
-it('takes 1-100 tokens a call', async ({ workspace: { anonymous } }) => {
+it('accepts 1 to 100 tokens per request', async ({ workspace: { anonymous } }) => {
   for (const tokens of [[], Array(101).fill('x'), 'x', [1]]) {
     expect(await anonymous.post('/api/leaked-tokens', { tokens })).toMatchObject({ status: 422 });
   }
 });
 
-it('burns the last of a hundred, and a token that is named a hundred times once', async ({ workspace }) => {
+it('compromises the last of a hundred tokens, and a repeated token once', async ({ workspace }) => {
   const { admin, anonymous } = workspace;
   const [last, often] = [await workspace.serviceUser(), await workspace.serviceUser()];
   for (const tokens of [
@@ -82,7 +82,7 @@ it('burns the last of a hundred, and a token that is named a hundred times once'
   }
 });
 
-it('passes over a secret whose overlap has ended: the token has none that leaked', async ({ workspace }) => {
+it('ignores a secret whose overlap has ended', async ({ workspace }) => {
   const { token, client } = await workspace.serviceUser();
   const { body: rotated } = await client.post('/api/user-tokens/self/rotate', { overlap_hours: 0 });
   const before = await workspace.items();
@@ -91,11 +91,9 @@ it('passes over a secret whose overlap has ended: the token has none that leaked
   expect((await workspace.client(rotated.bearer_token).get('/api/me')).status).toBe(200);
 });
 
-it('tells by no answer that a token existed when it is changed or deleted at the same moment', async ({
-  workspace,
-}) => {
+it('returns the same response for a token that is changed or deleted concurrently', async ({ workspace }) => {
   const { admin, anonymous } = workspace;
-  const answers = new Set<string>();
+  const responses = new Set<string>();
   for (let round = 0; round < 10; round += 1) {
     const { token, client } = await workspace.serviceUser();
     await admin.put(`/api/user-tokens/${token.id}`, { revoke: round % 2 === 0 });
@@ -105,14 +103,14 @@ it('tells by no answer that a token existed when it is changed or deleted at the
       admin.put(`/api/user-tokens/${token.id}`, { revoke: true }),
       admin.delete(`/api/user-tokens/${token.id}`),
     ]);
-    answers.add(`${leaked.status} ${JSON.stringify(leaked.body)}`);
+    responses.add(`${leaked.status} ${JSON.stringify(leaked.body)}`);
     expect((await client.get('/api/me')).status).toBe(401);
   }
-  expect([...answers]).toEqual(['202 {}']);
+  expect([...responses]).toEqual(['202 {}']);
   expect(await workspace.violations()).toEqual([]);
 });
 
-it('takes the report of GitHub, signed by it and not altered', async ({ workspace }) => {
+it('accepts a report of GitHub with a valid signature only', async ({ workspace }) => {
   const { admin, anonymous, serviceUser } = workspace;
   const [leaked, second] = [await serviceUser(), await serviceUser()];
   const report = (...holders: (typeof leaked)[]) =>

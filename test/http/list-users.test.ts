@@ -4,7 +4,7 @@ import type { HttpClient } from '../support/http-client.ts';
 import { invalid } from '../support/problem.ts';
 import { it as base } from '../support/workspace.ts';
 
-/** Beside the first Admin, in the order of their creation. */
+/** The users besides the first Admin, in the order of their creation. */
 const it = base.extend('people', { scope: 'file', auto: true }, async ({ workspace: { admin, client, teams } }) => {
   await teams('Data', 'Ops');
   const post = async (body: object) => (await admin.post('/api/users', body)).body;
@@ -30,7 +30,10 @@ const names = async (admin: HttpClient, query: string) => {
 };
 
 describe('GET /api/users', () => {
-  it('lists the active by name in any case, each as it is on its own', async ({ workspace: { admin }, people }) => {
+  it('lists active users by name without letter case, each as GET /api/users/{id} returns it', async ({
+    workspace: { admin },
+    people,
+  }) => {
     const list = await admin.get('/api/users');
     expect(list).toMatchObject({ status: 200, type: 'application/json' });
     expect(list.body).toEqual({ items: expect.any(Array), total: 5, page: 1, size: 50, next_cursor: null });
@@ -44,7 +47,7 @@ describe('GET /api/users', () => {
     expect(list.body.items[1]).toEqual((await admin.get(`/api/users/${people.airflow.id}`)).body);
   });
 
-  it('filters by type, part of the name, role and team, one by one and awaitAll', async ({ workspace: { admin } }) => {
+  it('filters by type, part of the name, role and team, separately and combined', async ({ workspace: { admin } }) => {
     expect(await names(admin, 'type=Human')).toEqual([ADMIN, 'Zoe']);
     expect(await names(admin, 'type=Service')).toEqual(['Airflow', 'backup', 'dbt']);
     expect(await names(admin, 'name=A')).toEqual([ADMIN, 'Airflow', 'backup']);
@@ -60,7 +63,7 @@ describe('GET /api/users', () => {
     expect(await names(admin, 'include_deleted=false&name=gone')).toEqual([]);
   });
 
-  it('sorts by name, creation, role and last login, both ways', async ({ workspace: { admin } }) => {
+  it('sorts by name, creation, role and last login, in both directions', async ({ workspace: { admin } }) => {
     const orders = {
       name: [ADMIN, 'Airflow', 'backup', 'dbt', 'Zoe'],
       created: [ADMIN, 'dbt', 'Airflow', 'Zoe', 'backup'],
@@ -74,7 +77,7 @@ describe('GET /api/users', () => {
     }
   });
 
-  it('follows a rename, a change of role and a return at once', async ({
+  it('shows a rename, a change of role and a reactivation immediately', async ({
     workspace: { admin },
     people: { airflow },
   }) => {
@@ -89,7 +92,7 @@ describe('GET /api/users', () => {
     expect(await names(admin, 'name=airflow')).toEqual(['Airflow']);
   });
 
-  it('pages by number with the total, and is empty past the end', async ({ workspace: { admin } }) => {
+  it('returns pages by number with the total, and an empty page after the end', async ({ workspace: { admin } }) => {
     const page = async (number: number) => (await admin.get(`/api/users?size=2&page=${number}`)).body;
     const cursor = expect.any(String);
     expect(await page(1)).toMatchObject({ items: [{}, {}], total: 5, page: 1, size: 2, next_cursor: cursor });
@@ -99,7 +102,7 @@ describe('GET /api/users', () => {
     expect(await page(1_000_000)).toMatchObject({ items: [], total: 5 });
   });
 
-  it('walks by cursor to the end, filtered or not, whatever the order', async ({ workspace: { admin } }) => {
+  it('walks by cursor to the end with every filter and order', async ({ workspace: { admin } }) => {
     for (const query of ['', 'type=Service', 'name=a&sort=created', 'include_deleted=true&sort=role&sort_dir=desc']) {
       const walked: string[] = [];
       let cursor: string | null = '';
@@ -113,7 +116,7 @@ describe('GET /api/users', () => {
     }
   });
 
-  it('refuses a cursor of another list, and one that was made up', async ({ workspace: { admin } }) => {
+  it('refuses a cursor of another list, and a forged cursor', async ({ workspace: { admin } }) => {
     const { next_cursor } = (await admin.get('/api/users?size=1')).body;
     for (const query of [
       `cursor=${next_cursor}&sort=role`,
@@ -127,8 +130,8 @@ describe('GET /api/users', () => {
   });
 });
 
-describe('names of every kind', () => {
-  it('are found, and walked over by cursor, however long and in whatever letters', async ({ workspace: { admin } }) => {
+describe('names in all scripts and lengths', () => {
+  it('are found by a filter, and listed by cursor', async ({ workspace: { admin } }) => {
     const make = async (name: string) => (await admin.post('/api/users', { name, role: 'Manager' })).body.id;
     const found = async (query: string) =>
       (await admin.get(`/api/users?${query}`)).body.items.map(({ id }: { id: number }) => id);
@@ -142,7 +145,7 @@ describe('names of every kind', () => {
     const first = (await admin.get('/api/users?name=long&size=1&sort=role')).body;
     const second = (await admin.get(`/api/users?name=long&size=1&sort=role&cursor=${first.next_cursor}`)).body;
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(long);
-    // 255 characters that are three times as long once they are composed.
+    // 255 characters that are three times as long after normalization.
     await make(`swells6 ${'\u{1D160}'.repeat(120)}`);
     expect(await found('name=swells6')).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
-// POST /api/login: who gets an account by it (the tests' stack allows the domains example.org and example.net), and what it
-// leaves behind. R8 with people who come and go.
+// POST /api/login: which people get an account (the stack of the tests allows the domains example.org and example.net),
+// and what a login records. R8 with people who log in.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signIdToken } from '../support/id-tokens.ts';
 import { startWorkspace, type Workspace } from '../support/workspace.ts';
@@ -14,7 +14,7 @@ const logIn = async (email: string, claims = {}) =>
   workspace.anonymous.post('/api/login', { id_token: await signIdToken(email, { claims }) });
 
 describe('the first login', () => {
-  it('makes the account of a person whose domain is allowed, and says so in the audit log', async () => {
+  it('creates the account of a person of an allowed domain, with an audit entry', async () => {
     const { status, body } = await logIn('Dora@Example.org', { sub: 'dora', name: 'Dora Example' });
     expect({ status, body }).toMatchObject({
       status: 200,
@@ -35,15 +35,15 @@ describe('the first login', () => {
     expect(await workspace.violations()).toEqual([]);
   });
 
-  it('of one person many times at once makes one account', async () => {
-    const answers = await Promise.all(Array.from({ length: 8 }, () => logIn('eve@example.net')));
-    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
-    expect(answers[0]?.status).toBe(200);
+  it('of one person in concurrent requests creates one account', async () => {
+    const responses = await Promise.all(Array.from({ length: 8 }, () => logIn('eve@example.net')));
+    expect(new Set(responses.map(({ status, body }) => `${status} ${body.id}`)).size).toBe(1);
+    expect(responses[0]?.status).toBe(200);
     expect(await workspace.violations()).toEqual([]);
   });
 
   it.each(['mallory@example.com', 'mallory@evil-example.org', 'mallory@sub.example.org', 'example.org@example.com'])(
-    'of %s is refused: nobody invited them',
+    'of %s is refused without an account or an allowed domain',
     async (email) => {
       const before = await workspace.items();
       expect(await logIn(email)).toMatchObject({ status: 403, body: { code: 'not_invited' } });
@@ -51,7 +51,7 @@ describe('the first login', () => {
     },
   );
 
-  it('with an e-mail that is not verified is refused', async () => {
+  it('with an unverified e-mail address is refused', async () => {
     expect(await logIn('fay@example.org', { email_verified: false })).toMatchObject({
       status: 403,
       body: { code: 'email_not_verified' },
@@ -60,7 +60,7 @@ describe('the first login', () => {
 });
 
 describe('a person', () => {
-  it('logs in, makes a personal token, and loses it with the account', async () => {
+  it('can log in and create a personal token, which ends with the account', async () => {
     const email = 'gus@example.org';
     const { body: gus } = await logIn(email);
     const signedIn = workspace.client(await signIdToken(email));
@@ -74,7 +74,7 @@ describe('a person', () => {
 });
 
 describe('R8: the last human Admin', () => {
-  it('stays, until another has come by an ID token and been promoted', async () => {
+  it('is kept until another person has logged in and been promoted', async () => {
     const { body: me } = await workspace.admin.get('/api/me');
     const { client: machine } = await workspace.serviceUser({ role: 'Admin' });
     const refused = { status: 400, body: { code: 'last_human_admin' } };

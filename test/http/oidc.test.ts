@@ -1,4 +1,4 @@
-// ID tokens of the issuer: verified for real, on the API and at the login alike.
+// ID tokens of the issuer are verified by the API and by the login.
 import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { describe, expect, inject } from 'vitest';
 import type { HttpClient } from '../support/http-client.ts';
@@ -17,13 +17,13 @@ const both = async ({ client }: Workspace, idToken: string) => [
   (await logIn(client(idToken))).status,
 ];
 
-it('a good one is a credential of the person', async ({ workspace, ada }) => {
+it('accepts a valid ID token as a credential of the person', async ({ workspace, ada }) => {
   const client = workspace.client(await signIdToken(ADA));
   expect(await client.get('/api/me')).toMatchObject({ status: 200, body: { id: ada.id, authenticated_by: 'oidc' } });
   expect(await logIn(client)).toMatchObject({ status: 200, body: { id: ada.id, last_login: expect.any(String) } });
 });
 
-describe('refused are', () => {
+describe('refuses', () => {
   const now = Math.floor(Date.now() / 1000);
   const claims: [string, Record<string, unknown>][] = [
     ['another issuer', { iss: 'https://evil.example.com' }],
@@ -32,7 +32,7 @@ describe('refused are', () => {
     ['an expired token', { exp: now - 60 }],
     ['a token that never expires', { exp: undefined }],
     ['a token that is not yet valid', { nbf: now + 600 }],
-    ['a token of nobody', { sub: undefined }],
+    ['a token without a subject', { sub: undefined }],
     ['a subject that is too long', { sub: 'x'.repeat(3000) }],
     ['an access token of Cognito', { token_use: 'access' }],
   ];
@@ -40,7 +40,7 @@ describe('refused are', () => {
     expect(await both(workspace, await signIdToken(ADA, { claims: changed }))).toEqual([401, 401]);
   });
 
-  it('a signature of another key, also under the right kid', async ({ workspace }) => {
+  it('a signature of another key, also with the correct key id', async ({ workspace }) => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     expect(await both(workspace, await signIdToken(ADA, { key: privateKey }))).toEqual([401, 401]);
     expect(await both(workspace, await signIdToken(ADA, { key: privateKey, header: { kid: 'unknown' } }))).toEqual([
@@ -56,7 +56,7 @@ describe('refused are', () => {
     ]);
   });
 
-  it('no algorithm, a tampered payload, and what is no JWT', async ({ workspace, ada }) => {
+  it('the algorithm "none", a modified payload, and text that is not a JWT', async ({ workspace, ada }) => {
     const good = await signIdToken(ADA);
     const admin = {
       iss: inject('issuer').url,
@@ -80,7 +80,7 @@ describe('refused are', () => {
     expect((await workspace.admin.get(`/api/users/${ada.id}`)).body.role).toBe('Member');
   });
 
-  it('an e-mail that is not verified, of somebody who was never seen', async ({ workspace }) => {
+  it('an unverified e-mail address of a person without a linked subject', async ({ workspace }) => {
     await workspace.admin.post('/api/users', { name: 'Bob', user_type: 'Human', email: 'bob@example.com' });
     for (const email_verified of [false, undefined, 'no', 1]) {
       const idToken = await signIdToken('bob@example.com', { claims: { email_verified } });
@@ -89,21 +89,21 @@ describe('refused are', () => {
   });
 });
 
-it("another person's e-mail in look-alike letters finds nobody", async ({ workspace }) => {
+it('finds no account by an e-mail address in look-alike letters', async ({ workspace }) => {
   await workspace.admin.post('/api/users', { name: 'Kate', user_type: 'Human', email: 'kate@example.com' });
   expect(await both(workspace, await signIdToken('\u212Aate@example.com', { claims: { sub: 'mallory' } }))).toEqual([
     401, 403,
   ]);
 });
 
-it('an e-mail longer than an e-mail can be finds nobody', async ({ workspace }) => {
+it('finds no account by an e-mail address that is too long', async ({ workspace }) => {
   expect(
     await both(workspace, await signIdToken(`${'x'.repeat(3000)}@example.com`, { claims: { sub: 'long' } })),
   ).toEqual([401, 403]);
 });
 
 describe('an account', () => {
-  it('is linked to the subject that is first seen, once, and audited', async ({ workspace }) => {
+  it('is linked once to the first subject, with an audit entry', async ({ workspace }) => {
     const { body } = await workspace.admin.post('/api/users', {
       name: 'Cleo',
       user_type: 'Human',
@@ -124,10 +124,7 @@ describe('an account', () => {
     expect(await workspace.violations()).toEqual([]);
   });
 
-  it('of a role that changes, or that is deactivated, is so at the very next request (R7, R10)', async ({
-    workspace,
-    ada,
-  }) => {
+  it('with a changed role, or deactivated, is so from the next request on (R7, R10)', async ({ workspace, ada }) => {
     const client = workspace.client(await signIdToken(ADA));
     await workspace.admin.put(`/api/users/${ada.id}`, { role: 'Admin' });
     expect((await client.get('/api/users')).status).toBe(200);
@@ -142,13 +139,13 @@ describe('an account', () => {
 describe('R3: a Service User never logs in', () => {
   const refused = { status: 403, body: { code: 'service_user_cannot_log_in' } };
 
-  it('by its token, in the header or in the body', async ({ workspace }) => {
+  it('with its token, in the header or in the body', async ({ workspace }) => {
     const { token, client } = await workspace.serviceUser();
     expect(await logIn(client)).toMatchObject(refused);
     expect(await workspace.anonymous.post('/api/login', { id_token: token.bearer_token })).toMatchObject(refused);
   });
 
-  it('by an ID token that claims to be one, which the API refuses as well', async ({ workspace }) => {
+  it('with an ID token that has its user_id, which the API refuses as well', async ({ workspace }) => {
     const { user } = await workspace.serviceUser();
     const claims = [
       { sub: user.user_id },
@@ -163,12 +160,12 @@ describe('R3: a Service User never logs in', () => {
     }
   });
 
-  it('and a personal token or nothing at all is no login either', async ({ workspace }) => {
+  it('and a person cannot log in with a personal token or without a credential', async ({ workspace }) => {
     expect((await logIn(workspace.admin)).status).toBe(401);
     expect((await logIn(workspace.anonymous)).status).toBe(401);
   });
 
-  it('two credentials are refused', async ({ workspace, ada }) => {
+  it('and a request with two credentials is refused', async ({ workspace, ada }) => {
     const id_token = await signIdToken(ada.email);
     const client = workspace.client(id_token);
     expect(await client.post('/api/login', { id_token })).toMatchObject({

@@ -1,4 +1,4 @@
-// R9: a personal token belongs to a person, is seen and managed by its owner alone, and dies with the account.
+// R9: a personal token belongs to a person, is visible only to its owner, and ends with the account.
 import { describe, expect } from 'vitest';
 import { problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
@@ -6,7 +6,7 @@ import { it } from '../support/workspace.ts';
 const notFound = problem(404, 'token_not_found');
 
 describe('R9: a personal token', () => {
-  it('is made by a person of any role, for themselves', async ({ workspace }) => {
+  it('can be created by a person with any role', async ({ workspace }) => {
     for (const role of ['Admin', 'Manager', 'Member'] as const) {
       const { user, client } = await workspace.person(role);
       const made = await client.post('/api/user-tokens', { name: 'laptop', expires_in_days: 30 });
@@ -25,20 +25,20 @@ describe('R9: a personal token', () => {
     }
   });
 
-  it('is not for Service Users, whatever their role', async ({ workspace }) => {
+  it('cannot be created by a Service User with any role', async ({ workspace }) => {
     const { client } = await workspace.serviceUser({ role: 'Admin' });
     const refused = problem(403, 'forbidden');
     expect(await client.post('/api/user-tokens', { name: 'own', expires_in_days: 1 })).toMatchObject(refused);
     expect(await client.get('/api/user-tokens')).toMatchObject(refused);
   });
 
-  it('is not made for a person by an Admin', async ({ workspace }) => {
+  it('cannot be created by an Admin for another person', async ({ workspace }) => {
     const { user } = await workspace.person('Member');
     const wanted = { name: 'gift', user_id: user.id, expires_in_days: 1 };
     expect(await workspace.admin.post('/api/user-tokens', wanted)).toMatchObject(problem(400, 'not_a_service_user'));
   });
 
-  it('is seen and managed by its owner', async ({ workspace }) => {
+  it('can be read and managed by its owner', async ({ workspace }) => {
     const { client, token } = await workspace.person('Member');
     const { body: made } = await client.post('/api/user-tokens', { name: 'laptop', expires_in_days: 30 });
     const { bearer_token, ...shown } = made;
@@ -55,7 +55,7 @@ describe('R9: a personal token', () => {
     expect(await client.get(`/api/user-tokens/${made.id}`)).toMatchObject(notFound);
   });
 
-  it('is not found by an Admin or anybody else, in the words for one that never was', async ({ workspace }) => {
+  it('is not found by an Admin or another person, like a token that does not exist', async ({ workspace }) => {
     const owner = await workspace.person('Member');
     const others = [
       workspace.admin,
@@ -76,7 +76,7 @@ describe('R9: a personal token', () => {
     }
   });
 
-  it('is in no list of anybody else', async ({ workspace }) => {
+  it('is not listed for anyone else', async ({ workspace }) => {
     const { user, token } = await workspace.person('Manager');
     const idsOf = async (path: string) =>
       (await workspace.admin.get(path)).body.items.map(({ id }: { id: number }) => id);
@@ -85,14 +85,14 @@ describe('R9: a personal token', () => {
     expect(await idsOf(`/api/user-tokens/service?user_id=${user.id}`)).toEqual([]);
   });
 
-  it('is not revoked by an Admin through its owner', async ({ workspace }) => {
+  it('is not revoked when an Admin revokes the tokens of its owner', async ({ workspace }) => {
     const { user, client } = await workspace.person('Member');
     const refused = problem(400, 'not_a_service_user');
     expect(await workspace.admin.post(`/api/users/${user.id}/revoke-tokens`)).toMatchObject(refused);
     expect((await client.get('/api/me')).status).toBe(200);
   });
 
-  it("stands in nobody's way when the person is deactivated, and is refused from the next request on", async ({
+  it('does not block the deactivation of the person, and is refused from the next request on', async ({
     workspace,
   }) => {
     const { user, client } = await workspace.person('Manager');
@@ -101,7 +101,7 @@ describe('R9: a personal token', () => {
     expect((await client.get('/api/me')).status).toBe(401);
   });
 
-  it('lives again with the account, unless it was revoked', async ({ workspace }) => {
+  it('works again after reactivation of the account, unless it was revoked', async ({ workspace }) => {
     const { user, token, client } = await workspace.person('Manager');
     await workspace.admin.delete(`/api/users/${user.id}`);
     expect(await workspace.admin.post(`/api/users/${user.id}/reactivate`)).toMatchObject({ status: 200 });

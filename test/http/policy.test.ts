@@ -1,4 +1,4 @@
-// GET and PUT /api/policy, and what a policy does to new tokens and rotations.
+// GET and PUT /api/policy, and how the policy restricts new tokens and rotations.
 import { describe, expect } from 'vitest';
 import { invalid, problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
@@ -12,7 +12,7 @@ const DEFAULT = {
 };
 
 describe('the policy', () => {
-  it('allows all at first, is changed in part, and each change is audited', async ({ workspace }) => {
+  it('has permissive defaults, can be changed in part, and each change has an audit entry', async ({ workspace }) => {
     const { admin, violations } = workspace;
     expect((await admin.get('/api/policy')).body).toEqual(DEFAULT);
     const changed = await admin.put('/api/policy', { max_lifetime_days: 90, unused_after_days: 30 });
@@ -31,7 +31,7 @@ describe('the policy', () => {
     expect(await violations()).toEqual([]);
   });
 
-  it('keeps every change of those made at once', async ({ workspace: { admin } }) => {
+  it('keeps all concurrent changes', async ({ workspace: { admin } }) => {
     const changes = [{ max_lifetime_days: 100 }, { max_overlap_hours: 10 }, { max_tokens_per_account: 20 }];
     await Promise.all(changes.map((change) => admin.put('/api/policy', change)));
     expect((await admin.get('/api/policy')).body).toMatchObject(Object.assign({}, ...changes));
@@ -55,15 +55,15 @@ describe('the policy', () => {
     expect((await admin.get('/api/policy')).body).toEqual(DEFAULT);
   });
 
-  it('is for Admins', async ({ workspace: { person } }) => {
+  it('requires the role Admin', async ({ workspace: { person } }) => {
     const { client } = await person('Manager');
     expect((await client.get('/api/policy')).status).toBe(403);
     expect((await client.put('/api/policy', { max_lifetime_days: 1 })).status).toBe(403);
   });
 });
 
-describe('under a policy', () => {
-  it('a token lives no longer, from the next request on', async ({ workspace }) => {
+describe('the policy restricts', () => {
+  it('the lifetime of tokens, from the next request on', async ({ workspace }) => {
     const { admin, serviceUser, person } = workspace;
     const { user, token, client } = await serviceUser({ role: 'Member' });
     const human = await person();
@@ -86,13 +86,13 @@ describe('under a policy', () => {
     const rotate = (body: object) => client.post('/api/user-tokens/self/rotate', body);
     expect(await rotate({ expires_in_days: null })).toMatchObject(problem(400, 'never_expiring_not_allowed'));
     expect(await rotate({ expires_in_days: 31 })).toMatchObject(problem(400, 'lifetime_not_allowed'));
-    // The token itself was made before, and lives on.
+    // The existing token keeps its expiration.
     expect((await client.get('/api/me')).status).toBe(200);
     expect(token.expiration).not.toBeNull();
     await admin.put('/api/policy', DEFAULT);
   });
 
-  it('an overlap is no longer, and as long as allowed when none is asked for', async ({ workspace }) => {
+  it('the overlap, also its default', async ({ workspace }) => {
     const { admin, serviceUser } = workspace;
     const { token } = await serviceUser();
     await admin.put('/api/policy', { max_overlap_hours: 2 });
@@ -105,7 +105,7 @@ describe('under a policy', () => {
     await admin.put('/api/policy', DEFAULT);
   });
 
-  it('a token without an end that was made before stays so, also when it is rotated', async ({ workspace }) => {
+  it('no existing token without expiration, also when it is rotated', async ({ workspace }) => {
     const { admin, serviceUser } = workspace;
     const { client } = await serviceUser({ token: { name: 'forever', expires_in_days: null } });
     await admin.put('/api/policy', { never_expiring_roles: [] });
@@ -114,27 +114,27 @@ describe('under a policy', () => {
     await admin.put('/api/policy', DEFAULT);
   });
 
-  it('an account has no more tokens, however many are asked for at once, and restores those it has', async ({
+  it('the number of tokens of an account under concurrent requests, but not their restoration', async ({
     workspace,
   }) => {
     const { admin, serviceUser } = workspace;
     const { user, token } = await serviceUser();
     await admin.put('/api/policy', { max_tokens_per_account: 3 });
     const ask = (name: string) => admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 1 });
-    const answers = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(ask));
-    expect(answers.map(({ status, body }) => body.code ?? status).sort()).toEqual([
+    const responses = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(ask));
+    expect(responses.map(({ status, body }) => body.code ?? status).sort()).toEqual([
       ...[201, 201],
       ...Array(3).fill('token_limit_reached'),
     ]);
     await admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
-    // A revoked token is counted: it may come back.
+    // A revoked token counts because it can be restored.
     expect(await ask('f')).toMatchObject(problem(400, 'token_limit_reached'));
     await admin.put('/api/policy', { max_tokens_per_account: 1 });
     expect((await admin.put(`/api/user-tokens/${token.id}`, { revoke: false })).body.status).toBe('Active');
     await admin.put('/api/policy', DEFAULT);
   });
 
-  it('an account has no more tokens; expired ones are not counted', async ({ workspace }) => {
+  it('the number of tokens of an account, not counting expired ones', async ({ workspace }) => {
     const { admin, serviceUser, turnBack } = workspace;
     const { user, token } = await serviceUser();
     await admin.put('/api/policy', { max_tokens_per_account: 2 });

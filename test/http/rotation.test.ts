@@ -11,7 +11,7 @@ const ROTATIONS = 10;
 const works = async (client: HttpClient) => (await client.get('/api/me')).status === 200;
 
 describe('a token', () => {
-  it('rotates itself, and both secrets work until the overlap ends', async ({ workspace }) => {
+  it('can rotate itself, and both secrets work until the overlap ends', async ({ workspace }) => {
     const { token, client } = await workspace.serviceUser();
     const rotated = await client.post('/api/user-tokens/self/rotate', { overlap_hours: 1 });
     expect(rotated).toMatchObject({ status: 200, body: { id: token.id, name: token.name, status: 'Active' } });
@@ -21,14 +21,14 @@ describe('a token', () => {
     expect(await workspace.violations()).toEqual([]);
   });
 
-  it('loses its old secret at once without an overlap', async ({ workspace }) => {
+  it('loses its previous secret immediately when the overlap is zero', async ({ workspace }) => {
     const { client } = await workspace.serviceUser();
     const { body } = await client.post('/api/user-tokens/self/rotate', { overlap_hours: 0 });
     expect([await works(client), await works(workspace.client(body.bearer_token))]).toEqual([false, true]);
     expect(body).not.toHaveProperty('previous_secret_expires');
   });
 
-  it('is not lost when the answer of its rotation is, however often', async ({ workspace }) => {
+  it('can repeat a rotation whose response was lost, any number of times', async ({ workspace }) => {
     const { client } = await workspace.serviceUser();
     const secrets: string[] = [];
     for (let attempt = 0; attempt < 4; attempt += 1) {
@@ -43,7 +43,7 @@ describe('a token', () => {
     ]);
   });
 
-  it('rotates without one failed request while its holder hammers the API', async ({ workspace }) => {
+  it('can be rotated without a failed request while it is in use', async ({ workspace }) => {
     const { token } = await workspace.serviceUser();
     let holder = workspace.client(token.bearer_token);
     let rotating = true;
@@ -55,9 +55,9 @@ describe('a token', () => {
     for (let rotation = 0; rotation < ROTATIONS; rotation += 1) {
       const { body } = await holder.post('/api/user-tokens/self/rotate');
       holder = workspace.client(body.bearer_token);
-      // Requests under way may still carry the secret before: they are answered before the next rotation.
-      const answered = statuses.length;
-      while (statuses.length < answered + 6) await holder.get('/api/me');
+      // Pending requests may still use the previous secret, so that they must end before the next rotation.
+      const completed = statuses.length;
+      while (statuses.length < completed + 6) await holder.get('/api/me');
     }
     rotating = false;
     await Promise.all(hammers);
@@ -67,7 +67,7 @@ describe('a token', () => {
     expect(failed).toEqual([]);
   });
 
-  it('shows when its old secret ends and was last used, for as long as it works', async ({ workspace }) => {
+  it('shows the end and last use of its previous secret during the overlap', async ({ workspace }) => {
     const { admin } = workspace;
     const { token, client } = await workspace.serviceUser();
     const path = `/api/user-tokens/${token.id}`;
@@ -88,7 +88,7 @@ describe('a token', () => {
     );
   });
 
-  it('of any role rotates itself, and nothing else about itself', async ({ workspace }) => {
+  it('with any role can rotate itself, and change nothing else', async ({ workspace }) => {
     for (const role of ['Member', 'Manager'] as const) {
       const { token, client } = await workspace.serviceUser({ role });
       const own = `/api/user-tokens/${token.id}`;
@@ -99,7 +99,7 @@ describe('a token', () => {
     }
   });
 
-  it('is not meant by `self` when no token makes the call', async ({ workspace }) => {
+  it('cannot be addressed as `self` without a token as credential', async ({ workspace }) => {
     const { admin } = workspace;
     const path = '/api/user-tokens/self/rotate';
     const { user } = await workspace.serviceUser();
@@ -109,20 +109,18 @@ describe('a token', () => {
     expect(await sendSigned(workspace, { method: 'POST', path })).toMatchObject(problem(404, 'token_not_found'));
   });
 
-  it('is lost to nobody who repeats a rotation, many times at once: their secret works, and one new one', async ({
-    workspace,
-  }) => {
+  it('keeps the presented secret and one new secret under concurrent repetitions', async ({ workspace }) => {
     const { client } = await workspace.serviceUser();
     for (let round = 0; round < 5; round += 1) {
-      const answers = await Promise.all([1, 2, 3].map(() => client.post('/api/user-tokens/self/rotate')));
-      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-      const secrets = answers.map(({ body }) => workspace.client(body.bearer_token));
+      const responses = await Promise.all([1, 2, 3].map(() => client.post('/api/user-tokens/self/rotate')));
+      expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+      const secrets = responses.map(({ body }) => workspace.client(body.bearer_token));
       expect(await works(client)).toBe(true);
       expect((await Promise.all(secrets.map(works))).filter(Boolean)).toHaveLength(1);
     }
   });
 
-  it('of a person rotates like any other, by its owner alone', async ({ workspace }) => {
+  it('of a person can be rotated by its owner only', async ({ workspace }) => {
     const { token, client } = await workspace.person();
     expect(await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`)).toMatchObject({ status: 404 });
     const { body } = await client.post(`/api/user-tokens/${token.id}/rotate`, { expires_in_days: 7 });
@@ -132,25 +130,25 @@ describe('a token', () => {
 });
 
 describe('an Admin', () => {
-  it('rotates a token, and the newer secret of a rotation under way is the one that goes on', async ({ workspace }) => {
+  it('can rotate a token during an overlap, which keeps the newer secret', async ({ workspace }) => {
     const { token, client } = await workspace.serviceUser();
     const path = `/api/user-tokens/${token.id}/rotate`;
     const first = workspace.client((await workspace.admin.post(path)).body.bearer_token);
     const second = workspace.client((await workspace.admin.post(path)).body.bearer_token);
     expect([await works(client), await works(first), await works(second)]).toEqual([false, true, true]);
-    // So it is when the old one was the holder's: the Admin has never seen it.
+    // The same applies when the holder made the previous rotation, whose secret the Admin never had.
     const third = workspace.client((await first.post('/api/user-tokens/self/rotate')).body.bearer_token);
     const fourth = workspace.client((await workspace.admin.post(path)).body.bearer_token);
     expect([await works(first), await works(third), await works(fourth)]).toEqual([false, true, true]);
   });
 
-  it('alone rotates the token of another account', async ({ workspace }) => {
+  it('is required to rotate the token of another account', async ({ workspace }) => {
     const { token } = await workspace.serviceUser();
     const { client } = await workspace.serviceUser({ role: 'Manager' });
     expect(await client.post(`/api/user-tokens/${token.id}/rotate`)).toMatchObject({ status: 403 });
   });
 
-  it('is told what stands in the way', async ({ workspace }) => {
+  it('gets an error with the reason', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token } = await workspace.serviceUser();
     const path = `/api/user-tokens/${token.id}/rotate`;
@@ -163,13 +161,13 @@ describe('an Admin', () => {
   });
 });
 
-it('R6: rotations that race revocation, restoration and deactivation leave no active token behind', async ({
+it('R6: rotations concurrent with revocation, restoration and deactivation leave no active token', async ({
   workspace,
 }) => {
   const { admin } = workspace;
   for (let round = 0; round < 5; round += 1) {
     const { user, token, client } = await workspace.serviceUser();
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       client.post('/api/user-tokens/self/rotate'),
       admin.post(`/api/user-tokens/${token.id}/rotate`),
       admin.put(`/api/user-tokens/${token.id}`, { revoke: true }),
@@ -177,13 +175,13 @@ it('R6: rotations that race revocation, restoration and deactivation leave no ac
       admin.delete(`/api/users/${user.id}`),
       admin.post(`/api/users/${user.id}/revoke-tokens`),
     ]);
-    for (const { status } of answers) expect([200, 204, 400, 401]).toContain(status);
+    for (const { status } of responses) expect([200, 204, 400, 401]).toContain(status);
     expect(await workspace.violations()).toEqual([]);
   }
 });
 
-describe('an old secret, after its overlap', () => {
-  it('is refused, audited once, and counted each time', async ({ workspace }) => {
+describe('a previous secret after its overlap', () => {
+  it('is refused, audited once, and counted every time', async ({ workspace }) => {
     const { admin, logs, violations } = workspace;
     const lines = () => logs().split('"RetiredSecretsUsed":1').length;
     const linesBefore = lines();
@@ -202,15 +200,13 @@ describe('an old secret, after its overlap', () => {
       },
     ]);
     expect(lines() - linesBefore).toBe(6);
-    // It gives no way back in: it rotates nothing, and burns nothing.
+    // It cannot rotate the token, and a report of it does not compromise the token.
     expect((await client.post('/api/user-tokens/self/rotate')).status).toBe(401);
     expect((await admin.get(`/api/user-tokens/${token.id}`)).body).toMatchObject({ status: 'Active', hint: body.hint });
     expect(await violations()).toEqual([]);
   });
 
-  it('is known among the last ones, and told apart from one in its overlap and from one that never was', async ({
-    workspace,
-  }) => {
+  it('is recognized among the last ones, other than a working or an unknown secret', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token, client } = await workspace.serviceUser();
     const entries = async () =>
@@ -225,7 +221,7 @@ describe('an old secret, after its overlap', () => {
     });
     expect([await works(client), await works(workspace.client(never)), await entries()]).toEqual([true, false, 0]);
     await workspace.client(second.bearer_token).post('/api/user-tokens/self/rotate');
-    // Its overlap was not over, but two secrets are the most.
+    // Its overlap had not ended, but a token has at most two secrets.
     expect([await works(client), await entries()]).toEqual([false, 1]);
     await admin.post(`/api/user-tokens/${token.id}/rotate`);
     expect([await works(client), await works(client), await entries()]).toEqual([false, false, 2]);

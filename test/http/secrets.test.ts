@@ -1,22 +1,22 @@
-// R11: a token's plaintext is answered once, where it is made. It is in no item, no log, no entry, no other answer.
+// R11: the plaintext of a token is returned once, on creation. No item, log, audit entry or other response contains it.
 import { expect, vi } from 'vitest';
-import type { Answer } from '../support/http-client.ts';
+import type { ApiResponse } from '../support/http-client.ts';
 import { it } from '../support/workspace.ts';
 
-/** A token's plaintext, and the random part of it. */
+/** The plaintext of a token, and its random part. */
 const secretsOf = (plaintext: string) => [plaintext, plaintext.slice(-49, -6)];
 
-it('R11: no plaintext is found anywhere but in the one answer that issued it', async ({ workspace }) => {
+it('R11: only the response that issues a token contains its plaintext', async ({ workspace }) => {
   const { admin } = workspace;
   const issued: string[] = [];
-  const answers: Answer[] = [];
-  const issue = async (answer: Promise<Answer>) => {
-    const { bearer_token, token, ...others } = (await answer).body;
+  const responses: ApiResponse[] = [];
+  const issue = async (response: Promise<ApiResponse>) => {
+    const { bearer_token, token, ...others } = (await response).body;
     issued.push(bearer_token ?? token.bearer_token);
-    answers.push({ ...(await answer), body: { ...others, token: { ...token, bearer_token: undefined } } });
-    return (await answer).body;
+    responses.push({ ...(await response), body: { ...others, token: { ...token, bearer_token: undefined } } });
+    return (await response).body;
   };
-  const ask = async (answer: Promise<Answer>) => answers.push(await answer);
+  const ask = async (response: Promise<ApiResponse>) => responses.push(await response);
 
   const token = { name: 'first', expires_in_days: 30 };
   const user = await issue(admin.post('/api/users', { name: 'Keeper of Secrets', role: 'Admin', token }));
@@ -28,7 +28,7 @@ it('R11: no plaintext is found anywhere but in the one answer that issued it', a
   const personal = await issue(person.client.post('/api/user-tokens', { name: 'laptop', expires_in_days: 1 }));
   const pipeline = workspace.client(user.token.bearer_token);
 
-  // What succeeds, and tells of tokens.
+  // Successful requests about tokens.
   await ask(pipeline.get('/api/me'));
   await ask(pipeline.get(`/api/user-tokens/${second.id}`));
   await ask(pipeline.get('/api/user-tokens/service'));
@@ -38,7 +38,7 @@ it('R11: no plaintext is found anywhere but in the one answer that issued it', a
   await ask(admin.put(`/api/user-tokens/${second.id}`, { revoke: false }));
   await ask(admin.get('/api/users'));
   await ask(admin.get(`/api/users/${user.id}`));
-  // What is refused, with a secret where it does not belong.
+  // Refused requests with a secret in the wrong place.
   await ask(admin.delete(`/api/users/${user.id}`));
   await ask(admin.post('/api/user-tokens', { name: 'second', user_id: user.id, expires_in_days: 1 }));
   for (const secret of [user.token.bearer_token, second.bearer_token]) {
@@ -57,14 +57,14 @@ it('R11: no plaintext is found anywhere but in the one answer that issued it', a
   await ask(admin.delete(`/api/users/${user.id}`));
   await ask(admin.post(`/api/users/${user.id}/reactivate`));
   const last = await admin.get('/api/audit-log?size=200');
-  answers.push(last);
+  responses.push(last);
 
   const { request_id } = last.body.items[0];
   await vi.waitFor(() => expect(workspace.logs()).toContain(request_id), { timeout: 10_000 });
   const places = {
     items: JSON.stringify(await workspace.items()),
     logs: workspace.logs(),
-    answers: JSON.stringify(answers),
+    responses: JSON.stringify(responses),
   };
   expect(issued).toHaveLength(4);
   for (const secret of issued.flatMap(secretsOf)) {
@@ -73,7 +73,7 @@ it('R11: no plaintext is found anywhere but in the one answer that issued it', a
   expect(await workspace.violations()).toEqual([]);
 });
 
-it('R11: what is stored is a hash, and no answer tells it', async ({ workspace }) => {
+it('R11: only a hash is stored, and no response contains it', async ({ workspace }) => {
   const { user, token } = await workspace.serviceUser();
   const item = (await workspace.items()).find(({ pk }) => pk === `USER#${user.id}`);
   const { hash } = (item?.tokens as Record<string, { hash: string }> | undefined)?.[token.id] ?? { hash: '' };

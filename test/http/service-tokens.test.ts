@@ -1,4 +1,4 @@
-// /api/user-tokens for Service Users, route by route: what it answers, what it refuses, and what a repetition does.
+// /api/user-tokens for Service Users: responses, errors and repeated requests of each route.
 import { describe, expect } from 'vitest';
 import { problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
@@ -8,7 +8,7 @@ const PAST = '2025-01-01T00:00:00.000Z';
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
 describe('POST /api/user-tokens', () => {
-  it('answers the whole of a new token, and its plaintext this once', async ({ workspace }) => {
+  it('returns the new token, and its plaintext only once', async ({ workspace }) => {
     const { admin } = workspace;
     const { user } = await workspace.serviceUser({ name: 'Airflow', token: undefined });
     const made = await admin.post('/api/user-tokens', { name: 'production', user_id: user.id, expires_in_days: 90 });
@@ -33,7 +33,7 @@ describe('POST /api/user-tokens', () => {
     expect((await admin.get(`/api/user-tokens/service?user_id=${user.id}`)).body.items).toEqual([shown]);
   });
 
-  it('expires the token after the days asked for, or never', async ({ workspace }) => {
+  it('sets the expiration to the requested number of days, or to never', async ({ workspace }) => {
     const { admin } = workspace;
     const { user } = await workspace.serviceUser();
     for (const expires_in_days of [1, 365, null]) {
@@ -44,7 +44,9 @@ describe('POST /api/user-tokens', () => {
     }
   });
 
-  it('gives a name once an account, to a revoked token too, and again when it is deleted', async ({ workspace }) => {
+  it('refuses the name of an existing token of the account, and accepts that of a deleted one', async ({
+    workspace,
+  }) => {
     const { admin } = workspace;
     const [{ user, token }, other] = [await workspace.serviceUser(), await workspace.serviceUser()];
     const make = (user_id: number) => admin.post('/api/user-tokens', { name: 'first', user_id, expires_in_days: 1 });
@@ -56,9 +58,7 @@ describe('POST /api/user-tokens', () => {
     expect(await make(other.user.id)).toMatchObject(problem(409, 'token_name_taken'));
   });
 
-  it('takes the place of the oldest expired one when there are a dozen, and both are audited', async ({
-    workspace,
-  }) => {
+  it('replaces the oldest expired token from the twelfth on, with audit entries for both', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token, client } = await workspace.serviceUser();
     const make = (name: string) => admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 1 });
@@ -76,7 +76,7 @@ describe('POST /api/user-tokens', () => {
 });
 
 describe('PUT /api/user-tokens/{id}', () => {
-  it('revokes and restores, and a repetition changes nothing', async ({ workspace }) => {
+  it('revokes and restores a token, and a repetition changes nothing', async ({ workspace }) => {
     const { admin } = workspace;
     const { token, client } = await workspace.serviceUser();
     const path = `/api/user-tokens/${token.id}`;
@@ -96,7 +96,7 @@ describe('PUT /api/user-tokens/{id}', () => {
     }
   });
 
-  it('restores no token that has expired, and revokes it all the same', async ({ workspace }) => {
+  it('refuses to restore an expired token, and revokes one', async ({ workspace }) => {
     const { admin } = workspace;
     const { token } = await workspace.serviceUser();
     const path = `/api/user-tokens/${token.id}`;
@@ -109,7 +109,7 @@ describe('PUT /api/user-tokens/{id}', () => {
 });
 
 describe('DELETE /api/user-tokens/{id}', () => {
-  it('refuses an active token, and deletes a revoked one for good', async ({ workspace }) => {
+  it('refuses an active token, and deletes a revoked one', async ({ workspace }) => {
     const { admin } = workspace;
     const { token, client } = await workspace.serviceUser();
     const path = `/api/user-tokens/${token.id}`;
@@ -131,16 +131,16 @@ describe('DELETE /api/user-tokens/{id}', () => {
   });
 });
 
-it('a token that is not there is 404 on every route', async ({ workspace }) => {
+it('every route returns 404 for an unknown token', async ({ workspace }) => {
   const { admin } = workspace;
   const before = await workspace.items();
   for (const id of ['999999', '0', '-1', '1.0', '01', '999999999999999999999', 'self', 'null', '%20']) {
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       admin.get(`/api/user-tokens/${id}`),
       admin.put(`/api/user-tokens/${id}`, { revoke: true }),
       admin.delete(`/api/user-tokens/${id}`),
     ]);
-    for (const answer of answers) expect([id, answer]).toMatchObject([id, problem(404, 'token_not_found')]);
+    for (const response of responses) expect([id, response]).toMatchObject([id, problem(404, 'token_not_found')]);
   }
   expect(await workspace.items()).toEqual(before);
 });
@@ -161,11 +161,11 @@ describe('GET /api/user-tokens/service', () => {
     expect(all.items.every(({ type }: { type: string }) => type === 'Service')).toBe(true);
 
     const walked: number[] = [];
-    let answer = (await admin.get('/api/user-tokens/service?size=3')).body;
+    let response = (await admin.get('/api/user-tokens/service?size=3')).body;
     while (true) {
-      walked.push(...answer.items.map(({ id }: { id: number }) => id));
-      if (answer.next_cursor === null) break;
-      answer = (await admin.get(`/api/user-tokens/service?size=3&cursor=${answer.next_cursor}`)).body;
+      walked.push(...response.items.map(({ id }: { id: number }) => id));
+      if (response.next_cursor === null) break;
+      response = (await admin.get(`/api/user-tokens/service?size=3&cursor=${response.next_cursor}`)).body;
     }
     expect(walked).toEqual(all.items.map(({ id }: { id: number }) => id));
   });

@@ -1,4 +1,4 @@
-// Signatures as API Gateway verifies them: what real clients send passes, and nothing else.
+// Signatures are verified like by API Gateway: those of common clients are accepted, and incorrect ones are not.
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ const it = base.extend('pipeline', { scope: 'file', auto: true }, async ({ works
   return body;
 });
 
-/** Sorted queries and encoded paths, an empty body and a JSON one. */
+/** Requests with sorted queries, encoded paths, no body and a JSON body. */
 const REQUESTS: [method: string, path: string, body: string | undefined, status: number][] = [
   ['GET', '/api/me', undefined, 200],
   ['GET', '/api/users?name=Airflow%20Service&size=10', undefined, 200],
@@ -27,7 +27,7 @@ const REQUESTS: [method: string, path: string, body: string | undefined, status:
   ['POST', '/api/users/airflow_service_user%40service/reactivate', undefined, 200],
 ];
 
-describe('a client that passes is', () => {
+describe('accepts a request signed by', () => {
   it.for(REQUESTS)('aws4: %s %s', async ([method, path, body, status], { workspace }) => {
     expect((await sendSigned(workspace, { method, path, ...(body && { body }) })).status).toBe(status);
   });
@@ -87,7 +87,10 @@ describe('a client that passes is', () => {
     });
   });
 
-  it('curl, in the example for dbt: it refuses to start for nobody', async ({ workspace, pipeline }) => {
+  it('curl, in the example for dbt, which does not start dbt for an unknown caller', async ({
+    workspace,
+    pipeline,
+  }) => {
     const path = `/api/users/${pipeline.id}`;
     await workspace.admin.put(path, { iam_principals: [] });
     const dbt = run(workspace, example('dbt/dbt-with-service-users.sh'), 'build');
@@ -96,8 +99,8 @@ describe('a client that passes is', () => {
   });
 
   it('TypeScript, in its example', async ({ workspace, pipeline }) => {
-    const answer = await run(workspace, process.execPath, example('typescript/call-api.ts'), 'GET', '/api/me');
-    expect(answer).toMatchObject({ id: pipeline.id, authenticated_by: 'iam' });
+    const response = await run(workspace, process.execPath, example('typescript/call-api.ts'), 'GET', '/api/me');
+    expect(response).toMatchObject({ id: pipeline.id, authenticated_by: 'iam' });
   });
 
   it.skipIf(!hasBotocore())(
@@ -115,7 +118,7 @@ describe('a client that passes is', () => {
   );
 });
 
-describe('refused is', () => {
+describe('refuses', () => {
   const forbidden = { status: 403, body: { message: 'Forbidden' } };
   const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
   const body = '{"name":"Signed"}';
@@ -140,7 +143,7 @@ describe('refused is', () => {
     expect(await sendSigned(workspace, unsigned)).toMatchObject(forbidden);
   });
 
-  it('a query with more in it than was signed, behind a second question mark or in the names that signers leave out', async ({
+  it('unsigned query parameters after a second question mark, or with names that signers omit', async ({
     workspace,
   }) => {
     const signed = { path: '/api/users?name=a' };
@@ -153,7 +156,7 @@ describe('refused is', () => {
     }
   });
 
-  it('a session token that belongs to no session', async ({ workspace }) => {
+  it('an unknown session token', async ({ workspace }) => {
     const headers = { 'X-Amz-Security-Token': 'made up' };
     expect(await sendSigned(workspace, { headers })).toMatchObject(forbidden);
   });
@@ -168,7 +171,7 @@ describe('refused is', () => {
     for (const request of wrong) expect(await sendSigned(workspace, request)).toMatchObject(forbidden);
   });
 
-  it('a date that is stale, to come, edited or malformed', async ({ workspace }) => {
+  it('a past, future, modified or malformed date', async ({ workspace }) => {
     for (const minutes of [-6, 6, -60 * 24]) {
       expect(await sendSigned(workspace, { headers: { 'X-Amz-Date': at(minutes) } })).toMatchObject(forbidden);
     }
@@ -176,12 +179,12 @@ describe('refused is', () => {
     const { send } = httpClient(workspace.signedUrl);
     for (const date of [at(1), 'yesterday', '']) {
       const { 'X-Amz-Date': _, ...signed } = sign(workspace);
-      const answer = await send('GET', '/api/me', { headers: { ...signed, 'x-amz-date': date } });
-      expect(answer.status).toBe(403);
+      const response = await send('GET', '/api/me', { headers: { ...signed, 'x-amz-date': date } });
+      expect(response.status).toBe(403);
     }
   });
 
-  it('a signature that is missing, cut, doubled or over too few headers', async ({ workspace }) => {
+  it('a signature that is missing, truncated, repeated, or covers too few headers', async ({ workspace }) => {
     const { Authorization = '', ...rest } = sign(workspace);
     const bad = [
       '',
@@ -194,8 +197,8 @@ describe('refused is', () => {
     expect(Authorization).toContain('SignedHeaders=host;x-amz-date');
     const { send } = httpClient(workspace.signedUrl);
     for (const authorization of bad) {
-      const answer = await send('GET', '/api/me', { headers: { ...rest, authorization } });
-      expect([authorization, answer.status]).toEqual([authorization, 403]);
+      const response = await send('GET', '/api/me', { headers: { ...rest, authorization } });
+      expect([authorization, response.status]).toEqual([authorization, 403]);
     }
   });
 

@@ -1,4 +1,4 @@
-// The signed API: a Service User without any secret of ours.
+// The signed API: Service Users that authenticate with IAM instead of a token.
 import { describe, expect } from 'vitest';
 import { operations } from '../../infra/operations.ts';
 import { sendSigned } from '../support/signed-client.ts';
@@ -20,11 +20,11 @@ const unbound = {
 const works = { status: 200 };
 
 describe('a signed request', () => {
-  it('of a role that nobody bound is refused, and told the ARN to bind', async ({ workspace }) => {
+  it('of an unbound role is refused with an error that contains the ARN to bind', async ({ workspace }) => {
     expect(await sendSigned(workspace)).toMatchObject(unbound);
   });
 
-  it('acts as the Service User from the binding on, until it is unbound', async ({ workspace, pipeline }) => {
+  it('acts as the Service User while its role is bound', async ({ workspace, pipeline }) => {
     const { admin } = workspace;
     const path = `/api/users/${pipeline.id}`;
     expect((await admin.put(path, { iam_principals: [SESSION] })).body.iam_principals).toEqual([ROLE]);
@@ -46,7 +46,7 @@ describe('a signed request', () => {
     expect(await sendSigned(workspace)).toMatchObject(unbound);
   });
 
-  it('follows role, deactivation and reactivation at the very next request; a binding is no token (R6, R7, R10)', async ({
+  it('has the current role and state of the account, and a binding does not count as a token (R6, R7, R10)', async ({
     workspace,
     pipeline,
   }) => {
@@ -67,10 +67,7 @@ describe('a signed request', () => {
     await admin.put(path, { iam_principals: [], role: 'Admin' });
   });
 
-  it('of a role made again under its name is refused when the binding names the unique id', async ({
-    workspace,
-    pipeline,
-  }) => {
+  it('of a recreated role is refused when the binding contains the unique id', async ({ workspace, pipeline }) => {
     const path = `/api/users/${pipeline.id}`;
     await workspace.admin.put(path, { iam_principals: [`${ROLE}#AROASOMEBODYELSE00001`] });
     expect(await sendSigned(workspace)).toMatchObject(unbound);
@@ -79,7 +76,7 @@ describe('a signed request', () => {
     await workspace.admin.put(path, { iam_principals: [] });
   });
 
-  it('notes its use at most once in five minutes', async ({ workspace, pipeline }) => {
+  it('records its use at most once in five minutes', async ({ workspace, pipeline }) => {
     await workspace.admin.put(`/api/users/${pipeline.id}`, { iam_principals: [ROLE] });
     await sendSigned(workspace);
     const before = await workspace.items();
@@ -90,20 +87,20 @@ describe('a signed request', () => {
 });
 
 describe('a binding', () => {
-  it('is to one account at most, also when twenty are asked for at once', async ({ workspace }) => {
+  it('belongs to at most one account, also under twenty concurrent requests', async ({ workspace }) => {
     const arn = 'arn:aws:iam::123456789012:role/contended';
     const users = await Promise.all(Array.from({ length: 20 }, () => workspace.serviceUser()));
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       users.map(({ user }) => workspace.admin.put(`/api/users/${user.id}`, { iam_principals: [arn] })),
     );
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    for (const { status, body } of answers.filter((answer) => answer.status !== 200)) {
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const { status, body } of responses.filter((response) => response.status !== 200)) {
       expect([status, body.code]).toEqual([409, 'iam_principal_taken']);
     }
     expect(await workspace.violations()).toEqual([]);
   });
 
-  it('is free again once it is taken away, and every change of it is audited', async ({ workspace }) => {
+  it('can be bound again after its removal, and every change has an audit entry', async ({ workspace }) => {
     const { admin } = workspace;
     const arn = 'arn:aws:iam::123456789012:user/ops/cron';
     const [one, other] = [await workspace.serviceUser(), await workspace.serviceUser()];
@@ -121,12 +118,15 @@ describe('a binding', () => {
   it.for(['*', 'arn:aws:iam::123456789012:root', 'arn:aws:iam::123456789012:role/*', '123456789012', 7])(
     'to %j is refused',
     async (arn, { workspace, pipeline }) => {
-      const answer = await workspace.admin.put(`/api/users/${pipeline.id}`, { iam_principals: [arn] });
-      expect(answer).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
+      const response = await workspace.admin.put(`/api/users/${pipeline.id}`, { iam_principals: [arn] });
+      expect(response).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
     },
   );
 
-  it('of one role twice, of a person, or by anybody but an Admin is refused', async ({ workspace, pipeline }) => {
+  it('is refused for a repeated role, for a person, and for callers without the role Admin', async ({
+    workspace,
+    pipeline,
+  }) => {
     const twice = await workspace.admin.put(`/api/users/${pipeline.id}`, { iam_principals: [ROLE, SESSION] });
     expect(twice).toMatchObject({ status: 422 });
     const person = await workspace.person('Manager');
@@ -138,8 +138,8 @@ describe('a binding', () => {
   });
 });
 
-describe('identity comes from the signature alone', () => {
-  it('no header or bearer token makes somebody of a caller', async ({ workspace, pipeline }) => {
+describe('the identity of a caller', () => {
+  it('never comes from a header or a bearer token', async ({ workspace, pipeline }) => {
     const { token } = await workspace.serviceUser({ role: 'Admin' });
     const headers = {
       'x-amzn-iam-arn': SESSION,
@@ -156,20 +156,20 @@ describe('identity comes from the signature alone', () => {
     expect((await workspace.anonymous.send('GET', '/api/me', { headers })).status).toBe(401);
   });
 
-  it('nothing is open on the signed API, and every operation is there', async ({ workspace }) => {
+  it('is required for every operation of the signed API', async ({ workspace }) => {
     for (const {
       operation: { method, path },
     } of operations) {
       const route = path.replace('{id}', '1');
-      const answer = await sendSigned(workspace, { method, path: route }, { headers: { authorization: '' } });
-      expect([method, path, answer.status, answer.body]).toEqual([method, path, 403, { message: 'Forbidden' }]);
+      const response = await sendSigned(workspace, { method, path: route }, { headers: { authorization: '' } });
+      expect([method, path, response.status, response.body]).toEqual([method, path, 403, { message: 'Forbidden' }]);
     }
   });
 
-  it('no machine logs in by it (R3)', async ({ workspace, pipeline }) => {
+  it('does not permit a Service User to log in (R3)', async ({ workspace, pipeline }) => {
     await workspace.admin.put(`/api/users/${pipeline.id}`, { iam_principals: [ROLE] });
-    const answer = await sendSigned(workspace, { method: 'POST', path: '/api/login' });
-    expect(answer).toMatchObject({ status: 403, body: { code: 'service_user_cannot_log_in' } });
+    const response = await sendSigned(workspace, { method: 'POST', path: '/api/login' });
+    expect(response).toMatchObject({ status: 403, body: { code: 'service_user_cannot_log_in' } });
     await workspace.admin.put(`/api/users/${pipeline.id}`, { iam_principals: [] });
   });
 });

@@ -1,10 +1,10 @@
-// The registry of teams, and what a team in use, a rename and a race do to it.
+// Teams: their names, their usage, renames, and concurrent changes.
 import { describe, expect } from 'vitest';
 import { invalid, problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
 
 describe('a team', () => {
-  it('is made, found, changed, listed by name and deleted by an Admin', async ({ workspace: { admin } }) => {
+  it('can be created, read, changed, listed and deleted by an Admin', async ({ workspace: { admin } }) => {
     const made = await admin.post('/api/teams', { name: ' Zeta ', description: 'last' });
     const { id } = made.body;
     expect(made).toMatchObject({ status: 201, body: { id: expect.any(Number), name: 'Zeta', description: 'last' } });
@@ -22,11 +22,11 @@ describe('a team', () => {
     expect(await admin.delete(path)).toMatchObject({ status: 204 });
     expect(await admin.get(path)).toMatchObject({ status: 404, body: { code: 'team_not_found' } });
     expect((await admin.get('/api/teams')).body.total).toBe(2);
-    // The name is free again, the id is not.
+    // The name can be used again, the id cannot.
     expect((await admin.post('/api/teams', { name: 'Zeta' })).body.id).toBeGreaterThan(id);
   });
 
-  it('has a name of its own, in any case', async ({ workspace: { admin, teams } }) => {
+  it('has a unique name, compared without letter case', async ({ workspace: { admin, teams } }) => {
     const [first, second] = await teams('Unique', 'Other');
     expect(await admin.post('/api/teams', { name: 'uNIQUE' })).toMatchObject(problem(409, 'team_name_taken'));
     expect(await admin.put(`/api/teams/${second.id}`, { name: 'UNIQUE' })).toMatchObject(
@@ -35,29 +35,31 @@ describe('a team', () => {
     expect(await admin.put(`/api/teams/${first.id}`, { name: 'UNIQUE' })).toMatchObject({ body: { name: 'UNIQUE' } });
   });
 
-  it('is given once, however many ask for its name at once', async ({ workspace }) => {
+  it('is created once by concurrent requests with the same name', async ({ workspace }) => {
     const names = ['Raced', 'raced', 'RACED', 'rAced'];
-    const answers = await Promise.all(names.map((name) => workspace.admin.post('/api/teams', { name })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
+    const responses = await Promise.all(names.map((name) => workspace.admin.post('/api/teams', { name })));
+    expect(responses.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
     expect(await workspace.violations()).toEqual([]);
   });
 
-  it('is read by anyone, and written by Admins alone', async ({ workspace: { person, serviceUser, anonymous } }) => {
+  it('can be read by every account, and written by Admins only', async ({
+    workspace: { person, serviceUser, anonymous },
+  }) => {
     for (const { client } of [await person('Manager'), await serviceUser()]) {
       expect((await client.get('/api/teams')).status).toBe(200);
       expect((await client.get('/api/teams/1')).body).toMatchObject({ name: 'Public' });
-      for (const answer of [
+      for (const response of [
         await client.post('/api/teams', { name: 'Mine' }),
         await client.put('/api/teams/1', { name: 'Mine' }),
         await client.delete('/api/teams/1'),
       ]) {
-        expect(answer.status).toBe(403);
+        expect(response.status).toBe(403);
       }
     }
     expect((await anonymous.get('/api/teams')).status).toBe(401);
   });
 
-  it('keeps one name when it is renamed by many at once, and frees the others', async ({ workspace }) => {
+  it('keeps one name after concurrent renames, and releases the others', async ({ workspace }) => {
     const { admin, teams, violations } = workspace;
     const [{ id }] = await teams('Renamed by many');
     for (let round = 0; round < 4; round += 1) {
@@ -67,7 +69,7 @@ describe('a team', () => {
     }
   });
 
-  it('R12: has an entry in the audit log for each change', async ({ workspace: { admin, teams } }) => {
+  it('R12: has an audit entry for each change', async ({ workspace: { admin, teams } }) => {
     const [{ id }] = await teams('Audited');
     await admin.put(`/api/teams/${id}`, { name: 'Renamed' });
     await admin.put(`/api/teams/${id}`, { name: 'Renamed' });
@@ -83,7 +85,7 @@ describe('a team', () => {
 });
 
 describe('Public', () => {
-  it('is neither renamed, changed nor deleted', async ({ workspace: { admin } }) => {
+  it('cannot be renamed, changed or deleted', async ({ workspace: { admin } }) => {
     for (const change of [{ name: 'Everyone' }, { description: 'x' }]) {
       expect(await admin.put('/api/teams/1', change)).toMatchObject(problem(400, 'public_team'));
     }
@@ -91,16 +93,21 @@ describe('Public', () => {
     expect((await admin.get('/api/teams/1')).body).toMatchObject({ id: 1, name: 'Public' });
   });
 
-  it.for(['Public', 'public', ' Public ', 'PUBLIC'])('%j is no name for another', async (name, { workspace }) => {
-    const { admin, teams } = workspace;
-    const [other] = await teams(`Not ${name}`);
-    expect(await admin.post('/api/teams', { name })).toMatchObject(invalid('name'));
-    expect(await admin.put(`/api/teams/${other.id}`, { name })).toMatchObject(invalid('name'));
-  });
+  it.for(['Public', 'public', ' Public ', 'PUBLIC'])(
+    '%j cannot be the name of another team',
+    async (name, { workspace }) => {
+      const { admin, teams } = workspace;
+      const [other] = await teams(`Not ${name}`);
+      expect(await admin.post('/api/teams', { name })).toMatchObject(invalid('name'));
+      expect(await admin.put(`/api/teams/${other.id}`, { name })).toMatchObject(invalid('name'));
+    },
+  );
 });
 
 describe('a team in use', () => {
-  it('is named by accounts in any case, and by no name that is not there', async ({ workspace: { admin, teams } }) => {
+  it('is found by its name without letter case, and unknown names are refused', async ({
+    workspace: { admin, teams },
+  }) => {
     await teams('Known');
     const unknown = await admin.post('/api/users', { name: 'Lost', teams: ['KNOWN', 'Unheard Of'] });
     expect(unknown).toMatchObject(invalid('teams.1'));
@@ -111,7 +118,7 @@ describe('a team in use', () => {
     expect(await admin.put(`/api/users/${body.id}`, { teams: ['Unheard Of'] })).toMatchObject(invalid('teams.0'));
   });
 
-  it('keeps its members on a rename, which every answer shows', async ({ workspace }) => {
+  it('keeps its members on a rename, and every response has the new name', async ({ workspace }) => {
     const { admin, teams, serviceUser } = workspace;
     const [team] = await teams('Before Rename');
     const { user, client } = await serviceUser({ teams: ['Before Rename'] });
@@ -127,7 +134,7 @@ describe('a team in use', () => {
     expect(await admin.get('/api/users?team=Before%20Rename')).toMatchObject(invalid('team'));
   });
 
-  it('cannot be deleted: by a user, a deactivated one, or a datastore', async ({ workspace }) => {
+  it('cannot be deleted while a user, a deactivated user or a datastore uses it', async ({ workspace }) => {
     const { admin, teams, violations } = workspace;
     const [team] = await teams('In Use');
     const path = `/api/teams/${team.id}`;
@@ -143,7 +150,7 @@ describe('a team in use', () => {
     expect(await violations()).toEqual([]);
   });
 
-  it('is not deleted beside who joins it, whoever comes first', async ({ workspace }) => {
+  it('cannot be deleted while an account joins it concurrently', async ({ workspace }) => {
     const { admin, teams, violations } = workspace;
     for (let round = 0; round < 12; round += 1) {
       const [team] = await teams(`Raced for ${round}`);

@@ -1,18 +1,18 @@
-// What the system tells of itself: one line of the log for each request, and what CloudWatch counts by such lines.
+// Telemetry: one log line for each request, and metrics in the embedded metric format.
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
 import { NAMESPACE } from '../../shared/telemetry/metrics.ts';
 import { sendSigned } from '../support/signed-client.ts';
 import { itWithProxy as it, type LogLine, type Workspace } from '../support/workspace.ts';
 
-/** The lines that the work leaves in the log, once there are so many that `chosen` says yes to. */
+/** Runs `work`, waits until it has logged the expected number of lines that `chosen` accepts, and returns these lines. */
 async function linesOf(
   { logLines }: Workspace,
   chosen: (line: LogLine) => boolean,
   expected: number,
   work: () => Promise<unknown>,
 ): Promise<LogLine[]> {
-  // What came before may still be on its way.
+  // Lines of earlier requests may arrive late.
   let before = -1;
   while (before !== logLines().length) {
     before = logLines().length;
@@ -23,7 +23,7 @@ async function linesOf(
     () => {
       const lines = logLines().slice(before).filter(chosen);
       expect(lines.length).toBeGreaterThanOrEqual(expected);
-      // Each function has a log of its own: they arrive in any order.
+      // Each function has its own log stream, so that lines arrive in any order.
       return lines.sort((one, other) => timeOf(one) - timeOf(other));
     },
     { timeout: 10_000 },
@@ -35,8 +35,8 @@ const timeOf = ({ timestamp, _aws }: LogLine) =>
 const isRequest = ({ message }: LogLine) => message === 'request';
 const counts = (metric: string) => (line: LogLine) => line[metric] === 1;
 
-describe('a request leaves one line in the log', () => {
-  it('of who did what, and how it ended', async ({ workspace }) => {
+describe('a request writes one log line', () => {
+  it('with the actor, the operation and the outcome', async ({ workspace }) => {
     const { user, token, client } = await workspace.serviceUser({ name: 'Logged' });
     const lines = await linesOf(workspace, isRequest, 3, async () => {
       await client.get('/api/me?x=y');
@@ -58,7 +58,7 @@ describe('a request leaves one line in the log', () => {
     ]);
   });
 
-  it('of the role that signed it, and of nobody when it is open', async ({ workspace }) => {
+  it('with the role that signed it, or without an actor for a public operation', async ({ workspace }) => {
     const { user } = await workspace.serviceUser();
     const arn = 'arn:aws:iam::000000000000:role/local-pipeline';
     await workspace.admin.put(`/api/users/${user.id}`, { iam_principals: [arn] });
@@ -74,7 +74,7 @@ describe('a request leaves one line in the log', () => {
     expect(lines[1]).not.toHaveProperty('actor');
   });
 
-  it('of what failed and why, without a word about it to the caller', async ({ proxy, workspace }) => {
+  it('with the cause of a failure, which the response does not contain', async ({ proxy, workspace }) => {
     const { client } = await workspace.person('Admin');
     await client.get('/api/me');
     const lines = await linesOf(workspace, isRequest, 1, async () => {
@@ -91,7 +91,7 @@ describe('a request leaves one line in the log', () => {
 });
 
 describe('CloudWatch counts', () => {
-  it('who was let in, by the kind of credential', async ({ workspace }) => {
+  it('accepted authentications by the type of credential', async ({ workspace }) => {
     const person = await workspace.person();
     const service = await workspace.serviceUser();
     const idToken = await workspace.idToken(person.user.email);
@@ -114,7 +114,7 @@ describe('CloudWatch counts', () => {
     ]);
   });
 
-  it('who was refused, by what the credential claimed to be, and tells nothing else of it', async ({ workspace }) => {
+  it('refused authentications by the presumed type of credential, without its content', async ({ workspace }) => {
     const { token, client } = await workspace.serviceUser();
     await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
     const others = ['acme_pat_guessed', 'a.b.c', 'something-else'];
@@ -135,7 +135,7 @@ describe('CloudWatch counts', () => {
     for (const text of [...others, 'c2VjcmV0']) expect(workspace.logs()).not.toContain(text);
   });
 
-  it('who could not be told, because the table did not answer', async ({ proxy, workspace }) => {
+  it('failed authentications when the table is not available', async ({ proxy, workspace }) => {
     const { client } = await workspace.serviceUser();
     const lines = await linesOf(workspace, counts('Authentications'), 2, async () => {
       proxy.setFault(() => 'unreachable');
@@ -149,7 +149,7 @@ describe('CloudWatch counts', () => {
     ]);
   });
 
-  it('refusals, by their code', async ({ workspace }) => {
+  it('errors by their code', async ({ workspace }) => {
     const { user, client } = await workspace.serviceUser();
     const lines = await linesOf(workspace, counts('Refusals'), 3, async () => {
       await client.get('/api/users');
@@ -159,7 +159,7 @@ describe('CloudWatch counts', () => {
     expect(lines.map(({ code }) => code)).toEqual(['forbidden', 'active_tokens', 'user_not_found']);
   });
 
-  it('a conflict of writers that is decided again', async ({ workspace }) => {
+  it('retries after a conflict of concurrent writers', async ({ workspace }) => {
     const { user } = await workspace.serviceUser();
     await linesOf(workspace, counts('ConflictsRetried'), 1, () =>
       Promise.all(
@@ -170,7 +170,7 @@ describe('CloudWatch counts', () => {
     );
   });
 
-  it('a leaked token once, however often it is reported', async ({ workspace }) => {
+  it('a compromised token once for repeated reports', async ({ workspace }) => {
     const { user, token } = await workspace.serviceUser();
     const report = { tokens: [token.bearer_token, token.bearer_token] };
     const lines = await linesOf(workspace, isRequest, 2, async () => {
@@ -183,7 +183,7 @@ describe('CloudWatch counts', () => {
   });
 });
 
-it('what is counted is in the embedded metric format, by few dimensions and never by an account', ({ workspace }) => {
+it('metrics use the embedded metric format with few dimensions, none of which is an account', ({ workspace }) => {
   const directives = workspace
     .logLines()
     .flatMap((line) => (line._aws as { CloudWatchMetrics: Directive[] } | undefined)?.CloudWatchMetrics ?? [])
@@ -192,7 +192,7 @@ it('what is counted is in the embedded metric format, by few dimensions and neve
   for (const line of workspace.logLines()) {
     const { _aws } = line as { _aws?: { Timestamp: number; CloudWatchMetrics: Directive[] } };
     if (_aws === undefined) continue;
-    // In milliseconds.
+    // The timestamp is in milliseconds.
     expect(_aws.Timestamp).toBeGreaterThan(Date.UTC(2026));
     for (const { Namespace, Dimensions, Metrics } of _aws.CloudWatchMetrics) {
       expect(Namespace).toBe(NAMESPACE);

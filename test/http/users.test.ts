@@ -1,4 +1,4 @@
-// /api/users, route by route: what it answers, what it refuses, and what a repetition does.
+// /api/users: responses, errors and repeated requests of each route.
 import { describe, expect } from 'vitest';
 import { invalid, problem } from '../support/problem.ts';
 import { itWithTeams } from '../support/workspace.ts';
@@ -9,7 +9,7 @@ const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const notFound = problem(404, 'user_not_found');
 
 describe('POST /api/users', () => {
-  it('answers the whole of a new Service User, a Member unless said otherwise', async ({ workspace: { admin } }) => {
+  it('returns the new Service User, with the default role Member', async ({ workspace: { admin } }) => {
     const created = await admin.post('/api/users', { name: 'Airflow' });
     expect(created).toMatchObject({ status: 201, type: 'application/json' });
     expect(created.headers.get('cache-control')).toBe('no-store');
@@ -29,7 +29,7 @@ describe('POST /api/users', () => {
     });
   });
 
-  it('answers a new person, and makes no token for them', async ({ workspace: { admin } }) => {
+  it('returns the new person, without a token', async ({ workspace: { admin } }) => {
     const jane = { name: 'Jane Doe', user_type: 'Human', email: 'jane@example.com', role: 'Manager', teams: ['Data'] };
     const { status, body } = await admin.post('/api/users', jane);
     expect(status).toBe(201);
@@ -37,7 +37,7 @@ describe('POST /api/users', () => {
     expect(body).not.toHaveProperty('token');
   });
 
-  it('makes the first token with the user, both or neither', async ({ workspace }) => {
+  it('creates the user and its first token together or not at all', async ({ workspace }) => {
     const { admin } = workspace;
     const token = { name: ' production ', expires_in_days: 30 };
     const { status, body } = await admin.post('/api/users', { name: 'With Token', role: 'Manager', token });
@@ -55,7 +55,9 @@ describe('POST /api/users', () => {
     expect((await admin.get('/api/user-tokens/service')).body.total).toBe(before);
   });
 
-  it('takes an e-mail for a person alone, and a token for a Service User alone', async ({ workspace: { admin } }) => {
+  it('accepts an e-mail address only for a person, and a token only for a Service User', async ({
+    workspace: { admin },
+  }) => {
     const post = (body: object) => admin.post('/api/users', { name: 'Somebody', ...body });
     const email = 'somebody@example.com';
     const token = { name: 'first', expires_in_days: 1 };
@@ -66,7 +68,7 @@ describe('POST /api/users', () => {
 });
 
 describe('GET /api/users/{id}', () => {
-  it('answers one by id or user_id, deactivated or not', async ({ workspace: { admin } }) => {
+  it('returns an active or deactivated user by id or user_id', async ({ workspace: { admin } }) => {
     const { body } = await admin.post('/api/users', { name: 'Found' });
     expect(await admin.get(`/api/users/${body.id}`)).toMatchObject({ status: 200, type: 'application/json', body });
     expect((await admin.get('/api/users/found@service')).body).toEqual(body);
@@ -76,7 +78,7 @@ describe('GET /api/users/{id}', () => {
 });
 
 describe('PUT /api/users/{id}', () => {
-  it('changes what is sent, and nothing else', async ({ workspace: { admin } }) => {
+  it('changes only the given fields', async ({ workspace: { admin } }) => {
     const { body } = await admin.post('/api/users', { name: 'Before', role: 'Manager', teams: ['Data'] });
     const path = `/api/users/${body.id}`;
     expect(await admin.put(path, { name: ' After ' })).toMatchObject({ status: 200, body: { ...body, name: 'After' } });
@@ -87,7 +89,7 @@ describe('PUT /api/users/{id}', () => {
     expect((await admin.get(path)).body).toEqual(all.body);
   });
 
-  it('changes nothing when there is nothing to change', async ({ workspace }) => {
+  it('writes nothing when the values are unchanged', async ({ workspace }) => {
     const { admin } = workspace;
     const { body } = await admin.post('/api/users', { name: 'Constant', role: 'Manager', teams: ['Data'] });
     const before = await workspace.items();
@@ -99,7 +101,7 @@ describe('PUT /api/users/{id}', () => {
 });
 
 describe('DELETE /api/users/{id} and POST /api/users/{id}/reactivate', () => {
-  it('answer nothing, and the user; once more they change nothing', async ({ workspace }) => {
+  it('return no content and the user, and a repetition changes nothing', async ({ workspace }) => {
     const { admin } = workspace;
     const { body } = await admin.post('/api/users', { name: 'To And Fro' });
     const path = `/api/users/${body.id}`;
@@ -119,7 +121,7 @@ describe('DELETE /api/users/{id} and POST /api/users/{id}/reactivate', () => {
 });
 
 describe('POST /api/users/{id}/revoke-tokens', () => {
-  it('revokes every active token at once, and tells how many', async ({ workspace }) => {
+  it('revokes every active token, and returns their number', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token, client } = await workspace.serviceUser();
     const make = async (name: string) =>
@@ -142,7 +144,7 @@ describe('POST /api/users/{id}/revoke-tokens', () => {
   });
 });
 
-it('a user that is not there is 404 on every route', async ({ workspace }) => {
+it('every route returns 404 for an unknown user', async ({ workspace }) => {
   const { admin } = workspace;
   const before = await workspace.items();
   for (const id of [
@@ -157,21 +159,21 @@ it('a user that is not there is 404 on every route', async ({ workspace }) => {
     'null',
     '%20',
   ]) {
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       admin.get(`/api/users/${id}`),
       admin.put(`/api/users/${id}`, { name: 'Nobody' }),
       admin.delete(`/api/users/${id}`),
       admin.post(`/api/users/${id}/reactivate`),
       admin.post(`/api/users/${id}/revoke-tokens`),
     ]);
-    for (const answer of answers) expect([id, answer]).toMatchObject([id, notFound]);
+    for (const response of responses) expect([id, response]).toMatchObject([id, notFound]);
   }
   const token = { name: 'for nobody', user_id: 999_999, expires_in_days: 1 };
   expect(await admin.post('/api/user-tokens', token)).toMatchObject(notFound);
   expect(await workspace.items()).toEqual(before);
 });
 
-it('GET /api/me answers the caller as a user, and how it proved itself', async ({ workspace }) => {
+it('GET /api/me returns the caller as a user, and the type of its credential', async ({ workspace }) => {
   const machine = await workspace.serviceUser({ teams: ['Data'] });
   const { token: _, ...user } = machine.user;
   const me = await machine.client.get('/api/me');

@@ -1,15 +1,15 @@
-// What a commit writes, and what it refuses: the conditions that keep the rules, against the store itself.
+// What a commit of an account writes, and which conditions reject it.
 import { describe, expect } from 'vitest';
 import type { Account } from '../../shared/domain/account.ts';
 import type { Token } from '../../shared/domain/token.ts';
 import type { User } from '../../shared/domain/user.ts';
 import type { AccountChange } from '../../shared/services/ports/repositories.ts';
-import { anAccount, anEntry, aToken, EARLIER, LATER } from '../support/accounts.ts';
-import { it, type Store } from '../support/store.ts';
+import { anAccount, anEntry, aToken, EARLIER, LATER } from '../support/account-fixtures.ts';
+import { it, type Store } from '../support/table-fixture.ts';
 
 let lastId = 0;
 
-/** An account that no other test has, with an entry that tells of it. */
+/** The creation of an account that no other test uses, with its audit entry. */
 function creation(changes: Partial<User> = {}, tokens: readonly Token[] = []): AccountChange & { after: Account } {
   lastId += 1;
   const user_id = `user_${lastId}@service`;
@@ -26,7 +26,7 @@ async function stored(store: Store, change: AccountChange): Promise<Account> {
 const person = (changes: Partial<User> = {}): Partial<User> => ({ user_type: 'Human', role: 'Admin', ...changes });
 
 describe('a commit', () => {
-  it('stores a new account that is found by id, user_id and token, as it was', async ({ store }) => {
+  it('stores a new account, which is found by id, user_id and token id', async ({ store }) => {
     const { accounts } = store.ports;
     const token = aToken({ id: 71, expiration: LATER, last_used: EARLIER, revoked_at: EARLIER });
     const account = await stored(store, creation({ last_login: EARLIER }, [token]));
@@ -40,7 +40,7 @@ describe('a commit', () => {
     expect(await accounts.byTokenId(999)).toBeUndefined();
   });
 
-  it('raises the version by one', async ({ store }) => {
+  it('increments the version', async ({ store }) => {
     const before = await stored(store, creation());
     const after = { ...before, user: { ...before.user, name: 'Renamed' } };
     expect(await store.ports.accounts.commit({ before, after, entries: [anEntry({ id: 2 })] })).toEqual({
@@ -49,7 +49,7 @@ describe('a commit', () => {
     expect(await store.ports.accounts.byId(after.user.id)).toEqual({ ...after, version: 2 });
   });
 
-  it('of a stale version writes nothing, and tells the current account', async ({ store }) => {
+  it('of a stale version writes nothing, and returns the current account', async ({ store }) => {
     const before = await stored(store, creation());
     const renamed = { ...before, user: { ...before.user, name: 'Renamed' } };
     const current = await stored(store, { before, after: renamed, entries: [anEntry({ id: 3 })] });
@@ -73,14 +73,14 @@ describe('a commit', () => {
     expect(await store.items()).toEqual(items);
   });
 
-  it('deletes what finds a deleted token, and it finds nothing any more', async ({ store }) => {
+  it('deletes the pointer item of a deleted token', async ({ store }) => {
     const before = await stored(store, creation({}, [aToken({ id: 73 }), aToken({ id: 74 })]));
     await stored(store, { before, after: { ...before, tokens: [aToken({ id: 74 })] }, entries: [anEntry({ id: 5 })] });
     expect(await store.ports.accounts.byTokenId(73)).toBeUndefined();
     expect(await store.ports.accounts.byTokenId(74)).toBeDefined();
   });
 
-  it('R12: writes nothing when an audit entry has its id already, and asks for another try', async ({ store }) => {
+  it('R12: writes nothing when the id of an audit entry is taken, and requests another attempt', async ({ store }) => {
     const before = await stored(store, creation());
     const [taken, free] = [anEntry({ id: 6 }), anEntry({ id: 7 })];
     await stored(store, { ...creation(), entries: [taken] });
@@ -108,16 +108,16 @@ describe('R8: the roster of the active human Admins', () => {
     };
   };
 
-  it('is founded once: whoever comes second is not stored', async ({ store }) => {
-    const founder = await stored(store, { ...creation(person()), bootstrap: true });
-    expect(await roster(store)).toEqual([founder.user.id]);
+  it('is created once: a second bootstrap is refused', async ({ store }) => {
+    const first = await stored(store, { ...creation(person()), bootstrap: true });
+    expect(await roster(store)).toEqual([first.user.id]);
     const items = await store.items();
     const second = store.ports.accounts.commit({ ...creation(person()), bootstrap: true });
     await expect(second).rejects.toMatchObject({ code: 'workspace_founded' });
     expect(await store.items()).toEqual(items);
   });
 
-  it('keeps its last name: demotion and deactivation are refused, and write nothing', async ({ store }) => {
+  it('keeps the last Admin: demotion and deactivation are refused, and write nothing', async ({ store }) => {
     const [id = 0] = await roster(store);
     const last = (await store.ports.accounts.byId(id)) as Account;
     const items = await store.items();
@@ -127,7 +127,7 @@ describe('R8: the roster of the active human Admins', () => {
     expect(await store.items()).toEqual(items);
   });
 
-  it('is joined and left with the role, the account and its return', async ({ store }) => {
+  it('changes with the role, deactivation and reactivation of a person', async ({ store }) => {
     const [first = 0] = await roster(store);
     const second = await stored(store, creation(person()));
     const both = [first, second.user.id].sort();
@@ -142,14 +142,14 @@ describe('R8: the roster of the active human Admins', () => {
     expect(await roster(store)).toEqual(both);
   });
 
-  it('is not joined by a Service User, nor by people of another role', async ({ store }) => {
+  it('contains neither Service Users nor people with another role', async ({ store }) => {
     const before = await roster(store);
     await stored(store, creation({ role: 'Admin' }));
     await stored(store, creation(person({ role: 'Manager' })));
     expect(await roster(store)).toEqual(before);
   });
 
-  it('is not left by half when many leave at once', async ({ store }) => {
+  it('keeps exactly one Admin when all are demoted concurrently', async ({ store }) => {
     const { accounts } = store.ports;
     for (let round = 0; round < 10; round += 1) {
       await Promise.all(Array.from({ length: 4 }, () => stored(store, creation(person()))));

@@ -1,8 +1,8 @@
-// Lists walk several partitions of an index as one order: everything once, nothing passed over.
+// Lists merge several partitions of an index into one order, with every item exactly once.
 import { expect } from 'vitest';
 import type { NewUser } from '../../shared/contracts/users.ts';
 import { createUser, deactivateUser, listUsers } from '../../shared/services/users.ts';
-import { it, type Store } from '../support/store.ts';
+import { it, type Store } from '../support/table-fixture.ts';
 
 const query = { include_deleted: true, sort: 'name', sort_dir: 'asc' } as const;
 
@@ -23,7 +23,7 @@ async function walked({ ports }: Store, size: number, filter: { name: string; so
   return names;
 }
 
-it('merges people and Service Users, active and deactivated, whatever the page', async ({ store }) => {
+it('merges people and Service Users, active and deactivated, for every page size', async ({ store }) => {
   const names = Array.from({ length: 24 }, (_, number) => `Merged ${String(number).padStart(2, '0')}`);
   for (const [number, name] of names.entries()) {
     const human = { user_type: 'Human', email: `merged.${number}@example.com` } as const;
@@ -36,8 +36,8 @@ it('merges people and Service Users, active and deactivated, whatever the page',
   }
 });
 
-it('passes over no name whatever its characters', async ({ store }) => {
-  // DynamoDB orders by the bytes of UTF-8, JavaScript by the units of UTF-16: they disagree beyond U+FFFF.
+it('lists names in all scripts', async ({ store }) => {
+  // DynamoDB sorts by UTF-8 bytes, JavaScript by UTF-16 code units. The orders differ beyond U+FFFF.
   const names = [
     '\u{1F680} order a',
     '\uFF01 order b',
@@ -53,7 +53,7 @@ it('passes over no name whatever its characters', async ({ store }) => {
   }
 });
 
-it('walks without a filter as with one', async ({ store }) => {
+it('walks through all items without a filter', async ({ store }) => {
   for (const name of ['\u{1F680} plain a', '\uFF01 plain b', 'plain c']) await make(store, name);
   const names: string[] = [];
   let cursor: string | undefined;

@@ -1,3 +1,4 @@
+// Restores: a complete backup, a backup with the damaged table, and a backup only.
 import { rmSync } from 'node:fs';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -21,13 +22,13 @@ import {
 import { parseAccountWrite } from '../../shared/storage/accounts/account-stream.ts';
 import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { accountKey, PARTITIONS, tokenKey } from '../../shared/storage/keys.ts';
-import { writeExport } from '../support/export.ts';
 import { type Item, violations } from '../support/invariants.ts';
-import { foundedTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored.ts';
+import { foundedTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored-table.ts';
 import { CALLER, type Table } from '../support/table.ts';
+import { writeExport } from '../support/table-export.ts';
 
 const page = { size: 100, cursor: '*' };
-const everybody = { ...page, sort: 'name', sort_dir: 'asc', include_deleted: true } as const;
+const allUsers = { ...page, sort: 'name', sort_dir: 'asc', include_deleted: true } as const;
 const service = (name: string) => ({ name, role: 'Member' as const, teams: ['Data'], user_type: 'Service' as const });
 const airflow = 'airflow@service';
 const person = 'person@example.com';
@@ -35,13 +36,13 @@ const person = 'person@example.com';
 const logOf = (items: readonly Item[]) =>
   items.filter(({ pk }) => pk === PARTITIONS.auditLog).sort((a, b) => String(a.sk).localeCompare(String(b.sk)));
 
-describe('a complete backup, exported and brought into a fresh table', () => {
-  it('is the workspace as it was: rules, log, lists, tokens, and the ids that come next', async () => {
+describe('a complete backup restored into an empty table', () => {
+  it('gives the same rules, audit log, lists, tokens and next ids', async () => {
     const { table, tokens, retiring, laptop } = await populatedTable();
     const { production, staging, revoked, leaked, rotated } = tokens;
     const shown = [production, staging, revoked, leaked, rotated, laptop].map(({ bearer_token }) => bearer_token);
     const lists = async ({ ports }: Table) => [
-      await listUsers(ports, everybody),
+      await listUsers(ports, allUsers),
       await listTeams(ports, page),
       await listDatastores(ports, CALLER, page),
       await ports.policies.current(),
@@ -96,7 +97,7 @@ describe('a complete backup, exported and brought into a fresh table', () => {
     expect(violations(await itemsOf(fresh))).toEqual([]);
   });
 
-  it('goes back into the table that it came from, with what was done meanwhile: the end of an exercise', async () => {
+  it('can be restored back into its source with the changes made in the meantime', async () => {
     const { table, tokens } = await populatedTable();
     const { production, staging } = tokens;
     const standby = await foundedTable();
@@ -111,8 +112,8 @@ describe('a complete backup, exported and brought into a fresh table', () => {
   });
 });
 
-describe('a backup, and the table that survived', () => {
-  it('are the workspace with all that came after the backup, except secrets', async () => {
+describe('a backup restored with the damaged table', () => {
+  it('gives all changes made after the backup, except secrets', async () => {
     const { table, tokens, retiring, laptop, admin } = await populatedTable();
     const { ports, client, tableName } = table;
     const backup = await itemsOf(table);
@@ -126,10 +127,10 @@ describe('a backup, and the table that survived', () => {
     await updateDatastore(ports, admin, '1', { teams: ['Operations'] });
     await createTeam(ports, admin, { name: 'Late', description: '' });
     await updatePolicy(ports, admin, { max_lifetime_days: 30 });
-    const users = (await listUsers(ports, everybody)).items.map(({ user_id }) => user_id);
+    const users = (await listUsers(ports, allUsers)).items.map(({ user_id }) => user_id);
     const [teams, datastores] = [await listTeams(ports, page), await listDatastores(ports, CALLER, page)];
 
-    // What a restore is for: somebody has been at the table itself.
+    // The damage: items were deleted directly in the table.
     for (const Key of [accountKey(2), tokenKey(1), accountKey(late.id)]) {
       await client.send(new DeleteCommand({ TableName: tableName, Key }));
     }
@@ -150,7 +151,7 @@ describe('a backup, and the table that survived', () => {
     await expect(createUser(ports, admin, service('Late'))).rejects.toMatchObject({ code: 'user_id_taken' });
     expect(await listTeams(ports, page)).toEqual(teams);
     expect(await listDatastores(ports, CALLER, page)).toEqual(datastores);
-    expect((await listUsers(ports, everybody)).items.map(({ user_id }) => user_id)).toEqual(users);
+    expect((await listUsers(ports, allUsers)).items.map(({ user_id }) => user_id)).toEqual(users);
     expect(await ports.policies.current()).toMatchObject({ max_lifetime_days: 30 });
 
     const { production, staging, revoked, leaked } = tokens;
@@ -174,7 +175,7 @@ describe('a backup, and the table that survived', () => {
   });
 });
 
-it('a restore tells no event; what is told next is newer than all that was told before', async () => {
+it('publishes no event for a restore, and the next event has a higher sequence number than all earlier ones', async () => {
   const { table, tokens } = await populatedTable();
   const backup = await itemsOf(table);
   await updateToken(table.ports, CALLER, String(tokens.production.id), { revoke: true });
@@ -185,18 +186,18 @@ it('a restore tells no event; what is told next is newer than all that was told 
   await updateToken(table.ports, CALLER, String(tokens.staging.id), { revoke: true });
   const next = accountIn(await itemsOf(table));
 
-  const told = (before: typeof old | undefined, after: typeof old) => {
+  const events = (before: typeof old | undefined, after: typeof old) => {
     const write = parseAccountWrite(before as never, after as never);
     return eventsBetween(write.before, write.after, write.cause);
   };
-  expect(told(undefined, restored)).toEqual([]);
-  expect(told(old, restored)).toEqual([]);
-  expect(told(restored, next)).toMatchObject([{ type: 'token.revoked', token: { id: tokens.staging.id } }]);
-  expect(told(restored, next)[0]?.sequence).toBeGreaterThan(Number(old.version?.N));
+  expect(events(undefined, restored)).toEqual([]);
+  expect(events(old, restored)).toEqual([]);
+  expect(events(restored, next)).toMatchObject([{ type: 'token.revoked', token: { id: tokens.staging.id } }]);
+  expect(events(restored, next)[0]?.sequence).toBeGreaterThan(Number(old.version?.N));
 });
 
-describe('a backup alone, of which nobody knows what came after', () => {
-  it('closes every account but the Admin named: no credential of ours lives, and what is given is new', async () => {
+describe('a backup restored without the changes made after it', () => {
+  it('closes every account except the named Admin, revokes every credential, and assigns unused ids', async () => {
     const { table, tokens, retiring, laptop } = await populatedTable();
     const backup = await itemsOf(table);
     await updateToken(table.ports, CALLER, String(tokens.production.id), { revoke: true });
@@ -215,10 +216,10 @@ describe('a backup alone, of which nobody knows what came after', () => {
     const shown = [...Object.values(tokens), laptop].map(({ bearer_token }) => bearer_token);
     expect((await whoAre(fresh, [...shown, retiring])).filter(Boolean)).toEqual([]);
     expect(await ports.accounts.byIamPrincipal('arn:aws:iam::000000000000:role/dbt')).toBeUndefined();
-    const open = (await listUsers(ports, { ...everybody, include_deleted: false })).items;
+    const open = (await listUsers(ports, { ...allUsers, include_deleted: false })).items;
     expect(open.map(({ user_id }) => user_id)).toEqual(['admin@example.com']);
 
-    // An Admin opens what may be open again, and nothing comes back by that.
+    // An Admin reactivates accounts, which restores no credential.
     await reactivateUser(ports, CALLER, person);
     await reactivateUser(ports, CALLER, 'dbt@service');
     expect((await whoAre(fresh, [laptop.bearer_token])).filter(Boolean)).toEqual([]);
@@ -231,7 +232,7 @@ describe('a backup alone, of which nobody knows what came after', () => {
     expect(violations(await itemsOf(fresh))).toEqual([]);
   });
 
-  it('takes what the log tells of an account whose item is missing', async () => {
+  it('rebuilds an account whose item is missing from its audit entries', async () => {
     const { table } = await populatedTable();
     const backup = (await itemsOf(table)).filter(({ pk }) => pk !== 'USER#2' && pk !== `USER_ID#${airflow}`);
     const fresh = await foundedTable();
@@ -241,7 +242,7 @@ describe('a backup alone, of which nobody knows what came after', () => {
   });
 });
 
-it('a restore that stopped half-way is run again', async () => {
+it('can be repeated after a restore that stopped halfway', async () => {
   const { table, tokens } = await populatedTable();
   const backup = await itemsOf(table);
   await rotateToken(table.ports, CALLER, String(tokens.staging.id), { overlap_hours: 1 });

@@ -1,4 +1,4 @@
-// Every item carries the number of its layout; every reader refuses a newer one; a walk rewrites the older ones.
+// Every item has a schema version, every reader rejects a newer one, and an upgrade rewrites the older ones.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -13,9 +13,9 @@ import { parseAccountWrite } from '../../shared/storage/accounts/account-stream.
 import { type Item, MIGRATIONS, type Migration, SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { PARTITIONS } from '../../shared/storage/keys.ts';
 import { violations } from '../support/invariants.ts';
-import { type Populated, populate } from '../support/populated.ts';
-import { type Store, it as withStore } from '../support/store.ts';
+import { type Populated, populate } from '../support/populated-table.ts';
 import { CALLER } from '../support/table.ts';
+import { type Store, it as withStore } from '../support/table-fixture.ts';
 
 const it = withStore.extend('populated', { scope: 'file' }, ({ fileStore }) => populate(fileStore));
 
@@ -24,14 +24,14 @@ const member = { ...CALLER, principal: { ...CALLER.principal, role: 'Member', te
 
 const at = ({ pk, sk }: Item) => `${pk}/${sk}`;
 
-/** The item at the place, or one of several. */
+/** The item with the key, or one of several. */
 async function itemAt(store: Store, place: RegExp): Promise<Item> {
   const item = (await store.items()).find((stored) => place.test(at(stored)));
   if (item === undefined) throw new Error(`nothing is at ${place}`);
   return item;
 }
 
-/** The code of the refusal, if there is one. */
+/** The code of the error, if there is one. */
 async function codeOf(act: Promise<unknown>): Promise<string | undefined> {
   try {
     await act;
@@ -41,7 +41,7 @@ async function codeOf(act: Promise<unknown>): Promise<string | undefined> {
   }
 }
 
-it('every item of every kind carries the number of its layout', async ({ store, populated }) => {
+it('every type of item has a schema version', async ({ store, populated }) => {
   expect(populated.person.role).toBe('Manager');
   const items = await store.items();
   expect(items.filter(({ schema }) => schema !== SCHEMA_VERSION)).toEqual([]);
@@ -50,7 +50,7 @@ it('every item of every kind carries the number of its layout', async ({ store, 
   expect(violations(items)).toEqual([]);
 });
 
-describe('an item of a newer layout is refused by whoever reads it, and is not written over', () => {
+describe('every reader rejects an item of a newer schema version, and no write overwrites it', () => {
   const readers: [string, RegExp, (store: Store, populated: Populated) => Promise<unknown>][] = [
     ['an account', /^USER#2\//, ({ ports }) => getUser(ports, '2')],
     [
@@ -58,13 +58,17 @@ describe('an item of a newer layout is refused by whoever reads it, and is not w
       /^USER#2\//,
       ({ ports }) => listUsers(ports, { ...page, sort: 'name', sort_dir: 'asc', include_deleted: true }),
     ],
-    ['an account in a walk', /^USER#2\//, ({ ports }) => Array.fromAsync(ports.directory.activeAccounts())],
+    [
+      'an account in a scan of the directory',
+      /^USER#2\//,
+      ({ ports }) => Array.fromAsync(ports.directory.activeAccounts()),
+    ],
     [
       'an account that a token belongs to',
       /^USER#2\//,
       ({ ports }, { tokens }) => authenticateToken(ports, tokens.production.bearer_token),
     ],
-    ['an account that is to be changed', /^USER#2\//, ({ ports }) => updateUser(ports, CALLER, '2', { role: 'Admin' })],
+    ['an account that is changed', /^USER#2\//, ({ ports }) => updateUser(ports, CALLER, '2', { role: 'Admin' })],
     ['the guard of a user_id', /^USER_ID#airflow/, ({ ports }) => getUser(ports, 'airflow@service')],
     ['the pointer of a token', /^TOKEN#1\//, ({ ports }) => ports.accounts.byTokenId(1)],
     [
@@ -81,11 +85,11 @@ describe('an item of a newer layout is refused by whoever reads it, and is not w
     ['the counters', /^SEQUENCES\//, ({ ports }) => createTeam(ports, CALLER, { name: 'Next', description: '' })],
     ['the policy', /^POLICY\//, ({ ports }) => ports.policies.current()],
     ['a team', /^TEAM#2\/TEAM/, ({ ports }) => getTeam(ports, '2')],
-    ['a team that is named', /^TEAM#2\/TEAM/, ({ ports }) => ports.teamNames.namesOf([2])],
-    ['a name of teams', /^TEAM_NAMES\/data/, ({ ports }) => listTeams(ports, page)],
-    ['the use of a team that is to be deleted', /^TEAM#2\/USAGE/, ({ ports }) => deleteTeam(ports, CALLER, '2')],
+    ['a team whose name is read', /^TEAM#2\/TEAM/, ({ ports }) => ports.teamNames.namesOf([2])],
+    ['a team name', /^TEAM_NAMES\/data/, ({ ports }) => listTeams(ports, page)],
+    ['the usage of a team that is deleted', /^TEAM#2\/USAGE/, ({ ports }) => deleteTeam(ports, CALLER, '2')],
     ['a datastore', /^DATASTORE#1\//, ({ ports }) => getDatastore(ports, CALLER, '1')],
-    ['a name of datastores', /^DATASTORE_NAMES\/warehouse/, ({ ports }) => listDatastores(ports, CALLER, page)],
+    ['a datastore name', /^DATASTORE_NAMES\/warehouse/, ({ ports }) => listDatastores(ports, CALLER, page)],
     ['a datastore of a team', /^TEAM_DATASTORES#2\//, ({ ports }) => listDatastores(ports, member, page)],
     ['an audit entry', /^AUDIT_LOG\//, ({ ports }) => Array.fromAsync(ports.auditLog.entries({}).walk())],
     ['the last notice', /^TOKEN_NOTICES\//, ({ ports }) => ports.notices.publishedUntil()],
@@ -98,7 +102,7 @@ describe('an item of a newer layout is refused by whoever reads it, and is not w
     try {
       const items = await store.items();
       expect(await codeOf(read(store, populated))).toBe('schema_too_new');
-      // An id that was taken for nothing is a gap.
+      // An id that is assigned and not used leaves a gap.
       const without = (all: Item[]) => all.filter((stored) => at(stored) !== 'SEQUENCES/LAST');
       expect(without(await store.items())).toEqual(without(items));
     } finally {
@@ -106,7 +110,7 @@ describe('an item of a newer layout is refused by whoever reads it, and is not w
     }
   });
 
-  it('the image of a write in the stream', async ({ store, populated }) => {
+  it('an image in the stream', async ({ store, populated }) => {
     const item = marshall(await itemAt(store, new RegExp(`^USER#${populated.airflow.id}/`))) as never;
     const newer = { ...(item as object), schema: { N: String(SCHEMA_VERSION + 1) } } as never;
     expect(parseAccountWrite(item, item).after.user.id).toBe(populated.airflow.id);
@@ -115,8 +119,8 @@ describe('an item of a newer layout is refused by whoever reads it, and is not w
   });
 });
 
-describe('the layout without numbers', () => {
-  it('is read, and rewritten by the walk, which then finds nothing more to do', async ({ store, populated }) => {
+describe('items without a schema version', () => {
+  it('are read, and rewritten once by an upgrade', async ({ store, populated }) => {
     const { ports, client, tableName } = store;
     for (const { schema: _, ...item } of await store.items()) if (item.version === undefined) await store.put(item);
     expect(await getUser(ports, 'airflow@service')).toMatchObject({ id: populated.airflow.id });
@@ -134,25 +138,25 @@ describe('the layout without numbers', () => {
   });
 });
 
-describe('a walk with a step to a layout of tomorrow', () => {
+describe('an upgrade to a future schema version', () => {
   const shout: Migration = (item) =>
     String(item.pk).startsWith('DATASTORE#') ? { ...item, shouted: String(item.name).toUpperCase() } : item;
   const upgrades = [...MIGRATIONS, shout];
 
-  it('meets writers, and neither loses a write of theirs nor leaves an item behind', async ({ store, populated }) => {
+  it('loses no concurrent write, and leaves no item of an older version', async ({ store, populated }) => {
     const { ports, client, tableName } = store;
     const role = ['Member', 'Manager'] as const;
     const id = String(populated.airflow.id);
     let writing = true;
     let writes = 0;
-    // They write today's layout, as the functions do that run beside the walk.
+    // The writers use the current schema version, like the functions that run during an upgrade.
     const writers = [2, 3].map(async (team) => {
       for (; writing; writes += 1) {
         await updateUser(ports, CALLER, id, {
           role: role[writes % 2],
           teams: [String(writes % 2 ? 'Data' : 'Operations')],
-        }).catch(refusedAsTooNew);
-        await createTeam(ports, CALLER, { name: `Team ${team} ${writes}`, description: '' }).catch(refusedAsTooNew);
+        }).catch(expectTooNew);
+        await createTeam(ports, CALLER, { name: `Team ${team} ${writes}`, description: '' }).catch(expectTooNew);
       }
     });
     await expect.poll(() => writes).toBeGreaterThan(5);
@@ -168,7 +172,7 @@ describe('a walk with a step to a layout of tomorrow', () => {
   });
 });
 
-/** What is rewritten is not for the functions of today any more. */
-function refusedAsTooNew(error: { code?: string }): void {
+/** The current functions cannot read an item of the future schema version. */
+function expectTooNew(error: { code?: string }): void {
   expect(error.code).toBe('schema_too_new');
 }

@@ -1,11 +1,11 @@
-// A deployer's own prefix: their tokens have it, and are found by what follows it.
+// The token prefix of a deployer.
 import { expect } from 'vitest';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { rotateToken } from '../../shared/services/tokens.ts';
 import { createUser } from '../../shared/services/users.ts';
-import { it } from '../support/store.ts';
+import { it } from '../support/table-fixture.ts';
 
-it('is in front of every token, new or rotated, and in its hint', async ({ store }) => {
+it('begins every new or rotated token and its hint, and is required for authentication', async ({ store }) => {
   const ports = { ...store.ports, tokenPrefix: 'acme' };
   const token = { name: 'first', expires_in_days: 1 };
   const wanted = { name: 'Prefixed', role: 'Member', teams: [], user_type: 'Service', token } as const;

@@ -1,12 +1,12 @@
-// GET /api/users: every filter with every other, in every order, one way or the other, against what a walk over plain objects finds.
+// GET /api/users: all combinations of filters and orders, compared with the same filters over plain objects.
 import { expect } from 'vitest';
 import type { UserView } from '../../shared/contracts/responses.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { createTeam } from '../../shared/services/teams.ts';
 import { createUser, deactivateUser, listUsers, updateUser } from '../../shared/services/users.ts';
-import { it as base } from '../support/store.ts';
 import { CALLER } from '../support/table.ts';
+import { it as base } from '../support/table-fixture.ts';
 
 const ROLES = ['Admin', 'Manager', 'Member'] as const;
 const TEAMS = [[], ['Data'], ['Ops'], ['Ops', 'Data'], ['Data', 'Public']];
@@ -24,7 +24,7 @@ const it = base.extend('users', { scope: 'file' }, async ({ fileStore: { ports }
         : { user_type: 'Service' as const, ...(number % 7 === 0 && { token }) }),
     });
     if (issued) await authenticateToken(ports, issued.bearer_token);
-    // Half of them stood elsewhere in every order before.
+    // Half of the users change their position in every order.
     if (number % 2 === 0) await updateUser(ports, CALLER, String(id), { name: `Moved ${number}`, role: 'Manager' });
     if (number % 6 === 0) await updateUser(ports, CALLER, String(id), { teams: ['Data'] });
     if (number % 9 === 1 && !issued) await deactivateUser(ports, CALLER, String(id));
@@ -57,7 +57,7 @@ function* combinations(): Generator<UserFilter> {
 
 const has = (part: string | undefined, whole: string) => whole.toLowerCase().includes((part ?? '').toLowerCase());
 
-it('lists what was asked for, whole, in order, with its total', { timeout: 400_000 }, async ({
+it('lists the requested users in order, with their total', { timeout: 120_000 }, async ({
   store: { ports },
   users,
 }) => {
@@ -91,7 +91,7 @@ it('lists what was asked for, whole, in order, with its total', { timeout: 400_0
   expect(found).toBeGreaterThan(1000);
 });
 
-it('walks on where it was while items come and go', async ({ store: { ports }, users }) => {
+it('continues a walk at the cursor while users are created and deactivated', async ({ store: { ports }, users }) => {
   const query: UserFilter = { include_deleted: false, sort: 'name', sort_dir: 'asc', size: 5 };
   const there = users.filter(({ deleted_at }) => deleted_at === null).map(({ id }) => id);
   const walked: number[] = [];
@@ -100,7 +100,7 @@ it('walks on where it was while items come and go', async ({ store: { ports }, u
     const page: Awaited<ReturnType<typeof listUsers>> = await listUsers(ports, { ...query, cursor });
     walked.push(...page.items.map(({ id }) => id));
     cursor = page.next_cursor;
-    // One comes before what was walked, one goes from it: a page number would show or skip another for each.
+    // One user is added before the cursor and one is removed: with page numbers, one would be repeated or skipped.
     await createUser(ports, CALLER, { name: `000 ${round}`, role: 'Member', teams: [], user_type: 'Service' });
     const gone = page.items.find(({ user_type, last_login }) => user_type === 'Service' && last_login === null);
     if (gone) await deactivateUser(ports, CALLER, String(gone.id));

@@ -5,7 +5,7 @@ import { mintToken } from '../../shared/auth/bearer-token.ts';
 import { context, type Deployment } from './deployment.ts';
 import { table } from './markdown.ts';
 import { CALLS, populate } from './operation-calls.ts';
-import { type Units, unitsOf } from './units.ts';
+import { type Units, unitsOf } from './request-units.ts';
 
 type Measured = readonly [what: string, units: Units];
 

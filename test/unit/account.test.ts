@@ -11,7 +11,7 @@ import {
 } from '../../shared/domain/account-tokens.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import type { Token } from '../../shared/domain/token.ts';
-import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
+import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/account-fixtures.ts';
 import { domainError } from '../support/problem.ts';
 
 const request = {

@@ -5,7 +5,7 @@ import { type Account, deactivate, linkSubject, reactivate, updateUser } from '.
 import { addToken, deleteToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account-tokens.ts';
 import { type AuditEntry, accountChanges } from '../../shared/domain/audit.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
-import { anAccount, anEntry, LATER, NOW } from '../support/accounts.ts';
+import { anAccount, anEntry, LATER, NOW } from '../support/account-fixtures.ts';
 
 const newToken = (id: number) => ({
   id,

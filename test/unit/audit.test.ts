@@ -1,7 +1,7 @@
 // The content of audit entries.
 import { describe, expect, it } from 'vitest';
 import { accountChanges, auditEntryId } from '../../shared/domain/audit.ts';
-import { anAccount, aToken, EARLIER, NOW } from '../support/accounts.ts';
+import { anAccount, aToken, EARLIER, NOW } from '../support/account-fixtures.ts';
 
 describe('the changes in an audit entry', () => {
   it('contain each field that changed, and no other', () => {

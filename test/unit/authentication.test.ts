@@ -6,7 +6,7 @@ import { type PreviousSecret, secretFingerprint, type Token } from '../../shared
 import type { User } from '../../shared/domain/user.ts';
 import { authenticateToken, findTokenBySecret, verifyToken } from '../../shared/services/authentication.ts';
 import type { CredentialRecord } from '../../shared/services/ports/queries.ts';
-import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
+import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/account-fixtures.ts';
 
 vi.mock('../../shared/auth/bearer-token.ts', { spy: true });
 

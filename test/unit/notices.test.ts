@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../shared/domain/account.ts';
 import { noticesBetween } from '../../shared/domain/notices.ts';
-import { anAccount, aToken, NOW } from '../support/accounts.ts';
+import { anAccount, aToken, NOW } from '../support/account-fixtures.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const daysFromNow = (days: number) => new Date(NOW.getTime() + days * DAY).toISOString();

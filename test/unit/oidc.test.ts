@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { idTokenVerifier } from '../../shared/auth/oidc.ts';
 import { linkSubject } from '../../shared/domain/account.ts';
-import { anAccount, EARLIER } from '../support/accounts.ts';
+import { anAccount, EARLIER } from '../support/account-fixtures.ts';
 
 const AUDIENCE = 'client';
 const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compromiseToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account-tokens.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { type Token, workingPreviousSecret } from '../../shared/domain/token.ts';
-import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/accounts.ts';
+import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/account-fixtures.ts';
 import { domainError } from '../support/problem.ts';
 
 const rotation = {

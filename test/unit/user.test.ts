@@ -1,7 +1,7 @@
 // Identities of users.
 import { describe, expect, it } from 'vitest';
 import { humanUserId, isActiveHumanAdmin, serviceUserId } from '../../shared/domain/user.ts';
-import { anAccount } from '../support/accounts.ts';
+import { anAccount } from '../support/account-fixtures.ts';
 
 describe('R4: the user_id', () => {
   it.each([

@@ -1,4 +1,4 @@
-// R1: only the Admin role creates and manages Service Users and their tokens; everyone else gets 403.
+// R1: only the role Admin creates and manages Service Users and their tokens. Everyone else gets 403.
 import { describe, expect } from 'vitest';
 import { problem } from '../support/problem.ts';
 import { it as base, type Holder } from '../support/workspace.ts';
@@ -34,31 +34,31 @@ const outsiders = [
   'a Service User who is Member',
 ] as const;
 
-describe('R1: only the Admin role manages Service Users', () => {
+describe('R1: only the role Admin manages Service Users', () => {
   for (const who of outsiders) {
     it(`refuses ${who} on every route, and changes nothing`, async ({ workspace, accounts }) => {
       const { client } = accounts[who];
       await client.get('/api/me');
       const before = await workspace.items();
       for (const [method, path, body] of requests) {
-        const answer = await client.request(method, path(accounts.target), body);
-        expect([method, path(accounts.target), answer]).toMatchObject([method, {}, problem(403, 'forbidden')]);
+        const response = await client.request(method, path(accounts.target), body);
+        expect([method, path(accounts.target), response]).toMatchObject([method, {}, problem(403, 'forbidden')]);
       }
       expect(await workspace.items()).toEqual(before);
     });
 
-    it(`refuses ${who} a token for a Service User, even for one that is not there`, async ({ workspace, accounts }) => {
+    it(`refuses ${who} a token for a Service User, existing or not`, async ({ workspace, accounts }) => {
       const { client, user } = accounts[who];
       await client.get('/api/me');
       const before = await workspace.items();
       for (const user_id of [accounts.target.user.id, user.id, 999_999]) {
-        const answer = await client.post('/api/user-tokens', { name: 'mine', user_id, expires_in_days: 1 });
-        expect(answer).toMatchObject(problem(403, 'forbidden'));
+        const response = await client.post('/api/user-tokens', { name: 'mine', user_id, expires_in_days: 1 });
+        expect(response).toMatchObject(problem(403, 'forbidden'));
       }
       expect(await workspace.items()).toEqual(before);
     });
 
-    it(`tells ${who} nothing of which accounts there are`, async ({ accounts }) => {
+    it(`reveals to ${who} no existing account`, async ({ accounts }) => {
       const { client } = accounts[who];
       const known = await client.get(`/api/users/${accounts.target.user.id}`);
       const unknown = await client.get('/api/users/999999');
@@ -66,13 +66,13 @@ describe('R1: only the Admin role manages Service Users', () => {
     });
   }
 
-  it('answers 403 before it looks at what was sent', async ({ accounts }) => {
+  it('returns 403 before it validates the request', async ({ accounts }) => {
     const { client } = accounts['a person who is Member'];
     expect(await client.post('/api/users', { nonsense: true })).toMatchObject(problem(403, 'forbidden'));
     expect(await client.get('/api/users?nonsense=true')).toMatchObject(problem(403, 'forbidden'));
   });
 
-  it('lets a Service User who is Admin create and retire another', async ({ workspace, accounts }) => {
+  it('lets a Service User with the role Admin create and deactivate another', async ({ workspace, accounts }) => {
     const { client, user: creator } = accounts['a Service User who is Admin'];
     const created = await client.post('/api/users', { name: 'Made by a machine' });
     expect(created).toMatchObject({ status: 201, body: { created_by: creator.user_id } });

@@ -1,14 +1,14 @@
-// R6 and R7 under real concurrent writers: whatever runs beside what, no deactivated Service User has an active token.
+// R6 and R7 under concurrent writers: no deactivated Service User has an active token.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { it } from '../support/workspace.ts';
 
 const ROUNDS = 10;
-/** Who wins is chance: the race goes on until each has won, for so many rounds at the most. */
+/** The winner of a race is random: the rounds are repeated until each side has won, up to this number. */
 const MAX_ROUNDS = 80;
 const WANTED = ['deactivate: 204', 'deactivate: active_tokens', 'create: 201', 'create: token_name_taken'];
 
-/** What each request of the race may be answered. */
+/** The possible results of each request. */
 const ALLOWED = {
   create: [201, 'user_deactivated', 'token_name_taken'],
   restore: [200, 'user_deactivated'],
@@ -18,7 +18,7 @@ const ALLOWED = {
   reactivate: [200],
 } as const;
 
-it('R6, R7: hold when tokens are made, restored and revoked while the account goes and comes back', async ({
+it('R6, R7: hold when tokens are created, restored and revoked during deactivation and reactivation', async ({
   workspace,
 }) => {
   const { admin } = workspace;
@@ -50,11 +50,11 @@ it('R6, R7: hold when tokens are made, restored and revoked while the account go
     if (round % 2 === 0) await admin.delete(account);
   }
 
-  // The race was one: requests won it, and requests lost it.
+  // Each request succeeded and failed at least once.
   expect(unseen()).toEqual([]);
 });
 
-it('R6: one of deactivation and restoration loses when there are but two', async ({ workspace }) => {
+it('R6: deactivation and restoration never both succeed', async ({ workspace }) => {
   const { admin } = workspace;
   for (let round = 0; round < ROUNDS; round += 1) {
     const { user, token, client } = await workspace.serviceUser();

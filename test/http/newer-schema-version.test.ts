@@ -1,10 +1,10 @@
-// What was written by a newer version of the system is refused by name: nothing is guessed, changed or told of it.
+// Items that a newer version of the system has written are neither interpreted nor changed.
 import { expect, vi } from 'vitest';
 import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
 
-it('an account of a newer layout is 503 to who manages it, and lets nobody in', async ({ workspace }) => {
+it('returns 503 for an account of a newer schema version, and refuses its tokens', async ({ workspace }) => {
   const { admin } = workspace;
   const { user, client } = await workspace.serviceUser();
   expect(await client.get('/api/me')).toMatchObject({ status: 200 });

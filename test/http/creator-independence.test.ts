@@ -12,7 +12,7 @@ const it = base.extend('creation', { scope: 'file' }, async ({ workspace }) => {
   };
 });
 
-it('R2: records who made a Service User and its token', async ({ creation: { creator, pipeline } }) => {
+it('R2: records the creator of a Service User and its token', async ({ creation: { creator, pipeline } }) => {
   expect(pipeline.user.created_by).toBe(creator.user.user_id);
   expect(pipeline.token.created_by).toBe(creator.user.user_id);
 });
@@ -35,7 +35,7 @@ for (const [loss, lose] of [
   });
 }
 
-it('R2: leaves a Service User without its creator to any other Admin', async ({
+it('R2: any other Admin can manage a Service User without its creator', async ({
   workspace,
   creation: { pipeline },
 }) => {

@@ -1,4 +1,4 @@
-// R10: what was acknowledged counts for the very next request of existing tokens.
+// R10: an acknowledged change applies to the next request of existing tokens.
 import { describe, expect } from 'vitest';
 import { problem } from '../support/problem.ts';
 import { itWithTeams } from '../support/workspace.ts';
@@ -6,7 +6,7 @@ import { itWithTeams } from '../support/workspace.ts';
 const it = itWithTeams('Data');
 
 describe('R10: the next request of an existing token', () => {
-  it('has the role that was just given, or taken', async ({ workspace: { admin, serviceUser } }) => {
+  it('has the current role', async ({ workspace: { admin, serviceUser } }) => {
     const { user, client } = await serviceUser();
     for (let round = 0; round < 5; round += 1) {
       await admin.put(`/api/users/${user.id}`, { role: 'Admin' });
@@ -18,14 +18,14 @@ describe('R10: the next request of an existing token', () => {
     }
   });
 
-  it('has the teams that were just given', async ({ workspace: { admin, serviceUser } }) => {
+  it('has the current teams', async ({ workspace: { admin, serviceUser } }) => {
     const { user, client } = await serviceUser();
     await client.get('/api/me');
     await admin.put(`/api/users/${user.id}`, { teams: ['Data'] });
     expect((await client.get('/api/me')).body.teams).toEqual(['Public', 'Data']);
   });
 
-  it('is refused after a revocation, every time, and only that token', async ({ workspace }) => {
+  it('is refused after each revocation of that token only', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token, client } = await workspace.serviceUser();
     const second = await admin.post('/api/user-tokens', { name: 'second', user_id: user.id, expires_in_days: 1 });
@@ -38,7 +38,7 @@ describe('R10: the next request of an existing token', () => {
     expect((await workspace.client(second.body.bearer_token).get('/api/me')).status).toBe(200);
   });
 
-  it('is refused after a revocation that ran beside many of its requests', async ({ workspace }) => {
+  it('is refused after a revocation that was concurrent with other requests', async ({ workspace }) => {
     const { admin } = workspace;
     for (let round = 0; round < 5; round += 1) {
       const { user, client } = await workspace.serviceUser();

@@ -1,5 +1,5 @@
-// What authentication asks of the database: nothing for a malformed token, one read for a known one, and a write at
-// most once in five minutes, which never makes a request fail.
+// The cost of authentication: no call to DynamoDB for a malformed token, one read for others, and at most one write
+// in five minutes, which never makes a request fail.
 import { expect } from 'vitest';
 import { mintToken } from '../../shared/auth/bearer-token.ts';
 import { itWithProxy as it } from '../support/workspace.ts';
@@ -7,10 +7,10 @@ import { itWithProxy as it } from '../support/workspace.ts';
 const MINUTE_MS = 60_000;
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * MINUTE_MS).toISOString();
 
-/** Only an Admin may: for others this costs the authentication, and nothing more. */
+/** Only an Admin may make this request: for other callers it costs the authentication only. */
 const FORBIDDEN = '/api/users';
 
-it('reads nothing for a token that is malformed', async ({ proxy, workspace }) => {
+it('reads nothing for a malformed token', async ({ proxy, workspace }) => {
   const { bearer_token: token } = (await workspace.serviceUser()).token;
   proxy.takeCalls();
   for (const bad of [
@@ -26,7 +26,7 @@ it('reads nothing for a token that is malformed', async ({ proxy, workspace }) =
   expect(proxy.takeCalls()).toEqual([]);
 });
 
-it('reads once for a token that is well-formed and unknown', async ({ proxy, workspace }) => {
+it('reads once for an unknown token', async ({ proxy, workspace }) => {
   const unknown = {
     account_id: 999_999,
     token_id: 1,
@@ -39,7 +39,7 @@ it('reads once for a token that is well-formed and unknown', async ({ proxy, wor
   expect(proxy.takeCalls()).toEqual(['GetItem']);
 });
 
-it('reads once, and notes the first use of a token alone', async ({ proxy, workspace }) => {
+it('reads once, and writes only on the first use of a token', async ({ proxy, workspace }) => {
   const { user, token, client } = await workspace.serviceUser();
   const before = new Date().toISOString();
   proxy.takeCalls();
@@ -53,7 +53,7 @@ it('reads once, and notes the first use of a token alone', async ({ proxy, works
   expect((await workspace.admin.get(`/api/users/${user.id}`)).body.last_login).toBe(last_used);
 });
 
-it('notes a use again after five minutes, and not before', async ({ proxy, workspace }) => {
+it('records a use again after five minutes, and not before', async ({ proxy, workspace }) => {
   const { token, client } = await workspace.serviceUser();
   await workspace.turnBack(token, { last_used: minutesAgo(4) });
   proxy.takeCalls();
@@ -65,7 +65,7 @@ it('notes a use again after five minutes, and not before', async ({ proxy, works
   expect(proxy.takeCalls()).toEqual(['GetItem', 'UpdateItem']);
 });
 
-it('notes the use of each token of an account, and none of a refused one', async ({ proxy, workspace }) => {
+it('records the use of each token of an account, except refused ones', async ({ proxy, workspace }) => {
   const { user, token, client } = await workspace.serviceUser();
   const wanted = { name: 'second', user_id: user.id, expires_in_days: 1 };
   const { body: second } = await workspace.admin.post('/api/user-tokens', wanted);
@@ -79,14 +79,14 @@ it('notes the use of each token of an account, and none of a refused one', async
   expect(proxy.takeCalls()).toEqual(['GetItem', 'UpdateItem']);
 });
 
-it("notes no login of a person: a personal token's use is not one", async ({ workspace }) => {
+it('does not record the use of a personal token as a login', async ({ workspace }) => {
   const { user, token, client } = await workspace.person('Member');
   expect((await client.get('/api/me')).body.last_login).toBeNull();
   expect((await client.get(`/api/user-tokens/${token.id}`)).body.last_used).not.toBeNull();
   expect((await workspace.admin.get(`/api/users/${user.id}`)).body.last_login).toBeNull();
 });
 
-it('lets a request pass when its use cannot be noted', async ({ proxy, workspace }) => {
+it('accepts a request whose use cannot be recorded', async ({ proxy, workspace }) => {
   const { token, client } = await workspace.serviceUser();
   proxy.setFault((operation) => (operation === 'UpdateItem' ? 'unreachable' : 'none'));
   expect((await client.get('/api/me')).status).toBe(200);
@@ -96,13 +96,13 @@ it('lets a request pass when its use cannot be noted', async ({ proxy, workspace
   expect((await workspace.admin.get(`/api/user-tokens/${token.id}`)).body.last_used).not.toBeNull();
 });
 
-it('lets many first uses at once pass, and lets nobody pass when the account cannot be read', async ({
+it('accepts concurrent first uses, and refuses requests when the account cannot be read', async ({
   proxy,
   workspace,
 }) => {
   const { client } = await workspace.serviceUser();
-  const answers = await Promise.all(Array.from({ length: 10 }, () => client.get('/api/me')));
-  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  const responses = await Promise.all(Array.from({ length: 10 }, () => client.get('/api/me')));
+  expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(200));
   proxy.setFault(() => 'unreachable');
   expect(await client.get('/api/me')).toMatchObject({ status: 500, body: { message: 'Internal Server Error' } });
   proxy.setFault(() => 'none');

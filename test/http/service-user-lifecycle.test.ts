@@ -1,4 +1,4 @@
-// The main job from end to end, as a client sees it.
+// The lifecycle of a Service User from end to end.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startWorkspace, type Workspace } from '../support/workspace.ts';
 
@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.stop());
 
-it('walks a Service User from creation to retirement', async () => {
+it('takes a Service User from creation to deactivation', async () => {
   await workspace.teams('Data');
   const { admin, client } = workspace;
   const created = await admin.post('/api/users', {

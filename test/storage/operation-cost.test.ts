@@ -1,4 +1,4 @@
-// What an operation asks of DynamoDB: its round trips, and the capacity of its reads.
+// The cost of an operation: its round trips to DynamoDB, and the capacity units of its reads.
 import { describe, expect } from 'vitest';
 import { listAuditLog } from '../../shared/services/audit-log.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
@@ -13,10 +13,10 @@ import {
   revokeUserTokens,
   updateUser,
 } from '../../shared/services/users.ts';
-import { consumptionOf } from '../support/consumption.ts';
-import { it as base } from '../support/store.ts';
+import { consumptionOf } from '../support/consumed-capacity.ts';
+import { it as base } from '../support/table-fixture.ts';
 
-/** An account as they are in the field: a dozen tokens with names that say something, in two teams. */
+/** A typical account: twelve tokens with descriptive names, in two teams. */
 const it = base.extend('dozen', { scope: 'file' }, async ({ fileStore: { ports, caller } }) => {
   const teams = ['Data Platform', 'Analytics Engineering'];
   for (const name of teams) await createTeam(ports, caller, { name, description: '' });
@@ -35,7 +35,7 @@ const it = base.extend('dozen', { scope: 'file' }, async ({ fileStore: { ports, 
 });
 
 describe('authentication', () => {
-  it('costs one read of one unit for an account with a dozen tokens in use', async ({ store, dozen }) => {
+  it('costs one read of one unit for an account with twelve tokens in use', async ({ store, dozen }) => {
     const { ports, client } = store;
     for (const { bearer_token } of dozen.tokens) await authenticateToken(ports, bearer_token);
     store.proxy.takeCalls();
@@ -55,11 +55,11 @@ describe('authentication', () => {
 describe('an operation', () => {
   const READ = 'GetItem';
   const WRITE = 'TransactWriteItems';
-  // Of the teams that the account is in besides Public.
+  // Reads the names of the teams of the account, except Public.
   const NAMES = 'BatchGetItem';
   const revoke = (revoke: boolean) => ({ revoke });
 
-  it('reads what it needs, and writes in one transaction', async ({ store, dozen }) => {
+  it('reads only what it needs, and writes in one transaction', async ({ store, dozen }) => {
     const { ports, caller, proxy } = store;
     const token = String(dozen.tokens[0]?.id);
     const newUser = { role: 'Member', teams: [], user_type: 'Service' } as const;
@@ -95,10 +95,7 @@ describe('an operation', () => {
     }
   });
 
-  it('that is refused reads no further: what is under way when the answer is out may never end', async ({
-    store,
-    dozen,
-  }) => {
+  it('stops reading as soon as it is refused', async ({ store, dozen }) => {
     const { ports, caller, proxy } = store;
     const member = { ...caller, principal: { ...caller.principal, role: 'Member' as const } };
     const wanted = { name: 'y', user_id: dozen.user.id, expires_in_days: 1 };
@@ -109,7 +106,10 @@ describe('an operation', () => {
     expect(proxy.takeCalls()).toEqual([READ]);
   });
 
-  it('that lists queries an index, and reads the accounts of the page in one batch', async ({ store, dozen }) => {
+  it('that lists resources queries an index, and reads the accounts of the page in one batch', async ({
+    store,
+    dozen,
+  }) => {
     const { ports, caller, proxy } = store;
     expect(dozen.tokens).toHaveLength(12);
     for (let number = 0; number < 6; number += 1) {
@@ -118,7 +118,7 @@ describe('an operation', () => {
     proxy.takeCalls();
     const query = { include_deleted: false, sort: 'name', sort_dir: 'asc', type: 'Service', size: 5 } as const;
     const first = await listUsers(ports, query);
-    // One query counts, one reads the page and its successor; then the accounts, and the names of their teams.
+    // One query counts, and one reads the page and the item after it. Then come the accounts and the names of their teams.
     expect(proxy.takeCalls().sort()).toEqual([NAMES, 'BatchGetItem', 'Query', 'Query']);
     await listUsers(ports, { ...query, cursor: first.next_cursor ?? '' });
     expect(proxy.takeCalls().sort()).toEqual(['BatchGetItem', 'Query']);

@@ -1,15 +1,15 @@
-// An account that has had hundreds of tokens is as quick to authenticate as one that has a dozen, and is never too full.
+// Expired tokens are deleted over time, so that an account with hundreds of past tokens stays small.
 import { expect } from 'vitest';
 import { DAY_MS } from '../../shared/domain/token.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import { createToken, listServiceTokens, rotateToken } from '../../shared/services/tokens.ts';
 import { createUser, revokeUserTokens } from '../../shared/services/users.ts';
-import { consumptionOf } from '../support/consumption.ts';
+import { consumptionOf } from '../support/consumed-capacity.ts';
 import { violations } from '../support/invariants.ts';
-import { it, type Store } from '../support/store.ts';
+import { it, type Store } from '../support/table-fixture.ts';
 
-/** A Service User, and a clock that can be turned forward. */
+/** A Service User, and a clock that the test advances. */
 async function startLife({ ports: real, caller }: Store, name: string) {
   let time = Date.UTC(2026, 0, 1);
   const ports = { ...real, now: () => new Date(time) };
@@ -34,7 +34,7 @@ it.for([
   ['that were never rotated', false, 1],
   ['that were rotated, so that each has two hashes', true, 2],
 ] as const)(
-  'two years of tokens %s leave a dozen, and cost a request no more than that',
+  'keeps twelve tokens after two years of tokens %s, and authenticates at the cost of these',
   async ([kind, rotated, expected], { store }) => {
     const { ports, user, make, pass } = await startLife(store, `Makes many ${kind}`);
     for (let day = 0; day < 730; day += 10) {
@@ -54,9 +54,7 @@ it.for([
   },
 );
 
-it('fifty tokens that expired at once make room for one, in one transaction with an entry that names them', async ({
-  store,
-}) => {
+it('deletes expired tokens on creation of a new one, in one transaction with one audit entry', async ({ store }) => {
   const { ports, user, make, pass } = await startLife(store, 'Makes Fifty At Once');
   const names = Array.from({ length: 50 }, (_, index) => `token ${index}`);
   for (const name of names) await make(name);
@@ -73,10 +71,10 @@ it('fifty tokens that expired at once make room for one, in one transaction with
   expect(await rulesBroken(store, ports.now())).toEqual([]);
 });
 
-it('fifty active tokens are revoked in one transaction', async ({ store }) => {
+it('revokes fifty active tokens in one transaction', async ({ store }) => {
   const { ports, user, make, pass } = await startLife(store, 'Loses Fifty At Once');
   for (let number = 0; number < 50; number += 1) await make(`token ${number}`, null);
-  // At another time: the entries of one millisecond may meet, and are written again then.
+  // In another millisecond, because audit entries of the same millisecond may get the same id and cause a retry.
   pass(1);
   store.proxy.takeCalls();
   expect(await revokeUserTokens(ports, store.caller, String(user.id))).toEqual({ revoked: 50 });

@@ -1,4 +1,4 @@
-// Every well-formed token that is refused costs the same work, whatever is wrong with it: how long a refusal takes tells nothing.
+// Every refused well-formed token costs the same work, so that the response time does not reveal the reason.
 import crypto from 'node:crypto';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeAll, expect, inject, it, vi } from 'vitest';
@@ -16,8 +16,8 @@ beforeAll(async () => {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** The calls to DynamoDB, and how often a secret was hashed and hashes were compared, until the token was refused. */
-async function workOfRefusal(token: string) {
+/** The calls to DynamoDB, and the number of hashes and comparisons, until the token is refused. */
+async function costOfRejection(token: string) {
   const calls: string[] = [];
   deployment.client.middlewareStack.add(
     (next, { commandName }) =>
@@ -46,13 +46,13 @@ async function newUser() {
   return { id: user.id as number, token: user.token.id as number, plaintext: user.token.bearer_token as string };
 }
 
-/** A well-formed token of these ids, with a secret that nobody was given. */
+/** A well-formed token with these ids and a random secret. */
 const guessed = (account_id: number, token_id: number) =>
   mintToken({ account_id, token_id, type: 'Service', prefix: '', random: crypto.randomBytes(32) });
 
 const refused: [string, () => Promise<string>][] = [
-  ['of an account that is not there', async () => guessed(9_999_999, 1)],
-  ['of a token that is not there', async () => guessed((await newUser()).id, 9_999_999)],
+  ['of an unknown account', async () => guessed(9_999_999, 1)],
+  ['of an unknown token', async () => guessed((await newUser()).id, 9_999_999)],
   [
     'with another secret',
     async () => {
@@ -102,19 +102,19 @@ const refused: [string, () => Promise<string>][] = [
     },
   ],
   [
-    'whose secret is retired, which was noted before',
+    'whose secret is retired, after its first recorded use',
     async () => {
       const { token, plaintext } = await newUser();
       await deployment.call('user-tokens/rotate-token', { id: token, body: { overlap_hours: 0 } });
-      await workOfRefusal(plaintext);
+      await costOfRejection(plaintext);
       return plaintext;
     },
   ],
 ];
 
-it.for(refused)('a token %s is refused after one read, one hash and two comparisons', async ([, prepare]) => {
+it.for(refused)('refuses a token %s after one read, one hash and two comparisons', async ([, prepare]) => {
   const token = await prepare();
-  const { calls, ...work } = await workOfRefusal(token);
+  const { calls, ...work } = await costOfRejection(token);
   expect(calls).toHaveLength(1);
   expect(calls[0]).toMatch(/^Get(Item)?Command$/);
   expect(work).toEqual({ hashes: 1, comparisons: 2 });

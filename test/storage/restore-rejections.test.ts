@@ -1,4 +1,4 @@
-// What a restore refuses to do, and how an operator calls it.
+// Which restores are refused, and the command line of `npm run restore`.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -14,15 +14,15 @@ import { restoredState } from '../../infra/operator/restored-state.ts';
 import { readSource } from '../../infra/operator/sources.ts';
 import { updateToken } from '../../shared/services/tokens.ts';
 import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
-import { writeExport } from '../support/export.ts';
 import { type Item, violations } from '../support/invariants.ts';
-import { emptyTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored.ts';
+import { emptyTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored-table.ts';
 import { CALLER } from '../support/table.ts';
+import { writeExport } from '../support/table-export.ts';
 
 const airflow = 'airflow@service';
 
 describe('a restore is refused', () => {
-  it('when a complete backup has a part of a transaction', async () => {
+  it('when a complete backup contains only a part of a transaction', async () => {
     const { table, tokens } = await populatedTable();
     const before = await itemsOf(table);
     await updateToken(table.ports, CALLER, String(tokens.production.id), { revoke: true });
@@ -40,7 +40,7 @@ describe('a restore is refused', () => {
     }
   });
 
-  it('when an entry of the log is missing, unless all is closed', async () => {
+  it('when an audit entry is missing, unless all accounts are closed', async () => {
     const { table } = await populatedTable();
     const backup = await itemsOf(table);
     const change = backup.find(({ action, target }) => action === 'user.updated' && target === 'dbt@service');
@@ -63,7 +63,7 @@ describe('a restore is refused', () => {
     expect(accounts).toHaveLength(5);
   });
 
-  it('into a table whose log would lose an entry', async () => {
+  it('into a table whose audit log would lose an entry', async () => {
     const { table } = await populatedTable();
     const { table: other } = await populatedTable();
     const items = await itemsOf(other);
@@ -71,7 +71,7 @@ describe('a restore is refused', () => {
     expect(await itemsOf(other)).toEqual(items);
   });
 
-  it('of an export that is not whole', async () => {
+  it('of an incomplete export', async () => {
     const { table } = await populatedTable();
     const folder = writeExport(await itemsOf(table));
     writeFileSync(join(folder, 'data', 'part0.json.gz'), gzipSync(''));
@@ -79,7 +79,7 @@ describe('a restore is refused', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('of items of a newer layout', async () => {
+  it('of items of a newer schema version', async () => {
     const folder = writeExport([{ pk: 'USER#1', sk: 'ACCOUNT', schema: SCHEMA_VERSION + 1 }]);
     await expect(readSource(folder)).rejects.toMatchObject({ code: 'schema_too_new' });
     rmSync(folder, { recursive: true });
@@ -91,15 +91,15 @@ describe('npm run restore', () => {
   const script = fileURLToPath(new URL('../../infra/operator/restore.ts', import.meta.url));
   const restoreBy = (...args: string[]) => run(process.execPath, [script, ...args]);
 
-  it('tells what it would do, and does it when it is told to', async () => {
+  it('prints what it would do, and writes only with the option --write', async () => {
     const accessKeyId = `test${randomBytes(8).toString('hex')}`;
     const { table: from, tokens } = await populatedTable({ name: 'backup', accessKeyId });
     const into = await emptyTable({ name: 'restored', accessKeyId });
 
     const args = ['--from', 'backup', '--into', 'arn:aws:dynamodb:us-east-1:000000000000:table/restored', '--complete'];
-    const told = await restoreBy(...args);
-    expect(told.stdout).toContain('5 accounts, 3 teams, 2 datastores');
-    expect(told.stdout).toContain('nothing was written: add --write');
+    const dryRun = await restoreBy(...args);
+    expect(dryRun.stdout).toContain('5 accounts, 3 teams, 2 datastores');
+    expect(dryRun.stdout).toContain('nothing was written: add --write');
     expect(await itemsOf(into)).toEqual([]);
 
     const done = await restoreBy(...args, '--write');
@@ -108,7 +108,7 @@ describe('npm run restore', () => {
     expect(await whoAre(into, [tokens.production.bearer_token])).toEqual([airflow]);
   });
 
-  it('says in one line what it cannot do', async () => {
+  it('reports an error in one line', async () => {
     const ways = ['--into', 'restored', '--complete'];
     await expect(restoreBy('--bogus')).rejects.toMatchObject({
       code: 1,
@@ -122,13 +122,13 @@ describe('npm run restore', () => {
     }
   });
 
-  it('asks for the very table that an ARN names, not for one of that name in its own account or region', async () => {
+  it('reads the table of an ARN in its account and region', async () => {
     const arn = 'arn:aws:dynamodb:eu-west-1:111111111111:table/backup';
-    // DynamoDB Local answers for any account.
-    const asked: { credential: string; TableName: unknown }[] = [];
+    // DynamoDB Local accepts requests for any account, so that a server of the test receives them.
+    const requests: { credential: string; TableName: unknown }[] = [];
     const server = createServer(async (request, response) => {
       const [, credential = ''] = /Credential=(\S+)/.exec(String(request.headers.authorization)) ?? [];
-      asked.push({ credential, ...((await json(request)) as { TableName: unknown }) });
+      requests.push({ credential, ...((await json(request)) as { TableName: unknown }) });
       response.end('{"Items":[]}');
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -138,14 +138,14 @@ describe('npm run restore', () => {
     const args = ['--from', arn, '--into', 'restored', '--close', '--admin', 'admin@example.com'];
     await expect(run(process.execPath, [script, ...args], { env })).rejects.toMatchObject({ code: 1 });
     server.close();
-    expect(asked).toMatchObject([{ TableName: arn, credential: expect.stringContaining('/eu-west-1/dynamodb/') }]);
+    expect(requests).toMatchObject([{ TableName: arn, credential: expect.stringContaining('/eu-west-1/dynamodb/') }]);
   });
 
   it.for([
     ['--from', 'a', '--into', 'b'],
     ['--from', 'a', '--into', 'b', '--complete', '--close'],
     ['--into', 'b', '--complete'],
-  ])('says how it is called when it is not: %s', async (args) => {
+  ])('prints its usage for the arguments %s', async (args) => {
     await expect(restoreBy(...args)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('npm run restore -- --from'),

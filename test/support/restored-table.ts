@@ -8,7 +8,7 @@ import { readTable } from '../../infra/operator/sources.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import type { Item } from './invariants.ts';
-import { type Populated, populate } from './populated.ts';
+import { type Populated, populate } from './populated-table.ts';
 import { CALLER, openTable, type Table, type TableOptions } from './table.ts';
 
 /** When restores are made. */

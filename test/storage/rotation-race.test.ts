@@ -1,4 +1,4 @@
-// R6 and the two secrets, as a property: whatever is done to a token at once, by whichever of its secrets.
+// R6 and the limit of two working secrets, as a property of all concurrent operations on a token.
 import fc from 'fast-check';
 import { beforeEach, expect, vi } from 'vitest';
 import { DomainError } from '../../shared/domain/errors.ts';
@@ -9,9 +9,9 @@ import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
 import { deleteToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
 import { createUser, deactivateUser, reactivateUser, revokeUserTokens } from '../../shared/services/users.ts';
 import { violations } from '../support/invariants.ts';
-import { it, type Store } from '../support/store.ts';
+import { it, type Store } from '../support/table-fixture.ts';
 
-/** Who rotates presents a secret: the first, the last that was issued, or none (an Admin). */
+/** A rotation presents the first secret, the last issued secret, or none (an Admin). */
 const ACTS = [
   'rotate by the first secret',
   'rotate by the last secret',
@@ -21,7 +21,7 @@ const ACTS = [
   'revoke all',
   'deactivate',
   'reactivate',
-  'burn',
+  'compromise',
   'delete',
 ] as const;
 type Act = (typeof ACTS)[number];
@@ -56,7 +56,7 @@ async function startToken({ ports, caller }: Store, name: string) {
     'revoke all': () => revokeUserTokens(ports, caller, account),
     deactivate: () => deactivateUser(ports, caller, account),
     reactivate: () => reactivateUser(ports, caller, account),
-    burn: () => compromiseLeakedTokens(ports, caller, secrets),
+    compromise: () => compromiseLeakedTokens(ports, caller, secrets),
     delete: () => deleteToken(ports, caller, tokenId),
   };
 
@@ -65,7 +65,7 @@ async function startToken({ ports, caller }: Store, name: string) {
       acts[act]().catch((error: unknown) => {
         if (!(error instanceof DomainError) || !EXPECTED.includes(error.code)) throw error;
       }),
-    /** Whether the token is one that should work, and how many of all the secrets it ever had do. */
+    /** Whether the token should work, and how many of all secrets it ever had do work. */
     async state() {
       const stored = await ports.accounts.byId(user.id);
       const active = stored?.tokens.some((one) => isActive(one, ports.now())) ?? false;
@@ -75,10 +75,13 @@ async function startToken({ ports, caller }: Store, name: string) {
   };
 }
 
-/** The log: uses that are not noted, for somebody wrote the account meanwhile, and conflicts. Races have many. */
+/** Draws the same operations in every run. */
+const SEED = 1_406_232_751;
+
+/** Races log many conflicts, and uses that cannot be recorded because of a concurrent write. */
 beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true));
 
-it('no race leaves an active token on a deactivated account, a third secret, or none of an active token', async ({
+it('an active token has one or two working secrets, and no deactivated account has an active token', async ({
   store,
 }) => {
   await seedFirstAdmin(store.ports, store.caller, 'admin@example.com');
@@ -100,16 +103,14 @@ it('no race leaves an active token on a deactivated account, a third secret, or 
         seen.add(`${shouldWork}: ${works}`);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 40, seed: SEED },
   );
   expect(violations(await store.items())).toEqual([]);
-  // The races went both ways.
+  // Each outcome occurred.
   expect([...seen].sort()).toEqual(['false: 0', 'true: 1', 'true: 2']);
 });
 
-it('a rotation that is repeated with the same secret, however often and at once, keeps that secret and one other', async ({
-  store,
-}) => {
+it('concurrent repetitions of a rotation with the same secret keep that secret and one other', async ({ store }) => {
   for (let round = 1; round <= 8; round += 1) {
     const token = await startToken(store, `Repeated ${round}`);
     const repetitions = Array<Act>(1 + (round % 4)).fill('rotate by the first secret');
