@@ -1,4 +1,4 @@
-// The warm authorizer, over a strongly consistent GetItem of the same item by the same client.
+// The warm authorizer, relative to a strongly consistent GetItem of the same item by the same client.
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { accountKey } from '../../shared/storage/keys.ts';
 import { context, type Deployment, deploy } from '../support/deployment.ts';
@@ -8,18 +8,21 @@ import type { Part, Workbench } from './workbench.ts';
 
 const ROUNDS = 25;
 const WARM_UP = { calls: 3000, clients: 4 };
-const ALONE = { calls: 150 };
-const MANY = { calls: 400, clients: 16 };
+const ONE_CLIENT = { calls: 150 };
+const MANY_CLIENTS = { calls: 400, clients: 16 };
 const COMPUTATIONS = 20_000;
 
 export const authorizer: Part = async (workbench) => {
   const { raw, verify, compute } = await verification(workbench);
   await load(raw, WARM_UP);
   await load(verify, WARM_UP);
-  const alone = await rounds(ROUNDS, { raw: () => load(raw, ALONE), verify: () => load(verify, ALONE) });
-  const many = await rounds(ROUNDS, { raw: () => load(raw, MANY), verify: () => load(verify, MANY) });
+  const oneClient = await rounds(ROUNDS, { raw: () => load(raw, ONE_CLIENT), verify: () => load(verify, ONE_CLIENT) });
+  const manyClients = await rounds(ROUNDS, {
+    raw: () => load(raw, MANY_CLIENTS),
+    verify: () => load(verify, MANY_CLIENTS),
+  });
   const own = await compute();
-  type Side = typeof alone;
+  type Side = typeof oneClient;
   const row = (what: string, side: Side, field: keyof Load, format: (value: number) => string) => {
     const [of, over] = [each(side.verify, field), each(side.raw, field)];
     return [what, format(median(over)), format(median(of)), times(ratio(of, over))];
@@ -27,17 +30,17 @@ export const authorizer: Part = async (workbench) => {
   return table(
     ['authorizer, warm', 'GetItem', 'authorizer', 'ratio'],
     [
-      row('p50, 1 client', alone, 'p50', milliseconds),
-      row('CPU a call, 1 client', alone, 'cpu', milliseconds),
-      row('p50, 16 clients', many, 'p50', milliseconds),
-      row('CPU a call, 16 clients', many, 'cpu', milliseconds),
-      row('calls a second, 16 clients', many, 'perSecond', whole),
+      row('p50, 1 client', oneClient, 'p50', milliseconds),
+      row('CPU a call, 1 client', oneClient, 'cpu', milliseconds),
+      row('p50, 16 clients', manyClients, 'p50', milliseconds),
+      row('CPU a call, 16 clients', manyClients, 'cpu', milliseconds),
+      row('calls a second, 16 clients', manyClients, 'perSecond', whole),
       ['our own computation, a call', '', microseconds(own), ''],
     ],
   );
 };
 
-/** A token's verification, and what it is compared with. */
+/** The verification of a token, and the operations it is compared with. */
 export async function verification(workbench: Workbench) {
   const deployment = await deploy(workbench);
   const user = await deployment.call('users/create-user', {
@@ -46,25 +49,25 @@ export async function verification(workbench: Workbench) {
   for (const name of ['staging', 'development']) {
     await deployment.call('user-tokens/create-token', { body: { name, user_id: user.id, expires_in_days: 90 } });
   }
-  const verify = shown(deployment, user.token.bearer_token);
+  const verify = verifyCall(deployment, user.token.bearer_token);
   const command = () =>
     new GetCommand({ TableName: deployment.table.tableName, Key: accountKey(user.id), ConsistentRead: true });
   const raw = () => deployment.client.send(command());
-  // Notes the use, which the calls that are measured need not.
+  // Records the use, so that the measured calls do not write.
   await verify();
   return { raw, verify, compute: () => withoutDynamoDb(deployment, raw, verify), deployment, user };
 }
 
-function shown({ authorizer: handler, event }: Deployment, token: string) {
-  const shownEvent = { ...(event({}) as object), headers: { authorization: `Bearer ${token}` } };
-  return () => handler(shownEvent, context);
+function verifyCall({ authorizer: handler, event }: Deployment, token: string) {
+  const eventWithToken = { ...(event({}) as object), headers: { authorization: `Bearer ${token}` } };
+  return () => handler(eventWithToken, context);
 }
 
-/** Milliseconds of a verification whose read is answered at once. */
+/** Milliseconds of a verification whose read returns immediately. */
 async function withoutDynamoDb({ client }: Deployment, raw: () => Promise<unknown>, verify: () => Promise<unknown>) {
-  const answer = await raw();
+  const output = await raw();
   const { send } = client;
-  client.send = async () => answer as never;
+  client.send = async () => output as never;
   try {
     await load(verify, { calls: COMPUTATIONS });
     const { compute } = await rounds(9, { compute: () => load(verify, { calls: COMPUTATIONS }) });

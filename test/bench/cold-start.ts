@@ -1,5 +1,5 @@
-// Loads each bundle in a fresh process, over one that has the DynamoDB client as it is published and nothing else, and lists
-// what is in the bundles.
+// Loads each bundle in a new process, relative to a bundle with only the published DynamoDB client, and lists
+// the content of the bundles.
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const REST_AUTHORIZER = 'functions/authorizer/authorize-rest';
 const ROUNDS = 25;
 const ROUNDS_OF_OTHERS = 5;
 
-/** Loads a bundle, then reads an item with it. Plain JavaScript: to strip types would be measured as well. */
+/** Loads a bundle, then reads an item with it. Plain JavaScript, so that type stripping is not measured. */
 const PROCESS = `
 const cpu = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
 const [file, token] = process.argv.slice(2);
@@ -27,8 +27,8 @@ const took = () => ({ wall: performance.now() - start.wall, cpu: cpu() - start.c
 const { handler, read } = require(file);
 const load = took();
 const event = { headers: { authorization: 'Bearer ' + token }, requestContext: { requestId: '', http: { sourceIp: '' } } };
-const authorize = () => handler(event, { getRemainingTimeInMillis: () => 10000 }).catch((refusal) => {
-  if (refusal.message !== 'Unauthorized') throw refusal;
+const authorize = () => handler(event, { getRemainingTimeInMillis: () => 10000 }).catch((error) => {
+  if (error.message !== 'Unauthorized') throw error;
 });
 const firstRead = read ?? (token && authorize) ?? (async () => {});
 firstRead().then(() => {
@@ -37,7 +37,7 @@ firstRead().then(() => {
 });
 `;
 
-/** What anybody would write first. */
+/** The simplest function that reads an item. */
 const BARE = `
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 const client = new DynamoDBClient({});
@@ -119,12 +119,12 @@ async function starter(workbench: Workbench) {
   return async (file: string, reads = false): Promise<{ load: Took; read: Took }> => {
     const args = [script, file, ...(reads ? [unknown] : [])];
     const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-    // Before it, the function may have logged.
+    // The function may have logged before this line.
     return JSON.parse(stdout.split('\n').at(-1) ?? '');
   };
 }
 
-/** Whose code is in a bundle, by the names of packages. */
+/** The origins of the code in a bundle, by package name. */
 const ORIGINS: Readonly<Record<string, RegExp>> = {
   'AWS SDK': /^(@aws-sdk|@smithy|@aws|@aws-crypto)\//,
   zod: /^zod$/,
@@ -133,7 +133,7 @@ const ORIGINS: Readonly<Record<string, RegExp>> = {
   ours: /^$/,
 };
 
-/** The bytes of a bundle: in all, then by whose they are. */
+/** The bytes of a bundle: the total, then by origin. */
 function contents({ outputs }: Metafile, name: string): string[] {
   const [, output] = Object.entries(outputs).find(([file]) => file.endsWith(name)) ?? [];
   if (output === undefined) throw new Error(`no bundle ${name}`);

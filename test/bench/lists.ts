@@ -1,4 +1,4 @@
-// What reads and pages of lists ask of DynamoDB, in a small workspace and in a large one.
+// The capacity that reads and pages of lists consume in DynamoDB, in a small workspace and in a large one.
 import { progressBar } from '../../infra/local/progress-bar.ts';
 import { writeSampleData } from '../../infra/local/sample-data.ts';
 import type { Assembly } from '../../infra/local/template/assembly.ts';
@@ -57,7 +57,7 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
     ...changes,
   });
   const walk = (changes: Partial<UserFilter> = {}) => listUsers(ports, filter({ cursor: '*', ...changes }));
-  /** The cursor that leads to a page, found as a client finds it, in larger steps. */
+  /** The cursor of a page, found by a walk with larger pages. */
   async function cursorOf(page: number): Promise<string> {
     let cursor = '*';
     for (let left = (page - 1) * SIZE; left > 0; ) {

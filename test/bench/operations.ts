@@ -1,4 +1,4 @@
-// The warm handler of every operation, over the time that the same call spends waiting for DynamoDB: what remains is ours.
+// The warm handler of every operation, relative to the time that it waits for DynamoDB. The rest is our own code.
 import { operations as deployed } from '../../infra/operations.ts';
 import { context, type Deployment, deploy, type OperationRequest } from '../support/deployment.ts';
 import { microseconds, milliseconds, table, times, whole } from '../support/markdown.ts';
@@ -7,8 +7,8 @@ import { load, median } from './statistics.ts';
 import { type Part, progress } from './workbench.ts';
 
 const WARM_UP = 20;
-const CALLS_ALONE = 60;
-const CALLS_AT_ONCE = 64;
+const SEQUENTIAL_CALLS = 60;
+const CONCURRENT_CALLS = 64;
 const CLIENTS = 16;
 
 export const operations: Part = async (workbench) => {
@@ -22,7 +22,7 @@ export const operations: Part = async (workbench) => {
   return table(['handler, warm', 'p50', 'of it DynamoDB', 'ratio', 'ours', `calls a second, ${CLIENTS} clients`], rows);
 };
 
-/** One call alone: milliseconds in all, and of these while a call to DynamoDB was under way. */
+/** Milliseconds of one call, and the part of it that waits for DynamoDB. */
 interface Timing {
   readonly whole: number;
   readonly waiting: number;
@@ -38,14 +38,14 @@ async function measure(id: string, deployment: Deployment, world: World): Promis
   const clock = waitingTime(deployment);
   const timings: Timing[] = [];
   try {
-    for (const request of await requests(WARM_UP + CALLS_ALONE))
+    for (const request of await requests(WARM_UP + SEQUENTIAL_CALLS))
       timings.push(await timed(id, request, deployment, clock));
   } finally {
     clock.stop();
   }
-  const events = (await requests(CALLS_AT_ONCE)).map(deployment.event);
+  const events = (await requests(CONCURRENT_CALLS)).map(deployment.event);
   const handler = deployment.handlerOf(id);
-  const { perSecond } = await load(() => handler(events.pop(), context), { calls: CALLS_AT_ONCE, clients: CLIENTS });
+  const { perSecond } = await load(() => handler(events.pop(), context), { calls: CONCURRENT_CALLS, clients: CLIENTS });
   const warm = timings.slice(WARM_UP);
   return [
     milliseconds(median(warm.map((timing) => timing.whole))),
@@ -65,24 +65,24 @@ async function timed(id: string, request: OperationRequest, deployment: Deployme
 }
 
 interface Clock {
-  /** Milliseconds since the last look during which a call to DynamoDB was under way. */
+  /** Milliseconds since the last call of `take` during which a call to DynamoDB was pending. */
   take(): number;
   stop(): void;
 }
 
 function waitingTime({ client }: Deployment): Clock {
   const { send } = client;
-  let underWay = 0;
+  let pending = 0;
   let since = 0;
   let waited = 0;
   client.send = (async (...call: Parameters<typeof send>) => {
-    if (underWay === 0) since = performance.now();
-    underWay += 1;
+    if (pending === 0) since = performance.now();
+    pending += 1;
     try {
       return await send.apply(client, call);
     } finally {
-      underWay -= 1;
-      if (underWay === 0) waited += performance.now() - since;
+      pending -= 1;
+      if (pending === 0) waited += performance.now() - since;
     }
   }) as typeof send;
   return {

@@ -1,5 +1,5 @@
-// Verifying a token beside a peer: better-auth's API-key plugin on SQLite, which is faster there than on a database over the
-// network. Both are called in this process; the peer has its database in it, ours is DynamoDB Local in another.
+// Verification of a token compared with a peer: the API-key plugin of better-auth on SQLite, which is faster than on a database over the
+// network. Both run in this process, the peer with its database. Our DynamoDB Local is another process.
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { apiKey } from '@better-auth/api-key';
@@ -12,8 +12,8 @@ import type { Part } from './workbench.ts';
 
 const ROUNDS = 15;
 const WARM_UP = { calls: 2000, clients: 4 };
-const ALONE = { calls: 300 };
-const MANY = { calls: 400, clients: 16 };
+const ONE_CLIENT = { calls: 300 };
+const MANY_CLIENTS = { calls: 400, clients: 16 };
 
 export const peers: Part = async (workbench) => {
   const { verify } = await verification(workbench);
@@ -22,33 +22,33 @@ export const peers: Part = async (workbench) => {
     inMemory: await betterAuthVerification(':memory:'),
   };
   for (const act of [verify, peers.inFile, peers.inMemory]) await load(act, WARM_UP);
-  const measure = (options: typeof ALONE) =>
+  const measure = (options: typeof ONE_CLIENT) =>
     rounds(ROUNDS, {
       verify: () => load(verify, options),
       inFile: () => load(peers.inFile, options),
       inMemory: () => load(peers.inMemory, options),
     });
-  const [alone, many] = [await measure(ALONE), await measure(MANY)];
-  const row = (what: string, side: typeof alone, field: keyof Load, format: (value: number) => string) => {
+  const [oneClient, manyClients] = [await measure(ONE_CLIENT), await measure(MANY_CLIENTS)];
+  const row = (what: string, side: typeof oneClient, field: keyof Load, format: (value: number) => string) => {
     const [of, inFile, inMemory] = [each(side.verify, field), each(side.inFile, field), each(side.inMemory, field)];
-    const beside = [inFile, inMemory].flatMap((over) => [format(median(over)), times(ratio(of, over))]);
-    return [what, format(median(of)), ...beside];
+    const cells = [inFile, inMemory].flatMap((over) => [format(median(over)), times(ratio(of, over))]);
+    return [what, format(median(of)), ...cells];
   };
   return table(
     ['verifications', 'authorizer', 'better-auth, SQLite in a file', 'ratio', 'better-auth, SQLite in memory', 'ratio'],
     [
-      row('a second, 1 client', alone, 'perSecond', whole),
-      row('p50, 1 client', alone, 'p50', milliseconds),
-      row('p99, 1 client', alone, 'p99', milliseconds),
-      row('a second, 16 clients', many, 'perSecond', whole),
-      row('CPU of the process for one, 16 clients', many, 'cpu', milliseconds),
-      row('p50, 16 clients', many, 'p50', milliseconds),
-      row('p99, 16 clients', many, 'p99', milliseconds),
+      row('a second, 1 client', oneClient, 'perSecond', whole),
+      row('p50, 1 client', oneClient, 'p50', milliseconds),
+      row('p99, 1 client', oneClient, 'p99', milliseconds),
+      row('a second, 16 clients', manyClients, 'perSecond', whole),
+      row('CPU of the process for one, 16 clients', manyClients, 'cpu', milliseconds),
+      row('p50, 16 clients', manyClients, 'p50', milliseconds),
+      row('p99, 16 clients', manyClients, 'p99', milliseconds),
     ],
   );
 };
 
-/** As its documentation sets it up, but for the limit of requests, which would refuse a benchmark. */
+/** Set up as in its documentation, except for the rate limit, which would reject the requests of a benchmark. */
 async function betterAuthVerification(path: string): Promise<() => Promise<void>> {
   const options = {
     database: new DatabaseSync(path),

@@ -1,18 +1,18 @@
-// How the benchmark measures: loads of many calls, in rounds that take turns, compared pair by pair.
+// The method of the benchmark: loads of many calls, in alternating rounds, compared in pairs.
 
-/** What a load of calls took. */
+/** The measurements of a load of calls. */
 export interface Load {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
   readonly perSecond: number;
-  /** Milliseconds of this process, of all its threads, for each call. */
+  /** CPU milliseconds of all threads of this process, per call. */
   readonly cpu: number;
 }
 
 export interface LoadOptions {
   readonly calls: number;
-  /** Calls at once. @default 1 */
+  /** Concurrent calls. @default 1 */
   readonly clients?: number;
 }
 
@@ -41,8 +41,7 @@ export async function load(act: () => Promise<unknown>, { calls, clients = 1 }: 
 }
 
 /**
- * Measures each variant once a round, in an order that turns by one each time, so that whatever else the machine does
- * falls on all of them.
+ * Measures each variant once per round, in a rotating order, so that other load on the machine affects all variants.
  */
 export async function rounds<Name extends string, T>(
   count: number,
@@ -59,7 +58,7 @@ export async function rounds<Name extends string, T>(
   return samples;
 }
 
-/** The median of the ratios of each round: what slows a round slows both of its sides. */
+/** The median of the ratios of all rounds. A slow round slows both of its sides. */
 export function ratio(of: readonly number[], over: readonly number[]): number {
   return median(of.map((value, round) => value / (over[round] ?? Number.NaN)));
 }

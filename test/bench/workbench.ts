@@ -1,4 +1,4 @@
-// What the parts of the benchmark run on: the synthesized stack, DynamoDB Local in memory, an issuer, a folder.
+// The environment of the benchmark: the synthesized stack, DynamoDB Local in memory, an OIDC issuer, a folder.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ import { type Assembly, synthesize } from '../../infra/local/template/assembly.t
 
 export interface Workbench {
   readonly assembly: Assembly;
-  /** Of DynamoDB Local. */
+  /** URL of DynamoDB Local. */
   readonly endpoint: string;
   readonly issuerUrl: string;
-  /** For files of a part; it goes when the benchmark ends. */
+  /** For temporary files. It is removed when the benchmark ends. */
   readonly folder: string;
 }
 
-/** A part of the benchmark. @returns what it found, as Markdown */
+/** A part of the benchmark. @returns its results, as Markdown */
 export type Part = (workbench: Workbench) => Promise<string>;
 
 export async function withWorkbench(act: (workbench: Workbench) => Promise<void>): Promise<void> {
@@ -36,7 +36,7 @@ export async function withWorkbench(act: (workbench: Workbench) => Promise<void>
   }
 }
 
-/** Tells whoever waits what is done now. */
+/** Prints the current step to standard error. */
 export function progress(what: string): void {
   process.stderr.write(`${what}\n`);
 }

@@ -92,7 +92,7 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
 
   it('refuses an expired token', async ({ workspace, urlOf }) => {
     const { token } = await workspace.serviceUser();
-    await workspace.turnBack(token, { expiration: '2025-01-01T00:00:00.000Z' });
+    await workspace.setTokenTimes(token, { expiration: '2025-01-01T00:00:00.000Z' });
     expect(await httpClient(urlOf(kind), token.bearer_token).get(reportOf(PUBLIC))).toMatchObject(refused);
   });
 

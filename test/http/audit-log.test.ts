@@ -1,6 +1,7 @@
 // R12: every change writes its audit entries, nothing else writes one, and no route changes an entry.
 import { describe, expect } from 'vitest';
-import type { ApiResponse, HttpClient } from '../support/http-client.ts';
+import type { ApiResponse } from '../support/api-response.ts';
+import type { HttpClient } from '../support/http-client.ts';
 import { invalid } from '../support/problem.ts';
 import { it as base, type Workspace } from '../support/workspace.ts';
 

@@ -55,11 +55,11 @@ it('reads once, and writes only on the first use of a token', async ({ proxy, wo
 
 it('records a use again after five minutes, and not before', async ({ proxy, workspace }) => {
   const { token, client } = await workspace.serviceUser();
-  await workspace.turnBack(token, { last_used: minutesAgo(4) });
+  await workspace.setTokenTimes(token, { last_used: minutesAgo(4) });
   proxy.takeCalls();
   await client.get(FORBIDDEN);
   expect(proxy.takeCalls()).toEqual(['GetItem']);
-  await workspace.turnBack(token, { last_used: minutesAgo(5) });
+  await workspace.setTokenTimes(token, { last_used: minutesAgo(5) });
   proxy.takeCalls();
   await client.get(FORBIDDEN);
   expect(proxy.takeCalls()).toEqual(['GetItem', 'UpdateItem']);
@@ -71,7 +71,7 @@ it('records the use of each token of an account, except refused ones', async ({ 
   const { body: second } = await workspace.admin.post('/api/user-tokens', wanted);
   await client.get(FORBIDDEN);
   await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
-  await workspace.turnBack(token, { last_used: minutesAgo(60) });
+  await workspace.setTokenTimes(token, { last_used: minutesAgo(60) });
   proxy.takeCalls();
   expect((await client.get(FORBIDDEN)).status).toBe(401);
   expect(proxy.takeCalls()).toEqual(['GetItem']);

@@ -128,7 +128,7 @@ describe('a bearer token', () => {
   it('is refused from its expiration on', async ({ workspace }) => {
     const { token, client } = await workspace.serviceUser();
     expect((await client.get('/api/me')).status).toBe(200);
-    await workspace.turnBack(token, { expiration: PAST });
+    await workspace.setTokenTimes(token, { expiration: PAST });
     expect(await client.get('/api/me')).toMatchObject(unauthorized);
   });
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { describe, expect } from 'vitest';
 import { operations } from '../../infra/operations.ts';
-import type { ApiResponse } from '../support/http-client.ts';
+import type { ApiResponse } from '../support/api-response.ts';
 import { it as base, type Workspace } from '../support/workspace.ts';
 
 const it = base.extend('victim', { scope: 'file', auto: true }, ({ workspace }) => workspace.serviceUser());

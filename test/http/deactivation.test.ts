@@ -36,7 +36,7 @@ describe('R6: a Service User with an active token', () => {
   it('can be deactivated once its tokens have expired', async ({ workspace }) => {
     const { admin } = workspace;
     const { user, token } = await workspace.serviceUser();
-    await workspace.turnBack(token, { expiration: PAST });
+    await workspace.setTokenTimes(token, { expiration: PAST });
     expect(await admin.delete(`/api/users/${user.id}`)).toMatchObject({ status: 204 });
   });
 });

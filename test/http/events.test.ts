@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { ApiResponse } from '../support/http-client.ts';
+import type { ApiResponse } from '../support/api-response.ts';
 import { startWorkspace, type Workspace } from '../support/workspace.ts';
 
 interface Delivered {
@@ -129,7 +129,7 @@ describe('every lifecycle change', () => {
   it('is published for an expired token that was deleted on creation of another', async ({ workspace }) => {
     const { user, token } = await workspace.serviceUser();
     for (let number = 2; number <= 13; number += 1) {
-      if (number === 13) await workspace.turnBack(token, { expiration: daysFromNow(-1) });
+      if (number === 13) await workspace.setTokenTimes(token, { expiration: daysFromNow(-1) });
       await workspace.admin.post('/api/user-tokens', { name: `${number}`, user_id: user.id, expires_in_days: 1 });
     }
     const [deleted, created] = (await workspace.eventsOf(user.user_id, 15)).slice(-2);
@@ -207,7 +207,7 @@ describe('notices that depend on time only', () => {
       made.set(name, body);
     }
     const set = (name: string, times: { expiration?: string; last_used?: string }) =>
-      workspace.turnBack(made.get(name), times);
+      workspace.setTokenTimes(made.get(name), times);
     await workspace.admin.put(`/api/user-tokens/${made.get('revoked')?.id}`, { revoke: true });
     await set('thirty', { expiration: daysFromNow(30) });
     await set('seven', { expiration: daysFromNow(7) });
@@ -236,7 +236,7 @@ describe('notices that depend on time only', () => {
     const { body: policy } = await workspace.admin.get('/api/policy');
     await workspace.admin.put('/api/policy', { ...policy, unused_after_days: 10 });
     const { user, token } = await workspace.serviceUser();
-    await workspace.turnBack(token, { last_used: daysFromNow(-10) });
+    await workspace.setTokenTimes(token, { last_used: daysFromNow(-10) });
     await delay(100);
     await workspace.runSchedules();
     const events = await workspace.eventsOf(user.user_id, 3);

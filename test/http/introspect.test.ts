@@ -47,7 +47,7 @@ it('returns only {active: false} for other tokens, including personal tokens of 
     await workspace.serviceUser(),
     await workspace.person(),
   ];
-  await workspace.turnBack(expired.token, { expiration: '2026-01-01T00:00:00.000Z' });
+  await workspace.setTokenTimes(expired.token, { expiration: '2026-01-01T00:00:00.000Z' });
   await rotated.client.post('/api/user-tokens/self/rotate', { overlap_hours: 0 });
   await admin.put(`/api/user-tokens/${revoked.token.id}`, { revoke: true });
   await workspace.anonymous.post('/api/leaked-tokens', { tokens: [leaked.token.bearer_token] });

@@ -135,13 +135,13 @@ describe('the policy restricts', () => {
   });
 
   it('the number of tokens of an account, not counting expired ones', async ({ workspace }) => {
-    const { admin, serviceUser, turnBack } = workspace;
+    const { admin, serviceUser, setTokenTimes } = workspace;
     const { user, token } = await serviceUser();
     await admin.put('/api/policy', { max_tokens_per_account: 2 });
     const ask = (name: string) => admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 1 });
     expect((await ask('second')).status).toBe(201);
     expect(await ask('third')).toMatchObject(problem(400, 'token_limit_reached'));
-    await turnBack(token, { expiration: '2026-01-01T00:00:00.000Z' });
+    await setTokenTimes(token, { expiration: '2026-01-01T00:00:00.000Z' });
     expect((await ask('third')).status).toBe(201);
     await admin.put('/api/policy', DEFAULT);
   });

@@ -1,6 +1,6 @@
 // R11: the plaintext of a token is returned once, on creation. No item, log, audit entry or other response contains it.
 import { expect, vi } from 'vitest';
-import type { ApiResponse } from '../support/http-client.ts';
+import type { ApiResponse } from '../support/api-response.ts';
 import { it } from '../support/workspace.ts';
 
 /** The plaintext of a token, and its random part. */

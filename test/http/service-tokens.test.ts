@@ -63,7 +63,7 @@ describe('POST /api/user-tokens', () => {
     const { user, token, client } = await workspace.serviceUser();
     const make = (name: string) => admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 1 });
     for (let number = 2; number <= 12; number += 1) await make(`${number}`);
-    await workspace.turnBack(token, { expiration: PAST });
+    await workspace.setTokenTimes(token, { expiration: PAST });
     expect((await make('first')).status).toBe(201);
     expect(await admin.get(`/api/user-tokens/${token.id}`)).toMatchObject(problem(404, 'token_not_found'));
     expect((await admin.get(`/api/user-tokens/service?user_id=${user.id}`)).body.total).toBe(12);
@@ -100,7 +100,7 @@ describe('PUT /api/user-tokens/{id}', () => {
     const { admin } = workspace;
     const { token } = await workspace.serviceUser();
     const path = `/api/user-tokens/${token.id}`;
-    await workspace.turnBack(token, { expiration: PAST });
+    await workspace.setTokenTimes(token, { expiration: PAST });
     expect((await admin.get(path)).body).toMatchObject({ status: 'Expired', active: false, expiration: PAST });
     expect(await admin.put(path, { revoke: false })).toMatchObject(problem(400, 'token_expired'));
     expect((await admin.put(path, { revoke: true })).body).toMatchObject({ status: 'Revoked', active: false });
@@ -126,7 +126,7 @@ describe('DELETE /api/user-tokens/{id}', () => {
 
   it('deletes an expired token without a revocation', async ({ workspace }) => {
     const { token } = await workspace.serviceUser();
-    await workspace.turnBack(token, { expiration: PAST });
+    await workspace.setTokenTimes(token, { expiration: PAST });
     expect(await workspace.admin.delete(`/api/user-tokens/${token.id}`)).toMatchObject({ status: 204 });
   });
 });
@@ -178,7 +178,7 @@ describe('GET /api/user-tokens/service', () => {
     const [active, expired, leaked] = [await make('active'), await make('expired'), await make('leaked')];
     await workspace.anonymous.post('/api/leaked-tokens', { tokens: [leaked.bearer_token] });
     await admin.put(`/api/user-tokens/${revoked.id}`, { revoke: true });
-    await workspace.turnBack(expired, { expiration: PAST });
+    await workspace.setTokenTimes(expired, { expiration: PAST });
     const idsOf = async (query: string) => {
       const { body } = await admin.get(`/api/user-tokens/service?size=200&${query}`);
       expect(body.total).toBe(body.items.length);

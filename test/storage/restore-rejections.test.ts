@@ -15,7 +15,7 @@ import { readSource } from '../../infra/operator/sources.ts';
 import { updateToken } from '../../shared/services/tokens.ts';
 import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { type Item, violations } from '../support/invariants.ts';
-import { emptyTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored-table.ts';
+import { emptyTable, itemsOf, populatedTable, RESTORED_AT, restore, userIdsOf } from '../support/restored-table.ts';
 import { CALLER } from '../support/table.ts';
 import { writeExport } from '../support/table-export.ts';
 
@@ -105,7 +105,7 @@ describe('npm run restore', () => {
     const done = await restoreBy(...args, '--write');
     expect(done.stdout).toContain(`${(await itemsOf(from)).length} items written, 0 deleted`);
     expect(violations(await itemsOf(into))).toEqual([]);
-    expect(await whoAre(into, [tokens.production.bearer_token])).toEqual([airflow]);
+    expect(await userIdsOf(into, [tokens.production.bearer_token])).toEqual([airflow]);
   });
 
   it('reports an error in one line', async () => {

@@ -23,7 +23,14 @@ import { parseAccountWrite } from '../../shared/storage/accounts/account-stream.
 import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { accountKey, PARTITIONS, tokenKey } from '../../shared/storage/keys.ts';
 import { type Item, violations } from '../support/invariants.ts';
-import { foundedTable, itemsOf, populatedTable, RESTORED_AT, restore, whoAre } from '../support/restored-table.ts';
+import {
+  bootstrappedTable,
+  itemsOf,
+  populatedTable,
+  RESTORED_AT,
+  restore,
+  userIdsOf,
+} from '../support/restored-table.ts';
 import { CALLER, type Table } from '../support/table.ts';
 import { writeExport } from '../support/table-export.ts';
 
@@ -51,7 +58,7 @@ describe('a complete backup restored into an empty table', () => {
     const listed = await lists(table);
     const items = await itemsOf(table);
     const folder = writeExport(items);
-    const fresh = await foundedTable();
+    const fresh = await bootstrappedTable();
 
     const state = await restore(fresh, { backup: await readSource(folder) });
     rmSync(folder, { recursive: true });
@@ -65,7 +72,7 @@ describe('a complete backup restored into an empty table', () => {
       new Set(items.map(({ pk, sk }) => `${pk}/${sk}`)),
     );
     expect(await lists(fresh)).toEqual([...listed.slice(0, 3), { ...(listed[3] as object), version: 2 }, listed[4]]);
-    expect(await whoAre(fresh, [...shown, retiring])).toEqual([
+    expect(await userIdsOf(fresh, [...shown, retiring])).toEqual([
       airflow,
       airflow,
       undefined,
@@ -100,7 +107,7 @@ describe('a complete backup restored into an empty table', () => {
   it('can be restored back into its source with the changes made in the meantime', async () => {
     const { table, tokens } = await populatedTable();
     const { production, staging } = tokens;
-    const standby = await foundedTable();
+    const standby = await bootstrappedTable();
     await restore(standby, { backup: await itemsOf(table) });
     await updateToken(standby.ports, CALLER, String(production.id), { revoke: true });
 
@@ -108,7 +115,7 @@ describe('a complete backup restored into an empty table', () => {
     const items = await itemsOf(table);
     expect(violations(items)).toEqual([]);
     expect(logOf(items)).toEqual(logOf(await itemsOf(standby)));
-    expect(await whoAre(table, [production.bearer_token, staging.bearer_token])).toEqual([undefined, airflow]);
+    expect(await userIdsOf(table, [production.bearer_token, staging.bearer_token])).toEqual([undefined, airflow]);
   });
 });
 
@@ -158,7 +165,7 @@ describe('a backup restored with the damaged table', () => {
     const shown = [production, staging, rotated, revoked, leaked, laptop, late.token].map(
       (token) => token?.bearer_token ?? '',
     );
-    expect(await whoAre(table, [...shown, retiring])).toEqual([
+    expect(await userIdsOf(table, [...shown, retiring])).toEqual([
       undefined,
       undefined,
       undefined,
@@ -170,7 +177,7 @@ describe('a backup restored with the damaged table', () => {
     ]);
     const made = await createToken(ports, admin, { name: 'first', user_id: late.id, expires_in_days: 1 });
     expect(made.id).toBe((late.token?.id ?? 0) + 1);
-    expect(await whoAre(table, [made.bearer_token])).toEqual(['late@service']);
+    expect(await userIdsOf(table, [made.bearer_token])).toEqual(['late@service']);
     expect(violations(await itemsOf(table))).toEqual([]);
   });
 });
@@ -201,7 +208,7 @@ describe('a backup restored without the changes made after it', () => {
     const { table, tokens, retiring, laptop } = await populatedTable();
     const backup = await itemsOf(table);
     await updateToken(table.ports, CALLER, String(tokens.production.id), { revoke: true });
-    const fresh = await foundedTable();
+    const fresh = await bootstrappedTable();
 
     expect(() => restoredState({ backup, closeAllBut: [], now: RESTORED_AT })).toThrow(
       'No active human Admin would be left',
@@ -214,7 +221,7 @@ describe('a backup restored without the changes made after it', () => {
     const { ports } = fresh;
     expect(violations(await itemsOf(fresh))).toEqual([]);
     const shown = [...Object.values(tokens), laptop].map(({ bearer_token }) => bearer_token);
-    expect((await whoAre(fresh, [...shown, retiring])).filter(Boolean)).toEqual([]);
+    expect((await userIdsOf(fresh, [...shown, retiring])).filter(Boolean)).toEqual([]);
     expect(await ports.accounts.byIamPrincipal('arn:aws:iam::000000000000:role/dbt')).toBeUndefined();
     const open = (await listUsers(ports, { ...allUsers, include_deleted: false })).items;
     expect(open.map(({ user_id }) => user_id)).toEqual(['admin@example.com']);
@@ -222,7 +229,7 @@ describe('a backup restored without the changes made after it', () => {
     // An Admin reactivates accounts, which restores no credential.
     await reactivateUser(ports, CALLER, person);
     await reactivateUser(ports, CALLER, 'dbt@service');
-    expect((await whoAre(fresh, [laptop.bearer_token])).filter(Boolean)).toEqual([]);
+    expect((await userIdsOf(fresh, [laptop.bearer_token])).filter(Boolean)).toEqual([]);
     expect(await getUser(ports, 'dbt@service')).toMatchObject({
       iam_principals: [],
       teams: ['Public', 'Data', 'Operations'],
@@ -235,7 +242,7 @@ describe('a backup restored without the changes made after it', () => {
   it('rebuilds an account whose item is missing from its audit entries', async () => {
     const { table } = await populatedTable();
     const backup = (await itemsOf(table)).filter(({ pk }) => pk !== 'USER#2' && pk !== `USER_ID#${airflow}`);
-    const fresh = await foundedTable();
+    const fresh = await bootstrappedTable();
     await restore(fresh, { backup, closeAllBut: ['admin@example.com'] });
     expect(violations(await itemsOf(fresh))).toEqual([]);
     await expect(createUser(fresh.ports, CALLER, service('Airflow'))).rejects.toMatchObject({ code: 'user_id_taken' });
@@ -253,5 +260,5 @@ it('can be repeated after a restore that stopped halfway', async () => {
   }
   await restore(table, { backup, survived: await itemsOf(table) });
   expect(violations(await itemsOf(table))).toEqual([]);
-  expect((await whoAre(table, [tokens.staging.bearer_token])).filter(Boolean)).toEqual([]);
+  expect((await userIdsOf(table, [tokens.staging.bearer_token])).filter(Boolean)).toEqual([]);
 });

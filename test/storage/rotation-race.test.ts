@@ -1,6 +1,6 @@
 // R6 and the limit of two working secrets, as a property of all concurrent operations on a token.
 import fc from 'fast-check';
-import { beforeEach, expect, vi } from 'vitest';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { isActive } from '../../shared/domain/token.ts';
 import { authenticateToken, verifyToken } from '../../shared/services/authentication.ts';
@@ -80,6 +80,7 @@ const SEED = 1_406_232_751;
 
 /** Races log many conflicts, and uses that cannot be recorded because of a concurrent write. */
 beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true));
+afterEach(() => void vi.restoreAllMocks());
 
 it('an active token has one or two working secrets, and no deactivated account has an active token', async ({
   store,

@@ -1,4 +1,4 @@
-// Accounts, tokens and audit entries for tests below HTTP.
+// Accounts, tokens and audit entries for tests of the domain and the storage.
 import { type Account, newAccount } from '../../shared/domain/account.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Token } from '../../shared/domain/token.ts';

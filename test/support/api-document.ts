@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { Answer } from './http-client.ts';
+import type { ApiResponse } from './api-response.ts';
 
 type Responses = Readonly<Record<string, { readonly $ref?: string; readonly content?: unknown }>>;
 
@@ -24,13 +24,13 @@ ajv.addSchema(document, 'openapi.json', false, false);
  * @param target - Path and query as they were sent.
  * @throws Error that says what the document does not.
  */
-export function expectDocumented(method: string, target: string, answer: Answer): void {
+export function expectDocumented(method: string, target: string, answer: ApiResponse): void {
   const wrong = target.startsWith('/api/') ? undocumented(method, target, answer) : undefined;
   if (wrong === undefined) return;
   throw new Error(`${method} ${target} answered ${answer.status} ${answer.type}, but docs/openapi.json ${wrong}`);
 }
 
-function undocumented(method: string, target: string, { status, type, body }: Answer): string | undefined {
+function undocumented(method: string, target: string, { status, type, body }: ApiResponse): string | undefined {
   const response = responseAt(method, target, status);
   if (response === undefined) return 'declares no such status';
   if (response === '') return type === undefined ? undefined : 'declares no body';

@@ -1,18 +1,18 @@
-// Canaries: every secret that the tests of this process have seen minted, looked for wherever none may be: plain, encoded, or cut.
+// Finds leaked secrets: searches texts for every secret that the tests of this process have created, plain, encoded or truncated.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
 /** The 256 random bits of a token, as they are written in it. */
 const SECRET_LENGTH = 43;
 const TOKEN = /(?:svc|pat)_[0-9A-Za-z]{12}([0-9A-Za-z]{43})[0-9A-Za-z]{6}/g;
-/** A JSON Web Token: its signature makes it one. */
+/** A JSON Web Token with its signature. */
 const JWT = /\beyJ[\w-]+\.[\w-]+\.([\w-]{80,})/g;
 
 const secrets = new Set<string>();
 const hashes = new Set<string>();
 const searched = { texts: 0, characters: 0 };
 
-/** Remembers the secrets in a text: tokens of ours, and ID tokens. */
+/** Records the secrets in a text: tokens of the system, and ID tokens. */
 export function noteSecrets(text: string): void {
   for (const [token, secret = ''] of text.matchAll(TOKEN)) {
     secrets.add(secret);
@@ -21,10 +21,10 @@ export function noteSecrets(text: string): void {
   for (const [, signature = ''] of text.matchAll(JWT)) secrets.add(signature.slice(0, SECRET_LENGTH));
 }
 
-/** Of `items`, hashes are a part (R11). */
+/** Only `items` may contain hashes (R11). */
 export type Place = 'items' | 'logs' | 'events' | 'answer';
 
-/** A sentence for each text that has a secret, or the hash of one where there may be none. */
+/** Describes each text that contains a secret, or the hash of one where that is not allowed. */
 export function leaksIn(texts: Readonly<Partial<Record<Place, string>>>): string[] {
   return Object.entries(texts).flatMap(([place, text]) => {
     searched.texts += 1;
@@ -39,34 +39,34 @@ export function leaksIn(texts: Readonly<Partial<Record<Place, string>>>): string
   });
 }
 
-/** @throws Error when one of the texts has a secret. */
+/** @throws Error when one of the texts contains a secret. */
 export function refuseLeaks(texts: Readonly<Partial<Record<Place, string>>>): void {
   const leaks = leaksIn(texts);
   if (leaks.length > 0) throw new Error(leaks.join('; '));
 }
 
-let secretsTold = 0;
+let secretsReported = 0;
 
-/** Adds to a file of a whole run how much was looked for, and in how much, since the last time. */
-export function tellCoverage(file: string): void {
-  appendFileSync(file, `${JSON.stringify({ secrets: secrets.size - secretsTold, ...searched })}\n`);
-  secretsTold = secrets.size;
+/** Appends the number of secrets and searched texts since the last call to the file of the run. */
+export function reportCoverage(file: string): void {
+  appendFileSync(file, `${JSON.stringify({ secrets: secrets.size - secretsReported, ...searched })}\n`);
+  secretsReported = secrets.size;
   Object.assign(searched, { texts: 0, characters: 0 });
 }
 
-/** What a whole run has told. */
+/** Summarizes the file of a run. */
 export function coverageOf(file: string): string {
-  const told = existsSync(file)
+  const reports = existsSync(file)
     ? readFileSync(file, 'utf8')
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line))
     : [];
-  const sum = (field: string) => told.reduce((total, one) => total + one[field], 0).toLocaleString('en');
-  return `canaries: ${sum('secrets')} secrets looked for in ${sum('texts')} texts of ${sum('characters')} characters`;
+  const sum = (field: string) => reports.reduce((total, one) => total + one[field], 0).toLocaleString('en');
+  return `Leak search: ${sum('secrets')} secrets in ${sum('texts')} texts of ${sum('characters')} characters`;
 }
 
-/** Whether one of the needles, which are all as long as a secret, stands in the text. */
+/** Whether the text contains one of the needles, which all have the length of a secret. */
 function hasAny(text: string, needles: ReadonlySet<string>): boolean {
   for (const [run] of text.matchAll(/[\w-]{43,}/g)) {
     for (let at = 0; at + SECRET_LENGTH <= run.length; at += 1) {
@@ -76,7 +76,7 @@ function hasAny(text: string, needles: ReadonlySet<string>): boolean {
   return false;
 }
 
-/** What the text says in other words: runs of base64, hexadecimal digits and percent signs, read. */
+/** Decodes the parts of the text in base64, hexadecimal digits and percent encoding. */
 function decoded(text: string): string[] {
   const base64 = [...text.matchAll(/[\w+/-]{57,}/g)].flatMap(([run]) =>
     [0, 1, 2, 3].map((offset) => Buffer.from(run.slice(offset), 'base64').toString('latin1')),

@@ -1,30 +1,57 @@
-// What something asks of DynamoDB, as DynamoDB counts it.
+// The round trips to DynamoDB and the capacity that it reports.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 export interface Consumption {
   readonly roundTrips: number;
-  /** Capacity units, of reads and writes. */
+  /** Capacity units of reads and writes. */
   readonly units: number;
 }
 
-/** Of one act at a time: what runs beside it on the same client is counted as well. */
+/** Measures one function at a time, because concurrent calls of the same client are counted too. */
 export async function consumptionOf(client: DynamoDBDocumentClient, act: () => Promise<unknown>): Promise<Consumption> {
   let roundTrips = 0;
   let units = 0;
+  await observeCalls(client, act, {
+    onCall: () => {
+      roundTrips += 1;
+    },
+    onConsumed: (_input, consumed) => {
+      units += consumed;
+    },
+  });
+  return { roundTrips, units };
+}
+
+export interface CallObserver {
+  /** Called before each call. */
+  onCall(): void;
+  /** Called after each successful call, with its input and the capacity units that it consumed. */
+  onConsumed(input: object, units: number): void;
+}
+
+/** Runs `act`, and reports the calls of the client meanwhile. */
+export async function observeCalls(
+  client: DynamoDBDocumentClient,
+  act: () => Promise<unknown>,
+  { onCall, onConsumed }: CallObserver,
+): Promise<void> {
   client.middlewareStack.add(
     (next) => async (args) => {
-      roundTrips += 1;
+      onCall();
       const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
       const { ConsumedCapacity } = result.output as { ConsumedCapacity?: unknown };
-      for (const { CapacityUnits } of [ConsumedCapacity].flat() as { CapacityUnits: number }[]) units += CapacityUnits;
+      const consumed = [ConsumedCapacity].flat() as { CapacityUnits: number }[];
+      onConsumed(
+        args.input,
+        consumed.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0),
+      );
       return result;
     },
-    { step: 'initialize', name: 'consumption' },
+    { step: 'initialize', name: 'consumed-capacity' },
   );
   try {
     await act();
   } finally {
-    client.middlewareStack.remove('consumption');
+    client.middlewareStack.remove('consumed-capacity');
   }
-  return { roundTrips, units };
 }

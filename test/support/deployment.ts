@@ -1,4 +1,4 @@
-// The functions of the stack, called in this process on a table of their own, with what they ask of DynamoDB in sight.
+// The functions of the stack, called in this process on their own table, so that a test can observe their calls to DynamoDB.
 import { randomUUID } from 'node:crypto';
 import { idTokenFor } from '../../infra/local/issuer.ts';
 import type { Assembly } from '../../infra/local/template/assembly.ts';
@@ -8,7 +8,7 @@ import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import { AUTHORIZER, type Code, evaluate, type Handler } from '../robustness/support/code.ts';
 import { CALLER, openTable, type Table } from './table.ts';
 
-/** A request to an operation, as its function is told of it. */
+/** A request to an operation. */
 export interface OperationRequest {
   /** The `{id}` of the path. */
   readonly id?: string | number;
@@ -25,12 +25,12 @@ export interface Deployment extends Pick<Code, 'client' | 'logs'> {
   readonly authorizer: Handler;
   /** The handler of an operation, by its id. */
   handlerOf(operationId: string): Handler;
-  /** The same table by another client, for what is not looked at. */
+  /** The same table with another client, whose calls are not observed. */
   readonly table: Table;
-  /** The event that the gateway makes of a request. */
+  /** The event of the gateway for a request. */
   event(request: OperationRequest): unknown;
-  /** Calls an operation. @returns the body of its answer. @throws Error when it refuses */
-  // biome-ignore lint/suspicious/noExplicitAny: who calls an operation knows what it answers.
+  /** Calls an operation. @returns the body of its response. @throws Error when it returns an error */
+  // biome-ignore lint/suspicious/noExplicitAny: a caller knows the response of its operation.
   call(operationId: string, request: OperationRequest): Promise<any>;
   /** An ID token of the issuer for the e-mail. */
   idToken(email: string): Promise<string>;
@@ -38,15 +38,15 @@ export interface Deployment extends Pick<Code, 'client' | 'logs'> {
 
 export interface DeploymentOptions {
   readonly assembly: Assembly;
-  /** Of DynamoDB Local. */
+  /** URL of DynamoDB Local. */
   readonly endpoint: string;
   readonly issuerUrl: string;
 }
 
-const TIME_TO_ANSWER_MS = 15_000;
+const REMAINING_TIME_MS = 15_000;
 
-/** What a function is told beside its event. */
-export const context = { getRemainingTimeInMillis: () => TIME_TO_ANSWER_MS };
+/** The context of an invocation. */
+export const context = { getRemainingTimeInMillis: () => REMAINING_TIME_MS };
 
 export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOptions): Promise<Deployment> {
   const table = await openTable(assembly, endpoint);
@@ -81,9 +81,9 @@ export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOption
     logs,
     event: eventOf,
     async call(operationId, request) {
-      const answer = await handlerOf(operationId)(eventOf(request), context);
-      const { statusCode, body } = answer as { statusCode: number; body?: string };
-      if (statusCode >= 300) throw new Error(`${operationId} answered ${statusCode}: ${body}`);
+      const response = await handlerOf(operationId)(eventOf(request), context);
+      const { statusCode, body } = response as { statusCode: number; body?: string };
+      if (statusCode >= 300) throw new Error(`${operationId} returned ${statusCode}: ${body}`);
       return body === undefined ? undefined : JSON.parse(body);
     },
     idToken: (email) => idTokenFor(email, issuerUrl),

@@ -1,13 +1,13 @@
-// Stands between the system and DynamoDB Local: counts the calls, and makes the faults that the engine cannot.
+// A proxy between the system and DynamoDB Local, which counts the calls and injects faults.
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What becomes of a call: whether it arrives, and what comes back. */
+/** A fault: whether the call arrives, and which response the client gets. */
 export type Fault = keyof typeof FAULTS;
 
 interface Fate {
   readonly arrives: boolean;
-  /** Nothing, and the connection is closed (`reset`) or stays open (`silence`); half an answer, and then that; an error. */
+  /** No response, and the connection is closed (`reset`) or stays open (`silence`); half a response, then one of these; an error. */
   readonly answer: 'whole' | 'reset' | 'silence' | 'half, then reset' | 'half, then silence' | ErrorAnswer;
 }
 
@@ -33,7 +33,7 @@ const FAULTS = {
   'cancelled for want of capacity': { arrives: false, answer: cancelled('ProvisionedThroughputExceeded') },
 } as const satisfies Record<string, Fate>;
 
-/** Whether a call that meets it waits for what does not come. */
+/** Whether a call with this fault never gets a complete response. */
 export function isSilent(fault: string): boolean {
   return String(FAULTS[fault as Fault].answer).endsWith('silence');
 }
@@ -42,7 +42,7 @@ function error(status: number, name: string): ErrorAnswer {
   return () => [status, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'planted' }];
 }
 
-/** One write of the transaction met the reason, the others did not. */
+/** The first write of the transaction has the reason, the others have none. */
 function cancelled(reason: string): ErrorAnswer {
   return (body) => {
     const { TransactItems } = JSON.parse(body) as { TransactItems: readonly unknown[] };
@@ -54,14 +54,14 @@ function cancelled(reason: string): ErrorAnswer {
 
 export interface DynamoDbProxy {
   readonly endpoint: string;
-  /** The calls since the last look, by the name of the operation: `GetItem`. */
+  /** Returns the calls since the last `takeCalls`, by the name of the operation, such as `GetItem`. */
   takeCalls(): string[];
-  /** Decides about each call from now on. @default what the call itself asks for, or none */
+  /** Sets the fault of each following call. @default the one in the header of the call, or none */
   setFault(faultOf: (operation: string) => Fault): void;
   stop(): Promise<void>;
 }
 
-/** By this header a call asks for its fault. */
+/** The header in which a call requests its fault. */
 export const FAULT_HEADER = 'x-fault';
 
 export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy> {
@@ -71,8 +71,8 @@ export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy>
   const server = createServer(async (incoming, outgoing) => {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     calls.push(operation);
-    const asked = (incoming.headers[FAULT_HEADER] ?? 'none') as Fault;
-    await meet(FAULTS[faultOf?.(operation) ?? asked], target, incoming, outgoing);
+    const requested = (incoming.headers[FAULT_HEADER] ?? 'none') as Fault;
+    await meet(FAULTS[faultOf?.(operation) ?? requested], target, incoming, outgoing);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {

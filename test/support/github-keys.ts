@@ -1,4 +1,4 @@
-// Publishes keys as GitHub does, for reports that a test signs.
+// Serves public keys in the format of GitHub, for reports that a test signs.
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -17,7 +17,7 @@ export async function startGithubKeys(): Promise<{ url: string; privateKey: stri
   return { url: `http://127.0.0.1:${port}/keys`, privateKey, stop: () => server.close() };
 }
 
-/** The headers with which GitHub would send the body. */
+/** The headers of a report of GitHub with this body. */
 export function githubHeaders(body: string, privateKey: string): Record<string, string> {
   return {
     'content-type': 'application/json',

@@ -1,39 +1,33 @@
-// A client of the API, as a test speaks: a method, a path, a body, and what came back. Whatever a test is about, it fails when
-// an answer has a secret, or is not what the API document declares.
+// A client of the API for tests. It throws when a response contains a secret, or does not match the API document.
 import { expectDocumented } from './api-document.ts';
+import type { ApiResponse } from './api-response.ts';
 import { noteSecrets, refuseLeaks } from './canaries.ts';
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** The content type, without parameters. */
-  readonly type: string | undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects, and fails where it is not.
-  readonly body: any;
-}
+/** The name of the type in the suites of robustness. */
+export type Answer = ApiResponse;
 
 export interface HttpClient {
-  get(path: string): Promise<Answer>;
-  post(path: string, body?: unknown): Promise<Answer>;
-  put(path: string, body?: unknown): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
+  get(path: string): Promise<ApiResponse>;
+  post(path: string, body?: unknown): Promise<ApiResponse>;
+  put(path: string, body?: unknown): Promise<ApiResponse>;
+  delete(path: string): Promise<ApiResponse>;
   /** A request with a JSON body, if it has one. */
-  request(method: string, path: string, body?: unknown): Promise<Answer>;
-  /** A request as it is, with the client's credential unless the headers have another. */
-  send(method: string, path: string, init?: { body?: string; headers?: Record<string, string> }): Promise<Answer>;
+  request(method: string, path: string, body?: unknown): Promise<ApiResponse>;
+  /** Sends the request unchanged, with the credential of the client unless the headers contain another one. */
+  send(method: string, path: string, init?: { body?: string; headers?: Record<string, string> }): Promise<ApiResponse>;
 }
 
-/** Where alone an answer tells a secret (R11). */
-const TOLD_ONCE = /"(?:bearer_token|id_token)":"[^"]*"/g;
+/** The only members of a response that may contain a secret (R11). */
+const ISSUED_SECRETS = /"(?:bearer_token|id_token)":"[^"]*"/g;
 
 /**
  * @param token - A bearer token; none is sent when undefined.
- * @param fetchAnswer - Takes the requests. @default over HTTP
+ * @param fetchResponse - Sends the requests. @default over HTTP
  */
-export function httpClient(url: string, token?: string, fetchAnswer: typeof fetch = fetch): HttpClient {
+export function httpClient(url: string, token?: string, fetchResponse: typeof fetch = fetch): HttpClient {
   const send: HttpClient['send'] = async (method, path, { body, headers } = {}) => {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetchAnswer(url + path, {
+    const response = await fetchResponse(url + path, {
       method,
       headers: { ...authorization, ...headers },
       ...(body !== undefined && { body }),
@@ -55,14 +49,14 @@ export function httpClient(url: string, token?: string, fetchAnswer: typeof fetc
   };
 }
 
-/** @throws Error when the answer has a secret, or is not what the document declares. */
-export async function readAnswer(method: string, path: string, response: Response): Promise<Answer> {
+/** @throws Error when the response contains a secret, or does not match the API document. */
+export async function readAnswer(method: string, path: string, response: Response): Promise<ApiResponse> {
   const text = await response.text();
   noteSecrets(text);
-  refuseLeaks({ answer: text.replaceAll(TOLD_ONCE, '') });
+  refuseLeaks({ answer: text.replaceAll(ISSUED_SECRETS, '') });
   const { status, headers } = response;
   const type = headers.get('content-type')?.split(';')[0];
-  const answer = { status, headers, type, body: text === '' ? undefined : JSON.parse(text) };
-  expectDocumented(method, path, answer);
-  return answer;
+  const read = { status, headers, type, body: text === '' ? undefined : JSON.parse(text) };
+  expectDocumented(method, path, read);
+  return read;
 }

@@ -1,21 +1,21 @@
-// Signs ID tokens as the local issuer does, or as it should not.
+// Signs valid ID tokens of the local issuer, and forged ones.
 import { importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { inject } from 'vitest';
 import { AUDIENCE } from '../../infra/local/issuer.ts';
 
 interface Forgery {
-  /** Claims over those of a good token; undefined takes one away. */
+  /** Claims that replace those of a valid token. Undefined removes a claim. */
   readonly claims?: JWTPayload;
   readonly header?: Partial<JWTHeaderParameters>;
-  /** Signs in the place of the issuer's key. */
+  /** Signs in place of the key of the issuer. */
   readonly key?: Parameters<SignJWT['sign']>[0];
 }
 
-/** An ID token for the e-mail that is good in all but what the forgery says. */
+/** An ID token for the e-mail address that is valid except for the forgery. */
 export async function signIdToken(email: string, { claims, header, key }: Forgery = {}): Promise<string> {
   const { url, signingKey } = inject('issuer');
   const now = Math.floor(Date.now() / 1000);
-  const good = {
+  const valid = {
     iss: url,
     aud: AUDIENCE,
     sub: email,
@@ -25,13 +25,13 @@ export async function signIdToken(email: string, { claims, header, key }: Forger
     nbf: now - 10,
     exp: now + 600,
   };
-  const payload = JSON.parse(JSON.stringify({ ...good, ...claims }));
+  const payload = JSON.parse(JSON.stringify({ ...valid, ...claims }));
   return new SignJWT(payload)
     .setProtectedHeader({ alg: 'RS256', kid: String(signingKey.kid), typ: 'JWT', ...header })
     .sign(key ?? (await importJWK(signingKey, 'RS256')));
 }
 
-/** The parts of a token put awaitAll again with others. */
+/** The token with replaced parts. */
 export function tampered(token: string, changes: { header?: object; payload?: object; signature?: string }): string {
   const [header = '', payload = '', signature = ''] = token.split('.');
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,4 +1,4 @@
-// Tables as Markdown, and how numbers are written in them.
+// Formats tables and numbers as Markdown.
 
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cells = [head, ...rows].map((row) => row.map(String));

@@ -1,14 +1,14 @@
-// A typical call of every operation, with what it needs made before it: accounts have a team besides Public and one token.
+// A typical call of every operation, and its preparation. Accounts have a team besides Public and one token.
 
 import type { Deployment, OperationRequest } from './deployment.ts';
 
-/** Where calls find what they need. */
+/** The workspace in which calls are made. */
 export interface World extends Pick<Deployment, 'call' | 'idToken'> {
   /** The team that accounts and datastores are in. */
   readonly team: string;
 }
 
-/** Makes what the call needs, and answers the call. Each is made anew, so that it can be repeated. */
+/** Creates the resources that the call needs, and returns its request. It can be repeated. */
 type Preparation = (world: World) => Promise<OperationRequest> | OperationRequest;
 
 let made = 0;
@@ -86,7 +86,7 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
   'openapi/get-openapi': () => ({}),
 };
 
-/** A workspace in which every list has a page of 20 and more. */
+/** Creates a workspace in which every list has more than 20 items. */
 export async function populate({ call, idToken }: Deployment): Promise<World> {
   const { name: team } = await call('teams/create-team', { body: { name: 'Data Platform', description: '' } });
   const world = { call, idToken, team };

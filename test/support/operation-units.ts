@@ -1,4 +1,4 @@
-// The table of docs/costs.md: what every operation, and every kind of authentication, asks of DynamoDB.
+// The table in docs/costs.md: round trips and request units of every operation and every type of authentication.
 
 import { operations } from '../../infra/operations.ts';
 import { mintToken } from '../../shared/auth/bearer-token.ts';
@@ -9,7 +9,7 @@ import { type Units, unitsOf } from './request-units.ts';
 
 type Measured = readonly [what: string, units: Units];
 
-/** The measured units, one after the other: what one call leaves behind is there for the next. */
+/** Measures the units of the operations one after the other. The items of one call remain for the next. */
 export async function unitsOfEverything(deployment: Deployment): Promise<Measured[]> {
   const world = await populate(deployment);
   const measure = (act: () => Promise<unknown>) => unitsOf(deployment.client, deployment.table, act);
@@ -17,7 +17,7 @@ export async function unitsOfEverything(deployment: Deployment): Promise<Measure
   for (const [what, act] of await authentications(deployment)) measured.push([what, await measure(act)]);
   for (const { operation } of operations) {
     const prepare = CALLS[operation.id];
-    if (prepare === undefined) throw new Error(`what does a typical call of ${operation.id} look like?`);
+    if (prepare === undefined) throw new Error(`Add a typical call of ${operation.id} to CALLS`);
     const request = await prepare(world);
     measured.push([operation.id, await measure(() => deployment.call(operation.id, request))]);
   }
@@ -34,7 +34,7 @@ async function authentications({ call, event, authorizer, idToken }: Deployment)
   const person = await idToken('admin@example.com');
   const show = (credential: string) => async () => {
     const shown = { ...(event({}) as object), headers: { authorization: `Bearer ${credential}` } };
-    await authorizer(shown, context).catch((refusal: Error) => refusal);
+    await authorizer(shown, context).catch((error: Error) => error);
   };
   await show(person)();
   return [
@@ -46,7 +46,7 @@ async function authentications({ call, event, authorizer, idToken }: Deployment)
   ];
 }
 
-/** As Markdown. */
+/** Formats the units as Markdown. */
 export function unitsTable(measured: readonly Measured[]): string {
   return table(
     ['what', 'round trips', 'read units', 'write units'],

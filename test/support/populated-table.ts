@@ -1,4 +1,4 @@
-// A workspace with something of every kind in it: people, Service Users, tokens in every state, teams, datastores, a policy.
+// A workspace with every type of resource: people, Service Users, tokens in every state, teams, datastores, a policy.
 import type { IssuedToken, UserView } from '../../shared/contracts/responses.ts';
 import type { NewUser } from '../../shared/contracts/users.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';

@@ -1,14 +1,15 @@
-// What a call asks of DynamoDB: its round trips and its request units. Reads are as DynamoDB Local counts them. It counts
-// transactions too low, so writes are priced by the rules of AWS, from what was stored before and after.
+// The round trips and request units of a call to DynamoDB. Reads are counted by DynamoDB Local. It counts
+// transactions too low, so writes are priced by the rules of AWS, from the items before and after.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
 import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { INDEXES, type Index } from '../../shared/storage/keys.ts';
+import { observeCalls } from './consumed-capacity.ts';
 
 export interface Units {
   readonly roundTrips: number;
   readonly reads: number;
-  /** A write of an index in a transaction is taken for twice as dear as well: the bill may be lower. */
+  /** An upper bound: an index write in a transaction is counted twice as well. */
   readonly writes: number;
 }
 
@@ -26,36 +27,29 @@ interface Input {
   readonly TransactItems?: readonly TransactItem[];
 }
 
-/** @param onlooker - Another client of the same table; its calls are not counted. */
+/** @param observer - Another client of the same table; its calls are not counted. */
 export async function unitsOf(
   client: DynamoDBDocumentClient,
-  onlooker: { readonly client: DynamoDBDocumentClient; readonly tableName: string },
+  observer: { readonly client: DynamoDBDocumentClient; readonly tableName: string },
   act: () => Promise<unknown>,
 ): Promise<Units> {
-  const before = await stored(onlooker.client, onlooker.tableName);
+  const before = await stored(observer.client, observer.tableName);
   const written: { key: Key; factor: number }[] = [];
   let roundTrips = 0;
   let reads = 0;
-  client.middlewareStack.add(
-    (next) => async (args) => {
+  await observeCalls(client, act, {
+    onCall: () => {
       roundTrips += 1;
-      const input = args.input as Input;
-      const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+    },
+    onConsumed: (input: Input, units) => {
       const { TransactItems: items } = input;
       if (items) written.push(...items.map((item) => ({ key: keyOf(item), factor: 2 })));
       else if (input.Item) written.push({ key: input.Item as Key, factor: 1 });
       else if (input.Key && input.UpdateExpression) written.push({ key: input.Key, factor: 1 });
-      else reads += unitsIn(result.output);
-      return result;
+      else reads += units;
     },
-    { step: 'initialize', name: 'units' },
-  );
-  try {
-    await act();
-  } finally {
-    client.middlewareStack.remove('units');
-  }
-  const after = await stored(onlooker.client, onlooker.tableName);
+  });
+  const after = await stored(observer.client, observer.tableName);
   const price = ({ key, factor }: { key: Key; factor: number }) =>
     factor * writeUnits(before.get(nameOf(key)), after.get(nameOf(key)));
   return { roundTrips, reads, writes: written.map(price).reduce((sum, units) => sum + units, 0) };
@@ -65,12 +59,6 @@ function keyOf({ Put, Update, Delete }: TransactItem): Key {
   const key = Put?.Item ?? Update?.Key ?? Delete?.Key;
   if (key === undefined) throw new Error('a write without a key');
   return key as Key;
-}
-
-function unitsIn(output: unknown): number {
-  const { ConsumedCapacity } = output as { ConsumedCapacity?: unknown };
-  const consumed = [ConsumedCapacity].flat() as { CapacityUnits: number }[];
-  return consumed.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
 }
 
 const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;

@@ -1,4 +1,4 @@
-// Tables with a populated workspace, and what a restore makes of them.
+// Tables with a populated workspace, and their restores.
 import { inject } from 'vitest';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import { restoreTable } from '../../infra/operator/restore-table.ts';
@@ -11,7 +11,7 @@ import type { Item } from './invariants.ts';
 import { type Populated, populate } from './populated-table.ts';
 import { CALLER, openTable, type Table, type TableOptions } from './table.ts';
 
-/** When restores are made. */
+/** The time of restores. */
 export const RESTORED_AT = new Date('2026-06-01T12:00:00.000Z');
 
 export async function populatedTable(options?: TableOptions): Promise<Populated & { readonly table: Table }> {
@@ -19,8 +19,8 @@ export async function populatedTable(options?: TableOptions): Promise<Populated 
   return { table, ...(await populate(table)) };
 }
 
-/** A table that the deployment of a stack has just founded. */
-export async function foundedTable(): Promise<Table> {
+/** A table with the first Admin of a new deployment only. */
+export async function bootstrappedTable(): Promise<Table> {
   const table = await emptyTable();
   const actor = { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' } as const;
   await seedFirstAdmin(table.ports, { ...CALLER, actor }, 'somebody.else@example.com');
@@ -44,8 +44,8 @@ export async function restore(
   return state;
 }
 
-/** Who each of the tokens lets in. */
-export async function whoAre({ ports }: Table, plaintexts: readonly string[]): Promise<(string | undefined)[]> {
+/** The user_id that each of the tokens authenticates. */
+export async function userIdsOf({ ports }: Table, plaintexts: readonly string[]): Promise<(string | undefined)[]> {
   const users = [];
   for (const plaintext of plaintexts) users.push((await authenticateToken(ports, plaintext))?.user_id);
   return users;

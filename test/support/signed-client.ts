@@ -1,6 +1,7 @@
-// A client of the signed API, and what it may do wrong when it signs.
+// A client of the signed API, which can also sign incorrectly.
 import aws4 from 'aws4';
-import { type Answer, httpClient } from './http-client.ts';
+import type { ApiResponse } from './api-response.ts';
+import { httpClient } from './http-client.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface SignedRequest {
@@ -28,12 +29,12 @@ export function sign(
   return sent;
 }
 
-/** Signs the request and sends it, or something else in its place. */
+/** Signs the request, and sends it or the request `instead` with its signature. */
 export function sendSigned(
   workspace: Workspace,
   request: SignedRequest = {},
   instead: SignedRequest = {},
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const { method = 'GET', path = '/api/me', body, headers } = { ...request, ...instead };
   const init = { headers: { ...sign(workspace, request), ...headers }, ...(body !== undefined && { body }) };
   return httpClient(workspace.signedUrl).send(method, path, init);

@@ -1,4 +1,4 @@
-// An export as DynamoDB makes one to S3, of items that a test has read: manifests, and data files of DynamoDB JSON.
+// Writes items in the format of an export of DynamoDB to S3: manifests, and data files of DynamoDB JSON.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,14 +7,14 @@ import { gzipSync } from 'node:zlib';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Item } from './invariants.ts';
 
-const ITEMS_A_FILE = 50;
+const ITEMS_PER_FILE = 50;
 
 /** @returns the folder of the export, `AWSDynamoDB/<export id>` in a bucket. */
 export function writeExport(items: readonly Item[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-export-'));
   mkdirSync(join(folder, 'data'));
-  const files = Array.from({ length: Math.ceil(items.length / ITEMS_A_FILE) + 1 }, (_, index) => {
-    const part = items.slice(index * ITEMS_A_FILE, (index + 1) * ITEMS_A_FILE);
+  const files = Array.from({ length: Math.ceil(items.length / ITEMS_PER_FILE) + 1 }, (_, index) => {
+    const part = items.slice(index * ITEMS_PER_FILE, (index + 1) * ITEMS_PER_FILE);
     const name = `part${index}.json.gz`;
     const lines = part.map((item) => `${JSON.stringify({ Item: marshall(item, { removeUndefinedValues: true }) })}\n`);
     writeFileSync(join(folder, 'data', name), gzipSync(lines.join('')));

@@ -1,4 +1,4 @@
-// The stores on a table of their own, made from the synthesized template, with DynamoDB Local behind a proxy.
+// Fixtures of storage tests: repositories on a separate table, with DynamoDB Local behind a proxy.
 import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { inject, test } from 'vitest';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
@@ -11,7 +11,7 @@ export interface Store extends Table {
   readonly caller: Caller;
   readonly proxy: DynamoDbProxy;
   items(): Promise<Item[]>;
-  /** Puts an item as it is. */
+  /** Writes an item unchanged. */
   put(item: Item): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ async function startStore(): Promise<Store & { stop(): Promise<void> }> {
   };
 }
 
-/** A test with stores that its file has to itself; no fault outlives its test. */
+/** A test with the repositories of its file. Faults are reset after each test. */
 export const it = test
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
   .extend('fileStore', { scope: 'file' }, async ({}, { onCleanup }) => {

@@ -1,4 +1,4 @@
-// A table of its own, made from the synthesized template, with the stores on it that the functions use.
+// A separate table, created from the synthesized template, with the repositories that the functions use.
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { ensureTable } from '../../infra/local/table.ts';
@@ -28,7 +28,7 @@ export interface Table {
   readonly ports: Ports & AuthenticationPorts & Pick<TokenNoticePorts, 'notices'>;
 }
 
-/** An Admin who has all the time of the world. */
+/** An Admin without a deadline. */
 export const CALLER: Caller = {
   principal: {
     id: 1,
@@ -47,13 +47,13 @@ export const CALLER: Caller = {
 };
 
 export interface TableOptions {
-  /** @default as the template names it */
+  /** @default the name in the template */
   readonly name?: string;
-  /** The database that it is in, by its access key id. @default one to itself */
+  /** The database, identified by its access key id. @default a new one */
   readonly accessKeyId?: string;
 }
 
-/** @param endpoint - Of a DynamoDB Local. */
+/** @param endpoint - URL of DynamoDB Local. */
 export async function openTable(assembly: Assembly, endpoint: string, options: TableOptions = {}): Promise<Table> {
   const { accessKeyId = `test${randomBytes(8).toString('hex')}` } = options;
   const database = { endpoint, accessKeyId, secretAccessKey: 'x' };

@@ -1,4 +1,4 @@
-// A workspace of its own for a test file: the synthesized stack, running, on a database nobody else uses.
+// A separate workspace for a test file: the running stack with its own database.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,15 +15,16 @@ import { startSystem } from '../../infra/local/system.ts';
 import { type Assembly, readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Role } from '../../shared/domain/user.ts';
 import { accountKey, tokenKey } from '../../shared/storage/keys.ts';
-import { refuseLeaks, tellCoverage } from './canaries.ts';
+import type { ApiResponse } from './api-response.ts';
+import { refuseLeaks, reportCoverage } from './canaries.ts';
 import { startDynamoDbProxy } from './dynamodb-proxy.ts';
-import { type Answer, type HttpClient, httpClient } from './http-client.ts';
+import { type HttpClient, httpClient } from './http-client.ts';
 import { type Item, violations } from './invariants.ts';
 
-/** The answers about an account and its first token, and a client that uses the token. */
+/** An account, its first token, and a client that uses the token. */
 export interface Holder {
-  readonly user: Answer['body'];
-  readonly token: Answer['body'];
+  readonly user: ApiResponse['body'];
+  readonly token: ApiResponse['body'];
   readonly client: HttpClient;
 }
 
@@ -32,45 +33,45 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface Workspace {
   /** The first human Admin, with a personal token. */
   readonly admin: HttpClient;
-  /** Of the bearer API, without a slash at the end. */
+  /** URL of the bearer API, without a trailing slash. */
   readonly url: string;
-  /** Of the signed API. */
+  /** URL of the signed API. */
   readonly signedUrl: string;
   readonly signingKey: SigningKey;
   readonly anonymous: HttpClient;
   /** A client with the given bearer token. */
   client(token: string): HttpClient;
-  /** Teams of these names, made. */
-  teams(...names: string[]): Promise<Answer['body'][]>;
-  /** A new Service User with one token. */
+  /** Creates teams with these names. */
+  teams(...names: string[]): Promise<ApiResponse['body'][]>;
+  /** Creates a Service User with one token. */
   serviceUser(changes?: Record<string, unknown>): Promise<Holder>;
-  /** A new person with one personal token. */
+  /** Creates a person with one personal token. */
   person(role?: Role, changes?: Record<string, unknown>): Promise<Holder>;
-  /** An ID token of the issuer for the e-mail. */
+  /** Requests an ID token of the issuer for the e-mail address. */
   idToken(email: string): Promise<string>;
-  /** Changes the times of a stored token past the system: what else would take months. */
-  turnBack(token: Answer['body'], times: { expiration?: string; last_used?: string }): Promise<void>;
-  /** Every item of the table. */
+  /** Changes the times of a stored token directly in the table. */
+  setTokenTimes(token: ApiResponse['body'], times: { expiration?: string; last_used?: string }): Promise<void>;
+  /** Reads every item of the table. */
   items(): Promise<Item[]>;
-  /** Puts an item as it is, past the system. */
+  /** Writes an item directly to the table. */
   put(item: Item): Promise<void>;
-  /** What the table says against the rules; empty when all is well. */
+  /** Describes each violation of a rule in the table. */
   violations(): Promise<string[]>;
-  /** All that the functions have logged. */
+  /** Everything that the functions have logged. */
   logs(): string;
-  /** The lines among it that are JSON, as CloudWatch would read them. */
+  /** The log lines that are JSON, as CloudWatch reads them. */
   logLines(): LogLine[];
-  /** Runs what is scheduled, now. */
+  /** Runs the scheduled functions now. */
   runSchedules(): Promise<void>;
-  /** The stack of another app, which stands behind our authorizers. */
+  /** Starts the stack of another app that uses the authorizers. */
   consumer(assembly: Assembly): Promise<Consumer>;
   stop(): Promise<void>;
 }
 
 export interface WorkspaceOptions {
-  /** Of the database. @default DynamoDB Local itself */
+  /** URL of the database. @default DynamoDB Local */
   readonly endpoint?: string;
-  /** Folder where events go. @default there are none */
+  /** Folder of published events. @default no events are published */
   readonly eventsFolder?: string;
 }
 
@@ -95,7 +96,7 @@ export async function startWorkspace({
   const client = (token?: string) => httpClient(system.bearerUrl, token);
   const issuerUrl = inject('issuer').url;
   const admin = client((await mintPersonalToken(system.bearerUrl, issuerUrl, 'admin@example.com')).bearer_token);
-  let made = 0;
+  let created = 0;
 
   async function items(): Promise<Item[]> {
     const pages = await Array.fromAsync(
@@ -112,25 +113,25 @@ export async function startWorkspace({
     anonymous: client(),
     client,
     async teams(...names) {
-      const made = [];
-      for (const name of names) made.push((await admin.post('/api/teams', { name })).body);
-      return made;
+      const teams = [];
+      for (const name of names) teams.push((await admin.post('/api/teams', { name })).body);
+      return teams;
     },
     async serviceUser(changes) {
-      made += 1;
+      created += 1;
       const token = { name: 'first', expires_in_days: 30 };
-      const { body } = await admin.post('/api/users', { name: `Service User ${made}`, token, ...changes });
+      const { body } = await admin.post('/api/users', { name: `Service User ${created}`, token, ...changes });
       return { user: body, token: body.token, client: client(body.token?.bearer_token) };
     },
     async person(role = 'Member', changes) {
-      made += 1;
-      const identity = { name: `Person ${made}`, email: `person.${made}@example.com`, user_type: 'Human' };
+      created += 1;
+      const identity = { name: `Person ${created}`, email: `person.${created}@example.com`, user_type: 'Human' };
       const { body: user } = await admin.post('/api/users', { ...identity, role, ...changes });
       const token = await mintPersonalToken(system.bearerUrl, issuerUrl, user.email);
       return { user, token, client: client(token.bearer_token) };
     },
     idToken: (email) => idTokenFor(email, issuerUrl),
-    async turnBack(token, times) {
+    async setTokenTimes(token, times) {
       const fields = Object.entries(times);
       await table.send(
         new UpdateCommand({
@@ -170,7 +171,7 @@ export async function startWorkspace({
       const events = eventsFolder ? readAll(eventsFolder) : '';
       table.destroy();
       rmSync(folder, { recursive: true, force: true });
-      tellCoverage(inject('canaries'));
+      reportCoverage(inject('canaries'));
       refuseLeaks({ items: stored, logs, events });
     },
   };
@@ -182,7 +183,7 @@ function readAll(folder: string): string {
     .join('\n');
 }
 
-/** A test with a workspace that its file has to itself. */
+/** A test with the workspace of its file. */
 // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
 export const it = test.extend('workspace', { scope: 'file' }, async ({}, { onCleanup }) => {
   const workspace = await startWorkspace();
@@ -190,12 +191,12 @@ export const it = test.extend('workspace', { scope: 'file' }, async ({}, { onCle
   return workspace;
 });
 
-/** The same, with teams. */
+/** A test with the workspace of its file, which has these teams. */
 export function itWithTeams(...names: string[]) {
   return it.extend('teams', { auto: true, scope: 'file' }, ({ workspace }) => workspace.teams(...names));
 }
 
-/** The same, with what stands between the system and its database, and makes faults. */
+/** A test with the workspace of its file, with a proxy in front of the database that injects faults. */
 export const itWithProxy = test
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
   .extend('proxy', { scope: 'file' }, async ({}, { onCleanup }) => {

@@ -1,14 +1,13 @@
 // The cost of a rejection reveals nothing: for every defect of a token it is one read, one hash and two comparisons.
-import { randomBytes } from 'node:crypto';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { hashToken, locateToken, mintToken, sameHash } from '../../shared/auth/bearer-token.ts';
+import crypto, { randomBytes } from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hashToken, locateToken, mintToken } from '../../shared/auth/bearer-token.ts';
 import { type PreviousSecret, secretFingerprint, type Token } from '../../shared/domain/token.ts';
 import type { User } from '../../shared/domain/user.ts';
 import { authenticateToken, findTokenBySecret, verifyToken } from '../../shared/services/authentication.ts';
 import type { CredentialRecord } from '../../shared/services/ports/queries.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/account-fixtures.ts';
-
-vi.mock('../../shared/auth/bearer-token.ts', { spy: true });
 
 const mint = (changes: Partial<Parameters<typeof mintToken>[0]> = {}) =>
   mintToken({ account_id: 1, token_id: 7, type: 'Service', prefix: '', random: randomBytes(32), ...changes });
@@ -34,14 +33,28 @@ function portsOf(token: Partial<Token>, user: Partial<User> = {}) {
 function work({ credentials }: ReturnType<typeof portsOf>) {
   return {
     reads: credentials.find.mock.calls.length,
-    hashes: vi.mocked(hashToken).mock.calls.length,
-    comparisons: vi.mocked(sameHash).mock.calls.length,
+    hashes: spies.hashes.mock.calls.length,
+    comparisons: spies.comparisons.mock.calls.length,
     writes: credentials.recordUse.mock.calls.length,
   };
 }
 
-const log = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-beforeEach(() => void vi.clearAllMocks());
+const spyOnWork = () => ({
+  hashes: vi.spyOn(crypto, 'hash'),
+  comparisons: vi.spyOn(crypto, 'timingSafeEqual'),
+  log: vi.spyOn(process.stdout, 'write').mockReturnValue(true),
+});
+let spies: ReturnType<typeof spyOnWork>;
+
+beforeEach(() => {
+  spies = spyOnWork();
+  // Makes the named imports of the code under test refer to the spies.
+  syncBuiltinESMExports();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
+});
 
 const REJECTED: [string, string, Partial<Token>, Partial<User>?][] = [
   ['of an unknown account', mint({ account_id: 2 }), {}],
@@ -117,7 +130,7 @@ describe('the use of a secret', () => {
     expect(reportRetiredUse).toHaveBeenCalledExactlyOnceWith(1, 7);
     await authenticateToken(portsOf(withUse(EARLIER)), PRESENTED, reportRetiredUse);
     expect(reportRetiredUse).toHaveBeenCalledOnce();
-    const counted = log.mock.calls.filter(([line]) => String(line).includes('"RetiredSecretsUsed":1'));
+    const counted = spies.log.mock.calls.filter(([line]) => String(line).includes('"RetiredSecretsUsed":1'));
     expect(counted).toHaveLength(2);
   });
 });

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { idTokenVerifier } from '../../shared/auth/oidc.ts';
 import { linkSubject } from '../../shared/domain/account.ts';
 import { anAccount, EARLIER } from '../support/account-fixtures.ts';
@@ -45,6 +45,7 @@ async function anIssuer(changes: { discovery?: object; up?: boolean } = {}) {
 beforeEach(() => {
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
 });
+afterEach(() => void vi.restoreAllMocks());
 
 describe('the keys of the issuer', () => {
   it('are fetched once, through its discovery document', async () => {

@@ -16,7 +16,7 @@ import { type Database, ensureTable } from '../../../infra/local/table.ts';
 import { readAssembly } from '../../../infra/local/template/assembly.ts';
 import { REGION, resolveStack, type Stack } from '../../../infra/local/template/stack.ts';
 import { operations } from '../../../infra/operations.ts';
-import { refuseLeaks, tellCoverage } from '../../support/canaries.ts';
+import { refuseLeaks, reportCoverage } from '../../support/canaries.ts';
 import { type HttpClient, httpClient } from '../../support/http-client.ts';
 import { type Item, violations } from '../../support/invariants.ts';
 import { sign } from '../../support/signed-client.ts';
@@ -128,7 +128,7 @@ export async function startSubject({
       const stored = JSON.stringify(await items());
       onlooker.destroy();
       code.client.destroy();
-      tellCoverage(inject('canaries'));
+      reportCoverage(inject('canaries'));
       refuseLeaks({ items: stored, logs: code.logs() });
       if (faults.length === 0 && denied.size > 0) throw new Error([...denied].join('\n'));
     },

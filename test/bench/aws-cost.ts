@@ -1,4 +1,4 @@
-// What a million authentications and a million calls cost on AWS: from measured units, measured durations and the prices of
+// The price of a million authentications and a million calls on AWS: measured units and durations at the prices of
 // us-east-1.
 import { type Deployment, deploy, type OperationRequest } from '../support/deployment.ts';
 import { table } from '../support/markdown.ts';
@@ -15,42 +15,46 @@ const PRICE_OF_LOG_GIGABYTE = 0.5;
 
 /** Of every function in the stack. */
 const GIGABYTES = 0.5;
-/** Lambda's own two lines of an invocation, and the access log's line of a request, in bytes. */
+/** Bytes of the two log lines of Lambda for an invocation, and of the access-log line for a request. */
 const LOGS_OF_INVOCATION = 600;
 const LOGS_OF_REQUEST = 350;
 
 const OPERATIONS = ['me/get-me', 'users/get-user', 'users/list-users', 'users/create-user', 'user-tokens/rotate-token'];
 const ROUNDS = 30;
 
-/** What a call takes. */
-interface Use extends Units {
+/** The resources that a call uses. */
+interface Usage extends Units {
   readonly milliseconds: number;
-  /** Bytes that are logged, Lambda's own included. */
+  /** Bytes in the log, including those of Lambda. */
   readonly logs: number;
 }
 
-export const bill: Part = async (workbench) => {
-  const { verify, deployment: known } = await verification(workbench);
-  const authentication = await use(known, verify, verify);
+export const awsCost: Part = async (workbench) => {
+  const { verify, deployment: withToken } = await verification(workbench);
+  const authentication = await measureUsage(withToken, verify, verify);
   const deployment = await deploy(workbench);
   const world = await populate(deployment);
   const rows = [row('authenticate a token', 0, [authentication])];
   for (const id of OPERATIONS) {
     const calls = await callsOf(id, deployment, world);
-    const handler = await use(deployment, calls, calls);
+    const handler = await measureUsage(deployment, calls, calls);
     rows.push(row(`${id}, with its authentication`, 1, [authentication, handler]));
   }
   return table(['a million times', 'API Gateway', 'invocations', 'duration', 'DynamoDB', 'logs', 'US dollars'], rows);
 };
 
-/** One prepared call after the other. */
+/** Prepares the calls, and returns a function that makes the next one. */
 async function callsOf(id: string, { call }: Deployment, world: World): Promise<() => Promise<unknown>> {
   const requests: OperationRequest[] = [];
   while (requests.length < 2 * ROUNDS + 1) requests.push((await CALLS[id]?.(world)) ?? {});
   return () => call(id, requests.pop() ?? {});
 }
 
-async function use(deployment: Deployment, act: () => Promise<unknown>, warmUp: () => Promise<unknown>): Promise<Use> {
+async function measureUsage(
+  deployment: Deployment,
+  act: () => Promise<unknown>,
+  warmUp: () => Promise<unknown>,
+): Promise<Usage> {
   const units = await unitsOf(deployment.client, deployment.table, act);
   for (let count = 0; count < ROUNDS; count += 1) await warmUp();
   const logged = deployment.logs().length;
@@ -60,8 +64,8 @@ async function use(deployment: Deployment, act: () => Promise<unknown>, warmUp: 
   return { ...units, logs, milliseconds: Math.ceil(median(each(warm, 'p50'))) };
 }
 
-function row(what: string, requests: number, uses: readonly Use[]): string[] {
-  const sum = (cost: (use: Use) => number) => uses.map(cost).reduce((total, one) => total + one, 0);
+function row(what: string, requests: number, usages: readonly Usage[]): string[] {
+  const sum = (cost: (usage: Usage) => number) => usages.map(cost).reduce((total, one) => total + one, 0);
   const costs = [
     requests * PRICES.request,
     sum(() => PRICES.invocation),

@@ -1,5 +1,5 @@
-// The whole path over localhost: HTTP, the local gateway, the authorizer and the handler in their workers, DynamoDB Local. What it
-// is compared with is a server that answers at once, to the same client. Client, gateway and that server share a process.
+// A request over localhost from end to end: HTTP, the local gateway, the authorizer and the handler in their workers, DynamoDB Local. It
+// is compared with a server that responds immediately to the same client. Client, gateway and that server share a process.
 import { randomBytes } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ const CLIENTS = [1, 16, 64];
 const CALLS = 300;
 const WARM_UP = { calls: 2000, clients: 16 };
 
-export const wholePath: Part = async ({ assembly, endpoint, issuerUrl, folder }) => {
+export const endToEnd: Part = async ({ assembly, endpoint, issuerUrl, folder }) => {
   const system = await startSystem(assembly, {
     database: { endpoint, accessKeyId: `bench${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' },
     signingKey: newSigningKey(),
@@ -60,10 +60,10 @@ export const wholePath: Part = async ({ assembly, endpoint, issuerUrl, folder })
 function get(agent: Agent, url: string, token: string): () => Promise<void> {
   const options = { agent, headers: { authorization: `Bearer ${token}` } };
   return () =>
-    new Promise((answered, failed) => {
+    new Promise((completed, failed) => {
       const sent = request(url, options, (response) => {
-        if (response.statusCode !== 200) failed(new Error(`${url} answered ${response.statusCode}`));
-        response.resume().on('end', answered);
+        if (response.statusCode !== 200) failed(new Error(`${url} returned ${response.statusCode}`));
+        response.resume().on('end', completed);
       });
       sent.on('error', failed).end();
     });

@@ -1,13 +1,13 @@
-// Puts what the benchmark tells into the docs, in the place of what an earlier run told.
+// Replaces the results of an earlier run in the documentation.
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const DOCS = ['performance.md', 'costs.md'].map((file) => new URL(`../../docs/${file}`, import.meta.url));
 
-/** @param found - Tables, which are known again by their first cell, and the line that names the machine. */
-export function writeIntoDocs(found: string): void {
+/** @param results - Tables, which are identified by their first cell, and the line that describes the machine. */
+export function writeIntoDocs(results: string): void {
   for (const doc of DOCS) {
-    const tables = found.match(/^(\|.*(\n|$))+/gm) ?? [];
-    const [machine] = found.match(/^Machine: .*$/m) ?? [];
+    const tables = results.match(/^(\|.*(\n|$))+/gm) ?? [];
+    const [machine] = results.match(/^Machine: .*$/m) ?? [];
     let text = readFileSync(doc, 'utf8');
     for (const table of tables) {
       const [, first = ''] = table.split('|');
