@@ -1,5 +1,5 @@
-// The package that other apps install, as they meet it: packed, unpacked in an app of its own, and nothing of this repository
-// beside it. The app is the example.
+// The package that other apps install: packed, and unpacked in a separate app without this repository. The app is the
+// example.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,7 +21,7 @@ beforeAll(() => {
   const packed = run('npm', 'pack', built, '--silent').trim();
   mkdirSync(installed, { recursive: true });
   run('tar', '-xzf', packed, '-C', installed, '--strip-components=1');
-  // What npm would install beside it: its peers, and what the example itself needs.
+  // What npm would install with it: its peer dependencies, and the dependencies of the example.
   for (const name of ['aws-cdk-lib', 'constructs', 'esbuild', '@esbuild', '@types', '.bin']) {
     symlinkSync(join(root, 'node_modules', name), join(app, 'node_modules', name));
   }
@@ -30,7 +30,7 @@ beforeAll(() => {
   writeFileSync(join(app, 'package-lock.json'), '{}');
 });
 
-it('needs nothing but the CDK of the app', () => {
+it('depends only on the CDK of the app', () => {
   const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
     readFileSync(join(installed, 'package.json'), 'utf8'),
   );
@@ -38,7 +38,7 @@ it('needs nothing but the CDK of the app', () => {
   expect(Object.keys(peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
 });
 
-it('has types that a strict compiler takes, and holds the app to', () => {
+it('has types that a strict compiler accepts, and that reject wrong code of the app', () => {
   const wrong = `import { principalOf } from 'service-users/principal';
     // @ts-expect-error: an event is an object.
     const principal = await principalOf(7);
@@ -53,14 +53,14 @@ it('has types that a strict compiler takes, and holds the app to', () => {
   expect(execFileSync(process.execPath, [compiler, '-p', app], { encoding: 'utf8' })).toBe('');
 });
 
-it('is required by an app of CommonJS as well', () => {
-  // As where `require` takes no ES module: older Node, Jest.
+it('can be required by a CommonJS app', () => {
+  // Some environments, such as Jest, cannot require ES modules.
   const script = `console.log(require('service-users').ServiceUserAuthorizer.name)`;
   const printed = execFileSync(process.execPath, ['--no-experimental-require-module', '-e', script], { cwd: app });
   expect(printed.toString().trim()).toBe('ServiceUserAuthorizer');
 });
 
-it('makes the stack of the example, with a function that reads the principal', async () => {
+it('synthesizes the stack of the example, whose function reads the principal', async () => {
   const folder = join(app, 'cdk.out');
   await synthesize(join(app, 'app.ts'), folder, { 'service-users-account': '111111111111' });
   const assembly = readAssembly(folder);

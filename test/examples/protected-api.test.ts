@@ -1,4 +1,4 @@
-// examples/protected-api, run beside the system: what another team's API behind our authorizer refuses, accepts and sees.
+// examples/protected-api: what the API of another team behind the authorizer refuses, accepts and receives.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
@@ -27,7 +27,7 @@ const reportOf = (team: { id: number } | undefined) => `/teams/${team?.id}/repor
 const PUBLIC = { id: 1 };
 
 describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) => {
-  it('sees role and teams of who calls', async ({ workspace, urlOf, teams: [data] }) => {
+  it('receives the role and the teams of the caller', async ({ workspace, urlOf, teams: [data] }) => {
     const { user, token } = await workspace.serviceUser({ role: 'Manager', teams: ['Data'] });
     const response = await httpClient(urlOf(kind), token.bearer_token).get(reportOf(data));
     expect(response).toMatchObject({ status: 200, type: 'application/json' });
@@ -43,7 +43,7 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     });
   });
 
-  it('sees people by their tokens, and by an ID token', async ({ workspace, urlOf }) => {
+  it('receives people who use a personal token or an ID token', async ({ workspace, urlOf }) => {
     const { user, token } = await workspace.person('Member');
     const seenWith = async (credential: string) =>
       (await httpClient(urlOf(kind), credential).get(reportOf(PUBLIC))).body.seen;
@@ -52,7 +52,7 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     expect(await seenWith(await workspace.idToken(user.email))).toEqual({ ...seen, authenticated_by: 'oidc' });
   });
 
-  it('refuses who shows no token, a garbled one, or an unknown scheme', async ({ workspace, urlOf }) => {
+  it('refuses a missing token, a malformed token, and an unknown scheme', async ({ workspace, urlOf }) => {
     const { token } = await workspace.serviceUser();
     const garbled = `${token.bearer_token.slice(0, -1)}${token.bearer_token.endsWith('x') ? 'y' : 'x'}`;
     expect(await httpClient(urlOf(kind)).get(reportOf(PUBLIC))).toMatchObject(refused);
@@ -61,10 +61,7 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     expect(await httpClient(urlOf(kind)).send('GET', reportOf(PUBLIC), { headers })).toMatchObject(refused);
   });
 
-  it('refuses who shows two credentials, a good one among them, and reads the header by whatever case', async ({
-    workspace,
-    urlOf,
-  }) => {
+  it('refuses two credentials, and reads the header in any letter case', async ({ workspace, urlOf }) => {
     const { token } = await workspace.serviceUser();
     const get = (...headers: string[]) => {
       const { origin, pathname } = new URL(urlOf(kind) + reportOf(PUBLIC));
@@ -76,7 +73,7 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     expect((await get('Authorization', 'Bearer other', 'authorization', good)).status).toBe(401);
   });
 
-  it('refuses a revoked token from the next request on, and takes it again when it is restored', async ({
+  it('refuses a revoked token from the next request on, and accepts it after its restoration', async ({
     workspace,
     urlOf,
   }) => {
@@ -96,7 +93,7 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     expect(await httpClient(urlOf(kind), token.bearer_token).get(reportOf(PUBLIC))).toMatchObject(refused);
   });
 
-  it('refuses whoever is deactivated, whatever they show', async ({ workspace, urlOf }) => {
+  it('refuses every credential of a deactivated person', async ({ workspace, urlOf }) => {
     const { user, token } = await workspace.person();
     const idToken = await workspace.idToken(user.email);
     const responses = () =>
@@ -106,7 +103,7 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     expect(await responses()).toMatchObject([refused, refused]);
   });
 
-  it('decides by the teams and the role of the very request', async ({ workspace, urlOf, teams: [, finance] }) => {
+  it('uses the current teams and role for each request', async ({ workspace, urlOf, teams: [, finance] }) => {
     const { user, token } = await workspace.serviceUser();
     const client: HttpClient = httpClient(urlOf(kind), token.bearer_token);
     const change = (changes: object) => workspace.admin.put(`/api/users/${user.id}`, changes);
@@ -130,11 +127,7 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
 describe('a signed request to another team', () => {
   const ROLE = 'arn:aws:iam::000000000000:role/local-pipeline';
 
-  it('acts as the Service User that its role is bound to, while it is bound and active', async ({
-    workspace,
-    urlOf,
-    teams: [data],
-  }) => {
+  it('acts as the bound Service User while it is bound and active', async ({ workspace, urlOf, teams: [data] }) => {
     const { admin } = workspace;
     const { body: user } = await admin.post('/api/users', { name: 'Signing Pipeline', teams: ['Data'] });
     const get = () => sendSigned({ ...workspace, signedUrl: urlOf('HTTP API') }, { path: `/signed${reportOf(data)}` });
@@ -152,7 +145,7 @@ describe('a signed request to another team', () => {
     expect(await get()).toMatchObject(nobody);
   });
 
-  it('is refused by API Gateway without a signature, and with a token in its place', async ({ workspace, urlOf }) => {
+  it('is refused by API Gateway without a signature, or with a token instead', async ({ workspace, urlOf }) => {
     const { token } = await workspace.serviceUser();
     const path = `/signed${reportOf(PUBLIC)}`;
     expect((await httpClient(urlOf('HTTP API')).get(path)).status).toBe(403);

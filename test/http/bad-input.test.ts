@@ -103,7 +103,7 @@ describe('a user', () => {
       { name: 'x', user_type: 'Human', email: 'x@example.com', token: { name: 'x', expires_in_days: 1 } },
     ],
     ['with a token that never says when it expires', { name: 'x', token: { name: 'x' } }],
-    ['with a user_id of its own', { name: 'x', user_id: 'y@service' }],
+    ['with a user_id', { name: 'x', user_id: 'y@service' }],
   ];
   it.for(users)('%s is refused', async ([, body], { workspace }) => {
     await unchanged(workspace, async () => expectProblem(await workspace.admin.post('/api/users', body), 422));

@@ -18,7 +18,7 @@ it('returns 503 for an account of a newer schema version, and refuses its tokens
   expect(await admin.post(`/api/users/${user.id}/revoke-tokens`)).toMatchObject(refused);
   expect((await client.get('/api/me')).status).toBe(500);
 
-  const cause = `An item USER of layout ${SCHEMA_VERSION + 1}, where ${SCHEMA_VERSION} is the newest known`;
+  const cause = `An item USER has schema version ${SCHEMA_VERSION + 1}; the newest known is ${SCHEMA_VERSION}`;
   await vi.waitFor(() => expect(workspace.logs()).toContain(cause), { timeout: 10_000 });
   await workspace.put({ ...item });
   expect(await client.get('/api/me')).toMatchObject({ status: 200 });

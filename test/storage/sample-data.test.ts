@@ -32,7 +32,7 @@ itWithStore('violates no rule, and accepts further changes', async ({ store }) =
   // The sample data has no people, therefore no first Admin, and no team Public.
   expect(violations(await store.items()).sort()).toEqual([
     'no active human Admin is left',
-    'team 1 is named, and not there',
+    'team 1 is referenced, but does not exist',
   ]);
   const all = await listUsers(ports, { size: 1, sort: 'name', sort_dir: 'asc', include_deleted: true });
   expect(all.total).toBe(121);

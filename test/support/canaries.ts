@@ -22,7 +22,7 @@ export function noteSecrets(text: string): void {
 }
 
 /** Only `items` may contain hashes (R11). */
-export type Place = 'items' | 'logs' | 'events' | 'answer';
+export type Place = 'items' | 'logs' | 'events' | 'response';
 
 /** Describes each text that contains a secret, or the hash of one where that is not allowed. */
 export function leaksIn(texts: Readonly<Partial<Record<Place, string>>>): string[] {

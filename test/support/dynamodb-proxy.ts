@@ -8,42 +8,42 @@ export type Fault = keyof typeof FAULTS;
 interface Fate {
   readonly arrives: boolean;
   /** No response, and the connection is closed (`reset`) or stays open (`silence`); half a response, then one of these; an error. */
-  readonly answer: 'whole' | 'reset' | 'silence' | 'half, then reset' | 'half, then silence' | ErrorAnswer;
+  readonly response: 'whole' | 'reset' | 'silence' | 'half, then reset' | 'half, then silence' | ErrorResponse;
 }
 
-type ErrorAnswer = (body: string) => readonly [status: number, document: Readonly<Record<string, unknown>>];
+type ErrorResponse = (body: string) => readonly [status: number, document: Readonly<Record<string, unknown>>];
 
 const FAULTS = {
-  none: { arrives: true, answer: 'whole' },
-  unreachable: { arrives: false, answer: 'reset' },
-  'answer lost': { arrives: true, answer: 'reset' },
-  'answer cut': { arrives: true, answer: 'half, then reset' },
-  hung: { arrives: false, answer: 'silence' },
-  'answer hung': { arrives: true, answer: 'silence' },
-  'answer stalled': { arrives: true, answer: 'half, then silence' },
-  failed: { arrives: false, answer: error(500, 'InternalServerError') },
-  'failed after all': { arrives: true, answer: error(500, 'InternalServerError') },
-  throttled: { arrives: false, answer: error(400, 'ThrottlingException') },
-  'out of capacity': { arrives: false, answer: error(400, 'ProvisionedThroughputExceededException') },
-  invalid: { arrives: false, answer: error(400, 'ValidationException') },
-  conflict: { arrives: false, answer: error(400, 'TransactionConflictException') },
-  'still in progress': { arrives: false, answer: error(400, 'TransactionInProgressException') },
-  'cancelled by a conflict': { arrives: false, answer: cancelled('TransactionConflict') },
-  'cancelled by throttling': { arrives: false, answer: cancelled('ThrottlingError') },
-  'cancelled for want of capacity': { arrives: false, answer: cancelled('ProvisionedThroughputExceeded') },
+  none: { arrives: true, response: 'whole' },
+  unreachable: { arrives: false, response: 'reset' },
+  'answer lost': { arrives: true, response: 'reset' },
+  'answer cut': { arrives: true, response: 'half, then reset' },
+  hung: { arrives: false, response: 'silence' },
+  'answer hung': { arrives: true, response: 'silence' },
+  'answer stalled': { arrives: true, response: 'half, then silence' },
+  failed: { arrives: false, response: error(500, 'InternalServerError') },
+  'failed after all': { arrives: true, response: error(500, 'InternalServerError') },
+  throttled: { arrives: false, response: error(400, 'ThrottlingException') },
+  'out of capacity': { arrives: false, response: error(400, 'ProvisionedThroughputExceededException') },
+  invalid: { arrives: false, response: error(400, 'ValidationException') },
+  conflict: { arrives: false, response: error(400, 'TransactionConflictException') },
+  'still in progress': { arrives: false, response: error(400, 'TransactionInProgressException') },
+  'cancelled by a conflict': { arrives: false, response: cancelled('TransactionConflict') },
+  'cancelled by throttling': { arrives: false, response: cancelled('ThrottlingError') },
+  'cancelled for want of capacity': { arrives: false, response: cancelled('ProvisionedThroughputExceeded') },
 } as const satisfies Record<string, Fate>;
 
 /** Whether a call with this fault never gets a complete response. */
 export function isSilent(fault: string): boolean {
-  return String(FAULTS[fault as Fault].answer).endsWith('silence');
+  return String(FAULTS[fault as Fault].response).endsWith('silence');
 }
 
-function error(status: number, name: string): ErrorAnswer {
+function error(status: number, name: string): ErrorResponse {
   return () => [status, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'planted' }];
 }
 
 /** The first write of the transaction has the reason, the others have none. */
-function cancelled(reason: string): ErrorAnswer {
+function cancelled(reason: string): ErrorResponse {
   return (body) => {
     const { TransactItems } = JSON.parse(body) as { TransactItems: readonly unknown[] };
     const CancellationReasons = TransactItems.map((_, index) => ({ Code: index === 0 ? reason : 'None' }));
@@ -95,14 +95,14 @@ export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy>
 
 async function meet(fate: Fate, target: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = Buffer.concat(await Array.fromAsync(incoming));
-  const [status, answer] = fate.arrives ? await forward(target, incoming, body) : [200, Buffer.alloc(0)];
-  if (typeof fate.answer === 'function') {
-    const [failed, document] = fate.answer(body.toString());
+  const [status, response] = fate.arrives ? await forward(target, incoming, body) : [200, Buffer.alloc(0)];
+  if (typeof fate.response === 'function') {
+    const [failed, document] = fate.response(body.toString());
     return send(outgoing, failed, Buffer.from(JSON.stringify(document)));
   }
-  if (fate.answer === 'whole') return send(outgoing, status, answer);
-  if (fate.answer.startsWith('half')) await sendHalf(outgoing, status, answer);
-  if (fate.answer.endsWith('reset')) incoming.socket.destroy();
+  if (fate.response === 'whole') return send(outgoing, status, response);
+  if (fate.response.startsWith('half')) await sendHalf(outgoing, status, response);
+  if (fate.response.endsWith('reset')) incoming.socket.destroy();
 }
 
 const TYPE = { 'content-type': 'application/x-amz-json-1.0' };

@@ -53,7 +53,7 @@ export function httpClient(url: string, token?: string, fetchResponse: typeof fe
 export async function readAnswer(method: string, path: string, response: Response): Promise<ApiResponse> {
   const text = await response.text();
   noteSecrets(text);
-  refuseLeaks({ answer: text.replaceAll(ISSUED_SECRETS, '') });
+  refuseLeaks({ response: text.replaceAll(ISSUED_SECRETS, '') });
   const { status, headers } = response;
   const type = headers.get('content-type')?.split(';')[0];
   const read = { status, headers, type, body: text === '' ? undefined : JSON.parse(text) };

@@ -1,4 +1,4 @@
-// What must hold of the whole table at any time, whatever ran beside what: the rules, read off the items.
+// The invariants of the whole table: the rules that its items must obey at any time, under any concurrency.
 import type { Account } from '../../shared/domain/account.ts';
 import { type AuditEntry, accountChanges, fieldChanges } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
@@ -21,7 +21,7 @@ const POLICY_FIELDS = [
   'unused_after_days',
 ] as const;
 
-/** A sentence for each thing that is not as it must be. */
+/** Describes each violation of an invariant. */
 export function violations(items: readonly Item[], now = new Date()): string[] {
   const ofKind = (prefix: string) => items.filter((item) => String(item.pk).startsWith(prefix));
   const accounts = ofKind('USER#').map(parseAccountItem);
@@ -61,10 +61,10 @@ export function violations(items: readonly Item[], now = new Date()): string[] {
   ];
 }
 
-/** What is there, as an entry would tell of it that made it from nothing, or from the default. */
+/** The audited state of a resource, as the changes of an entry that creates it. */
 export type State = readonly [target: string, changes: AuditEntry['changes']];
 
-/** The audited state that an item holds, if it holds one. */
+/** The audited state in an item, if it has one. */
 export function stateOf(item: Item): State[] {
   const { pk, sk } = item;
   if (sk === 'ACCOUNT') {
@@ -83,8 +83,8 @@ export function stateOf(item: Item): State[] {
 }
 
 /**
- * R5, R10: what names a team names one that is there, and is counted by it; each name, each place in a list is that of
- * something that is there.
+ * R5, R10: every referenced team exists and counts its references, and every name and every list entry belongs to
+ * something that exists.
  */
 function teamsAreRight(
   accounts: readonly Account[],
@@ -133,7 +133,7 @@ function teamsAreRight(
   return [
     ...[...named]
       .filter((id) => !teams.some((team) => team.id === id))
-      .map((id) => `team ${id} is named, and not there`),
+      .map((id) => `team ${id} is referenced, but does not exist`),
     ...compared.flatMap(([what, is, expected]) =>
       is === sorted(expected) ? [] : [`the ${what} are ${is}, not ${sorted(expected)}`],
     ),
@@ -158,7 +158,7 @@ function rosterIsRight(accounts: readonly Account[], [roster]: readonly Item[]):
     : [`the roster lists ${sorted(listed)}, and the human Admins are ${sorted(admins)}`];
 }
 
-/** R4, and the lookup of tokens: one pointer for each, to the right account. */
+/** R4, and the lookup of tokens: one pointer item for each, to the correct account. */
 function pointersAreRight(
   what: string,
   pointers: readonly Item[],
@@ -174,8 +174,8 @@ function pointersAreRight(
 }
 
 /**
- * R12: one entry for each change, none without. For every field, what entries changed it from and what it
- * is now must be what entries changed it to and what it was at first (nothing).
+ * R12: one entry for each change, and no other. For every field, the old values in the entries and the current value
+ * must equal the new values in the entries and the initial value (nothing).
  */
 export function auditTellsAll(states: readonly State[], entries: readonly AuditEntry[]): string[] {
   const balance = new Map<string, number>();
@@ -201,10 +201,10 @@ export function auditTellsAll(states: readonly State[], entries: readonly AuditE
     .map(([key, sum]) => `the audit log is off by ${sum} about: ${key}`);
 }
 
-/** A token that came or went, field by field, like one that changed. */
+/** The fields of a created or deleted token, like those of a changed one. */
 function flattened(changes: AuditEntry['changes']): [string, { from: unknown; to: unknown }][] {
   return Object.entries(changes).flatMap(([path, { from, to }]): [string, { from: unknown; to: unknown }][] => {
-    // The names of `team_ids` at that time.
+    // Derived from `team_ids` at the time of the entry.
     if (path === 'teams') return [];
     if (!/^tokens\.\d+$/.test(path)) return [[path, { from, to }]];
     const [before, after] = [(from ?? {}) as Item, (to ?? {}) as Item];
