@@ -8,8 +8,8 @@ it('reads the variables that it declares, and no others', () => {
 });
 
 it('names every variable that is missing or wrong, without its value', () => {
-  expect(() => tableConfig({})).toThrow('configured wrongly: TABLE_NAME');
-  expect(() => tableConfig({ TABLE_NAME: '' })).toThrow('configured wrongly: TABLE_NAME');
+  expect(() => tableConfig({})).toThrow('are missing or invalid: TABLE_NAME');
+  expect(() => tableConfig({ TABLE_NAME: '' })).toThrow('are missing or invalid: TABLE_NAME');
   expect(() => tokenConfig({ TOKEN_PREFIX: 'Acme_' })).toThrow(/: TOKEN_PREFIX$/);
   expect(() => oidcConfig({ OIDC_ISSUER: 'example.com' })).toThrow(/: OIDC_ISSUER, OIDC_AUDIENCE, OIDC_TRUSTS_EMAILS$/);
 });
