@@ -1,0 +1,101 @@
+// What the table says about one thing: its audited state, and the entries that tell of it.
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { parseAuditItem } from '../../../shared/storage/audit-log/audit-item.ts';
+import {
+  accountKey,
+  datastoreKey,
+  datastoreNameKey,
+  INDEXES,
+  type Key,
+  policyKey,
+  teamKey,
+  teamNameKey,
+  userIdKey,
+} from '../../../shared/storage/keys.ts';
+import { auditTellsAll, type Item, stateOf } from '../../support/invariants.ts';
+import type { Subject } from '../support/system-under-test.ts';
+
+/** Where a thing is, and what the audit log calls it. */
+interface Place {
+  readonly key: Key;
+  readonly target: string;
+}
+
+type Read = (key: Key) => Promise<Item | undefined>;
+
+/** A thing that a test looks at; undefined when it is not there. */
+export type About = (read: Read) => Promise<Place | undefined>;
+
+export interface Sight {
+  /** Its audited state, without what differs from one trial to the next, or is noted of who sends a request. */
+  readonly state: string;
+  /** The actions that the audit log tells of. */
+  readonly actions: readonly string[];
+  /** Where the two do not agree (R12). */
+  readonly disagreements: readonly string[];
+}
+
+export function account(userId: string): About {
+  return async (read) => {
+    const guard = await read(userIdKey(userId));
+    return guard && { key: accountKey(guard.account_id as number), target: userId };
+  };
+}
+
+const KEYS = { team: [teamKey, teamNameKey], datastore: [datastoreKey, datastoreNameKey] } as const;
+
+export function existing(kind: keyof typeof KEYS, id: number): About {
+  return async () => ({ key: KEYS[kind][0](id), target: `${kind}:${id}` });
+}
+
+export function named(kind: keyof typeof KEYS, name: string): About {
+  return async (read) => {
+    const guard = await read(KEYS[kind][1](name));
+    return guard && existing(kind, guard.id as number)(read);
+  };
+}
+
+export const POLICY: About = async () => ({ key: policyKey, target: 'policy' });
+
+export async function look({ onlooker, tableName: TableName }: Subject, about: About): Promise<Sight> {
+  const read: Read = async (key) =>
+    (await onlooker.send(new GetCommand({ TableName, Key: { ...key }, ConsistentRead: true }))).Item;
+  const place = await about(read);
+  if (place === undefined) return { state: 'absent', actions: [], disagreements: [] };
+  const { name, partitionKey } = INDEXES.auditTarget;
+  const query = new QueryCommand({
+    TableName,
+    IndexName: name,
+    KeyConditionExpression: `${partitionKey} = :target`,
+    ExpressionAttributeValues: { ':target': place.target },
+  });
+  const [item, { Items: entries = [] }] = await Promise.all([read(place.key), onlooker.send(query)]);
+  const states = item ? stateOf(item) : [];
+  return {
+    state: masked(states.map(([, changes]) => ({ ...changes, oidc_subject: undefined }))),
+    actions: entries.map(({ action }) => action as string).filter((action) => !NOTED.has(action)),
+    disagreements: auditTellsAll(states, entries.map(parseAuditItem)),
+  };
+}
+
+/** What is noted of who sends a request, whatever becomes of the request. */
+const NOTED = new Set(['user.identity_linked', 'token.retired_secret_used']);
+
+/** As text, without times, numbers, what is made of random bits, and the order of fields. */
+export function masked(value: unknown): string {
+  return JSON.stringify(value ?? null, inOrder)
+    .replaceAll(/(svc|pat)_\w{50,}/g, '$1_<secret>')
+    .replaceAll(/\.\.\.\w{4}"/g, '...<hint>"')
+    .replaceAll(/"next_cursor":("[^"]*"|null)/g, '"next_cursor":"<cursor>"')
+    .replaceAll(
+      /"(last_used|previous_secret_last_used|last_login|retired_secret_used)":("[^"]*"|null)/g,
+      '"$1":"<noted>"',
+    )
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<uuid>')
+    .replaceAll(/\d+/g, '#');
+}
+
+function inOrder(_: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -1,0 +1,277 @@
+// Every operation as something to try again and again: what it is sent, what it changes, and how a client recovers when
+// it does not know whether it was done.
+import { signIdToken } from '../../support/id-tokens.ts';
+import { account, existing, named, POLICY } from './observed-state.ts';
+import { ALLOWED_DOMAIN } from '../support/system-under-test.ts';
+import {
+  byReader,
+  idOf,
+  type Operation,
+  person,
+  read,
+  rotateLost,
+  serviceId,
+  serviceUser,
+  TOKEN,
+  told,
+  works,
+} from './operation-test.ts';
+
+/** By the id of the operation; several where it takes several ways. */
+export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  'users/create-user': {
+    'a Service User with a token': async (stage, name) => ({
+      send: () => stage.admin.post('/api/users', { name, teams: ['Analysts'], token: TOKEN }),
+      about: [account(serviceId(name))],
+      doneAlready: 'user_id_taken',
+      flaws: works(stage, (body) => body.token.bearer_token),
+      recover: () => rotateLost(stage, serviceId(name), TOKEN.name),
+    }),
+    'a human Admin': async ({ admin }, name) => {
+      const email = `${idOf(name)}@example.com`;
+      return {
+        send: () => admin.post('/api/users', { name, email, user_type: 'Human', role: 'Admin' }),
+        about: [account(email)],
+        doneAlready: 'user_id_taken',
+      };
+    },
+  },
+  'users/list-users': { '': read('/api/users?name=the%20reader&team=analysts&role=Member') },
+  'users/get-user': { '': read('/api/users/the_reader@service') },
+  'users/update-user': {
+    'a Service User': async (stage, name) => {
+      const { id, user_id } = await serviceUser(stage, name, { teams: ['Analysts'] });
+      const iam_principals = [`arn:aws:iam::000000000000:role/${idOf(name)}`];
+      const changes = { name: `${name} renamed`, role: 'Manager', teams: ['Other'], iam_principals };
+      return { send: () => stage.admin.put(`/api/users/${id}`, changes), about: [account(user_id)] };
+    },
+    'a human Admin, who is demoted': async (stage, name) => {
+      const { id, user_id } = await person(stage, name, { role: 'Admin' });
+      return {
+        send: () => stage.admin.put(`/api/users/${id}`, { role: 'Member', teams: [] }),
+        about: [account(user_id)],
+      };
+    },
+  },
+  'users/deactivate-user': {
+    'a Service User': async (stage, name) => {
+      const { user_id } = await serviceUser(stage, name, { token: undefined, teams: ['Analysts'] });
+      return { send: () => stage.admin.delete(`/api/users/${user_id}`), about: [account(user_id)] };
+    },
+    'a human Admin': async (stage, name) => {
+      const { id, user_id } = await person(stage, name, { role: 'Admin' });
+      return { send: () => stage.admin.delete(`/api/users/${id}`), about: [account(user_id)] };
+    },
+  },
+  'users/preview-deactivation': { '': read('/api/users/the_reader@service/deactivation-preview') },
+  'users/reactivate-user': {
+    '': async (stage, name) => {
+      const { id, user_id } = await serviceUser(stage, name, { token: undefined, teams: ['Analysts'] });
+      told(await stage.admin.delete(`/api/users/${id}`));
+      return { send: () => stage.admin.post(`/api/users/${id}/reactivate`), about: [account(user_id)] };
+    },
+  },
+  'users/revoke-user-tokens': {
+    '': async (stage, name) => {
+      const { id, user_id } = await serviceUser(stage, name);
+      return { send: () => stage.admin.post(`/api/users/${id}/revoke-tokens`), about: [account(user_id)] };
+    },
+  },
+  'user-tokens/create-token': {
+    'of a Service User': async (stage, name) => {
+      const { id, user_id } = await serviceUser(stage, name, { token: undefined });
+      return {
+        send: () => stage.admin.post('/api/user-tokens', { ...TOKEN, user_id: id }),
+        about: [account(user_id)],
+        doneAlready: 'token_name_taken',
+        flaws: works(stage),
+        recover: () => rotateLost(stage, user_id, TOKEN.name),
+      };
+    },
+    'of a person, seen for the first time': async (stage, name) => {
+      const { user_id, email } = await person(stage, name);
+      const client = stage.client(await signIdToken(email));
+      return {
+        send: () => client.post('/api/user-tokens', TOKEN),
+        about: [account(user_id)],
+        doneAlready: 'token_name_taken',
+        flaws: works(stage),
+        async recover() {
+          const [lost] = told(await client.get('/api/user-tokens')).items;
+          return works(stage)(await client.post(`/api/user-tokens/${lost?.id}/rotate`));
+        },
+      };
+    },
+  },
+  'user-tokens/list-personal-tokens': { '': read('/api/user-tokens') },
+  'user-tokens/list-service-tokens': {
+    'of an account': read(({ reader }) => `/api/user-tokens/service?user_id=${reader.id}&status=Active`),
+    'of all': read('/api/user-tokens/service?status=Compromised&size=1'),
+  },
+  'user-tokens/get-token': { '': read(({ reader }) => `/api/user-tokens/${reader.token.id}`) },
+  'user-tokens/update-token': {
+    'that is revoked': async (stage, name) => {
+      const { token, user_id } = await serviceUser(stage, name);
+      return {
+        send: () => stage.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }),
+        about: [account(user_id)],
+      };
+    },
+    'that is restored': async (stage, name) => {
+      const { token, user_id } = await serviceUser(stage, name);
+      told(await stage.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
+      return {
+        send: () => stage.admin.put(`/api/user-tokens/${token.id}`, { revoke: false }),
+        about: [account(user_id)],
+      };
+    },
+  },
+  'user-tokens/rotate-token': {
+    'by an Admin': async (stage, name) => {
+      const { token, user_id } = await serviceUser(stage, name);
+      return {
+        send: () => stage.admin.post(`/api/user-tokens/${token.id}/rotate`),
+        about: [account(user_id)],
+        makesMore: ['token.rotated'],
+        flaws: works(stage),
+      };
+    },
+    'by itself, used for the first time': async (stage, name) => {
+      const { token, user_id } = await serviceUser(stage, name);
+      const client = stage.client(token.bearer_token);
+      return {
+        send: () => client.post('/api/user-tokens/self/rotate', { overlap_hours: 1 }),
+        about: [account(user_id)],
+        makesMore: ['token.rotated'],
+        async flaws(answer) {
+          const old = (await client.get('/api/me')).status;
+          return [...(await works(stage)(answer)), ...(old === 200 ? [] : [`the old secret is refused with ${old}`])];
+        },
+      };
+    },
+  },
+  'user-tokens/delete-token': {
+    '': async (stage, name) => {
+      const { token, user_id } = await serviceUser(stage, name);
+      told(await stage.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
+      return {
+        send: () => stage.admin.delete(`/api/user-tokens/${token.id}`),
+        about: [account(user_id)],
+        doneAlready: 'token_not_found',
+      };
+    },
+  },
+  'me/get-me': {
+    'by a token that is used for the first time': async (stage, name) => {
+      const { token, user_id } = await serviceUser(stage, name, { teams: ['Analysts'] });
+      return { send: () => stage.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
+    },
+    'by an old secret after its overlap': async (stage, name) => {
+      const { token, user_id } = await serviceUser(stage, name);
+      told(await stage.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 }));
+      return { send: () => stage.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
+    },
+    'by a signature': async (stage, name) => {
+      // The one role that signs acts for the Service User of the last trial.
+      const { subject, actor, admin } = stage;
+      const bound = (await subject.signed(actor).get('/api/me')).body;
+      if (bound.id) told(await admin.put(`/api/users/${bound.id}`, { iam_principals: [] }));
+      const { id, user_id } = await serviceUser(stage, name, { teams: ['Analysts'] });
+      const iam_principals = ['arn:aws:iam::000000000000:role/local-pipeline'];
+      told(await admin.put(`/api/users/${id}`, { iam_principals }));
+      return { send: () => subject.signed(actor).get('/api/me'), about: [account(user_id)] };
+    },
+  },
+  'introspect/introspect-token': {
+    '': async ({ admin, fixtures }) => ({
+      send: () =>
+        admin.send('POST', '/api/introspect', {
+          body: String(new URLSearchParams({ token: fixtures.reader.token.bearer_token })),
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        }),
+    }),
+  },
+  'leaked-tokens/report-leaked-tokens': {
+    '': async (stage, name) => {
+      const owners = [await serviceUser(stage, name), await serviceUser(stage, `${name} and another`)];
+      const tokens = owners.map(({ token }) => token.bearer_token);
+      return {
+        send: () => stage.client().post('/api/leaked-tokens', { tokens }),
+        about: owners.map(({ user_id }) => account(user_id)),
+      };
+    },
+  },
+  'policy/get-policy': { '': read('/api/policy') },
+  'policy/update-policy': {
+    '': async ({ admin }, name) => {
+      const days = 1 + (Number(/\d+$/.exec(name)?.[0]) % 300);
+      return { send: () => admin.put('/api/policy', { unused_after_days: days }), about: [POLICY] };
+    },
+  },
+  'teams/create-team': {
+    '': async ({ admin }, name) => ({
+      send: () => admin.post('/api/teams', { name }),
+      about: [named('team', name)],
+      doneAlready: 'team_name_taken',
+    }),
+  },
+  'teams/list-teams': { '': read('/api/teams?size=1') },
+  'teams/get-team': { '': read(({ analysts }) => `/api/teams/${analysts.id}`) },
+  'teams/update-team': {
+    '': async ({ admin }, name) => {
+      const { id } = told(await admin.post('/api/teams', { name }));
+      return { send: () => admin.put(`/api/teams/${id}`, { name: `${name} renamed` }), about: [existing('team', id)] };
+    },
+  },
+  'teams/delete-team': {
+    '': async ({ admin }, name) => {
+      const { id } = told(await admin.post('/api/teams', { name }));
+      return {
+        send: () => admin.delete(`/api/teams/${id}`),
+        about: [existing('team', id)],
+        doneAlready: 'team_not_found',
+      };
+    },
+  },
+  'datastores/create-datastore': {
+    '': async ({ admin }, name) => ({
+      send: () => admin.post('/api/datastores', { name, teams: ['Other', 'Others'] }),
+      about: [named('datastore', name)],
+      doneAlready: 'datastore_name_taken',
+    }),
+  },
+  'datastores/list-datastores': { '': read('/api/datastores?size=1', byReader) },
+  'datastores/get-datastore': { '': read(({ archive }) => `/api/datastores/${archive.id}`, byReader) },
+  'datastores/update-datastore': {
+    '': async ({ admin }, name) => {
+      const { id } = told(await admin.post('/api/datastores', { name, teams: ['Other'] }));
+      const changes = { name: `${name} renamed`, teams: ['Other', 'Others'] };
+      return { send: () => admin.put(`/api/datastores/${id}`, changes), about: [existing('datastore', id)] };
+    },
+  },
+  'datastores/delete-datastore': {
+    '': async ({ admin }, name) => {
+      const { id } = told(await admin.post('/api/datastores', { name, teams: ['Other'] }));
+      return {
+        send: () => admin.delete(`/api/datastores/${id}`),
+        about: [existing('datastore', id)],
+        doneAlready: 'datastore_not_found',
+      };
+    },
+  },
+  'audit-log/list-audit-log': { '': read('/api/audit-log?target=the_reader@service') },
+  'login/log-in': {
+    'of a person who was invited': async (stage, name) => {
+      const { user_id, email } = await person(stage, name, { teams: ['Analysts'] });
+      const id_token = await signIdToken(email);
+      const send = () => stage.client().post('/api/login', { id_token });
+      return { send, about: [account(user_id)], makesMore: ['user.logged_in'] };
+    },
+    'of a person who is new': async (stage, name) => {
+      const email = `${idOf(name)}@${ALLOWED_DOMAIN}`;
+      const id_token = await signIdToken(email);
+      const send = () => stage.client().post('/api/login', { id_token });
+      return { send, about: [account(email)], makesMore: ['user.logged_in'] };
+    },
+  },
+};

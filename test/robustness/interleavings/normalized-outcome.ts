@@ -1,0 +1,127 @@
+// What a run came to: its answers and the state it left, without what differs between two runs that come to the same: times, ids
+// and secrets. Versions and notes of use are left out; they are no part of what was asked for.
+import { hashToken } from '../../../shared/auth/bearer-token.ts';
+import type { Account } from '../../../shared/domain/account.ts';
+import type { AuditEntry } from '../../../shared/domain/audit.ts';
+import { secretFingerprint } from '../../../shared/domain/token.ts';
+import { parseAccountItem } from '../../../shared/storage/accounts/account-item.ts';
+import { parseAuditItem } from '../../../shared/storage/audit-log/audit-item.ts';
+import type { Answer } from '../../support/http-client.ts';
+import type { Item } from '../../support/invariants.ts';
+import type { Snapshot } from './table-mirror.ts';
+import { textOf } from '../support/access-set.ts';
+
+export interface Outcome {
+  /** Of each actor. */
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** Sentences about everything that is there. */
+  readonly state: readonly string[];
+}
+
+export function meaningOf(answers: ReadonlyMap<string, Answer>, before: Snapshot, items: readonly Item[]): Outcome {
+  const secrets = secretsOf(answers, before);
+  const isNewId = newIds(before);
+  const nameOf = new Map(items.filter(({ sk }) => sk === 'TEAM').map(({ id, name }) => [id as number, name as string]));
+  const teams = (ids: readonly number[]) => ids.map((id) => nameOf.get(id) ?? `team ${id}`).sort();
+
+  const sentenceOf = (item: Item): unknown[] => {
+    const { pk, sk, schema: _, version: __, id: ___, ...rest } = item;
+    switch (String(pk).split('#')[0]) {
+      case 'USER':
+        return [account(parseAccountItem(item), teams, secrets)];
+      case 'TEAM':
+        return [{ [`team ${sk === 'USAGE' ? `${nameOf.get(Number(String(pk).split('#')[1]))} usage` : ''}`]: rest }];
+      case 'DATASTORE':
+        return [{ datastore: { ...rest, team_ids: teams(item.team_ids as number[]) } }];
+      case 'POLICY':
+        return [{ policy: rest }];
+      case 'AUDIT_LOG':
+        return before.has(textOf(item as never)) ? [] : [entry(parseAuditItem(item), isNewId)];
+      default:
+        // Guards, lists and counts follow from these: the rules are checked for them.
+        return [];
+    }
+  };
+  return {
+    answers: Object.fromEntries([...answers].sort().map(([actor, answer]) => [actor, told(answer)])),
+    state: items.flatMap(sentenceOf).map(withoutTimes).sort(),
+  };
+}
+
+/** What an answer says of what was done. */
+function told({ status, body }: Answer): unknown {
+  const { code, name, role, active, revoked, deleted_at, iam_principals } = body ?? {};
+  return { status, code, name, role, active, revoked, deleted: deleted_at && 'yes', iam_principals };
+}
+
+/** The secrets that a client has, by what is remembered of them: those from before, and those that were answered. */
+function secretsOf(answers: ReadonlyMap<string, Answer>, before: Snapshot): ReadonlyMap<string, string> {
+  const accounts = [...before.values()].filter(({ sk }) => sk === 'ACCOUNT').map(parseAccountItem);
+  const known = accounts.flatMap(({ tokens }) =>
+    tokens.flatMap(({ id, hash, generation, previous }) =>
+      [{ hash, generation }, previous ?? []]
+        .flat()
+        .map((one): [string, string] => [secretFingerprint(one.hash), `secret ${one.generation} of token ${id}`]),
+    ),
+  );
+  const answered = [...answers].flatMap(([actor, { body }]): [string, string][] => {
+    const plaintext = body?.bearer_token ?? body?.token?.bearer_token;
+    return plaintext === undefined ? [] : [[secretFingerprint(hashToken(plaintext)), `answered to ${actor}`]];
+  });
+  return new Map([...known, ...answered]);
+}
+
+/** Whether a number is an id that was given since. */
+function newIds(before: Snapshot): (sequence: 'token' | 'team' | 'datastore', id: number) => boolean {
+  const last = before.get('SEQUENCES/LAST');
+  const offset = { token: 0, datastore: 0, team: 1 };
+  return (sequence, id) => id > Number(last?.[`last_${sequence}`] ?? 0) + offset[sequence];
+}
+
+function account(
+  { user, oidc_subject, tokens }: Account,
+  teams: (ids: readonly number[]) => string[],
+  secrets: ReadonlyMap<string, string>,
+): unknown {
+  const { id: _, team_ids, created_at: __, last_login, ...rest } = user;
+  const secret = (hash: string) => secrets.get(secretFingerprint(hash)) ?? 'known to nobody';
+  return {
+    user: { ...rest, teams: teams(team_ids), ...(user.user_type === 'Human' && { last_login }) },
+    oidc_subject,
+    tokens: tokens
+      .map(({ name, generation, expiration, revoked_at, compromised_at, hash, previous, retired }) => ({
+        ...{ name, generation, expiration, revoked_at, compromised_at },
+        secret: secret(hash),
+        previous: previous && { secret: secret(previous.hash), retired_use: previous.retired_use },
+        retired: retired.map(secret),
+      }))
+      .sort((one, other) => (one.name < other.name ? -1 : 1)),
+  };
+}
+
+function entry({ action, actor, target, changes }: AuditEntry, isNewId: ReturnType<typeof newIds>): unknown {
+  const targetTold = target.replace(/^(team|datastore):(\d+)$/, (_, kind, id) =>
+    isNewId(kind, Number(id)) ? `new ${kind}` : target,
+  );
+  const changesTold = Object.entries(changes)
+    // The names of teams at that time stand beside their ids; a hint tells as much as its secret.
+    .filter(([path]) => path !== 'teams' && !path.endsWith('.hint'))
+    .map(([path, { from, to }]) => [
+      path.replace(/^tokens\.(\d+)/, (whole, id) => (isNewId('token', Number(id)) ? 'tokens.new' : whole)),
+      path === 'team_ids' ? [from, to].map((ids) => teamsTold(ids, isNewId)) : [withoutHint(from), withoutHint(to)],
+    ])
+    .sort();
+  return { entry: { action, actor, target: targetTold, changes: changesTold } };
+}
+
+function teamsTold(ids: unknown, isNewId: ReturnType<typeof newIds>): unknown {
+  return (ids as number[] | null)?.map((id) => (isNewId('team', id) ? 'new' : id));
+}
+
+function withoutHint(value: unknown): unknown {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value, hint: undefined } : value;
+}
+
+function withoutTimes(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then');
+}

@@ -1,0 +1,195 @@
+// Everything that changes the table, as requests to be made beside each other.
+import type { Answer, HttpClient } from '../../support/http-client.ts';
+import type { Cast } from './initial-state.ts';
+
+/** What a mutation is about: those about the same meet most often. */
+export type About =
+  | 'busy'
+  | 'idle'
+  | 'retired'
+  | 'person'
+  | 'newcomer'
+  | 'stranger'
+  | 'admins'
+  | 'new'
+  | 'teams'
+  | 'datastores'
+  | 'policy';
+
+export interface Mutation {
+  readonly name: string;
+  readonly about: About;
+  /**
+   * @param client - Of the actor, with a bearer token or with none.
+   * @param pipeline - Of the actor as well; it signs.
+   */
+  readonly send: (client: (token?: string) => HttpClient, cast: Cast, pipeline: HttpClient) => Promise<Answer>;
+}
+
+/** Sent by the first Admin. */
+type ByAdmin = (admin: HttpClient, cast: Cast) => Promise<Answer>;
+
+function about(subject: About, sends: Readonly<Record<string, Mutation['send']>>): Mutation[] {
+  return Object.entries(sends).map(([name, send]) => ({ name, about: subject, send }));
+}
+
+const byAdmin =
+  (send: ByAdmin): Mutation['send'] =>
+  (client, cast) =>
+    send(client(cast.first.bearer), cast);
+
+const NEVER_EXPIRES = { expires_in_days: null };
+const PIPELINE = 'arn:aws:iam::000000000000:role/local-pipeline';
+const ROBOT = { name: 'Robot', teams: ['Empty'], token: { name: 'first', ...NEVER_EXPIRES } };
+const NOVICE = { name: 'Novice', email: 'novice@example.com', user_type: 'Human' };
+
+/** What Admins do with any Service User. */
+function withServiceUser(who: 'busy' | 'idle' | 'retired'): Mutation[] {
+  const user =
+    (suffix = ''): ((cast: Cast) => string) =>
+    (cast) =>
+      `/api/users/${cast[who].id}${suffix}`;
+  const token = (cast: Cast) => `/api/user-tokens/${cast[who].revokedToken}`;
+  const update = (changes: object) => byAdmin((admin, cast) => admin.put(user()(cast), changes));
+  return about(who, {
+    [`create a token of ${who}`]: byAdmin((admin, cast) =>
+      admin.post('/api/user-tokens', { name: 'new', user_id: cast[who].id, ...NEVER_EXPIRES }),
+    ),
+    [`restore the token of ${who}`]: byAdmin((admin, cast) => admin.put(token(cast), { revoke: false })),
+    [`delete the revoked token of ${who}`]: byAdmin((admin, cast) => admin.delete(token(cast))),
+    [`revoke all tokens of ${who}`]: byAdmin((admin, cast) => admin.post(user('/revoke-tokens')(cast))),
+    [`deactivate ${who}`]: byAdmin((admin, cast) => admin.delete(user()(cast))),
+    [`reactivate ${who}`]: byAdmin((admin, cast) => admin.post(user('/reactivate')(cast))),
+    [`rename ${who}`]: update({ name: `${who} renamed` }),
+    [`move ${who} to the team Empty`]: update({ teams: ['Empty'] }),
+    [`bind the pipeline to ${who}`]: update({ iam_principals: [PIPELINE] }),
+  });
+}
+
+/** What happens to a token that is in use. */
+const withToken = about('busy', {
+  'revoke the token of busy': byAdmin((admin, { busy }) =>
+    admin.put(`/api/user-tokens/${busy.token}`, { revoke: true }),
+  ),
+  'rotate the token of busy': byAdmin((admin, { busy }) => admin.post(`/api/user-tokens/${busy.token}/rotate`)),
+  'rotate the token of busy at once': byAdmin((admin, { busy }) =>
+    admin.post(`/api/user-tokens/${busy.token}/rotate`, { overlap_hours: 0 }),
+  ),
+  'busy rotates its own token': (client, { busy }) => client(busy.bearer).post('/api/user-tokens/self/rotate'),
+  'burn the token of busy': (client, { busy }) => client().post('/api/leaked-tokens', { tokens: [busy.bearer] }),
+  'burn the revoked token of busy': (client, { busy }) =>
+    client().post('/api/leaked-tokens', { tokens: [busy.revokedBearer] }),
+  'the pipeline calls': (_, __, pipeline) => pipeline.get('/api/me'),
+  'use the token of busy': (client, { busy }) => client(busy.bearer).get('/api/me'),
+  'show the retired secret of busy': (client, { busy }) => client(busy.retiredBearer).get('/api/me'),
+  'promote busy to Admin': byAdmin((admin, { busy }) => admin.put(`/api/users/${busy.id}`, { role: 'Admin' })),
+});
+
+const withPerson = about('person', {
+  'person creates a token': (client, { person }) =>
+    client(person.bearer).post('/api/user-tokens', { name: 'new', ...NEVER_EXPIRES }),
+  'person revokes its token': (client, { person }) =>
+    client(person.bearer).put(`/api/user-tokens/${person.token.id}`, { revoke: true }),
+  'person restores its old token': (client, { person }) =>
+    client(person.bearer).put(`/api/user-tokens/${person.revokedToken}`, { revoke: false }),
+  'person deletes its old token': (client, { person }) =>
+    client(person.bearer).delete(`/api/user-tokens/${person.revokedToken}`),
+  'person logs in': (client, { person }) => client(person.idToken).post('/api/login'),
+  'deactivate person': byAdmin((admin, { person }) => admin.delete(`/api/users/${person.id}`)),
+  'reactivate person': byAdmin((admin, { person }) => admin.post(`/api/users/${person.id}/reactivate`)),
+  'promote person to Admin': byAdmin((admin, { person }) => admin.put(`/api/users/${person.id}`, { role: 'Admin' })),
+});
+
+const withNewcomer = about('newcomer', {
+  'newcomer logs in': (client, { newcomer }) => client(newcomer.idToken).post('/api/login'),
+  'newcomer is seen': (client, { newcomer }) => client(newcomer.idToken).get('/api/me'),
+  'deactivate newcomer': byAdmin((admin, { newcomer }) => admin.delete(`/api/users/${newcomer.id}`)),
+});
+
+const withStranger = about('stranger', {
+  'stranger logs in': (client, { stranger }) => client(stranger.idToken).post('/api/login'),
+  'invite stranger': byAdmin((admin, { stranger: { email } }) =>
+    admin.post('/api/users', { name: 'Stranger', email, user_type: 'Human', role: 'Admin' }),
+  ),
+});
+
+type Admin = 'first' | 'second' | 'third';
+
+function amongAdmins(who: Admin, whom: Admin): Mutation[] {
+  const path = (cast: Cast) => `/api/users/${cast[whom].id}`;
+  return about('admins', {
+    [`${who} demotes ${whom}`]: (client, cast) => client(cast[who].bearer).put(path(cast), { role: 'Member' }),
+    [`${who} deactivates ${whom}`]: (client, cast) => client(cast[who].bearer).delete(path(cast)),
+  });
+}
+
+const withAdmins = [
+  ...amongAdmins('first', 'first'),
+  ...amongAdmins('first', 'second'),
+  ...amongAdmins('second', 'first'),
+  ...amongAdmins('second', 'second'),
+  ...amongAdmins('second', 'third'),
+  ...amongAdmins('third', 'first'),
+  ...amongAdmins('third', 'second'),
+  ...amongAdmins('third', 'third'),
+  ...about('admins', {
+    'promote third to Admin': byAdmin((admin, { third }) => admin.put(`/api/users/${third.id}`, { role: 'Admin' })),
+    'reactivate second': byAdmin((admin, { second }) => admin.post(`/api/users/${second.id}/reactivate`)),
+  }),
+];
+
+const withNew = about('new', {
+  'create Robot': byAdmin((admin) => admin.post('/api/users', { name: 'Robot' })),
+  'create Robot with a token, in the team Empty': byAdmin((admin) => admin.post('/api/users', ROBOT)),
+  'create Novice': byAdmin((admin) => admin.post('/api/users', NOVICE)),
+  'create Novice as an Admin': byAdmin((admin) => admin.post('/api/users', { ...NOVICE, role: 'Admin' })),
+});
+
+const withTeams = about('teams', {
+  'create the team Ops': byAdmin((admin) => admin.post('/api/teams', { name: 'Ops' })),
+  'rename the team Data to Ops': byAdmin((admin, { dataTeam }) => admin.put(`/api/teams/${dataTeam}`, { name: 'Ops' })),
+  'rename the team Empty to Ops': byAdmin((admin, { emptyTeam }) =>
+    admin.put(`/api/teams/${emptyTeam}`, { name: 'Ops' }),
+  ),
+  'describe the team Empty': byAdmin((admin, { emptyTeam }) =>
+    admin.put(`/api/teams/${emptyTeam}`, { description: 'Nobody' }),
+  ),
+  'delete the team Empty': byAdmin((admin, { emptyTeam }) => admin.delete(`/api/teams/${emptyTeam}`)),
+});
+
+const withDatastores = about('datastores', {
+  'create the datastore Lake': byAdmin((admin) => admin.post('/api/datastores', { name: 'Lake', teams: ['Empty'] })),
+  'rename the datastore Warehouse to Lake': byAdmin((admin, { warehouse }) =>
+    admin.put(`/api/datastores/${warehouse}`, { name: 'Lake' }),
+  ),
+  'move the datastore Warehouse to the team Empty': byAdmin((admin, { warehouse }) =>
+    admin.put(`/api/datastores/${warehouse}`, { teams: ['Empty'] }),
+  ),
+  'delete the datastore Warehouse': byAdmin((admin, { warehouse }) => admin.delete(`/api/datastores/${warehouse}`)),
+});
+
+const withPolicy = about('policy', {
+  'let no token live for ever': byAdmin((admin) => admin.put('/api/policy', { never_expiring_roles: [] })),
+  'shorten overlaps': byAdmin((admin) => admin.put('/api/policy', { max_overlap_hours: 1 })),
+});
+
+export const MUTATIONS: readonly Mutation[] = [
+  ...withServiceUser('busy'),
+  ...withToken,
+  ...withServiceUser('idle'),
+  ...withServiceUser('retired'),
+  ...withPerson,
+  ...withNewcomer,
+  ...withStranger,
+  ...withAdmins,
+  ...withNew,
+  ...withTeams,
+  ...withDatastores,
+  ...withPolicy,
+];
+
+export function mutationNamed(name: string): Mutation {
+  const found = MUTATIONS.find((mutation) => mutation.name === name);
+  if (found === undefined) throw new Error(`there is no mutation ${JSON.stringify(name)}`);
+  return found;
+}

@@ -1,0 +1,67 @@
+// A copy of the table in memory, kept up by reading again what was written: so a run costs few reads to look at, and the state
+// before it is put back in a call or two.
+import { isDeepStrictEqual } from 'node:util';
+import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Key } from '../../../shared/storage/keys.ts';
+import type { Item } from '../../support/invariants.ts';
+import type { Subject } from '../support/system-under-test.ts';
+import { textOf } from '../support/access-set.ts';
+
+export type Snapshot = ReadonlyMap<string, Item>;
+
+export interface TableMirror {
+  items(): readonly Item[];
+  snapshot(): Snapshot;
+  /** Reads everything again. */
+  reload(): Promise<void>;
+  /** Reads these again. */
+  refresh(keys: readonly Key[]): Promise<void>;
+  /** Makes the table what it was. */
+  restore(snapshot: Snapshot): Promise<void>;
+  /** Whether the table is what the copy says, all of it. */
+  isTrue(): Promise<boolean>;
+}
+
+/** The most that DynamoDB writes in one batch. */
+const BATCH = 25;
+
+export async function mirrorTable(subject: Subject): Promise<TableMirror> {
+  const { onlooker, tableName } = subject;
+  const readAll = async () => new Map((await subject.items()).map((item) => [textOf(item as never), item]));
+  let copy = await readAll();
+
+  return {
+    items: () => [...copy.values()],
+    snapshot: () => new Map(copy),
+
+    async reload() {
+      copy = await readAll();
+    },
+
+    async refresh(keys) {
+      if (keys.length === 0) return;
+      const Keys = keys.map(({ pk, sk }) => ({ pk, sk }));
+      const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } });
+      const { Responses } = await onlooker.send(command);
+      for (const key of keys) copy.delete(textOf(key));
+      for (const item of Responses?.[tableName] ?? []) copy.set(textOf(item as never), item);
+    },
+
+    async restore(snapshot) {
+      const puts = [...snapshot]
+        .filter(([key, item]) => copy.get(key) !== item)
+        .map(([, Item]) => ({ PutRequest: { Item } }));
+      const deletions = [...copy]
+        .filter(([key]) => !snapshot.has(key))
+        .map(([, { pk, sk }]) => ({ DeleteRequest: { Key: { pk, sk } } }));
+      const writes = [...puts, ...deletions];
+      for (let at = 0; at < writes.length; at += BATCH) {
+        const RequestItems = { [tableName]: writes.slice(at, at + BATCH) };
+        await onlooker.send(new BatchWriteCommand({ RequestItems }));
+      }
+      copy = new Map(snapshot);
+    },
+
+    isTrue: async () => isDeepStrictEqual(await readAll(), copy),
+  };
+}

@@ -1,0 +1,119 @@
+// A replica of the table that lags behind. Every read of the functions that need not be strongly consistent, and every read
+// of an index, is answered by it: another table, in a database of its own, to which each written item travels for a while.
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import { ensureTable } from '../../../infra/local/table.ts';
+import { readAssembly } from '../../../infra/local/template/assembly.ts';
+import { REGION, resolveStack } from '../../../infra/local/template/stack.ts';
+import type { Item } from '../../support/invariants.ts';
+import type { Subject } from '../support/system-under-test.ts';
+import { textOf, touchesOf } from '../support/access-set.ts';
+
+export interface Replica {
+  /** Lets the replica's time pass, in milliseconds: what has travelled long enough arrives. */
+  pass(time: number): Promise<void>;
+  /** Reads that the replica has answered. */
+  served(): number;
+  stop(): void;
+}
+
+type Write = { readonly PutRequest: { Item: Item } } | { readonly DeleteRequest: { Key: Item } };
+
+interface Travelling {
+  readonly arrives: number;
+  readonly key: string;
+  readonly write: Write;
+}
+
+/** The most that DynamoDB takes in one batch. */
+const BATCH = 25;
+
+/** @param lag - How long the next item travels, in milliseconds of the replica's time. */
+export async function lagBehind(subject: Subject, lag: () => number): Promise<Replica> {
+  const { client, onlooker, tableName } = subject;
+  const { accessKeyId, replica } = await emptyCopy();
+  let [now, served] = [0, 0];
+  let travelling: Travelling[] = [];
+  const lastArrival = new Map<string, number>();
+
+  async function write(writes: readonly Write[]): Promise<void> {
+    for (let at = 0; at < writes.length; at += BATCH) {
+      const RequestItems = { [tableName]: writes.slice(at, at + BATCH) };
+      await replica.send(new BatchWriteCommand({ RequestItems }));
+    }
+  }
+
+  /** What is written of one item arrives in the order of the writes; the items of one transaction do not arrive awaitAll. */
+  async function send(keys: readonly Item[]): Promise<void> {
+    const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...keys], ConsistentRead: true } } });
+    const items = (await onlooker.send(command)).Responses?.[tableName] ?? [];
+    const stored = new Map(items.map((item) => [textOf(item as never), item]));
+    for (const Key of keys) {
+      const key = textOf(Key as never);
+      const Item = stored.get(key);
+      const arrives = Math.max(now + lag(), lastArrival.get(key) ?? 0);
+      lastArrival.set(key, arrives);
+      travelling.push({ arrives, key, write: Item ? { PutRequest: { Item } } : { DeleteRequest: { Key } } });
+    }
+  }
+
+  await write((await subject.items()).map((Item) => ({ PutRequest: { Item } })));
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const answer = await next(args);
+        if (/^(Update|Transact)/.test(commandName)) {
+          await send(touchesOf(commandName, args.input).map(({ key: { pk, sk } }) => ({ pk, sk })));
+        }
+        return answer;
+      },
+    { step: 'initialize', name: 'writes' },
+  );
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) => {
+        if (!mayBeStale(commandName, args.input)) return next(args);
+        served += 1;
+        const request = args.request as { readonly headers: Readonly<Record<string, string>> };
+        const authorization = request.headers.authorization?.replace(/Credential=[^/]+/, `Credential=${accessKeyId}`);
+        return next({ ...args, request: { ...request, headers: { ...request.headers, authorization } } });
+      },
+    { step: 'finalizeRequest', priority: 'low', name: 'stale reads' },
+  );
+  return {
+    async pass(time) {
+      now += time;
+      const arrived = new Map(
+        travelling.filter(({ arrives }) => arrives <= now).map(({ key, write }) => [key, write] as const),
+      );
+      travelling = travelling.filter(({ arrives }) => arrives > now);
+      await write([...arrived.values()]);
+    },
+    served: () => served,
+    stop() {
+      client.middlewareStack.remove('writes');
+      client.middlewareStack.remove('stale reads');
+      replica.destroy();
+    },
+  };
+}
+
+/** An empty table like that of the stack: DynamoDB Local keeps a database for each access key. */
+async function emptyCopy(): Promise<{ accessKeyId: string; replica: DynamoDBDocumentClient }> {
+  const credentials = { accessKeyId: `replica${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
+  const endpoint = inject('endpoint');
+  const [table] = resolveStack(readAssembly(inject('assembly'))).of('AWS::DynamoDB::GlobalTable');
+  if (table === undefined) throw new Error('the stack has no table');
+  await ensureTable({ endpoint, ...credentials }, table);
+  const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
+  return { accessKeyId: credentials.accessKeyId, replica: DynamoDBDocumentClient.from(client) };
+}
+
+function mayBeStale(commandName: string, input: object): boolean {
+  const { ConsistentRead, RequestItems = {} } = input as { ConsistentRead?: boolean; RequestItems?: object };
+  if (/^(GetItem|Query|Scan)/.test(commandName)) return !ConsistentRead;
+  if (!commandName.startsWith('BatchGetItem')) return false;
+  return Object.values(RequestItems).some((one: { ConsistentRead?: boolean }) => !one.ConsistentRead);
+}
