@@ -5,7 +5,9 @@ import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { resolveStack } from '../../infra/local/template/stack.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
-import { AUTHORIZER, type Code, evaluate, type Handler } from '../robustness/support/code.ts';
+import { AUTHORIZER } from '../robustness/support/bundle.ts';
+import type { Handler } from '../robustness/support/evaluate-bundle.ts';
+import { type Functions, loadFunctions } from '../robustness/support/functions.ts';
 import { CALLER, openTable, type Table } from './table.ts';
 
 /** A request to an operation. */
@@ -21,7 +23,7 @@ export interface OperationRequest {
   readonly caller?: Principal;
 }
 
-export interface Deployment extends Pick<Code, 'client' | 'logs'> {
+export interface Deployment extends Pick<Functions, 'client' | 'logs'> {
   readonly authorizer: Handler;
   /** The handler of an operation, by its id. */
   handlerOf(operationId: string): Handler;
@@ -63,7 +65,7 @@ export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOption
     client,
     bareHandlerOf: handlerOf,
     logs,
-  } = await evaluate({
+  } = await loadFunctions({
     environment: {
       ...Object.assign({}, ...settings),
       OIDC_ISSUER: issuerUrl,

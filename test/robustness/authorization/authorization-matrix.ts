@@ -2,10 +2,10 @@
 
 import { openApiDocument } from '../../../infra/api-docs/document.ts';
 import type { Audience } from '../../../shared/contracts/operation.ts';
-import type { Answer, HttpClient } from '../../support/http-client.ts';
-import { type Expected, FORBIDDEN, isPerson, keeping, ROWS, type Row, type Target, worldOf } from './matrix-rows.ts';
+import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
+import { type Expected, FORBIDDEN, isPerson, keeping, ROWS, type Row, type Target, createResources } from './matrix-rows.ts';
 import { type Principal, populate } from './principals.ts';
-import type { Subject } from '../support/system-under-test.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
 
 /** What the API document says: every route, and whom it is for. */
 export const ROUTES = Object.entries(openApiDocument().paths).flatMap(([path, methods]) =>
@@ -24,13 +24,13 @@ export interface Selection {
   readonly routes?: readonly string[];
 }
 
-/** A sentence for each cell that answers otherwise than it should, and for each refusal that wrote. */
+/** A sentence for each cell that responses otherwise than it should, and for each refusal that wrote. */
 export async function checkMatrix(
-  subject: Subject,
+  subject: SystemUnderTest,
   { principals, routes }: Selection = {},
 ): Promise<{ readonly cells: number; readonly wrong: readonly string[] }> {
   const population = await populate(subject);
-  const fresh = worldOf(population);
+  const fresh = createResources(population);
   const kept = keeping(fresh);
   const changes = countChanges(subject);
   const wrong: string[] = [];
@@ -47,8 +47,8 @@ export async function checkMatrix(
         const { status, body } = await send(caller.client, method, asked);
         cells += 1;
         const cell = `${key} by ${principal.name}, ${target}`;
-        const answered = [status, ...(body?.code ? [body.code] : [])].join(' ');
-        if (answered !== expected.join(' ')) wrong.push(`${cell}: ${answered}, not ${expected.join(' ')}`);
+        const responded = [status, ...(body?.code ? [body.code] : [])].join(' ');
+        if (responded !== expected.join(' ')) wrong.push(`${cell}: ${responded}, not ${expected.join(' ')}`);
         if (status >= 400 && changes() > changesBefore) wrong.push(`${cell}: refused, and yet it wrote`);
         if (row.changes && status < 300) caller = await principal.make();
       }
@@ -63,24 +63,24 @@ function targetsOf(row: Row, path: string): readonly Target[] {
 
 function expectedOf(principal: Principal, audience: Audience, row: Row, target: Target): Expected {
   if (audience !== 'public') {
-    if (principal.refusedWith) return principal.refusedWith;
+    if (principal.rejectedWith) return principal.rejectedWith;
     if (audience === 'human' && !isPerson(principal)) return FORBIDDEN;
     if (Array.isArray(audience) && !audience.includes(principal.role)) return FORBIDDEN;
   }
-  return row.answers(principal, target);
+  return row.responses(principal, target);
 }
 
 function send(
   client: HttpClient,
   method: string,
   { path, body, form }: Awaited<ReturnType<Row['ask']>>,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   if (form === undefined) return client.request(method, path, body);
   return client.send(method, path, { body: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
 }
 
 /** How many transactions the functions have asked for: every change is one. */
-function countChanges({ client }: Subject): () => number {
+function countChanges({ client }: SystemUnderTest): () => number {
   let count = 0;
   client.middlewareStack.add(
     (next, { commandName }) =>

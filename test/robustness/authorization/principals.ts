@@ -2,15 +2,15 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ROLES, type Role, type UserType } from '../../../shared/domain/user.ts';
 import { accountKey } from '../../../shared/storage/keys.ts';
-import type { Answer, HttpClient } from '../../support/http-client.ts';
+import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import { ADMIN_EMAIL, type Subject } from '../support/system-under-test.ts';
+import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
 
 /** Somebody with an account, a token of it, and a client that shows a credential. */
 export interface Caller {
-  readonly user: Answer['body'];
+  readonly user: HttpResponse['body'];
   /** One of the account, whether it is shown or not. */
-  readonly token: Answer['body'];
+  readonly token: HttpResponse['body'];
   readonly client: HttpClient;
 }
 
@@ -19,26 +19,26 @@ export interface Principal {
   readonly credential: 'service_token' | 'personal_token' | 'oidc' | 'iam' | 'none';
   readonly user_type: UserType;
   readonly role: Role;
-  /** What a route that is not open answers, whatever it is asked for; undefined = the credential is good. */
-  readonly refusedWith?: Refused;
+  /** What a route that is not open responses, whatever it is asked for; undefined = the credential is good. */
+  readonly rejectedWith?: Rejection;
   /** Another one of its kind, with an account of its own. */
   make(): Promise<Caller>;
 }
 
 /** A status, and the code of the problem document; without a code the gateway itself has refused. */
-export type Refused = readonly [status: number, code?: string];
+export type Rejection = readonly [status: number, code?: string];
 
-const UNAUTHORIZED: Refused = [401];
+const UNAUTHORIZED: Rejection = [401];
 
 /** The subject with an Admin to whom nothing happens. */
-export async function populate(subject: Subject) {
+export async function populate(subject: SystemUnderTest) {
   const root = subject.bearer(await signIdToken(ADMIN_EMAIL));
   let made = 0;
 
-  async function created(body: Record<string, unknown>): Promise<Answer['body']> {
-    const answer = await root.post('/api/users', body);
-    if (answer.status !== 201) throw new Error(`no user was made: ${JSON.stringify(answer.body)}`);
-    return answer.body;
+  async function created(body: Record<string, unknown>): Promise<HttpResponse['body']> {
+    const response = await root.post('/api/users', body);
+    if (response.status !== 201) throw new Error(`no user was made: ${JSON.stringify(response.body)}`);
+    return response.body;
   }
 
   async function serviceUser(role: Role = 'Member', changes: Record<string, unknown> = {}): Promise<Caller> {
@@ -102,7 +102,7 @@ export async function populate(subject: Subject) {
     credential: 'none',
     user_type: 'Service',
     role: 'Admin',
-    refusedWith: UNAUTHORIZED,
+    rejectedWith: UNAUTHORIZED,
     make,
   });
   const withClient = (clientOf: (token: string) => HttpClient) =>
@@ -177,7 +177,7 @@ export async function populate(subject: Subject) {
         return caller;
       }),
       credential: 'iam' as const,
-      refusedWith: [403, 'iam_principal_unbound'] as const,
+      rejectedWith: [403, 'iam_principal_unbound'] as const,
     },
     {
       ...badToken('a deactivated Service User by IAM', async () => {
@@ -187,12 +187,12 @@ export async function populate(subject: Subject) {
         return caller;
       }),
       credential: 'iam' as const,
-      refusedWith: [403, 'user_deactivated'] as const,
+      rejectedWith: [403, 'user_deactivated'] as const,
     },
   ];
 
   /** Turns back the end of a token: what else would take a day. */
-  async function expire(token: Answer['body']): Promise<undefined> {
+  async function expire(token: HttpResponse['body']): Promise<undefined> {
     await subject.client.send(
       new UpdateCommand({
         TableName: subject.tableName,
@@ -215,7 +215,7 @@ function garbled(text: string): string {
   return text.slice(0, middle) + (text[middle] === 'a' ? 'b' : 'a') + text.slice(middle + 1);
 }
 
-async function used(answer: Promise<Answer>): Promise<undefined> {
-  const { status, body } = await answer;
+async function used(response: Promise<HttpResponse>): Promise<undefined> {
+  const { status, body } = await response;
   if (status >= 300) throw new Error(`it was refused: ${JSON.stringify(body)}`);
 }

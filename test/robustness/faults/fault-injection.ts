@@ -1,23 +1,23 @@
 // Lets one call of a request meet a fault: the call is sent to the proxy that makes it, or its process ends.
 import { inject } from 'vitest';
 import { type DynamoDbProxy, FAULT_HEADER, isSilent, startDynamoDbProxy } from '../../support/dynamodb-proxy.ts';
-import { type Call, type Ordeal, TRANSACTION } from './fault-scenarios.ts';
-import type { Subject } from '../support/system-under-test.ts';
+import { type Call, type FaultScenario, TRANSACTION } from './fault-scenarios.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
 
 export interface FaultInjection {
-  /** Acts on behalf of the actor, while its call of this index, from 0, meets the ordeal; tells the calls that were made. */
-  during<T>(actor: string, index: number, ordeal: Ordeal, act: () => Promise<T>): Promise<{ result: T; calls: Call[] }>;
+  /** Acts on behalf of the clientName, while its call of this index, from 0, meets the faultScenario; tells the calls that were made. */
+  during<T>(clientName: string, index: number, faultScenario: FaultScenario, act: () => Promise<T>): Promise<{ result: T; calls: Call[] }>;
   stop(): Promise<void>;
 }
 
 interface Course {
   readonly index: number;
-  readonly ordeal: Ordeal;
+  readonly faultScenario: FaultScenario;
   readonly calls: Call[];
   attempts: number;
 }
 
-export async function injectFaults(subject: Subject): Promise<FaultInjection> {
+export async function injectFaults(subject: SystemUnderTest): Promise<FaultInjection> {
   const proxy = await startDynamoDbProxy(inject('endpoint'));
   const { middlewareStack, config } = subject.client;
   const courses = new Map<string, Course>();
@@ -25,15 +25,15 @@ export async function injectFaults(subject: Subject): Promise<FaultInjection> {
 
   middlewareStack.add(
     (next, context) => async (args) => {
-      const course = courses.get(subject.currentActor() ?? '');
+      const course = courses.get(subject.currentClient() ?? '');
       if (course === undefined) return next(args);
-      const { ordeal, index, calls } = course;
+      const { faultScenario, index, calls } = course;
       const call = { by: subject.currentFunction() ?? '', command: context.commandName ?? '' };
       const isIt = calls.push(call) - 1 === index;
       if (isIt || isRepeated(call, calls[index])) meeting.set(context, course);
-      if (isIt && ordeal.crash === 'before') return subject.crash();
-      const answer = await next(args);
-      return isIt && ordeal.crash === 'after' ? subject.crash() : answer;
+      if (isIt && faultScenario.crash === 'before') return subject.crash();
+      const response = await next(args);
+      return isIt && faultScenario.crash === 'after' ? subject.crash() : response;
     },
     { step: 'initialize', name: 'calls' },
   );
@@ -42,7 +42,7 @@ export async function injectFaults(subject: Subject): Promise<FaultInjection> {
       const course = meeting.get(context);
       if (course === undefined) return next(args);
       course.attempts += 1;
-      const fault = course.ordeal.fault(course.attempts);
+      const fault = course.faultScenario.fault(course.attempts);
       if (fault === 'none') return next(args);
       const request = args.request as HttpRequest;
       const headers = { ...request.headers, [FAULT_HEADER]: fault };
@@ -54,15 +54,15 @@ export async function injectFaults(subject: Subject): Promise<FaultInjection> {
   config.requestHandler = divertingFaults(handler as Handler, proxy) as typeof handler;
 
   return {
-    async during(actor, index, ordeal, act) {
-      const course: Course = { index, ordeal, calls: [], attempts: 0 };
-      courses.set(actor, course);
+    async during(clientName, index, faultScenario, act) {
+      const course: Course = { index, faultScenario, calls: [], attempts: 0 };
+      courses.set(clientName, course);
       // A process begins with the whole of what the SDK allows for repetitions; here one process stands for many.
       Object.assign(await config.retryStrategy(), { capacity: 500 });
       try {
         return { result: await act(), calls: course.calls };
       } finally {
-        courses.delete(actor);
+        courses.delete(clientName);
       }
     },
     async stop() {
@@ -91,8 +91,8 @@ interface NodeHttpHandler {
   destroy(): void;
 }
 
-/** What is waited for an answer that does not come, in the place of seconds. */
-const PATIENCE_MS = 250;
+/** What is waited for an response that does not come, in the place of seconds. */
+const TIMEOUT_MS = 250;
 
 /** Sends what asks for a fault to the proxy; what would wait for long, by a handler that waits for the same less long. */
 function divertingFaults(handler: Handler, { endpoint }: DynamoDbProxy): NodeHttpHandler {
@@ -118,7 +118,7 @@ function inAHurry({
 }: Readonly<Record<string, unknown>>) {
   const hurried = Object.entries(config).map(([name, value]) => [
     name,
-    name.endsWith('Timeout') && value ? PATIENCE_MS : value,
+    name.endsWith('Timeout') && value ? TIMEOUT_MS : value,
   ]);
   return Object.fromEntries(hurried);
 }

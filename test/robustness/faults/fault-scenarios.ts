@@ -9,11 +9,11 @@ export interface Call {
   readonly command: string;
 }
 
-export interface Ordeal {
+export interface FaultScenario {
   readonly name: string;
   /** By the attempt, from 1: the SDK repeats a call, and we repeat a transaction that was cancelled. */
   fault(attempt: number): Fault;
-  /** Whether the process ends instead: before the call is sent, or when its answer is there. */
+  /** Whether the process ends instead: before the call is sent, or when its response is there. */
   readonly crash?: 'before' | 'after';
   /** Whether there is no end to it; else the call works when it is repeated. */
   readonly lasting: boolean;
@@ -23,14 +23,14 @@ export interface Ordeal {
 
 const REFUSALS = /^(throttled|conflict|cancelled|invalid)/;
 
-const once = (fault: Fault): Ordeal => ({
+const once = (fault: Fault): FaultScenario => ({
   name: `${fault}, once`,
   fault: (attempt) => (attempt === 1 ? fault : 'none'),
   lasting: false,
   refused: REFUSALS.test(fault),
 });
 
-const always = (fault: Fault): Ordeal => ({
+const always = (fault: Fault): FaultScenario => ({
   name: `${fault}, always`,
   fault: () => fault,
   lasting: true,
@@ -38,14 +38,14 @@ const always = (fault: Fault): Ordeal => ({
 });
 
 /** The first attempt is made, and what comes back from the others does not tell. */
-const lostAnd = (fault: Fault): Ordeal => ({
+const lostAnd = (fault: Fault): FaultScenario => ({
   name: `answer lost, then ${fault}`,
   fault: (attempt) => (attempt === 1 ? 'answer lost' : fault),
   lasting: true,
   refused: false,
 });
 
-const killed = (crash: 'before' | 'after'): Ordeal => ({
+const killed = (crash: 'before' | 'after'): FaultScenario => ({
   name: `killed ${crash}`,
   fault: () => 'none',
   crash,
@@ -53,7 +53,7 @@ const killed = (crash: 'before' | 'after'): Ordeal => ({
   refused: false,
 });
 
-export const NO_ORDEAL: Ordeal = { name: 'nothing', fault: () => 'none', lasting: false, refused: false };
+export const NO_FAULT: FaultScenario = { name: 'nothing', fault: () => 'none', lasting: false, refused: false };
 
 const OF_ANY: readonly Fault[] = [
   'unreachable',
@@ -68,7 +68,7 @@ const OF_ANY: readonly Fault[] = [
 /** What is another thing for a write alone, which may have been made. */
 const OF_WRITES: readonly Fault[] = ['answer hung', 'failed after all'];
 
-const OF_TRANSACTIONS: readonly Ordeal[] = [
+const OF_TRANSACTIONS: readonly FaultScenario[] = [
   ...(['cancelled by a conflict', 'cancelled by throttling'] as const).flatMap((fault) => [once(fault), always(fault)]),
   lostAnd('throttled'),
   lostAnd('still in progress'),
@@ -76,7 +76,7 @@ const OF_TRANSACTIONS: readonly Ordeal[] = [
 ];
 
 /** The SDK does not repeat it. Of the single writes, only notes of use meet a transaction at the same item. */
-const OF_UPDATES: readonly Ordeal[] = [always('conflict')];
+const OF_UPDATES: readonly FaultScenario[] = [always('conflict')];
 
 export const TRANSACTION = 'TransactWriteItemsCommand';
 
@@ -85,7 +85,7 @@ export function writes({ command }: Call): boolean {
 }
 
 /** All that the call may meet. */
-export function ordealsOf(call: Call): Ordeal[] {
+export function faultScenariosFor(call: Call): FaultScenario[] {
   const ofAny = OF_ANY.flatMap((fault) => [once(fault), always(fault)]);
   if (!writes(call)) return [...ofAny, killed('before')];
   return [

@@ -6,20 +6,20 @@ import { problem } from '../../support/problem.ts';
 import { startWorkspace } from '../../support/workspace.ts';
 import { sweepFaults, TIME_TO_ANSWER_MS } from './fault-sweep.ts';
 import { SIZE } from '../support/size.ts';
-import { startSubject } from '../support/system-under-test.ts';
+import { startSystemUnderTest } from '../support/system-under-test.ts';
 import { OPERATIONS } from './operation-tests.ts';
 
-const { SEED, OPERATION, ORDEAL } = process.env;
+const { SEED, OPERATION, FAULT } = process.env;
 const seed = Number(SEED ?? Date.now() % 2 ** 31);
 
 test('whatever becomes of a call, the client learns the truth, and repeats its request with success', {
-  timeout: SIZE.patience,
+  timeout: SIZE.timeoutMs,
 }, async () => {
-  const subject = await startSubject({ timeToAnswer: TIME_TO_ANSWER_MS });
+  const subject = await startSystemUnderTest({ timeToAnswer: TIME_TO_ANSWER_MS });
   const { cases, calls, violations } = await sweepFaults(subject, {
     ...(OPERATION && { operations: [OPERATION] }),
-    ...(ORDEAL && { ordeals: [ORDEAL] }),
-    ...(!ORDEAL && { draw: { ...SIZE.faults, seed } }),
+    ...(FAULT && { faultScenarios: [FAULT] }),
+    ...(!FAULT && { draw: { ...SIZE.faults, seed } }),
   });
   const told = Object.entries(Object.groupBy(cases, (one) => one.told)).map(([what, all]) => `${what} ${all?.length}`);
   console.log(`fault sweep: ${cases.length} cases at ${calls} calls, SEED=${seed}; told: ${told.join(', ')}`);
@@ -32,7 +32,7 @@ test('every operation is swept that reads or writes the table', () => {
   expect(Object.keys(OPERATIONS).sort()).toEqual(ids.sort());
 });
 
-test('a call that has no answer at all, and then half of one, is given up in time: over HTTP, with the waits of a deployment', async () => {
+test('a call that has no response at all, and then half of one, is given up in time: over HTTP, with the waits of a deployment', async () => {
   const proxy = await startDynamoDbProxy(inject('endpoint'));
   const { admin, stop } = await startWorkspace({ endpoint: proxy.endpoint });
   let attempts = 0;

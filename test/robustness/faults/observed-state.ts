@@ -13,7 +13,7 @@ import {
   userIdKey,
 } from '../../../shared/storage/keys.ts';
 import { auditTellsAll, type Item, stateOf } from '../../support/invariants.ts';
-import type { Subject } from '../support/system-under-test.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
 
 /** Where a thing is, and what the audit log calls it. */
 interface Place {
@@ -26,8 +26,8 @@ type Read = (key: Key) => Promise<Item | undefined>;
 /** A thing that a test looks at; undefined when it is not there. */
 export type About = (read: Read) => Promise<Place | undefined>;
 
-export interface Sight {
-  /** Its audited state, without what differs from one trial to the next, or is noted of who sends a request. */
+export interface ObservedState {
+  /** Its audited state, without what differs from one operationTest to the next, or is noted of who sends a request. */
   readonly state: string;
   /** The actions that the audit log tells of. */
   readonly actions: readonly string[];
@@ -57,9 +57,9 @@ export function named(kind: keyof typeof KEYS, name: string): About {
 
 export const POLICY: About = async () => ({ key: policyKey, target: 'policy' });
 
-export async function look({ onlooker, tableName: TableName }: Subject, about: About): Promise<Sight> {
+export async function look({ directClient, tableName: TableName }: SystemUnderTest, about: About): Promise<ObservedState> {
   const read: Read = async (key) =>
-    (await onlooker.send(new GetCommand({ TableName, Key: { ...key }, ConsistentRead: true }))).Item;
+    (await directClient.send(new GetCommand({ TableName, Key: { ...key }, ConsistentRead: true }))).Item;
   const place = await about(read);
   if (place === undefined) return { state: 'absent', actions: [], disagreements: [] };
   const { name, partitionKey } = INDEXES.auditTarget;
@@ -69,7 +69,7 @@ export async function look({ onlooker, tableName: TableName }: Subject, about: A
     KeyConditionExpression: `${partitionKey} = :target`,
     ExpressionAttributeValues: { ':target': place.target },
   });
-  const [item, { Items: entries = [] }] = await Promise.all([read(place.key), onlooker.send(query)]);
+  const [item, { Items: entries = [] }] = await Promise.all([read(place.key), directClient.send(query)]);
   const states = item ? stateOf(item) : [];
   return {
     state: masked(states.map(([, changes]) => ({ ...changes, oidc_subject: undefined }))),

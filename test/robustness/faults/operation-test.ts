@@ -1,12 +1,12 @@
 // Where operations are tried: what is there beforehand, who tries, and what a client can find out afterwards.
-import type { Answer, HttpClient } from '../../support/http-client.ts';
+import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import type { About } from './observed-state.ts';
-import { ADMIN_EMAIL, type Subject } from '../support/system-under-test.ts';
+import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
 
 /** One request. */
-export interface Trial {
-  send(): Promise<Answer>;
+export interface OperationTest {
+  send(): Promise<HttpResponse>;
   /** What it changes. @default nothing: it reads */
   readonly about?: readonly About[];
   /** The refusal that the repetition of a request meets when it was done the first time. @default none: it is done again */
@@ -14,15 +14,15 @@ export interface Trial {
   /** The actions of the change that each repetition makes, and is meant to. @default none: what is done is done */
   readonly makesMore?: readonly string[];
   /** What is wrong with a success, beyond its looks. */
-  flaws?(answer: Answer): Promise<string[]>;
-  /** How a client goes on after `doneAlready`, when it lacks what the answer would have told; what is wrong then. */
+  flaws?(response: HttpResponse): Promise<string[]>;
+  /** How a client goes on after `doneAlready`, when it lacks what the response would have told; what is wrong then. */
   recover?(): Promise<string[]>;
 }
 
-/** Where trials are made: on behalf of an actor of their own, beside others. */
-export interface Stage {
-  readonly subject: Subject;
-  readonly actor: string;
+/** Where trials are made: on behalf of an clientName of their own, beside others. */
+export interface Setup {
+  readonly subject: SystemUnderTest;
+  readonly clientName: string;
   /** The first Admin. */
   readonly admin: HttpClient;
   client(token?: string): HttpClient;
@@ -33,17 +33,17 @@ export interface Stage {
 export interface Fixtures {
   readonly adminToken: string;
   /** A Service User in the team `Analysts`, with a token. */
-  readonly reader: Answer['body'];
-  readonly analysts: Answer['body'];
-  readonly archive: Answer['body'];
+  readonly reader: HttpResponse['body'];
+  readonly analysts: HttpResponse['body'];
+  readonly archive: HttpResponse['body'];
 }
 
-/** Prepares a trial under a name that no other trial has. */
-export type Operation = (stage: Stage, name: string) => Promise<Trial>;
+/** Prepares a operationTest under a name that no other operationTest has. */
+export type Operation = (setup: Setup, name: string) => Promise<OperationTest>;
 
 export const TOKEN = { name: 'first', expires_in_days: 30 };
 
-export async function makeFixtures(subject: Subject): Promise<Fixtures> {
+export async function makeFixtures(subject: SystemUnderTest): Promise<Fixtures> {
   const person = subject.bearer(await signIdToken(ADMIN_EMAIL), 'fixtures');
   const made = async (path: string, body: object) => told(await person.post(path, body));
   const { bearer_token: adminToken } = await made('/api/user-tokens', TOKEN);
@@ -58,22 +58,22 @@ export async function makeFixtures(subject: Subject): Promise<Fixtures> {
   return { adminToken, reader, analysts, archive };
 }
 
-export function stageOf(subject: Subject, actor: string, fixtures: Fixtures): Stage {
-  const client = (token?: string) => subject.bearer(token, actor);
-  return { subject, actor, admin: client(fixtures.adminToken), client, fixtures };
+export function setupFor(subject: SystemUnderTest, clientName: string, fixtures: Fixtures): Setup {
+  const client = (token?: string) => subject.bearer(token, clientName);
+  return { subject, clientName, admin: client(fixtures.adminToken), client, fixtures };
 }
 
 /** Of what a test has asked for, and must have got. */
-export function told({ status, body }: Answer): Answer['body'] {
-  if (status >= 300) throw new Error(`a trial could not be prepared: ${status} ${JSON.stringify(body)}`);
+export function told({ status, body }: HttpResponse): HttpResponse['body'] {
+  if (status >= 300) throw new Error(`a operationTest could not be prepared: ${status} ${JSON.stringify(body)}`);
   return body;
 }
 
-export async function serviceUser({ admin }: Stage, name: string, changes: object = {}): Promise<Answer['body']> {
+export async function serviceUser({ admin }: Setup, name: string, changes: object = {}): Promise<HttpResponse['body']> {
   return told(await admin.post('/api/users', { name, token: TOKEN, ...changes }));
 }
 
-export async function person({ admin }: Stage, name: string, changes: object = {}): Promise<Answer['body']> {
+export async function person({ admin }: Setup, name: string, changes: object = {}): Promise<HttpResponse['body']> {
   const email = `${idOf(name)}@example.com`;
   return told(await admin.post('/api/users', { name, email, user_type: 'Human', ...changes }));
 }
@@ -83,26 +83,26 @@ export const serviceId = (name: string) => `${idOf(name)}@service`;
 
 /** A read: the same question each time. */
 export const read =
-  (path: string | ((fixtures: Fixtures) => string), who: (stage: Stage) => HttpClient = ({ admin }) => admin) =>
-  async (stage: Stage): Promise<Trial> => ({
-    send: () => who(stage).get(typeof path === 'string' ? path : path(stage.fixtures)),
+  (path: string | ((fixtures: Fixtures) => string), who: (setup: Setup) => HttpClient = ({ admin }) => admin) =>
+  async (setup: Setup): Promise<OperationTest> => ({
+    send: () => who(setup).get(typeof path === 'string' ? path : path(setup.fixtures)),
   });
 
-export const byReader = ({ client, fixtures }: Stage) => client(fixtures.reader.token.bearer_token);
+export const byReader = ({ client, fixtures }: Setup) => client(fixtures.reader.token.bearer_token);
 
-/** The plaintext that was answered is that of the token which was made. */
+/** The plaintext that was responded is that of the token which was made. */
 export const works =
-  ({ client }: Stage, tokenOf: (body: Answer['body']) => string = (body) => body.bearer_token) =>
-  async ({ body }: Answer) => {
+  ({ client }: Setup, tokenOf: (body: HttpResponse['body']) => string = (body) => body.bearer_token) =>
+  async ({ body }: HttpResponse) => {
     const { status } = await client(tokenOf(body)).get('/api/me');
-    return status === 200 ? [] : [`the plaintext that was answered is refused with ${status}`];
+    return status === 200 ? [] : [`the plaintext that was responded is refused with ${status}`];
   };
 
 /** Whose plaintext was lost: the token is there to be found, and gets another secret. */
-export async function rotateLost(stage: Stage, userId: string, tokenName: string): Promise<string[]> {
-  const { admin } = stage;
+export async function rotateLost(setup: Setup, userId: string, tokenName: string): Promise<string[]> {
+  const { admin } = setup;
   const { id } = told(await admin.get(`/api/users/${userId}`));
   const { items } = told(await admin.get(`/api/user-tokens/service?user_id=${id}`));
   const lost = items.find(({ name }: { name: string }) => name === tokenName);
-  return works(stage)(await admin.post(`/api/user-tokens/${lost?.id}/rotate`));
+  return works(setup)(await admin.post(`/api/user-tokens/${lost?.id}/rotate`));
 }

@@ -20,12 +20,12 @@ import {
 /** By the id of the operation; several where it takes several ways. */
 export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   'users/create-user': {
-    'a Service User with a token': async (stage, name) => ({
-      send: () => stage.admin.post('/api/users', { name, teams: ['Analysts'], token: TOKEN }),
+    'a Service User with a token': async (setup, name) => ({
+      send: () => setup.admin.post('/api/users', { name, teams: ['Analysts'], token: TOKEN }),
       about: [account(serviceId(name))],
       doneAlready: 'user_id_taken',
-      flaws: works(stage, (body) => body.token.bearer_token),
-      recover: () => rotateLost(stage, serviceId(name), TOKEN.name),
+      flaws: works(setup, (body) => body.token.bearer_token),
+      recover: () => rotateLost(setup, serviceId(name), TOKEN.name),
     }),
     'a human Admin': async ({ admin }, name) => {
       const email = `${idOf(name)}@example.com`;
@@ -39,66 +39,66 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   'users/list-users': { '': read('/api/users?name=the%20reader&team=analysts&role=Member') },
   'users/get-user': { '': read('/api/users/the_reader@service') },
   'users/update-user': {
-    'a Service User': async (stage, name) => {
-      const { id, user_id } = await serviceUser(stage, name, { teams: ['Analysts'] });
+    'a Service User': async (setup, name) => {
+      const { id, user_id } = await serviceUser(setup, name, { teams: ['Analysts'] });
       const iam_principals = [`arn:aws:iam::000000000000:role/${idOf(name)}`];
       const changes = { name: `${name} renamed`, role: 'Manager', teams: ['Other'], iam_principals };
-      return { send: () => stage.admin.put(`/api/users/${id}`, changes), about: [account(user_id)] };
+      return { send: () => setup.admin.put(`/api/users/${id}`, changes), about: [account(user_id)] };
     },
-    'a human Admin, who is demoted': async (stage, name) => {
-      const { id, user_id } = await person(stage, name, { role: 'Admin' });
+    'a human Admin, who is demoted': async (setup, name) => {
+      const { id, user_id } = await person(setup, name, { role: 'Admin' });
       return {
-        send: () => stage.admin.put(`/api/users/${id}`, { role: 'Member', teams: [] }),
+        send: () => setup.admin.put(`/api/users/${id}`, { role: 'Member', teams: [] }),
         about: [account(user_id)],
       };
     },
   },
   'users/deactivate-user': {
-    'a Service User': async (stage, name) => {
-      const { user_id } = await serviceUser(stage, name, { token: undefined, teams: ['Analysts'] });
-      return { send: () => stage.admin.delete(`/api/users/${user_id}`), about: [account(user_id)] };
+    'a Service User': async (setup, name) => {
+      const { user_id } = await serviceUser(setup, name, { token: undefined, teams: ['Analysts'] });
+      return { send: () => setup.admin.delete(`/api/users/${user_id}`), about: [account(user_id)] };
     },
-    'a human Admin': async (stage, name) => {
-      const { id, user_id } = await person(stage, name, { role: 'Admin' });
-      return { send: () => stage.admin.delete(`/api/users/${id}`), about: [account(user_id)] };
+    'a human Admin': async (setup, name) => {
+      const { id, user_id } = await person(setup, name, { role: 'Admin' });
+      return { send: () => setup.admin.delete(`/api/users/${id}`), about: [account(user_id)] };
     },
   },
   'users/preview-deactivation': { '': read('/api/users/the_reader@service/deactivation-preview') },
   'users/reactivate-user': {
-    '': async (stage, name) => {
-      const { id, user_id } = await serviceUser(stage, name, { token: undefined, teams: ['Analysts'] });
-      told(await stage.admin.delete(`/api/users/${id}`));
-      return { send: () => stage.admin.post(`/api/users/${id}/reactivate`), about: [account(user_id)] };
+    '': async (setup, name) => {
+      const { id, user_id } = await serviceUser(setup, name, { token: undefined, teams: ['Analysts'] });
+      told(await setup.admin.delete(`/api/users/${id}`));
+      return { send: () => setup.admin.post(`/api/users/${id}/reactivate`), about: [account(user_id)] };
     },
   },
   'users/revoke-user-tokens': {
-    '': async (stage, name) => {
-      const { id, user_id } = await serviceUser(stage, name);
-      return { send: () => stage.admin.post(`/api/users/${id}/revoke-tokens`), about: [account(user_id)] };
+    '': async (setup, name) => {
+      const { id, user_id } = await serviceUser(setup, name);
+      return { send: () => setup.admin.post(`/api/users/${id}/revoke-tokens`), about: [account(user_id)] };
     },
   },
   'user-tokens/create-token': {
-    'of a Service User': async (stage, name) => {
-      const { id, user_id } = await serviceUser(stage, name, { token: undefined });
+    'of a Service User': async (setup, name) => {
+      const { id, user_id } = await serviceUser(setup, name, { token: undefined });
       return {
-        send: () => stage.admin.post('/api/user-tokens', { ...TOKEN, user_id: id }),
+        send: () => setup.admin.post('/api/user-tokens', { ...TOKEN, user_id: id }),
         about: [account(user_id)],
         doneAlready: 'token_name_taken',
-        flaws: works(stage),
-        recover: () => rotateLost(stage, user_id, TOKEN.name),
+        flaws: works(setup),
+        recover: () => rotateLost(setup, user_id, TOKEN.name),
       };
     },
-    'of a person, seen for the first time': async (stage, name) => {
-      const { user_id, email } = await person(stage, name);
-      const client = stage.client(await signIdToken(email));
+    'of a person, seen for the first time': async (setup, name) => {
+      const { user_id, email } = await person(setup, name);
+      const client = setup.client(await signIdToken(email));
       return {
         send: () => client.post('/api/user-tokens', TOKEN),
         about: [account(user_id)],
         doneAlready: 'token_name_taken',
-        flaws: works(stage),
+        flaws: works(setup),
         async recover() {
           const [lost] = told(await client.get('/api/user-tokens')).items;
-          return works(stage)(await client.post(`/api/user-tokens/${lost?.id}/rotate`));
+          return works(setup)(await client.post(`/api/user-tokens/${lost?.id}/rotate`));
         },
       };
     },
@@ -110,76 +110,76 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   },
   'user-tokens/get-token': { '': read(({ reader }) => `/api/user-tokens/${reader.token.id}`) },
   'user-tokens/update-token': {
-    'that is revoked': async (stage, name) => {
-      const { token, user_id } = await serviceUser(stage, name);
+    'that is revoked': async (setup, name) => {
+      const { token, user_id } = await serviceUser(setup, name);
       return {
-        send: () => stage.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }),
+        send: () => setup.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }),
         about: [account(user_id)],
       };
     },
-    'that is restored': async (stage, name) => {
-      const { token, user_id } = await serviceUser(stage, name);
-      told(await stage.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
+    'that is restored': async (setup, name) => {
+      const { token, user_id } = await serviceUser(setup, name);
+      told(await setup.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
       return {
-        send: () => stage.admin.put(`/api/user-tokens/${token.id}`, { revoke: false }),
+        send: () => setup.admin.put(`/api/user-tokens/${token.id}`, { revoke: false }),
         about: [account(user_id)],
       };
     },
   },
   'user-tokens/rotate-token': {
-    'by an Admin': async (stage, name) => {
-      const { token, user_id } = await serviceUser(stage, name);
+    'by an Admin': async (setup, name) => {
+      const { token, user_id } = await serviceUser(setup, name);
       return {
-        send: () => stage.admin.post(`/api/user-tokens/${token.id}/rotate`),
+        send: () => setup.admin.post(`/api/user-tokens/${token.id}/rotate`),
         about: [account(user_id)],
         makesMore: ['token.rotated'],
-        flaws: works(stage),
+        flaws: works(setup),
       };
     },
-    'by itself, used for the first time': async (stage, name) => {
-      const { token, user_id } = await serviceUser(stage, name);
-      const client = stage.client(token.bearer_token);
+    'by itself, used for the first time': async (setup, name) => {
+      const { token, user_id } = await serviceUser(setup, name);
+      const client = setup.client(token.bearer_token);
       return {
         send: () => client.post('/api/user-tokens/self/rotate', { overlap_hours: 1 }),
         about: [account(user_id)],
         makesMore: ['token.rotated'],
-        async flaws(answer) {
+        async flaws(response) {
           const old = (await client.get('/api/me')).status;
-          return [...(await works(stage)(answer)), ...(old === 200 ? [] : [`the old secret is refused with ${old}`])];
+          return [...(await works(setup)(response)), ...(old === 200 ? [] : [`the old secret is refused with ${old}`])];
         },
       };
     },
   },
   'user-tokens/delete-token': {
-    '': async (stage, name) => {
-      const { token, user_id } = await serviceUser(stage, name);
-      told(await stage.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
+    '': async (setup, name) => {
+      const { token, user_id } = await serviceUser(setup, name);
+      told(await setup.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
       return {
-        send: () => stage.admin.delete(`/api/user-tokens/${token.id}`),
+        send: () => setup.admin.delete(`/api/user-tokens/${token.id}`),
         about: [account(user_id)],
         doneAlready: 'token_not_found',
       };
     },
   },
   'me/get-me': {
-    'by a token that is used for the first time': async (stage, name) => {
-      const { token, user_id } = await serviceUser(stage, name, { teams: ['Analysts'] });
-      return { send: () => stage.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
+    'by a token that is used for the first time': async (setup, name) => {
+      const { token, user_id } = await serviceUser(setup, name, { teams: ['Analysts'] });
+      return { send: () => setup.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
     },
-    'by an old secret after its overlap': async (stage, name) => {
-      const { token, user_id } = await serviceUser(stage, name);
-      told(await stage.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 }));
-      return { send: () => stage.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
+    'by an old secret after its overlap': async (setup, name) => {
+      const { token, user_id } = await serviceUser(setup, name);
+      told(await setup.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 }));
+      return { send: () => setup.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
     },
-    'by a signature': async (stage, name) => {
-      // The one role that signs acts for the Service User of the last trial.
-      const { subject, actor, admin } = stage;
-      const bound = (await subject.signed(actor).get('/api/me')).body;
+    'by a signature': async (setup, name) => {
+      // The one role that signs acts for the Service User of the last operationTest.
+      const { subject, clientName, admin } = setup;
+      const bound = (await subject.signed(clientName).get('/api/me')).body;
       if (bound.id) told(await admin.put(`/api/users/${bound.id}`, { iam_principals: [] }));
-      const { id, user_id } = await serviceUser(stage, name, { teams: ['Analysts'] });
+      const { id, user_id } = await serviceUser(setup, name, { teams: ['Analysts'] });
       const iam_principals = ['arn:aws:iam::000000000000:role/local-pipeline'];
       told(await admin.put(`/api/users/${id}`, { iam_principals }));
-      return { send: () => subject.signed(actor).get('/api/me'), about: [account(user_id)] };
+      return { send: () => subject.signed(clientName).get('/api/me'), about: [account(user_id)] };
     },
   },
   'introspect/introspect-token': {
@@ -192,11 +192,11 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     }),
   },
   'leaked-tokens/report-leaked-tokens': {
-    '': async (stage, name) => {
-      const owners = [await serviceUser(stage, name), await serviceUser(stage, `${name} and another`)];
+    '': async (setup, name) => {
+      const owners = [await serviceUser(setup, name), await serviceUser(setup, `${name} and another`)];
       const tokens = owners.map(({ token }) => token.bearer_token);
       return {
-        send: () => stage.client().post('/api/leaked-tokens', { tokens }),
+        send: () => setup.client().post('/api/leaked-tokens', { tokens }),
         about: owners.map(({ user_id }) => account(user_id)),
       };
     },
@@ -261,16 +261,16 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   },
   'audit-log/list-audit-log': { '': read('/api/audit-log?target=the_reader@service') },
   'login/log-in': {
-    'of a person who was invited': async (stage, name) => {
-      const { user_id, email } = await person(stage, name, { teams: ['Analysts'] });
+    'of a person who was invited': async (setup, name) => {
+      const { user_id, email } = await person(setup, name, { teams: ['Analysts'] });
       const id_token = await signIdToken(email);
-      const send = () => stage.client().post('/api/login', { id_token });
+      const send = () => setup.client().post('/api/login', { id_token });
       return { send, about: [account(user_id)], makesMore: ['user.logged_in'] };
     },
-    'of a person who is new': async (stage, name) => {
+    'of a person who is new': async (setup, name) => {
       const email = `${idOf(name)}@${ALLOWED_DOMAIN}`;
       const id_token = await signIdToken(email);
-      const send = () => stage.client().post('/api/login', { id_token });
+      const send = () => setup.client().post('/api/login', { id_token });
       return { send, about: [account(email)], makesMore: ['user.logged_in'] };
     },
   },

@@ -6,20 +6,20 @@ import { send } from '../../local/support/send.ts';
 import { it } from '../../support/workspace.ts';
 import { fuzzInput } from './fuzz.ts';
 import { oddRequests } from './malformed-requests.ts';
-import { startSubject } from '../support/system-under-test.ts';
+import { startSystemUnderTest } from '../support/system-under-test.ts';
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const INPUTS = 10_000;
 const ODD_REQUESTS = 200;
 
 test('input that does not fit a schema', { timeout: 600_000 }, async () => {
-  const subject = await startSubject();
+  const subject = await startSystemUnderTest();
   const before = await subject.items();
   const { sent, wrong } = await fuzzInput(subject, { requests: INPUTS, seed });
   console.log(`fuzz: ${sent} inputs to ${operations.length} operations (SEED=${seed})`);
   expect(wrong).toEqual([]);
   expect(await subject.items()).toEqual(before);
-  expect(subject.afterAnswer()).toEqual([]);
+  expect(subject.workAfterResponse()).toEqual([]);
   await subject.stop();
 });
 
@@ -33,13 +33,13 @@ it('odd paths, methods and headers', { timeout: 600_000 }, async ({ workspace })
     const requests = fc.sample(odd, { numRuns: ODD_REQUESTS, seed });
     const wrong = await Promise.all(
       requests.map(async ({ method, target, headers }) => {
-        const answer = await send(workspace.url, method, target, headers);
-        const type = answer.headers['content-type'];
+        const response = await send(workspace.url, method, target, headers);
+        const type = response.headers['content-type'];
         sent += 1;
         const told = method === 'HEAD' || /^application\/(?:problem\+)?json$/.test(String(type));
-        const { status = 0 } = answer;
+        const { status = 0 } = response;
         const fine = status < 500 && (status < 400 || told) && (status < 300 || status >= 400);
-        return fine ? [] : [`${status} ${type} ${answer.body}: ${method} ${target} ${headers.join(' ')}`];
+        return fine ? [] : [`${status} ${type} ${response.body}: ${method} ${target} ${headers.join(' ')}`];
       }),
     );
     expect(wrong.flat()).toEqual([]);

@@ -6,7 +6,7 @@ import { integrationEvent } from '../../../infra/local/gateway/event.ts';
 import { operations } from '../../../infra/operations.ts';
 import type { Operation } from '../../../shared/contracts/operation.ts';
 import { type JsonSchema, spoiledBodies, spoiledParameters } from './invalid-input.ts';
-import type { Subject } from '../support/system-under-test.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
 
 export interface FuzzOptions {
   /** For each operation. */
@@ -38,7 +38,7 @@ const ADMIN = {
 
 /** A sentence for each request that was not refused as it should have been. */
 export async function fuzzInput(
-  subject: Subject,
+  subject: SystemUnderTest,
   { requests, seed, operations: ids }: FuzzOptions,
 ): Promise<{ readonly sent: number; readonly wrong: readonly string[] }> {
   const wrong: string[] = [];
@@ -47,10 +47,10 @@ export async function fuzzInput(
     const handler = subject.handlerOf(operation.id);
     for (const input of fc.sample(inputsFor(operation as Operation), { numRuns: requests, seed })) {
       const context = { getRemainingTimeInMillis: () => 15_000 };
-      const answer = (await handler(eventOf(operation as Operation, input), context)) as Answer;
+      const response = (await handler(eventOf(operation as Operation, input), context)) as HttpResponse;
       sent += 1;
-      const flaw = flawIn(answer, input.refusals);
-      if (flaw) wrong.push(`${operation.id} answers ${flaw} to ${JSON.stringify(input).slice(0, 500)}`);
+      const flaw = flawIn(response, input.refusals);
+      if (flaw) wrong.push(`${operation.id} responses ${flaw} to ${JSON.stringify(input).slice(0, 500)}`);
     }
     subject.clearLogs();
   }
@@ -129,13 +129,13 @@ function eventOf({ method, path }: Operation, { query, body = '', type }: Input)
   return integrationEvent(request, { lambda: ADMIN });
 }
 
-interface Answer {
+interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-function flawIn({ statusCode, headers, body }: Answer, refusals: readonly string[]): string | undefined {
+function flawIn({ statusCode, headers, body }: HttpResponse, refusals: readonly string[]): string | undefined {
   if (statusCode < 400 || statusCode >= 500) return String(statusCode);
   if (headers['content-type'] !== 'application/problem+json') return `${statusCode} in ${headers['content-type']}`;
   const problem = JSON.parse(body ?? '{}');

@@ -1,17 +1,20 @@
-// All schedules of a program, one run each, from the start. Two that differ only in the order of calls that can change places come
-// to the same, so one of them is enough: dynamic partial-order reduction by source sets, with sleep sets (Abdulla, Aronis, Jonsson,
-// Sagonas: Source Sets, J. ACM 64 (4), 2017).
-import type { Call, Choose, Run, Step } from './scheduler.ts';
+// Explores all schedules of a scenario by stateless model checking: one run each, from the start. Schedules that differ only in the
+// order of independent calls have the same outcome, so one of them is run: dynamic partial-order reduction by source sets, with
+// sleep sets (Abdulla, Aronis, Jonsson, Sagonas: Source Sets, J. ACM 64 (4), 2017).
+import type { Call, Run, Step } from './scheduler.ts';
 import { conflict, fingerprint } from '../support/access-set.ts';
 
 export interface Explored {
   /** Runs that were followed to their end. */
   readonly schedules: number;
-  /** Runs that were given up, because what is left of them was seen in another order. */
-  readonly cut: number;
+  /** Runs that were abandoned because the rest of them was seen in another order. */
+  readonly abandoned: number;
 }
 
-/** What was chosen after a prefix, and what is to be chosen yet. */
+/** Picks the next call; undefined abandons the run. */
+export type ChooseNext = (ready: readonly Call[], steps: readonly Step[]) => Call | undefined;
+
+/** The calls that were chosen after a prefix, and those that remain to be chosen. */
 interface Choice {
   readonly ready: readonly Call[];
   readonly sleeping: ReadonlyMap<string, Call>;
@@ -21,21 +24,21 @@ interface Choice {
 }
 
 /**
- * @param play - Makes a run; the same choices must make the same run.
- * @param reduce - Whether one order stands for all that come to the same. @default true
+ * @param play - Makes a run. The same choices must make the same run.
+ * @param reduce - Whether one schedule represents all that differ only in the order of independent calls. @default true
  */
 export async function explore<R extends Run<unknown>>(
-  play: (choose: Choose) => Promise<R>,
+  play: (choose: ChooseNext) => Promise<R>,
   visit: (run: R) => Promise<void>,
   reduce = true,
 ): Promise<Explored> {
   const path: Choice[] = [];
-  let [schedules, cut] = [0, 0];
+  let [schedules, abandoned] = [0, 0];
   do {
     const run = await play((ready, steps) => {
       const depth = steps.length;
       const known = path[depth];
-      if (known) return again(known, ready);
+      if (known) return repeat(known, ready);
       const sleeping = reduce ? stillSleeping(path[depth - 1]) : new Map<string, Call>();
       const chosen = ready.find(({ id }) => !sleeping.has(id));
       if (chosen === undefined) return undefined;
@@ -47,31 +50,31 @@ export async function explore<R extends Run<unknown>>(
     if (run.ended) {
       schedules += 1;
       await visit(run);
-    } else cut += 1;
-  } while (goOn(path));
-  return { schedules, cut };
+    } else abandoned += 1;
+  } while (backtrack(path));
+  return { schedules, abandoned };
 }
 
-/** @throws Error when the run is not what it was. */
-function again({ ready: before, chosen }: Choice, ready: readonly Call[]): Call {
-  const told = (calls: readonly Call[]) =>
-    calls.map(({ id, command, touches }) => `${id} ${command} ${fingerprint(touches)}`).join('; ');
+/** @throws Error when the run differs from the one before. */
+function repeat({ ready: before, chosen }: Choice, ready: readonly Call[]): Call {
+  const describe = (calls: readonly Call[]) =>
+    calls.map(({ id, command, accesses }) => `${id} ${command} ${fingerprint(accesses)}`).join('; ');
   const call = ready.find(({ id }) => id === chosen.id);
-  if (call === undefined || told(before) !== told(ready)) {
-    throw new Error(`the same choices made another run: ${told(before)} were ready, and now ${told(ready)}`);
+  if (call === undefined || describe(before) !== describe(ready)) {
+    throw new Error(`The same choices made another run: ${describe(before)} were ready, and now ${describe(ready)}.`);
   }
   return call;
 }
 
-/** What was tried before, and has met nothing since that it conflicts with: to run it now would be to see the same again. */
+/** Calls that were tried before, and that conflict with no call since then: to run one now would repeat a schedule. */
 function stillSleeping(before: Choice | undefined): Map<string, Call> {
   if (before === undefined) return new Map();
   const tried = [...before.sleeping, ...before.done];
-  return new Map(tried.filter(([, { touches }]) => !conflict(touches, before.chosen.touches)));
+  return new Map(tried.filter(([, { accesses }]) => !conflict(accesses, before.chosen.accesses)));
 }
 
-/** Steps back to the last choice that has another side to it. */
-function goOn(path: Choice[]): boolean {
+/** Steps back to the last choice with a call that remains to be tried. @returns false when there is none */
+function backtrack(path: Choice[]): boolean {
   for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
     const { ready, done, wanted, sleeping, chosen } = last;
     done.set(chosen.id, chosen);
@@ -85,7 +88,7 @@ function goOn(path: Choice[]): boolean {
   return false;
 }
 
-/** For each two calls that conflict with nothing between them that orders them: the other order is wanted as well. */
+/** For each two conflicting calls that no call between them orders, the reversed order is to be tried as well. */
 function wantReversals(path: readonly Choice[], steps: readonly Step[]): void {
   const calls = steps.map(({ call }) => call);
   const after = happensAfter(calls);
@@ -93,7 +96,7 @@ function wantReversals(path: readonly Choice[], steps: readonly Step[]): void {
     for (const first of calls.keys()) {
       const earlier = calls[first];
       if (first >= second || earlier === undefined || madeAfter(call, first, earlier)) continue;
-      if (!conflict(earlier.touches, call.touches)) continue;
+      if (!conflict(earlier.accesses, call.accesses)) continue;
       const between = range(first + 1, second);
       if (between.some((middle) => after[middle]?.has(first) && after[second]?.has(middle))) continue;
       const sequence = [...between.filter((middle) => !after[middle]?.has(first)), second];
@@ -106,7 +109,7 @@ function wantReversals(path: readonly Choice[], steps: readonly Step[]): void {
   }
 }
 
-/** For each call, those before it that it depends on: it was made after they had their answers, or conflicts with them. */
+/** For each call, the earlier calls that it depends on: it conflicts with them, or it was made after their responses. */
 function happensAfter(calls: readonly Call[]): ReadonlySet<number>[] {
   const after: Set<number>[] = [];
   for (const [index, call] of calls.entries()) {
@@ -114,7 +117,7 @@ function happensAfter(calls: readonly Call[]): ReadonlySet<number>[] {
     for (const earlier of range(0, index)) {
       const other = calls[earlier];
       if (other === undefined) continue;
-      if (madeAfter(call, earlier, other) || conflict(other.touches, call.touches)) {
+      if (madeAfter(call, earlier, other) || conflict(other.accesses, call.accesses)) {
         causes.add(earlier);
         for (const cause of after[earlier] ?? []) causes.add(cause);
       }
@@ -124,9 +127,9 @@ function happensAfter(calls: readonly Call[]): ReadonlySet<number>[] {
   return after;
 }
 
-/** Whether its actor made the call when it had the answer to the other, so that no schedule has them in another order. */
+/** Whether the client made the call after the response to the other one, so that no schedule reverses them. */
 function madeAfter(call: Call, index: number, other: Call): boolean {
-  return call.actor === other.actor && index < call.madeAt;
+  return call.client === other.client && index < call.madeAt;
 }
 
 function range(from: number, to: number): number[] {

@@ -1,4 +1,4 @@
-// What a run came to: its answers and the state it left, without what differs between two runs that come to the same: times, ids
+// What a run came to: its responses and the state it left, without what differs between two runs that come to the same: times, ids
 // and secrets. Versions and notes of use are left out; they are no part of what was asked for.
 import { hashToken } from '../../../shared/auth/bearer-token.ts';
 import type { Account } from '../../../shared/domain/account.ts';
@@ -6,20 +6,20 @@ import type { AuditEntry } from '../../../shared/domain/audit.ts';
 import { secretFingerprint } from '../../../shared/domain/token.ts';
 import { parseAccountItem } from '../../../shared/storage/accounts/account-item.ts';
 import { parseAuditItem } from '../../../shared/storage/audit-log/audit-item.ts';
-import type { Answer } from '../../support/http-client.ts';
+import type { Answer as HttpResponse } from '../../support/http-client.ts';
 import type { Item } from '../../support/invariants.ts';
 import type { Snapshot } from './table-mirror.ts';
 import { textOf } from '../support/access-set.ts';
 
 export interface Outcome {
   /** Of each actor. */
-  readonly answers: Readonly<Record<string, unknown>>;
+  readonly responses: Readonly<Record<string, unknown>>;
   /** Sentences about everything that is there. */
   readonly state: readonly string[];
 }
 
-export function meaningOf(answers: ReadonlyMap<string, Answer>, before: Snapshot, items: readonly Item[]): Outcome {
-  const secrets = secretsOf(answers, before);
+export function normalizeOutcome(responses: ReadonlyMap<string, HttpResponse>, before: Snapshot, items: readonly Item[]): Outcome {
+  const secrets = secretsOf(responses, before);
   const isNewId = newIds(before);
   const nameOf = new Map(items.filter(({ sk }) => sk === 'TEAM').map(({ id, name }) => [id as number, name as string]));
   const teams = (ids: readonly number[]) => ids.map((id) => nameOf.get(id) ?? `team ${id}`).sort();
@@ -43,19 +43,19 @@ export function meaningOf(answers: ReadonlyMap<string, Answer>, before: Snapshot
     }
   };
   return {
-    answers: Object.fromEntries([...answers].sort().map(([actor, answer]) => [actor, told(answer)])),
+    responses: Object.fromEntries([...responses].sort().map(([actor, response]) => [actor, told(response)])),
     state: items.flatMap(sentenceOf).map(withoutTimes).sort(),
   };
 }
 
-/** What an answer says of what was done. */
-function told({ status, body }: Answer): unknown {
+/** What an response says of what was done. */
+function told({ status, body }: HttpResponse): unknown {
   const { code, name, role, active, revoked, deleted_at, iam_principals } = body ?? {};
   return { status, code, name, role, active, revoked, deleted: deleted_at && 'yes', iam_principals };
 }
 
-/** The secrets that a client has, by what is remembered of them: those from before, and those that were answered. */
-function secretsOf(answers: ReadonlyMap<string, Answer>, before: Snapshot): ReadonlyMap<string, string> {
+/** The secrets that a client has, by what is remembered of them: those from before, and those that were responded. */
+function secretsOf(responses: ReadonlyMap<string, HttpResponse>, before: Snapshot): ReadonlyMap<string, string> {
   const accounts = [...before.values()].filter(({ sk }) => sk === 'ACCOUNT').map(parseAccountItem);
   const known = accounts.flatMap(({ tokens }) =>
     tokens.flatMap(({ id, hash, generation, previous }) =>
@@ -64,11 +64,11 @@ function secretsOf(answers: ReadonlyMap<string, Answer>, before: Snapshot): Read
         .map((one): [string, string] => [secretFingerprint(one.hash), `secret ${one.generation} of token ${id}`]),
     ),
   );
-  const answered = [...answers].flatMap(([actor, { body }]): [string, string][] => {
+  const responded = [...responses].flatMap(([actor, { body }]): [string, string][] => {
     const plaintext = body?.bearer_token ?? body?.token?.bearer_token;
-    return plaintext === undefined ? [] : [[secretFingerprint(hashToken(plaintext)), `answered to ${actor}`]];
+    return plaintext === undefined ? [] : [[secretFingerprint(hashToken(plaintext)), `responded to ${actor}`]];
   });
-  return new Map([...known, ...answered]);
+  return new Map([...known, ...responded]);
 }
 
 /** Whether a number is an id that was given since. */

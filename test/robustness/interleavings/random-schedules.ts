@@ -1,170 +1,99 @@
-// Many actors beside each other, in schedules by random priorities: of those who wait, the one of the highest priority goes on, and
-// at a few random moments it falls behind all others. A bug that takes d orderings is found with a probability that has a bound
-// (Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic Guarantees, ASPLOS 2010).
-import { createHash } from 'node:crypto';
-import { described, isAuthorisation, type Program, phaseByPhase, unexplained } from './interleavings.ts';
-import { type About, MUTATIONS, type Mutation } from './requests.ts';
-import type { Choose, Step } from './scheduler.ts';
-import { actorNamed, type Played, type Scene, type World } from './scenario-runner.ts';
+// Six concurrent requests in schedules by random priorities: the waiting client of the highest priority proceeds, and at a few
+// random moments its priority becomes the lowest. A bug that depends on d orderings is found with a probability that has a lower
+// bound (Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic Guarantees, ASPLOS 2010).
+import { pick, randomNumbers, shuffled } from '../support/random.ts';
+import { describeRun, unexplained } from './interleavings.ts';
+import { REQUESTS, type TestRequest } from './requests.ts';
+import { type Choose, clientName, type Scenario, type ScenarioRun, type ScenarioRunner } from './scenario-runner.ts';
+import { explain } from './serial-order.ts';
 
 export interface RandomRuns {
   readonly runs: number;
-  /** Of the first run; each that follows has the next. */
+  /** The seed of the first run; each further run has the next. */
   readonly seed: number;
-  /** @default all */
-  readonly mutations?: readonly Mutation[];
-  /** One run in so many is compared with a serial order. @default 1: each */
+  /** The outcome of one run in so many is compared with serial orders. @default 1 */
   readonly comparedEvery?: number;
 }
 
 export interface RandomCoverage {
-  readonly runs: number;
   /** Calls to DynamoDB that were scheduled. */
   readonly calls: number;
-  /** Requests by the class of their answers' status: `2xx`. */
-  readonly answers: Readonly<Record<string, number>>;
-  /** Runs that were compared with the serial order of their decisive calls. */
+  /** Requests by the class of their status: `2xx`. */
+  readonly responses: Readonly<Record<string, number>>;
+  /** Runs that were compared with serial orders. */
   readonly compared: number;
-  /** What was wrong, each with its seed. */
+  /** Runs of the system that it took to find these orders. */
+  readonly serialRuns: number;
+  /** Runs for which the search was given up, each with its seed. */
+  readonly inconclusive: readonly string[];
+  /** Each with its seed. */
   readonly violations: readonly string[];
 }
 
-const ACTORS = Array.from({ length: 6 }, (_, index) => actorNamed(index));
+const CLIENTS = Array.from({ length: 6 }, (_, index) => clientName(index));
 
-/** Each run is about this many things only, so that the actors meet. */
-const SUBJECTS = 2;
+/** The requests of a run are about this many resources, so that they conflict. */
+const RESOURCES = 2;
 
-/** About as many calls as a run makes, and how often at most somebody falls behind in them. */
+/** About the number of calls of a run, and the most changes of priority among them. */
 const CALLS = 30;
-const MOST_CHANGES = 4;
+const MAX_CHANGES = 4;
 
-export async function runRandomly(
-  world: World,
-  { runs, seed, mutations = MUTATIONS, comparedEvery = 1 }: RandomRuns,
+export async function runRandomSchedules(
+  runner: ScenarioRunner,
+  { runs, seed, comparedEvery = 1 }: RandomRuns,
 ): Promise<RandomCoverage> {
-  let [calls, compared] = [0, 0];
-  const answers: Record<string, number> = {};
+  let [calls, compared, serialRuns] = [0, 0, 0];
+  const responses: Record<string, number> = {};
+  const inconclusive: string[] = [];
   const violations: string[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    const { program, played } = await playSeed(world, seed + run, mutations);
-    calls += played.steps.length;
-    const failed = [...played.results].flatMap(([actor, { status }]) => {
-      const kind = `${Math.floor(status / 100)}xx`;
-      answers[kind] = (answers[kind] ?? 0) + 1;
-      return status >= 500 ? [`${actor} was answered ${status}`] : [];
-    });
-    if ((seed + run) % comparedEvery === 0) {
+  for (let seedOfRun = seed; seedOfRun < seed + runs; seedOfRun += 1) {
+    const { scenario, run } = await runSeed(runner, seedOfRun);
+    calls += run.steps.length;
+    const wrong = [...run.violations];
+    for (const [client, { status }] of run.results) {
+      const statusClass = `${Math.floor(status / 100)}xx`;
+      responses[statusClass] = (responses[statusClass] ?? 0) + 1;
+      if (status >= 500) wrong.push(`The client ${client} received ${status}.`);
+    }
+    if (seedOfRun % comparedEvery === 0) {
       compared += 1;
-      failed.push(...(await comparedWithSerialOrder(world, program, played)));
+      const explanation = await explain(runner, scenario, run);
+      serialRuns += explanation.runs;
+      if (explanation.verdict === 'inconclusive') inconclusive.push(`SEED=${seedOfRun}`);
+      if (explanation.verdict === 'unexplained') wrong.push(unexplained(run, [...explanation.outcomes]));
     }
-    const wrong = [...played.violations, ...failed];
-    if (wrong.length > 0) violations.push(`SEED=${seed + run}: ${described(program, played, wrong)}`);
+    if (wrong.length > 0) violations.push(`SEED=${seedOfRun}: ${describeRun(scenario, run, wrong)}`);
   }
-  return { runs, calls, answers, compared, violations };
+  return { calls, responses, compared, serialRuns, inconclusive, violations };
 }
 
-/**
- * Each request is authorised at one call and takes effect at another, so the run must come to what the requests come to one after
- * the other: mostly in the order of those calls, else in one that differs little, for what a request reads may be older.
- */
-async function comparedWithSerialOrder(world: World, { scene, mutations }: Program, played: Played): Promise<string[]> {
-  const wanted = JSON.stringify(played.outcome);
-  const seen = new Set<string>();
-  for (const order of ordersNear(decisiveOrder(played.steps))) {
-    const { outcome } = await world.play(scene, mutations, phaseByPhase(order));
-    const text = JSON.stringify(outcome);
-    if (text === wanted) return [];
-    seen.add(text);
-  }
-  return [unexplained(played, [...seen])];
-}
-
-/** The actors by their decisive calls: the last of the authorisation, and the one that changed something, or decided not to. */
-function decisiveOrder(steps: readonly Step[]): string[] {
-  const moments = ACTORS.flatMap((actor) => {
-    // A note of use and the ids that are given decide nothing.
-    const own = [...steps.entries()].filter(([, { call }]) => call.actor === actor && call.command !== 'UpdateItem');
-    const authorised = own.findLastIndex(([, { call }]) => isAuthorisation(call));
-    const changed = own.findLast(
-      ([, { call, done }]) => done && call.command === 'TransactWriteItems' && !isAuthorisation(call),
-    );
-    const decided = own.findLast(([, { call }]) => call.command !== 'BatchGetItem');
-    return [own[authorised]?.[0] ?? -1, (changed ?? decided)?.[0] ?? -1].map((at) => ({ actor, at }));
-  });
-  return moments.sort((one, other) => one.at - other.at).map(({ actor }) => actor);
-}
-
-/** As many orders are tried before it is said that there is none. */
-const MOST_ORDERS = 400;
-
-/** The different orders, those first that differ least: nothing, one or several of them in other places. */
-function* ordersNear(order: readonly string[]): Generator<readonly string[]> {
-  const seen = new Set([order.join()]);
-  const found = [order];
-  for (const near of found) {
-    yield near;
-    for (const moved of found.length < MOST_ORDERS ? withOneMoved(near) : []) {
-      if (seen.has(moved.join())) continue;
-      seen.add(moved.join());
-      found.push(moved);
-    }
-  }
-}
-
-function withOneMoved(order: readonly string[]): string[][] {
-  return order.flatMap((actor, from) => {
-    const others = order.toSpliced(from, 1);
-    return [...order.keys()].map((to) => others.toSpliced(to, 0, actor));
-  });
-}
-
-/** The run of a seed, always the same. */
-export async function playSeed(world: World, seed: number, mutations: readonly Mutation[] = MUTATIONS) {
-  const random = randomOf(seed);
-  const subjects = shuffled([...new Set(mutations.map(({ about }) => about))], random).slice(0, SUBJECTS);
-  const scene: Scene = random() < 0.5 ? 'two Admins' : 'three Admins';
-  const drawn = ACTORS.map(() => pick(about(mutations, subjects), random));
-  const program = { scene, mutations: drawn };
-  const played: Played = await world.play(scene, drawn, randomPriorities(random));
-  return { program, played };
-}
-
-function about(mutations: readonly Mutation[], subjects: readonly About[]): Mutation[] {
-  return mutations.filter((mutation) => subjects.includes(mutation.about));
+/** The run of a seed, which is always the same. */
+export async function runSeed(
+  runner: ScenarioRunner,
+  seed: number,
+): Promise<{ readonly scenario: Scenario; readonly run: ScenarioRun }> {
+  const random = randomNumbers(seed);
+  const resources = shuffled([...new Set(REQUESTS.map(({ about }) => about))], random).slice(0, RESOURCES);
+  const initialState = random() < 0.5 ? 'two Admins' : 'three Admins';
+  const isAbout = ({ about }: TestRequest) => resources.includes(about);
+  const requests = CLIENTS.map(() => pick(REQUESTS.filter(isAbout), random));
+  const scenario: Scenario = { initialState, requests };
+  return { scenario, run: await runner.run(scenario, randomPriorities(random)) };
 }
 
 function randomPriorities(random: () => number): Choose {
-  const order = shuffled(ACTORS, random);
-  const changes = Math.floor(random() * (MOST_CHANGES + 1));
-  const fallsBehindAt = new Set(Array.from({ length: changes }, () => Math.floor(random() * CALLS)));
+  const priorities = shuffled(CLIENTS, random);
+  const count = Math.floor(random() * (MAX_CHANGES + 1));
+  const changes = new Set(Array.from({ length: count }, () => Math.floor(random() * CALLS)));
   const first: Choose = (ready) => {
-    const actor = order.find((name) => ready.some((call) => call.actor === name));
-    return ready.find((call) => call.actor === actor);
+    const client = priorities.find((name) => ready.some((call) => call.client === name));
+    return ready.find((call) => call.client === client);
   };
-  return (ready, steps) => {
-    const next = first(ready, steps);
-    if (next === undefined || !fallsBehindAt.has(steps.length)) return next;
-    order.push(...order.splice(order.indexOf(next.actor), 1));
-    return first(ready, steps);
+  return (ready, steps, ...others) => {
+    const next = first(ready, steps, ...others);
+    if (next === undefined || !changes.has(steps.length)) return next;
+    priorities.push(...priorities.splice(priorities.indexOf(next.client), 1));
+    return first(ready, steps, ...others);
   };
-}
-
-/** Numbers in [0, 1), always the same for a seed. */
-export function randomOf(seed: number): () => number {
-  let drawn = 0;
-  return () => {
-    drawn += 1;
-    return createHash('sha256').update(`${seed} ${drawn}`).digest().readUInt32BE() / 2 ** 32;
-  };
-}
-
-function pick<T>(values: readonly T[], random: () => number): T {
-  return values[Math.floor(random() * values.length)] as T;
-}
-
-function shuffled<T>(values: readonly T[], random: () => number): T[] {
-  return values
-    .map((value) => ({ value, place: random() }))
-    .sort((one, other) => one.place - other.place)
-    .map(({ value }) => value);
 }

@@ -1,8 +1,8 @@
 // Everything that changes the table, as requests to be made beside each other.
-import type { Answer, HttpClient } from '../../support/http-client.ts';
-import type { Cast } from './initial-state.ts';
+import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
+import type { Fixtures } from './fixtures.ts';
 
-/** What a mutation is about: those about the same meet most often. */
+/** What a request is about: those about the same meet most often. */
 export type About =
   | 'busy'
   | 'idle'
@@ -16,27 +16,27 @@ export type About =
   | 'datastores'
   | 'policy';
 
-export interface Mutation {
+export interface TestRequest {
   readonly name: string;
   readonly about: About;
   /**
    * @param client - Of the actor, with a bearer token or with none.
    * @param pipeline - Of the actor as well; it signs.
    */
-  readonly send: (client: (token?: string) => HttpClient, cast: Cast, pipeline: HttpClient) => Promise<Answer>;
+  readonly send: (client: (token?: string) => HttpClient, fixtures: Fixtures, pipeline: HttpClient) => Promise<HttpResponse>;
 }
 
 /** Sent by the first Admin. */
-type ByAdmin = (admin: HttpClient, cast: Cast) => Promise<Answer>;
+type ByAdmin = (admin: HttpClient, fixtures: Fixtures) => Promise<HttpResponse>;
 
-function about(subject: About, sends: Readonly<Record<string, Mutation['send']>>): Mutation[] {
+function about(subject: About, sends: Readonly<Record<string, TestRequest['send']>>): TestRequest[] {
   return Object.entries(sends).map(([name, send]) => ({ name, about: subject, send }));
 }
 
 const byAdmin =
-  (send: ByAdmin): Mutation['send'] =>
-  (client, cast) =>
-    send(client(cast.first.bearer), cast);
+  (send: ByAdmin): TestRequest['send'] =>
+  (client, fixtures) =>
+    send(client(fixtures.first.bearer), fixtures);
 
 const NEVER_EXPIRES = { expires_in_days: null };
 const PIPELINE = 'arn:aws:iam::000000000000:role/local-pipeline';
@@ -44,22 +44,22 @@ const ROBOT = { name: 'Robot', teams: ['Empty'], token: { name: 'first', ...NEVE
 const NOVICE = { name: 'Novice', email: 'novice@example.com', user_type: 'Human' };
 
 /** What Admins do with any Service User. */
-function withServiceUser(who: 'busy' | 'idle' | 'retired'): Mutation[] {
+function withServiceUser(who: 'busy' | 'idle' | 'retired'): TestRequest[] {
   const user =
-    (suffix = ''): ((cast: Cast) => string) =>
-    (cast) =>
-      `/api/users/${cast[who].id}${suffix}`;
-  const token = (cast: Cast) => `/api/user-tokens/${cast[who].revokedToken}`;
-  const update = (changes: object) => byAdmin((admin, cast) => admin.put(user()(cast), changes));
+    (suffix = ''): ((fixtures: Fixtures) => string) =>
+    (fixtures) =>
+      `/api/users/${fixtures[who].id}${suffix}`;
+  const token = (fixtures: Fixtures) => `/api/user-tokens/${fixtures[who].revokedToken}`;
+  const update = (changes: object) => byAdmin((admin, fixtures) => admin.put(user()(fixtures), changes));
   return about(who, {
-    [`create a token of ${who}`]: byAdmin((admin, cast) =>
-      admin.post('/api/user-tokens', { name: 'new', user_id: cast[who].id, ...NEVER_EXPIRES }),
+    [`create a token of ${who}`]: byAdmin((admin, fixtures) =>
+      admin.post('/api/user-tokens', { name: 'new', user_id: fixtures[who].id, ...NEVER_EXPIRES }),
     ),
-    [`restore the token of ${who}`]: byAdmin((admin, cast) => admin.put(token(cast), { revoke: false })),
-    [`delete the revoked token of ${who}`]: byAdmin((admin, cast) => admin.delete(token(cast))),
-    [`revoke all tokens of ${who}`]: byAdmin((admin, cast) => admin.post(user('/revoke-tokens')(cast))),
-    [`deactivate ${who}`]: byAdmin((admin, cast) => admin.delete(user()(cast))),
-    [`reactivate ${who}`]: byAdmin((admin, cast) => admin.post(user('/reactivate')(cast))),
+    [`restore the token of ${who}`]: byAdmin((admin, fixtures) => admin.put(token(fixtures), { revoke: false })),
+    [`delete the revoked token of ${who}`]: byAdmin((admin, fixtures) => admin.delete(token(fixtures))),
+    [`revoke all tokens of ${who}`]: byAdmin((admin, fixtures) => admin.post(user('/revoke-tokens')(fixtures))),
+    [`deactivate ${who}`]: byAdmin((admin, fixtures) => admin.delete(user()(fixtures))),
+    [`reactivate ${who}`]: byAdmin((admin, fixtures) => admin.post(user('/reactivate')(fixtures))),
     [`rename ${who}`]: update({ name: `${who} renamed` }),
     [`move ${who} to the team Empty`]: update({ teams: ['Empty'] }),
     [`bind the pipeline to ${who}`]: update({ iam_principals: [PIPELINE] }),
@@ -115,11 +115,11 @@ const withStranger = about('stranger', {
 
 type Admin = 'first' | 'second' | 'third';
 
-function amongAdmins(who: Admin, whom: Admin): Mutation[] {
-  const path = (cast: Cast) => `/api/users/${cast[whom].id}`;
+function amongAdmins(who: Admin, whom: Admin): TestRequest[] {
+  const path = (fixtures: Fixtures) => `/api/users/${fixtures[whom].id}`;
   return about('admins', {
-    [`${who} demotes ${whom}`]: (client, cast) => client(cast[who].bearer).put(path(cast), { role: 'Member' }),
-    [`${who} deactivates ${whom}`]: (client, cast) => client(cast[who].bearer).delete(path(cast)),
+    [`${who} demotes ${whom}`]: (client, fixtures) => client(fixtures[who].bearer).put(path(fixtures), { role: 'Member' }),
+    [`${who} deactivates ${whom}`]: (client, fixtures) => client(fixtures[who].bearer).delete(path(fixtures)),
   });
 }
 
@@ -173,7 +173,7 @@ const withPolicy = about('policy', {
   'shorten overlaps': byAdmin((admin) => admin.put('/api/policy', { max_overlap_hours: 1 })),
 });
 
-export const MUTATIONS: readonly Mutation[] = [
+export const REQUESTS: readonly TestRequest[] = [
   ...withServiceUser('busy'),
   ...withToken,
   ...withServiceUser('idle'),
@@ -188,8 +188,8 @@ export const MUTATIONS: readonly Mutation[] = [
   ...withPolicy,
 ];
 
-export function mutationNamed(name: string): Mutation {
-  const found = MUTATIONS.find((mutation) => mutation.name === name);
-  if (found === undefined) throw new Error(`there is no mutation ${JSON.stringify(name)}`);
+export function requestNamed(name: string): TestRequest {
+  const found = REQUESTS.find((request) => request.name === name);
+  if (found === undefined) throw new Error(`there is no request ${JSON.stringify(name)}`);
   return found;
 }

@@ -1,94 +1,105 @@
-// A subject with a cast, whose mutations run beside each other from the same state, at the same time, with the same chance, as
-// often as one likes.
+// Runs scenarios: requests that are sent concurrently from the same initial state, with the same clock and the same random
+// numbers, as often as needed.
 import type { Key } from '../../../shared/storage/keys.ts';
 import { refuseLeaks } from '../../support/canaries.ts';
-import type { Answer } from '../../support/http-client.ts';
+import type { Answer as HttpResponse } from '../../support/http-client.ts';
 import { violations } from '../../support/invariants.ts';
-import { assembleCast } from './initial-state.ts';
-import { meaningOf, type Outcome } from './normalized-outcome.ts';
-import type { Mutation } from './requests.ts';
-import { type Choose, createScheduler, type Run } from './scheduler.ts';
-import type { Subject } from '../support/system-under-test.ts';
-import { mirrorTable, type Snapshot } from './table-mirror.ts';
 import { textOf } from '../support/access-set.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
+import { createFixtures } from './fixtures.ts';
+import { normalizeOutcome, type Outcome } from './normalized-outcome.ts';
+import type { TestRequest } from './requests.ts';
+import { type Choose as ChooseCall, createScheduler, type Run } from './scheduler.ts';
+import { mirrorTable, type Snapshot } from './table-mirror.ts';
 
-/** Where it begins: the workspace has two human Admins, or three. */
-export type Scene = 'two Admins' | 'three Admins';
+/** The workspace has two human Admins, or three. */
+export type InitialState = 'two Admins' | 'three Admins';
 
-export interface Played extends Run<Answer> {
-  /** What the table said against the rules, after one of the writes or in the end. */
+export interface Scenario {
+  readonly initialState: InitialState;
+  /** The client `a` sends the first request, `b` the second. */
+  readonly requests: readonly TestRequest[];
+}
+
+export interface ScenarioRun extends Run<HttpResponse> {
+  /** The invariants that the table violated, after one of the writes or in the end. */
   readonly violations: readonly string[];
   readonly outcome: Outcome;
 }
 
-export interface World {
-  /** Runs the mutations beside each other, as the actors `a`, `b`, `c`. */
-  play(scene: Scene, mutations: readonly Mutation[], choose: Choose): Promise<Played>;
-  /** Whether what was looked at is what the table holds. */
-  isTrue(): Promise<boolean>;
+/** Picks the next call. @param outcomeSoFar - The responses that were returned, and the state of the table. */
+export type Choose = (...given: [...Parameters<ChooseCall>, outcomeSoFar: () => Outcome]) => ReturnType<ChooseCall>;
+
+export interface ScenarioRunner {
+  run(scenario: Scenario, choose: Choose): Promise<ScenarioRun>;
+  /** The response of the authorizer to a client in the current run, as JSON. */
+  authorizationOf(client: string): string | undefined;
+  /** Whether the mirror equals the table. */
+  mirrorEqualsTable(): Promise<boolean>;
 }
 
-/** More than a run draws, so that no two of its audit entries get the same id in the same millisecond. */
-const CHANCES = 4000;
+/** More random numbers than a run draws, so that no two of its audit entries get the same id in the same millisecond. */
+const RANDOM_NUMBERS = 4000;
 
-export async function createWorld(subject: Subject): Promise<World> {
-  const cast = await assembleCast(subject);
-  const mirror = await mirrorTable(subject);
+export async function createScenarioRunner(system: SystemUnderTest): Promise<ScenarioRunner> {
+  const fixtures = await createFixtures(system);
+  const mirror = await mirrorTable(system);
   const twoAdmins = mirror.snapshot();
-  await subject.bearer(cast.first.bearer, 'cast').put(`/api/users/${cast.third.id}`, { role: 'Admin' });
+  await system.bearer(fixtures.first.bearer, 'fixtures').put(`/api/users/${fixtures.third.id}`, { role: 'Admin' });
   await mirror.reload();
-  const scenes: Record<Scene, Snapshot> = { 'two Admins': twoAdmins, 'three Admins': mirror.snapshot() };
-  const scheduler = createScheduler(subject);
+  const initialStates: Record<InitialState, Snapshot> = { 'two Admins': twoAdmins, 'three Admins': mirror.snapshot() };
+  const scheduler = createScheduler(system);
   const start = Date.now();
   let [ticks, draws] = [0, 0];
-  Object.assign(subject.effects, {
+  Object.assign(system.effects, {
     now: () => new Date(start + ticks++),
-    random: () => (draws++ % CHANCES) / CHANCES,
-    // The scheduler decides how long one waits while others work.
+    random: () => (draws++ % RANDOM_NUMBERS) / RANDOM_NUMBERS,
+    // The scheduler decides how long a client waits while others proceed.
     sleep: async () => {},
   });
 
   return {
-    async play(scene, mutations, choose) {
-      await mirror.restore(scenes[scene]);
+    async run({ initialState, requests }, choose) {
+      const before = initialStates[initialState];
+      await mirror.restore(before);
       [ticks, draws] = [0, 0];
+      system.authorizations.clear();
       const found = new Set<string>();
-      // An answer that may not be, and nothing else: the scheduler lets each request come to its end.
-      const noAnswer = (error: Error): Answer => {
+      // A response that breaks a rule of the HTTP client is noted, and the scheduler lets the other requests come to their end.
+      const noteError = (error: Error): HttpResponse => {
         found.add(error.message);
         return { status: 0, headers: new Headers(), type: undefined, body: undefined };
       };
-      const look = () => {
-        for (const sentence of violations(mirror.items(), new Date(start + ticks))) found.add(sentence);
-      };
-      const acts = mutations.map(({ send }, index) => {
-        const actor = actorNamed(index);
-        const act = () => send((token) => subject.bearer(token, actor), cast, subject.signed(actor));
-        return [actor, () => act().catch(noAnswer)] as const;
+      const acts = requests.map(({ send }, index) => {
+        const name = clientName(index);
+        const act = () => send((token) => system.bearer(token, name), fixtures, system.signed(name));
+        return [name, () => act().catch(noteError)] as const;
       });
       const written = new Map<string, Key>();
-      const run = await scheduler.run<Answer>(Object.fromEntries(acts), choose, async ({ command, touches }) => {
-        for (const { key, writes } of touches) if (writes) written.set(textOf(key), key);
-        // What else is written are ids that were given, and notes of use.
-        if (command !== 'TransactWriteItems') return;
-        await mirror.refresh([...written.values()]);
-        written.clear();
-        look();
-      });
+      const run = await scheduler.run<HttpResponse>(
+        Object.fromEntries(acts),
+        (ready, steps, results) =>
+          choose(ready, steps, results, () => normalizeOutcome(results, before, mirror.items())),
+        async ({ command, accesses }) => {
+          for (const { key, writes } of accesses) if (writes) written.set(textOf(key), key);
+          // Other writes count ids and record uses, which no invariant is about.
+          if (command !== 'TransactWriteItems') return;
+          await mirror.refresh([...written.values()]);
+          written.clear();
+          for (const violation of violations(mirror.items(), new Date(start + ticks))) found.add(violation);
+        },
+      );
       await mirror.refresh([...written.values()]);
-      refuseLeaks({ logs: subject.logs() });
-      subject.clearLogs();
-      return {
-        ...run,
-        violations: [...found],
-        outcome: meaningOf(run.results, scenes[scene], mirror.items()),
-      };
+      refuseLeaks({ logs: system.logs() });
+      system.clearLogs();
+      return { ...run, violations: [...found], outcome: normalizeOutcome(run.results, before, mirror.items()) };
     },
-    isTrue: () => mirror.isTrue(),
+    authorizationOf: (client) => system.authorizations.get(client),
+    mirrorEqualsTable: () => mirror.equalsTable(),
   };
 }
 
 /** `a`, `b`, `c`. */
-export function actorNamed(index: number): string {
+export function clientName(index: number): string {
   return String.fromCharCode('a'.charCodeAt(0) + index);
 }

@@ -1,39 +1,38 @@
-// What is run beside each other: each pair of mutations, and the triples on which R6, R7 and R8 stand.
-import type { Program } from './interleavings.ts';
-import { MUTATIONS, type Mutation, mutationNamed } from './requests.ts';
-import { conflict, type Touch } from '../support/access-set.ts';
-import type { Scene, World } from './scenario-runner.ts';
+// The scenarios: each pair of requests, and the triples that could violate R6, R7 and R8.
+import { REQUESTS, type TestRequest, requestNamed } from './requests.ts';
+import { conflict, type Access } from '../support/access-set.ts';
+import type { InitialState, Scenario, ScenarioRunner } from './scenario-runner.ts';
 
-/** Each mutation with each, itself included. */
-export function pairsOf(mutations: readonly Mutation[] = MUTATIONS): Program[] {
-  return mutations.flatMap((one, index) =>
-    mutations.slice(index).map((other) => ({ scene: 'two Admins' as const, mutations: [one, other] })),
+/** Each request with each request, itself included. */
+export function pairsOf(requests: readonly TestRequest[] = REQUESTS): Scenario[] {
+  return requests.flatMap((one, index) =>
+    requests.slice(index).map((other) => ({ initialState: 'two Admins' as const, requests: [one, other] })),
   );
 }
 
 /**
- * Those in which the order of two calls can matter. In the others, nothing that one touches alone is written by another: each
- * does in every schedule what it does alone.
+ * The pairs in which the order of two calls can matter. In the others, neither request writes an item that the other one
+ * accesses when it runs by itself, so each does the same in every schedule.
  */
-export async function dependent(world: World, programs: readonly Program[]): Promise<Program[]> {
-  const alone = new Map<Mutation, readonly Touch[]>();
-  for (const { scene, mutations } of programs) {
-    for (const mutation of mutations) {
-      if (alone.has(mutation)) continue;
-      const { steps } = await world.play(scene, [mutation], ([call]) => call);
-      alone.set(
-        mutation,
-        steps.flatMap(({ call }) => call.touches),
+export async function dependent(runner: ScenarioRunner, scenarios: readonly Scenario[]): Promise<Scenario[]> {
+  const accessedBy = new Map<TestRequest, readonly Access[]>();
+  for (const { initialState, requests } of scenarios) {
+    for (const request of requests) {
+      if (accessedBy.has(request)) continue;
+      const { steps } = await runner.run({ initialState, requests: [request] }, ([call]) => call);
+      accessedBy.set(
+        request,
+        steps.flatMap(({ call }) => call.accesses),
       );
     }
   }
-  return programs.filter(({ mutations: [one, other] }) => {
-    const [first, second] = [one, other].map((mutation) => mutation && alone.get(mutation));
+  return scenarios.filter(({ requests: [one, other] }) => {
+    const [first, second] = [one, other].map((request) => request && accessedBy.get(request));
     return first !== undefined && second !== undefined && conflict(first, second);
   });
 }
 
-/** R6, R7: what makes a token active, what makes it inactive, and what happens to its account. */
+/** R6, R7: requests that make a token active or inactive, and that change its account. */
 const OF_ACCOUNTS = [
   [
     'create a token of busy',
@@ -54,7 +53,7 @@ const OF_ACCOUNTS = [
   ['create a token of retired', 'restore the token of retired', 'reactivate retired', 'deactivate retired'],
 ];
 
-/** R8: Admins who take each other, or themselves, out, when there are two of them and one comes or comes back. */
+/** R8: two Admins demote or deactivate each other or themselves, while a third one is promoted or reactivated. */
 const OF_TWO_ADMINS = [
   ['first demotes second', 'second demotes first', 'promote third to Admin'],
   ['first deactivates second', 'second deactivates first', 'promote third to Admin'],
@@ -62,7 +61,7 @@ const OF_TWO_ADMINS = [
   ['first demotes first', 'second demotes second', 'promote third to Admin'],
 ];
 
-/** The same, when there are three. */
+/** R8, with three Admins. */
 const OF_THREE_ADMINS = [
   ['first deactivates first', 'second deactivates second', 'third deactivates third'],
   ['first demotes first', 'second demotes second', 'third demotes third'],
@@ -72,24 +71,24 @@ const OF_THREE_ADMINS = [
   ['first demotes second', 'second demotes second', 'third deactivates second'],
 ];
 
-/** Those in which an account is deactivated or reactivated, or Admins go. @param all - Every triple, the same one thrice included. */
-export function triples({ all }: { readonly all: boolean }): Program[] {
+/** @param all - Every triple, a request three times included. Otherwise only those in which an account or an Admin is deactivated. */
+export function triples({ all }: { readonly all: boolean }): Scenario[] {
   const changesAccount = (names: readonly string[]) => names.some((name) => name.includes('activate'));
   const ofAccounts = OF_ACCOUNTS.flatMap((names) => choose(3, names, all)).filter(
     (names) => all || changesAccount(names),
   );
-  const ofAdmins = MUTATIONS.map(({ name }) => name).filter((name) => /^(first|second|third) de/.test(name));
+  const ofAdmins = REQUESTS.map(({ name }) => name).filter((name) => /^(first|second|third) de/.test(name));
   return [
     ...inScene('two Admins', [...ofAccounts, ...OF_TWO_ADMINS]),
     ...inScene('three Admins', all ? choose(3, ofAdmins, all) : OF_THREE_ADMINS),
   ];
 }
 
-function inScene(scene: Scene, programs: readonly (readonly string[])[]): Program[] {
-  return programs.map((names) => ({ scene, mutations: names.map(mutationNamed) }));
+function inScene(initialState: InitialState, scenarios: readonly (readonly string[])[]): Scenario[] {
+  return scenarios.map((names) => ({ initialState, requests: names.map(requestNamed) }));
 }
 
-/** All choices of so many values, each once, or as often as one likes. */
+/** All choices of so many values. @param repeated - Whether a value can be chosen several times. */
 function choose<T>(count: number, values: readonly T[], repeated: boolean): T[][] {
   if (count === 0) return [[]];
   return values.flatMap((value, index) =>

@@ -1,169 +1,178 @@
-// Decides which call to DynamoDB comes next. Requests that run beside each other are held at each call that they make, and one
-// call at a time is let through: a schedule is the list of those choices, and the same list makes the same run.
+// Decides which call to DynamoDB comes next. Concurrent requests are held at each call that they make, and one call at a time
+// proceeds. A schedule is the list of these choices; the same schedule makes the same run.
 import { setImmediate } from 'node:timers/promises';
-import type { Subject } from '../support/system-under-test.ts';
-import { type Touch, touchesOf } from '../support/access-set.ts';
+import { type Access, accessSetOf } from '../support/access-set.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
 
-/** A call that an actor makes, and waits with. */
+/** A call that a client waits to make. */
 export interface Call {
-  /** `a.2`: the second call of the actor `a`. */
+  /** `a.2` is the second call on behalf of the client `a`. */
   readonly id: string;
-  readonly actor: string;
+  readonly client: string;
   readonly command: string;
-  /** The function that makes it, as the id of its operation. */
+  /** The function that makes the call, as the id of its operation. */
   readonly madeBy: string;
-  readonly touches: readonly Touch[];
-  /** How many calls had been let through when it was made. */
+  readonly accesses: readonly Access[];
+  /** The number of calls that had proceeded when this one was made. */
   readonly madeAt: number;
 }
 
-/** A call that was let through, and what else could have been. */
+/** A call that proceeded, and the calls that could have proceeded instead. */
 export interface Step {
   readonly call: Call;
   readonly ready: readonly Call[];
-  /** Whether it did what it was to do; a write whose condition fails does not. */
+  /** Whether the call succeeded; a write whose condition fails does not. */
   readonly done: boolean;
 }
 
 export interface Run<Result> {
   readonly steps: readonly Step[];
-  /** Of each actor; none when the run was given up. */
+  /** The result of each client; empty when the run was abandoned. */
   readonly results: ReadonlyMap<string, Result>;
-  /** Whether it was followed to its end. */
+  /** Whether the run was followed to its end. */
   readonly ended: boolean;
 }
 
-/** Picks the next of the calls that wait, which are at least one; undefined gives the run up. */
-export type Choose = (ready: readonly Call[], steps: readonly Step[]) => Call | undefined;
+/**
+ * Picks the next of the waiting calls, of which there is at least one. Undefined abandons the run.
+ *
+ * @param results - The results of the clients that have ended.
+ */
+export type Choose<Result = unknown> = (
+  ready: readonly Call[],
+  steps: readonly Step[],
+  results: ReadonlyMap<string, Result>,
+) => Call | undefined;
 
 export interface Scheduler {
   /**
-   * Runs the actors beside each other, each from its first call to its end. It fails when that does not come.
+   * Runs the clients concurrently, each from its first call to its end.
    *
-   * @param afterWrite - Awaited after each call that has written, before the next is let through.
+   * @param afterWrite - Awaited after each successful write, before the next call proceeds.
+   * @throws Error when a client does not end.
    */
   run<Result>(
-    actors: Readonly<Record<string, () => Promise<Result>>>,
-    choose: Choose,
+    clients: Readonly<Record<string, () => Promise<Result>>>,
+    choose: Choose<Result>,
     afterWrite?: (call: Call) => Promise<void>,
   ): Promise<Run<Result>>;
 }
 
 /** A run of more calls does not end by itself. */
-const MOST_CALLS = 500;
+const MAX_CALLS = 500;
 
-/** Between two calls an actor computes, and verifies signatures; a minute of it means that it hangs. */
-const PATIENCE_MS = 60_000;
+/** Between two calls a client computes and verifies signatures. After a minute without a call, it hangs. */
+const TIMEOUT_MS = 60_000;
 
 interface Waiting {
   readonly call: Call;
-  readonly letThrough: () => void;
-  readonly refuse: (error: Error) => void;
-  /** Settles when it has its answer; says whether it was done. */
-  readonly answered: Promise<boolean>;
+  readonly release: () => void;
+  readonly reject: (error: Error) => void;
+  /** Resolves when the call has its response, to whether it succeeded. */
+  readonly responded: Promise<boolean>;
 }
 
-interface Actor {
+interface ScheduledClient {
   calls: number;
   waiting: Waiting[];
   done: boolean;
 }
 
-export function createScheduler({ client, currentActor, currentFunction }: Subject): Scheduler {
-  const actors = new Map<string, Actor>();
+export function createScheduler({ client, currentClient, currentFunction }: SystemUnderTest): Scheduler {
+  const clients = new Map<string, ScheduledClient>();
   let stepsTaken = 0;
-  let givenUp = false;
+  let abandoned = false;
 
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
-        const name = currentActor() ?? '';
-        const actor = actors.get(name);
-        if (actor === undefined) return next(args);
-        if (givenUp) throw new Error('the run was given up');
-        actor.calls += 1;
+        const name = currentClient() ?? '';
+        const scheduled = clients.get(name);
+        if (scheduled === undefined) return next(args);
+        if (abandoned) throw new Error('The run was abandoned.');
+        scheduled.calls += 1;
         const call = {
-          id: `${name}.${actor.calls}`,
-          actor: name,
+          id: `${name}.${scheduled.calls}`,
+          client: name,
           command: commandName.replace(/Command$/, ''),
           madeBy: currentFunction() ?? '',
-          touches: touchesOf(commandName, args.input),
+          accesses: accessSetOf(commandName, args.input),
           madeAt: stepsTaken,
         };
         const turn = Promise.withResolvers<void>();
-        const answer = Promise.withResolvers<boolean>();
-        actor.waiting.push({ call, letThrough: turn.resolve, refuse: turn.reject, answered: answer.promise });
+        const response = Promise.withResolvers<boolean>();
+        scheduled.waiting.push({ call, release: turn.resolve, reject: turn.reject, responded: response.promise });
         await turn.promise;
         try {
           const result = await next(args);
-          answer.resolve(true);
+          response.resolve(true);
           return result;
         } catch (error) {
-          answer.resolve(false);
+          response.resolve(false);
           throw error;
         }
       },
     { step: 'initialize', name: 'scheduler', override: true },
   );
 
-  /** Until each actor waits with a call, or has ended. What an answer sets off is done before the next turn of the loop. */
-  async function settled(): Promise<void> {
-    const patience = Date.now() + PATIENCE_MS;
+  /** Waits until each client waits with a call or has ended. A response has had its effect by the next turn of the event loop. */
+  async function untilAllWait(): Promise<void> {
+    const deadline = Date.now() + TIMEOUT_MS;
     do {
       await setImmediate();
-      if (Date.now() > patience) throw new Error('an actor neither calls DynamoDB nor ends');
-    } while ([...actors.values()].some(({ done, waiting }) => !done && waiting.length === 0));
+      if (Date.now() > deadline) throw new Error('A client neither calls DynamoDB nor ends.');
+    } while ([...clients.values()].some(({ done, waiting }) => !done && waiting.length === 0));
   }
 
-  const allWaiting = () => [...actors.values()].flatMap(({ waiting }) => waiting);
+  const allWaiting = () => [...clients.values()].flatMap(({ waiting }) => waiting);
 
-  async function take({ call, letThrough, answered }: Waiting): Promise<boolean> {
-    const actor = actors.get(call.actor);
-    if (actor) actor.waiting = actor.waiting.filter((waiting) => waiting.call !== call);
+  async function proceed({ call, release, responded }: Waiting): Promise<boolean> {
+    const scheduled = clients.get(call.client);
+    if (scheduled) scheduled.waiting = scheduled.waiting.filter((waiting) => waiting.call !== call);
     stepsTaken += 1;
-    letThrough();
-    const done = await answered;
-    await settled();
+    release();
+    const done = await responded;
+    await untilAllWait();
     return done;
   }
 
   return {
     async run(acts, choose, afterWrite) {
       type Result = Awaited<ReturnType<(typeof acts)[string]>>;
-      actors.clear();
-      [stepsTaken, givenUp] = [0, false];
+      clients.clear();
+      [stepsTaken, abandoned] = [0, false];
       const steps: Step[] = [];
       const results = new Map<string, Result>();
       const ends = Object.entries(acts).map(async ([name, act]) => {
-        const actor: Actor = { calls: 0, waiting: [], done: false };
-        actors.set(name, actor);
+        const scheduled: ScheduledClient = { calls: 0, waiting: [], done: false };
+        clients.set(name, scheduled);
         try {
           results.set(name, await act());
         } finally {
-          actor.done = true;
+          scheduled.done = true;
         }
       });
       const allEnded = Promise.all(ends);
-      // It is awaited below; until then its failure is nobody's surprise.
+      // The promise is awaited below. Until then, its rejection must not count as unhandled.
       allEnded.catch(() => {});
-      await settled();
+      await untilAllWait();
       for (let waiting = allWaiting(); waiting.length > 0; waiting = allWaiting()) {
         const ready = waiting.map(({ call }) => call);
-        const call = steps.length < MOST_CALLS ? choose(ready, steps) : undefined;
+        const call = steps.length < MAX_CALLS ? choose(ready, steps, results) : undefined;
         const chosen = waiting.find((one) => one.call === call);
         if (chosen === undefined || call === undefined) {
-          givenUp = true;
-          for (const { refuse } of waiting) refuse(new Error('the run was given up'));
+          abandoned = true;
+          for (const { reject } of waiting) reject(new Error('The run was abandoned.'));
           break;
         }
-        const done = await take(chosen);
+        const done = await proceed(chosen);
         steps.push({ call, ready, done });
-        if (afterWrite && done && call.touches.some(({ writes }) => writes)) await afterWrite(call);
+        if (afterWrite && done && call.accesses.some(({ writes }) => writes)) await afterWrite(call);
       }
       await allEnded;
-      actors.clear();
-      if (steps.length === MOST_CALLS) throw new Error(`the run does not end: ${steps.map(({ call }) => call.id)}`);
-      return { steps, results: givenUp ? new Map() : results, ended: !givenUp };
+      clients.clear();
+      if (steps.length === MAX_CALLS) throw new Error(`The run does not end: ${steps.map(({ call }) => call.id)}`);
+      return { steps, results: abandoned ? new Map() : results, ended: !abandoned };
     },
   };
 }

@@ -1,10 +1,10 @@
-// A copy of the table in memory, kept up by reading again what was written: so a run costs few reads to look at, and the state
-// before it is put back in a call or two.
+// A copy of the table in memory. After a write, only the written items are read again, and restoring a snapshot writes only the
+// items that differ.
 import { isDeepStrictEqual } from 'node:util';
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../../shared/storage/keys.ts';
 import type { Item } from '../../support/invariants.ts';
-import type { Subject } from '../support/system-under-test.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { textOf } from '../support/access-set.ts';
 
 export type Snapshot = ReadonlyMap<string, Item>;
@@ -12,21 +12,21 @@ export type Snapshot = ReadonlyMap<string, Item>;
 export interface TableMirror {
   items(): readonly Item[];
   snapshot(): Snapshot;
-  /** Reads everything again. */
+  /** Reads the whole table again. */
   reload(): Promise<void>;
-  /** Reads these again. */
+  /** Reads these items again. */
   refresh(keys: readonly Key[]): Promise<void>;
-  /** Makes the table what it was. */
+  /** Makes the table equal the snapshot. */
   restore(snapshot: Snapshot): Promise<void>;
-  /** Whether the table is what the copy says, all of it. */
-  isTrue(): Promise<boolean>;
+  /** Whether the copy equals the table. */
+  equalsTable(): Promise<boolean>;
 }
 
-/** The most that DynamoDB writes in one batch. */
+/** The most items that DynamoDB writes in one batch. */
 const BATCH = 25;
 
-export async function mirrorTable(subject: Subject): Promise<TableMirror> {
-  const { onlooker, tableName } = subject;
+export async function mirrorTable(subject: SystemUnderTest): Promise<TableMirror> {
+  const { directClient, tableName } = subject;
   const readAll = async () => new Map((await subject.items()).map((item) => [textOf(item as never), item]));
   let copy = await readAll();
 
@@ -42,7 +42,7 @@ export async function mirrorTable(subject: Subject): Promise<TableMirror> {
       if (keys.length === 0) return;
       const Keys = keys.map(({ pk, sk }) => ({ pk, sk }));
       const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } });
-      const { Responses } = await onlooker.send(command);
+      const { Responses } = await directClient.send(command);
       for (const key of keys) copy.delete(textOf(key));
       for (const item of Responses?.[tableName] ?? []) copy.set(textOf(item as never), item);
     },
@@ -57,11 +57,11 @@ export async function mirrorTable(subject: Subject): Promise<TableMirror> {
       const writes = [...puts, ...deletions];
       for (let at = 0; at < writes.length; at += BATCH) {
         const RequestItems = { [tableName]: writes.slice(at, at + BATCH) };
-        await onlooker.send(new BatchWriteCommand({ RequestItems }));
+        await directClient.send(new BatchWriteCommand({ RequestItems }));
       }
       copy = new Map(snapshot);
     },
 
-    isTrue: async () => isDeepStrictEqual(await readAll(), copy),
+    equalsTable: async () => isDeepStrictEqual(await readAll(), copy),
   };
 }

@@ -1,11 +1,11 @@
-// A test with a world that its file has to itself.
+// A test with a scenario runner that the tests of its file share.
 import { test } from 'vitest';
-import { startSubject } from '../support/system-under-test.ts';
-import { createWorld } from './scenario-runner.ts';
+import { startSystemUnderTest } from '../support/system-under-test.ts';
+import { createScenarioRunner } from './scenario-runner.ts';
 
-// biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
-export const it = test.extend('world', { scope: 'file' }, async ({}, { onCleanup }) => {
-  const subject = await startSubject();
-  onCleanup(() => subject.stop());
-  return createWorld(subject);
+// biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern that the fixture depends on no other.
+export const it = test.extend('runner', { scope: 'file' }, async ({}, { onCleanup }) => {
+  const system = await startSystemUnderTest();
+  onCleanup(() => system.stop());
+  return createScenarioRunner(system);
 });

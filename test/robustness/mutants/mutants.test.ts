@@ -6,36 +6,36 @@ import { type Catcher, EXHIBITS } from '../support/exhibits.ts';
 import { sweepFaults, TIME_TO_ANSWER_MS } from '../faults/fault-sweep.ts';
 import { fuzzInput } from '../fuzz/fuzz.ts';
 import { exploreInterleavings } from '../interleavings/interleavings.ts';
-import { mutationNamed } from '../interleavings/requests.ts';
+import { requestNamed } from '../interleavings/requests.ts';
 import { raceRevocations } from '../stale-reads/revocation-races.ts';
-import { type Subject, startSubject } from '../support/system-under-test.ts';
-import { createWorld } from '../interleavings/scenario-runner.ts';
+import { type SystemUnderTest, startSystemUnderTest } from '../support/system-under-test.ts';
+import { createScenarioRunner } from '../interleavings/scenario-runner.ts';
 
 /** What the suite says of the subject, in sentences. */
-async function findings(subject: Subject, catcher: Catcher): Promise<readonly string[]> {
+async function findings(subject: SystemUnderTest, catcher: Catcher): Promise<readonly string[]> {
   if (catcher.suite === 'fuzz') {
     return (await fuzzInput(subject, { operations: [catcher.operation], requests: 200, seed: 1 })).wrong;
   }
   if (catcher.suite === 'interleavings') {
-    const program = { scene: 'two Admins', mutations: catcher.mutations.map(mutationNamed) } as const;
-    return (await exploreInterleavings(await createWorld(subject), [program])).violations;
+    const scenario = { initialState: 'two Admins', requests: catcher.requests.map(requestNamed) } as const;
+    return (await exploreInterleavings(await createScenarioRunner(subject), [scenario])).violations;
   }
   if (catcher.suite === 'faults') {
-    const { operation, ordeal } = catcher;
-    return (await sweepFaults(subject, { operations: [operation], ordeals: [ordeal] })).violations;
+    const { operation, faultScenario } = catcher;
+    return (await sweepFaults(subject, { operations: [operation], faultScenarios: [faultScenario] })).violations;
   }
   if (catcher.suite === 'stale reads') {
-    return (await raceRevocations(subject, { ways: [catcher.way], seed: 1 })).violations;
+    return (await raceRevocations(subject, { revocations: [catcher.revocation], seed: 1 })).violations;
   }
   const { wrong } = await checkMatrix(subject, { principals: [catcher.principal], routes: [catcher.route] });
   if (catcher.suite === 'matrix') return wrong;
-  if (catcher.suite === 'frozen functions') return subject.afterAnswer();
+  if (catcher.suite === 'frozen functions') return subject.workAfterResponse();
   return [];
 }
 
-/** The canaries are looked for in each answer, and in all the rest when the subject is stopped. */
+/** The canaries are looked for in each response, and in all the rest when the subject is stopped. */
 async function caught(catcher: Catcher, faults: (typeof EXHIBITS)[number]['faults']): Promise<readonly string[]> {
-  const subject = await startSubject({ faults, timeToAnswer: TIME_TO_ANSWER_MS });
+  const subject = await startSystemUnderTest({ faults, timeToAnswer: TIME_TO_ANSWER_MS });
   try {
     const found = await findings(subject, catcher);
     await subject.stop();

@@ -1,4 +1,4 @@
-// A Service User and its tokens, in a few lines: what each request does, and what it is answered.
+// A Service User and its tokens, in a few lines: what each request does, and what it is responded.
 import type { Model } from './linearizability.ts';
 
 export type TokenState = 'Active' | 'Revoked';
@@ -29,7 +29,7 @@ export interface AccountRequest {
   readonly token: string;
 }
 
-/** `told` is what is answered besides: the states of the tokens, whether the account is active, how many were revoked. */
+/** `told` is what is responded besides: the states of the tokens, whether the account is active, how many were revoked. */
 export interface AccountAnswer {
   readonly status: number;
   readonly code?: string | undefined;
@@ -51,48 +51,48 @@ function plain({ status, code, told }: AccountAnswer): unknown[] {
   return [status, code ?? null, isList ? Object.entries(told).sort() : (told ?? null)];
 }
 
-function apply(state: AccountState, { action, token }: AccountRequest): { state: AccountState; answer: AccountAnswer } {
+function apply(state: AccountState, { action, token }: AccountRequest): { state: AccountState; response: AccountAnswer } {
   const { active, tokens } = state;
   const known = tokens[token];
-  const answer = (status: number, code?: string, told?: unknown) => ({ state, answer: { status, code, told } });
+  const response = (status: number, code?: string, told?: unknown) => ({ state, response: { status, code, told } });
   const becomes = (next: TokenState, status: number) => ({
     state: { active, tokens: { ...tokens, [token]: next } },
-    answer: { status },
+    response: { status },
   });
   const activeTokens = Object.entries(tokens).filter(([, one]) => one === 'Active');
   const isMissing = known === undefined;
 
   switch (action) {
     case 'create':
-      return active ? becomes('Active', 201) : answer(400, 'user_deactivated');
+      return active ? becomes('Active', 201) : response(400, 'user_deactivated');
     case 'revoke':
-      return isMissing ? answer(404, 'token_not_found') : becomes('Revoked', 200);
+      return isMissing ? response(404, 'token_not_found') : becomes('Revoked', 200);
     case 'restore':
-      if (isMissing) return answer(404, 'token_not_found');
-      return active ? becomes('Active', 200) : answer(400, 'user_deactivated');
+      if (isMissing) return response(404, 'token_not_found');
+      return active ? becomes('Active', 200) : response(400, 'user_deactivated');
     case 'delete': {
-      if (isMissing) return answer(404, 'token_not_found');
-      if (known === 'Active') return answer(400, 'token_active');
+      if (isMissing) return response(404, 'token_not_found');
+      if (known === 'Active') return response(400, 'token_active');
       const { [token]: _, ...others } = tokens;
-      return { state: { active, tokens: others }, answer: { status: 204 } };
+      return { state: { active, tokens: others }, response: { status: 204 } };
     }
     case 'use':
-      return answer(active && known === 'Active' ? 200 : 401);
+      return response(active && known === 'Active' ? 200 : 401);
     case 'list':
-      return answer(200, undefined, tokens);
+      return response(200, undefined, tokens);
     case 'look':
-      return answer(200, undefined, active);
+      return response(200, undefined, active);
     case 'revoke all': {
       const revoked = Object.fromEntries(activeTokens.map(([name]) => [name, 'Revoked' as const]));
       return {
         state: { active, tokens: { ...tokens, ...revoked } },
-        answer: { status: 200, told: activeTokens.length },
+        response: { status: 200, told: activeTokens.length },
       };
     }
     case 'deactivate':
-      if (active && activeTokens.length > 0) return answer(400, 'active_tokens');
-      return { state: { active: false, tokens }, answer: { status: 204 } };
+      if (active && activeTokens.length > 0) return response(400, 'active_tokens');
+      return { state: { active: false, tokens }, response: { status: 204 } };
     case 'reactivate':
-      return { state: { active: true, tokens }, answer: { status: 200 } };
+      return { state: { active: true, tokens }, response: { status: 200 } };
   }
 }

@@ -1,5 +1,5 @@
 // A process of clients that do at random what can be done with the Service Users they are told of, and tell what they saw.
-import { type Answer, type HttpClient, httpClient } from '../../support/http-client.ts';
+import { type Answer as HttpResponse, type HttpClient, httpClient } from '../../support/http-client.ts';
 import { ACTIONS, type AccountAnswer, type AccountRequest, type Action, type TokenState } from './account-model.ts';
 import type { Observed } from './linearizability.ts';
 
@@ -51,16 +51,16 @@ async function work({ url, adminToken }: Extract<Order, { url: string }>, name: 
     }
     const request = requestFor(tokens, `${name}.${turn}`);
     const calledAt = now();
-    const answer = await send(request, id, tokens, admin, url).catch(unknownWithoutAnswer);
-    if (answer === 'nothing was done') continue;
+    const response = await send(request, id, tokens, admin, url).catch(unknownWithoutAnswer);
+    if (response === 'nothing was done') continue;
     const seen = { account: id, request, calledAt };
     process.send?.(
-      answer === 'unknown' ? { ...seen, answeredAt: Number.POSITIVE_INFINITY } : { ...seen, answer, answeredAt: now() },
+      response === 'unknown' ? { ...seen, answeredAt: Number.POSITIVE_INFINITY } : { ...seen, response, answeredAt: now() },
     );
   }
 }
 
-/** An answer that is not what it may be fails the process. */
+/** An response that is not what it may be fails the process. */
 function unknownWithoutAnswer(error: unknown): 'unknown' {
   if (error instanceof TypeError && error.message === 'fetch failed') return 'unknown';
   throw error;
@@ -104,7 +104,7 @@ async function send(
   url: string,
 ): Promise<AccountAnswer | 'unknown' | 'nothing was done'> {
   const { id, bearer } = tokens.get(token) ?? {};
-  const requests: Record<Action, () => Promise<Answer>> = {
+  const requests: Record<Action, () => Promise<HttpResponse>> = {
     create: () => admin.post('/api/user-tokens', { name: token, user_id: account, expires_in_days: null }),
     revoke: () => admin.put(`/api/user-tokens/${id}`, { revoke: true }),
     restore: () => admin.put(`/api/user-tokens/${id}`, { revoke: false }),
@@ -129,7 +129,7 @@ async function send(
   return { status, code: status < 400 || status === 401 ? undefined : body.code, told: told(action, status, body) };
 }
 
-function told(action: Action, status: number, body: Answer['body']): unknown {
+function told(action: Action, status: number, body: HttpResponse['body']): unknown {
   if (status !== 200) return undefined;
   if (action === 'revoke all') return body.revoked;
   if (action === 'look') return body.deleted_at === null;

@@ -5,15 +5,15 @@ import { linearizable, type Observed } from './linearizability.ts';
 
 const model = accountModel(['first']);
 
-/** A request from one moment to another; without an answer, nobody knows what became of it. */
+/** A request from one moment to another; without an response, nobody knows what became of it. */
 function from(
   calledAt: number,
   answeredAt: number,
   action: Action,
-  answer?: AccountAnswer,
+  response?: AccountAnswer,
   token = 'first',
 ): Observed<{ action: Action; token: string }, AccountAnswer> {
-  return { request: { action, token }, answer, calledAt, answeredAt };
+  return { request: { action, token }, response, calledAt, answeredAt };
 }
 
 const REVOKED = { status: 200 };

@@ -1,28 +1,28 @@
 // Whether a history of requests is one that could have happened one after the other, each at some moment between its call and its
-// answer: the search of Wing and Gong, with Lowe's memory of what was tried.
+// response: the search of Wing and Gong, with Lowe's memory of what was tried.
 
 /** A request as its client saw it. Times are of one clock. */
-export interface Observed<Request, Answer> {
+export interface Observed<Request, HttpResponse> {
   readonly request: Request;
   /** Undefined when it is not known whether it was done: it may be done at any time since, or never. */
-  readonly answer: Answer | undefined;
+  readonly response: HttpResponse | undefined;
   readonly calledAt: number;
   readonly answeredAt: number;
 }
 
-export interface Model<State, Request, Answer> {
+export interface Model<State, Request, HttpResponse> {
   readonly start: State;
-  /** The state after the request, and what it is answered, when it meets that state. */
-  apply(state: State, request: Request): { readonly state: State; readonly answer: Answer };
-  sameAnswer(one: Answer, other: Answer): boolean;
+  /** The state after the request, and what it is responded, when it meets that state. */
+  apply(state: State, request: Request): { readonly state: State; readonly response: HttpResponse };
+  sameAnswer(one: HttpResponse, other: HttpResponse): boolean;
   /** The same text for the same state. */
   textOf(state: State): string;
 }
 
 /** The longest beginning of the history, in the order of the calls, that is linearizable; all of it when all is well. */
-export function linearizable<State, Request, Answer>(
-  model: Model<State, Request, Answer>,
-  history: readonly Observed<Request, Answer>[],
+export function linearizable<State, Request, HttpResponse>(
+  model: Model<State, Request, HttpResponse>,
+  history: readonly Observed<Request, HttpResponse>[],
 ): boolean {
   const operations = [...history].sort((one, other) => one.calledAt - other.calledAt);
   const tried = new Set<string>();
@@ -39,7 +39,7 @@ export function linearizable<State, Request, Answer>(
     for (let at = from; at < operations.length; at += 1) {
       const operation = operations[at];
       if (operation === undefined || operation.calledAt > mustBeDoneBy) break;
-      if (isDone(done, at) || operation.answer === undefined) continue;
+      if (isDone(done, at) || operation.response === undefined) continue;
       left = true;
       mustBeDoneBy = Math.min(mustBeDoneBy, operation.answeredAt);
     }
@@ -50,9 +50,9 @@ export function linearizable<State, Request, Answer>(
       if (isDone(done, at)) continue;
       const next = model.apply(state, operation.request);
       const possible =
-        operation.answer === undefined
+        operation.response === undefined
           ? model.textOf(next.state) !== model.textOf(state)
-          : model.sameAnswer(next.answer, operation.answer);
+          : model.sameAnswer(next.response, operation.response);
       if (possible && search(done | (1n << BigInt(at)), from, next.state)) return true;
     }
     return false;

@@ -22,7 +22,7 @@ const EPOCH_MS = 5_000;
 const FAULTS: readonly Fault[] = ['unreachable', 'answer lost', 'throttled'];
 
 it('twenty clients in four processes see a system that does one thing after the other, though calls fail', {
-  timeout: SIZE.patience,
+  timeout: SIZE.timeoutMs,
 }, async () => {
   const proxy = await startDynamoDbProxy(inject('endpoint'));
   const workspace = await startWorkspace({ endpoint: proxy.endpoint });
@@ -61,7 +61,7 @@ it('twenty clients in four processes see a system that does one thing after the 
   const calls = proxy.takeCalls().length;
   const all = [...histories];
   const operations = all.reduce((sum, [, { seen }]) => sum + seen.length, 0);
-  const unknown = all.flatMap(([, { seen }]) => seen.filter(({ answer }) => answer === undefined)).length;
+  const unknown = all.flatMap(([, { seen }]) => seen.filter(({ response }) => response === undefined)).length;
   console.log(
     `soak: ${operations} operations on ${all.length} accounts in ${seconds.toFixed()} s, ${(operations / seconds).toFixed()} a second; ` +
       `${failed} of ${calls} calls to DynamoDB failed, the outcome of ${unknown} operations is unknown`,

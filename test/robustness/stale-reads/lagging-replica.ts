@@ -1,5 +1,5 @@
 // A replica of the table that lags behind. Every read of the functions that need not be strongly consistent, and every read
-// of an index, is answered by it: another table, in a database of its own, to which each written item travels for a while.
+// of an index, is responded by it: another table, in a database of its own, to which each written item travels for a while.
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -8,13 +8,13 @@ import { ensureTable } from '../../../infra/local/table.ts';
 import { readAssembly } from '../../../infra/local/template/assembly.ts';
 import { REGION, resolveStack } from '../../../infra/local/template/stack.ts';
 import type { Item } from '../../support/invariants.ts';
-import type { Subject } from '../support/system-under-test.ts';
-import { textOf, touchesOf } from '../support/access-set.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
+import { textOf, accessSetOf } from '../support/access-set.ts';
 
 export interface Replica {
   /** Lets the replica's time pass, in milliseconds: what has travelled long enough arrives. */
   pass(time: number): Promise<void>;
-  /** Reads that the replica has answered. */
+  /** Reads that the replica has responded. */
   served(): number;
   stop(): void;
 }
@@ -31,8 +31,8 @@ interface Travelling {
 const BATCH = 25;
 
 /** @param lag - How long the next item travels, in milliseconds of the replica's time. */
-export async function lagBehind(subject: Subject, lag: () => number): Promise<Replica> {
-  const { client, onlooker, tableName } = subject;
+export async function lagBehind(subject: SystemUnderTest, lag: () => number): Promise<Replica> {
+  const { client, directClient, tableName } = subject;
   const { accessKeyId, replica } = await emptyCopy();
   let [now, served] = [0, 0];
   let travelling: Travelling[] = [];
@@ -48,7 +48,7 @@ export async function lagBehind(subject: Subject, lag: () => number): Promise<Re
   /** What is written of one item arrives in the order of the writes; the items of one transaction do not arrive awaitAll. */
   async function send(keys: readonly Item[]): Promise<void> {
     const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...keys], ConsistentRead: true } } });
-    const items = (await onlooker.send(command)).Responses?.[tableName] ?? [];
+    const items = (await directClient.send(command)).Responses?.[tableName] ?? [];
     const stored = new Map(items.map((item) => [textOf(item as never), item]));
     for (const Key of keys) {
       const key = textOf(Key as never);
@@ -63,11 +63,11 @@ export async function lagBehind(subject: Subject, lag: () => number): Promise<Re
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
-        const answer = await next(args);
+        const response = await next(args);
         if (/^(Update|Transact)/.test(commandName)) {
-          await send(touchesOf(commandName, args.input).map(({ key: { pk, sk } }) => ({ pk, sk })));
+          await send(accessSetOf(commandName, args.input).map(({ key: { pk, sk } }) => ({ pk, sk })));
         }
-        return answer;
+        return response;
       },
     { step: 'initialize', name: 'writes' },
   );

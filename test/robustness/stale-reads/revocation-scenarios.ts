@@ -1,30 +1,30 @@
 // How what a credential is good for can be lost, and how a credential can be used.
 import { inject } from 'vitest';
 import { githubHeaders } from '../../support/github-keys.ts';
-import type { Answer, HttpClient } from '../../support/http-client.ts';
+import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import type { Subject } from '../support/system-under-test.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
 
 export type Credential = 'service token' | 'personal token' | 'ID token' | 'signature';
 
 /** An account, and a credential of it, as an Admin or in the team `Data`. */
 export interface Holder {
-  readonly user: Answer['body'];
+  readonly user: HttpResponse['body'];
   /** The token that is shown; of an account that shows something else, undefined. */
-  readonly token: Answer['body'] | undefined;
+  readonly token: HttpResponse['body'] | undefined;
   readonly client: HttpClient;
 }
 
-export interface Stage {
-  readonly subject: Subject;
+export interface Setup {
+  readonly subject: SystemUnderTest;
   /** Changes what others have. */
   readonly admin: HttpClient;
-  readonly datastore: Answer['body'];
+  readonly datastore: HttpResponse['body'];
   /** Lets the time of the system pass, in hours. */
   pass(hours: number): void;
 }
 
-export type Act = (holder: Holder, stage: Stage) => Promise<Answer>;
+export type Act = (holder: Holder, setup: Setup) => Promise<HttpResponse>;
 
 export interface Use {
   readonly name: string;
@@ -33,10 +33,10 @@ export interface Use {
   readonly needs?: 'role' | 'team' | 'policy';
   readonly attempt: Act;
   /** @default any success */
-  readonly accepted?: (answer: Answer) => boolean;
+  readonly accepted?: (response: HttpResponse) => boolean;
 }
 
-export interface Way {
+export interface Revocation {
   readonly name: string;
   readonly from: readonly Credential[];
   /** What is lost. @default the credential, with all that it is good for */
@@ -45,9 +45,9 @@ export interface Way {
   readonly prepare?: Act;
   /** Steps, each acknowledged before the next. */
   readonly lose: readonly Act[];
-  /** What changes nothing yet on the way back. */
+  /** What changes nothing yet on the revocation back. */
   readonly halfway?: readonly Act[];
-  /** @default there is no way back */
+  /** @default there is no revocation back */
   readonly regain?: readonly Act[];
 }
 
@@ -56,9 +56,9 @@ const BEARERS = [...TOKENS, 'ID token'] as const;
 const ALL = [...BEARERS, 'signature'] as const;
 
 const put =
-  (path: (holder: Holder, stage: Stage) => string, body: object): Act =>
-  (holder, stage) =>
-    stage.admin.put(path(holder, stage), body);
+  (path: (holder: Holder, setup: Setup) => string, body: object): Act =>
+  (holder, setup) =>
+    setup.admin.put(path(holder, setup), body);
 const theUser = ({ user }: Holder) => `/api/users/${user.id}`;
 const theToken = ({ token }: Holder) => `/api/user-tokens/${token?.id}`;
 
@@ -134,9 +134,9 @@ const rotate =
 const deleteToken: Act = (holder, { admin }) => admin.delete(theToken(holder));
 const wait =
   (hours: number): Act =>
-  (holder, stage) => {
-    stage.pass(hours);
-    return stage.admin.get(theUser(holder));
+  (holder, setup) => {
+    setup.pass(hours);
+    return setup.admin.get(theUser(holder));
   };
 const leak: Act = ({ token }, { subject }) =>
   subject.bearer().post('/api/leaked-tokens', { tokens: [token?.bearer_token] });
@@ -149,15 +149,15 @@ const leakOnGithub: Act = ({ token }, { subject }) => {
 /** By the owner: a personal token is nobody else's to change. */
 const own =
   (act: Act): Act =>
-  async (holder, stage) => {
+  async (holder, setup) => {
     const { user } = holder;
-    const admin = user.user_type === 'Service' ? stage.admin : stage.subject.bearer(await signIdToken(user.email));
-    return act(holder, { ...stage, admin });
+    const admin = user.user_type === 'Service' ? setup.admin : setup.subject.bearer(await signIdToken(user.email));
+    return act(holder, { ...setup, admin });
   };
 const bind = (iam_principals: readonly string[]) => put(theUser, { iam_principals });
 export const SIGNING_ROLE = 'arn:aws:iam::000000000000:role/local-pipeline';
 
-export const WAYS: readonly Way[] = [
+export const REVOCATIONS: readonly Revocation[] = [
   { name: 'its token is revoked', from: TOKENS, lose: [own(revoke)], regain: [own(restore)] },
   { name: 'all tokens are revoked', from: ['service token'], lose: [revokeAll], regain: [restore] },
   { name: 'its token is revoked and deleted', from: TOKENS, lose: [own(revoke), own(deleteToken)] },

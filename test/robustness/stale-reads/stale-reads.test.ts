@@ -2,19 +2,19 @@
 import { expect, test } from 'vitest';
 import { raceRevocations } from './revocation-races.ts';
 import { SIZE } from '../support/size.ts';
-import { startSubject } from '../support/system-under-test.ts';
+import { startSystemUnderTest } from '../support/system-under-test.ts';
 
-const { SEED, WAY, USE } = process.env;
+const { SEED, REVOCATION, USE } = process.env;
 const seed = Number(SEED ?? Date.now() % 2 ** 31);
 
 test('nobody is let in by what was lost, and nobody kept out of what was given', {
-  timeout: SIZE.patience,
+  timeout: SIZE.timeoutMs,
 }, async () => {
   for (let round = 0; round < (SEED ? 1 : SIZE.revocations); round += 1) {
-    const subject = await startSubject();
+    const subject = await startSystemUnderTest();
     const { pairs, verified, staleReads, violations } = await raceRevocations(subject, {
       seed: seed + round,
-      ...(WAY && { ways: [WAY] }),
+      ...(REVOCATION && { revocations: [REVOCATION] }),
       ...(USE && { uses: [USE] }),
     });
     console.log(

@@ -3,15 +3,15 @@
 import type { Key } from '../../../shared/storage/keys.ts';
 
 /** One item that a call reads, or may write. */
-export interface Touch {
+export interface Access {
   readonly key: Key;
   readonly writes: boolean;
 }
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** @throws Error for a command of which it does not know what it touches. */
-export function touchesOf(commandName: string, given: object): Touch[] {
+/** @throws Error for a command of which it does not know what it accesses. */
+export function accessSetOf(commandName: string, given: object): Access[] {
   const input = given as Input;
   switch (commandName) {
     case 'GetItemCommand':
@@ -27,7 +27,7 @@ export function touchesOf(commandName: string, given: object): Touch[] {
         .flatMap((item) => Object.values(item))
         .map(({ Item, Key }) => ({ key: keyIn(Item ?? Key), writes: true }));
     default:
-      throw new Error(`it is not known what ${commandName} touches`);
+      throw new Error(`it is not known what ${commandName} accesses`);
   }
 }
 
@@ -40,21 +40,21 @@ export function textOf({ pk, sk }: Key): string {
   return `${pk}/${sk}`;
 }
 
-/** Entries of the audit log have ids of their own: nobody else ever touches theirs. */
-function shared({ key }: Touch): boolean {
+/** Entries of the audit log have ids of their own: nobody else ever accesses theirs. */
+function shared({ key }: Access): boolean {
   return key.pk !== 'AUDIT_LOG';
 }
 
 /** Whether the order of the two may matter. */
-export function conflict(one: readonly Touch[], other: readonly Touch[]): boolean {
+export function conflict(one: readonly Access[], other: readonly Access[]): boolean {
   return one.some(
     (a) => shared(a) && other.some((b) => (a.writes || b.writes) && a.key.pk === b.key.pk && a.key.sk === b.key.sk),
   );
 }
 
 /** The same for two calls that do the same, in two runs. */
-export function fingerprint(touches: readonly Touch[]): string {
-  return touches
+export function fingerprint(accesses: readonly Access[]): string {
+  return accesses
     .filter(shared)
     .map(({ key, writes }) => `${textOf(key)}${writes ? '!' : ''}`)
     .sort()

@@ -7,9 +7,9 @@ import { STORAGE_EXHIBITS } from './storage-exhibits.ts';
 export type Catcher =
   | { readonly suite: 'matrix'; readonly principal: string; readonly route: string }
   | { readonly suite: 'fuzz'; readonly operation: string }
-  | { readonly suite: 'interleavings'; readonly mutations: readonly string[] }
-  | { readonly suite: 'faults'; readonly operation: string; readonly ordeal: string }
-  | { readonly suite: 'stale reads'; readonly way: string }
+  | { readonly suite: 'interleavings'; readonly requests: readonly string[] }
+  | { readonly suite: 'faults'; readonly operation: string; readonly faultScenario: string }
+  | { readonly suite: 'stale reads'; readonly revocation: string }
   /** Secrets where none may be, and work after an answer: both are watched for whatever runs. */
   | { readonly suite: 'canaries' | 'frozen functions'; readonly principal: string; readonly route: string };
 

@@ -1,7 +1,7 @@
 // The wing of races in the museum: mistakes that two requests beside each other are enough to show.
 import type { Catcher, Exhibit } from './exhibits.ts';
 
-const beside = (...mutations: string[]): Catcher => ({ suite: 'interleavings', mutations });
+const beside = (...requests: string[]): Catcher => ({ suite: 'interleavings', requests: mutations });
 
 export const RACES: readonly Exhibit[] = [
   {

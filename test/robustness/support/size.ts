@@ -1,27 +1,31 @@
-// How much each suite does: what every change can wait for, and at night (`npm run test:nightly`) as much as finds what is rare.
+// How much each suite does: for every change (`npm run test:robustness`), and nightly (`npm run test:nightly`), which finds what
+// is rare.
 
 const nightly = process.env.NIGHTLY !== undefined;
 
+/** Every change is tested with the same seed, so that a failure is due to the change. A nightly run draws a new one. */
+export const SEED = Number(process.env.SEED ?? (nightly ? Date.now() % 2 ** 31 : 1));
+
 export const SIZE = {
-  /** Whether pairs of mutations are run that touch nothing in common. */
+  /** Whether pairs of requests are run that access no item in common. */
   independentPairs: nightly,
-  /** Mutations whose pairs are run in all orders of their calls, without reduction; undefined = all. */
+  /** Requests whose pairs are run in all orders of their calls, without reduction; undefined means all. */
   unreduced: nightly ? undefined : ['restore the token of idle', 'deactivate idle', 'reactivate idle'],
-  /** Whether every triple of what R6, R7 and R8 are about is run, or those that matter most. */
+  /** Whether every triple of requests about R6, R7 and R8 is a candidate, or only the most relevant. */
   allTriples: nightly,
-  /** The share of these that is drawn, by a seed. */
+  /** The share of the triples that is drawn by the seed. */
   triples: nightly ? 1 : 0.5,
-  /** Runs of six actors in random-priority schedules. */
+  /** Runs of six clients in random schedules. */
   randomRuns: nightly ? 40_000 : 2_000,
-  /** One of so many of them is compared with the serial order of its decisive calls. */
+  /** The outcome of one of so many random runs is compared with serial orders. */
   comparedEvery: nightly ? 1 : 40,
-  /** Of what a call may meet, so much is drawn for each call of each operation: the calls that write nothing, and those that do. */
+  /** The share of the fault scenarios that is drawn for each call of each operation. */
   faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.15, ofWrites: 0.35 },
-  /** Races of every loss with every use. */
+  /** Rounds of the revocation scenarios. */
   revocations: nightly ? 100 : 1,
-  /** Seconds of the soak, and the operations a second without which it is void: not counted beside other tests. */
   soakSeconds: Number(process.env.SOAK_SECONDS ?? (nightly ? 600 : 5)),
+  /** Operations per second below which a soak test proves nothing. It does not count while other tests run. */
   soakRate: nightly ? 100 : 0,
-  /** The longest that a test of many runs takes, in milliseconds. */
-  patience: nightly ? 4 * 60 * 60 * 1000 : 15 * 60 * 1000,
+  /** The timeout of a test of many runs, in milliseconds. */
+  timeoutMs: nightly ? 4 * 60 * 60 * 1000 : 15 * 60 * 1000,
 } as const;

@@ -20,7 +20,7 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
         wrong: 'const kept = new Map<string, Principal>(); async function authenticate(',
       },
     ],
-    caughtBy: { suite: 'stale reads', way: 'its token is revoked' },
+    caughtBy: { suite: 'stale reads', revocation: 'its token is revoked' },
   },
   {
     title: 'who holds a token is read from a replica that lags',
@@ -37,14 +37,14 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
         wrong: 'import { type DynamoDBDocumentClient, GetCommand, UpdateCommand }',
       },
     ],
-    caughtBy: { suite: 'stale reads', way: 'its account is demoted' },
+    caughtBy: { suite: 'stale reads', revocation: 'its account is demoted' },
   },
   {
     title: 'the datastores of a list are read from a replica that lags',
     faults: [
       { file: 'shared/storage/dynamodb/batch-get.ts', right: 'ConsistentRead: true', wrong: 'ConsistentRead: false' },
     ],
-    caughtBy: { suite: 'stale reads', way: 'the datastore leaves the team' },
+    caughtBy: { suite: 'stale reads', revocation: 'the datastore leaves the team' },
   },
   {
     title: 'the policy is read from a replica that lags',
@@ -60,29 +60,29 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
         wrong: "import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';",
       },
     ],
-    caughtBy: { suite: 'stale reads', way: 'the policy allows tokens with an end only' },
+    caughtBy: { suite: 'stale reads', revocation: 'the policy allows tokens with an end only' },
   },
   {
     title: 'a change whose answer was lost is told to have changed nothing',
     faults: [
       { file: 'shared/storage/dynamodb/failures.ts', right: "'outcome_unknown'", wrong: "'storage_unavailable'" },
     ],
-    caughtBy: { suite: 'faults', operation: 'teams/create-team', ordeal: 'answer lost, always' },
+    caughtBy: { suite: 'faults', operation: 'teams/create-team', faultScenario: 'answer lost, always' },
   },
   {
     title: 'a change whose answer was lost is made again, as another one',
     faults: [{ file: TRANSACTION, right: 'throw outcomeUnknown(error);', wrong: 'return CONTENDED;' }],
-    caughtBy: { suite: 'faults', operation: 'teams/create-team', ordeal: 'answer lost, always' },
+    caughtBy: { suite: 'faults', operation: 'teams/create-team', faultScenario: 'answer lost, always' },
   },
   {
     title: 'what came of a change is told by its last attempt alone',
     faults: [{ file: TRANSACTION, right: 'failures.every(isRefusal)', wrong: 'isRefusal(failures.at(-1))' }],
-    caughtBy: { suite: 'faults', operation: 'teams/create-team', ordeal: 'answer lost, then throttled' },
+    caughtBy: { suite: 'faults', operation: 'teams/create-team', faultScenario: 'answer lost, then throttled' },
   },
   {
     title: 'a change that another one met is refused, and not made again',
     faults: [{ file: TRANSACTION, right: "  'TransactionConflict',\n", wrong: '' }],
-    caughtBy: { suite: 'faults', operation: 'teams/create-team', ordeal: 'cancelled by a conflict, once' },
+    caughtBy: { suite: 'faults', operation: 'teams/create-team', faultScenario: 'cancelled by a conflict, once' },
   },
   {
     title: 'a change is made before what is answered of it can be read',
@@ -94,12 +94,12 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
       },
       { file: SETTLE, right: 'awaitAll([present(change.after), ', wrong: 'awaitAll([undefined, ' },
     ],
-    caughtBy: { suite: 'faults', operation: 'datastores/create-datastore', ordeal: 'unreachable, always' },
+    caughtBy: { suite: 'faults', operation: 'datastores/create-datastore', faultScenario: 'unreachable, always' },
   },
   {
     title: 'half of the leaked tokens are burnt, and the report is told to have changed nothing',
     faults: [{ file: 'shared/services/leaked-tokens.ts', right: '.catch(halfway)', wrong: '' }],
-    caughtBy: { suite: 'faults', operation: 'leaked-tokens/report-leaked-tokens', ordeal: 'unreachable, always' },
+    caughtBy: { suite: 'faults', operation: 'leaked-tokens/report-leaked-tokens', faultScenario: 'unreachable, always' },
   },
   {
     title: 'a rotation whose answer was lost locks its holder out',
@@ -110,6 +110,6 @@ export const STORAGE_EXHIBITS: readonly Exhibit[] = [
         wrong: "isOwn && token_generation ? ('newer' as const) : 'newer'",
       },
     ],
-    caughtBy: { suite: 'faults', operation: 'user-tokens/rotate-token', ordeal: 'answer lost, always' },
+    caughtBy: { suite: 'faults', operation: 'user-tokens/rotate-token', faultScenario: 'answer lost, always' },
   },
 ];

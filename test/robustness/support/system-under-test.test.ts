@@ -3,15 +3,15 @@ import { expect, test, vi } from 'vitest';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { problem } from '../../support/problem.ts';
 import type { PlantedFault } from './code.ts';
-import { ADMIN_EMAIL, startSubject } from './system-under-test.ts';
+import { ADMIN_EMAIL, startSystemUnderTest } from './system-under-test.ts';
 
-test('the subject answers by the routes and authorizers of the stack, and tells whose calls it makes', async () => {
-  const subject = await startSubject();
+test('the subject responses by the routes and authorizers of the stack, and tells whose calls it makes', async () => {
+  const subject = await startSystemUnderTest();
   const calls: string[] = [];
   subject.client.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {
-        calls.push(`${subject.currentActor()}: ${commandName}`);
+        calls.push(`${subject.currentClient()}: ${commandName}`);
         return next(args);
       },
     { step: 'initialize', name: 'calls' },
@@ -28,7 +28,7 @@ test('the subject answers by the routes and authorizers of the stack, and tells 
   expect(await subject.bearer().get('/api/me')).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
   expect(subject.logs()).toContain('users/create-user');
   expect(subject.logs()).not.toContain(body.token.bearer_token);
-  expect(subject.afterAnswer()).toEqual([]);
+  expect(subject.workAfterResponse()).toEqual([]);
   expect(await subject.violations()).toEqual([]);
   await subject.stop();
 });
@@ -42,7 +42,7 @@ const late: [string, PlantedFault, RegExp][] = [
       right: 'getMe(ports, caller)',
       wrong: 'getMe(ports, caller).then((me) => (void ports.policies.current(), me))',
     },
-    /^me\/get-me answered while GetItemCommand was under way$/,
+    /^me\/get-me responded while GetItemCommand was under way$/,
   ],
   [
     'a call that it makes later',
@@ -51,7 +51,7 @@ const late: [string, PlantedFault, RegExp][] = [
       right: 'getMe(ports, caller)',
       wrong: '(setTimeout(() => void ports.policies.current(), 100), getMe(ports, caller))',
     },
-    /^me\/get-me had answered, and then: it called GetItemCommand$/,
+    /^me\/get-me had responded, and then: it called GetItemCommand$/,
   ],
   [
     'a line that it logs later',
@@ -60,48 +60,48 @@ const late: [string, PlantedFault, RegExp][] = [
       right: 'getMe(ports, caller)',
       wrong: "(setTimeout(() => console.info('late'), 100), getMe(ports, caller))",
     },
-    /^me\/get-me had answered, and then: it logged late/,
+    /^me\/get-me had responded, and then: it logged late/,
   ],
 ];
 
-test.for(late)('a function that has answered is frozen: %s is told', async ([, fault, told]) => {
-  const subject = await startSubject({ faults: [fault] });
+test.for(late)('a function that has responded is frozen: %s is told', async ([, fault, told]) => {
+  const subject = await startSystemUnderTest({ faults: [fault] });
   expect(await subject.bearer(await signIdToken(ADMIN_EMAIL)).get('/api/me')).toMatchObject({ status: 200 });
-  await vi.waitFor(() => expect(subject.afterAnswer()).toEqual([expect.stringMatching(told)]));
+  await vi.waitFor(() => expect(subject.workAfterResponse()).toEqual([expect.stringMatching(told)]));
   await subject.stop();
 });
 
-test('an invocation that crashes has no answer, and nothing of it goes on', async () => {
-  const subject = await startSubject();
+test('an invocation that crashes has no response, and nothing of it goes on', async () => {
+  const subject = await startSystemUnderTest();
   const admin = subject.bearer(await signIdToken(ADMIN_EMAIL));
   await admin.get('/api/me');
   let calls = 0;
   subject.client.middlewareStack.add(
     (next) => async (args) => {
       calls += 1;
-      const answer = await next(args);
-      return subject.currentFunction() === 'me/get-me' ? subject.crash() : answer;
+      const response = await next(args);
+      return subject.currentFunction() === 'me/get-me' ? subject.crash() : response;
     },
     { step: 'initialize', name: 'crash' },
   );
-  const answer = await admin.get('/api/me');
-  expect(answer).toMatchObject({ status: 500, body: { message: 'Internal Server Error' } });
+  const response = await admin.get('/api/me');
+  expect(response).toMatchObject({ status: 500, body: { message: 'Internal Server Error' } });
   // Who it is, by the authorizer; the first call of the function, and none after it.
   expect(calls).toBe(3);
-  expect(subject.afterAnswer()).toEqual([]);
+  expect(subject.workAfterResponse()).toEqual([]);
   await subject.stop();
 });
 
 test('a planted mistake is in the code, and shows', async () => {
   const fault = { file: 'shared/domain/token.ts', right: "return 'Revoked'", wrong: "return 'Active'" };
-  const subject = await startSubject({ faults: [fault] });
+  const subject = await startSystemUnderTest({ faults: [fault] });
   const admin = subject.bearer(await signIdToken(ADMIN_EMAIL));
   const token = { name: 'first', expires_in_days: 1 };
   const { body } = await admin.post('/api/users', { name: 'Airflow', token });
   await admin.put(`/api/user-tokens/${body.token.id}`, { revoke: true });
   expect(await subject.bearer(body.token.bearer_token).get('/api/me')).toMatchObject({ status: 200 });
   await subject.stop();
-  await expect(startSubject({ faults: [{ ...fault, right: 'what is not there' }] })).rejects.toThrow(
+  await expect(startSystemUnderTest({ faults: [{ ...fault, right: 'what is not there' }] })).rejects.toThrow(
     'does not stand once',
   );
 });

@@ -1,5 +1,5 @@
-// The whole system in this process: the stack's own gateways, authorizer and functions on a table of their own. A test sees
-// each call that they make to DynamoDB, steers it, and knows on whose behalf it is made.
+// The system under test: the gateways, the authorizer and the functions of the stack in this process, with their own table. A test
+// sees and controls each call that they make to DynamoDB, and knows the client on whose behalf it is made.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -20,126 +20,142 @@ import { refuseLeaks, reportCoverage } from '../../support/canaries.ts';
 import { type HttpClient, httpClient } from '../../support/http-client.ts';
 import { type Item, violations } from '../../support/invariants.ts';
 import { sign } from '../../support/signed-client.ts';
-import { AUTHORIZER, type Code, evaluate, type Handler, type PlantedFault, SEEDER } from './code.ts';
+import { AUTHORIZER, type Mutant, SEEDER } from './bundle.ts';
+import type { Handler } from './evaluate-bundle.ts';
+import { type Functions, loadFunctions } from './functions.ts';
 import { allows, requestsOf, type Statement, statementsOf } from './iam-permissions.ts';
 
-export interface SubjectOptions {
-  /** Mistakes put into the code. @default none: the code as it is */
-  readonly faults?: readonly PlantedFault[];
-  /** Where DynamoDB answers. @default DynamoDB Local itself */
+export interface SystemOptions {
+  /** @default none */
+  readonly mutant?: Mutant;
+  /** The endpoint of DynamoDB. @default DynamoDB Local itself */
   readonly endpoint?: string;
-  /** Of each function, in milliseconds. @default 15 seconds, as deployed */
-  readonly timeToAnswer?: number;
+  /** The timeout of each function, in milliseconds. @default 15 seconds, as deployed */
+  readonly functionTimeout?: number;
 }
 
-export interface Subject
+export interface SystemUnderTest
   extends Pick<
-    Code,
-    'client' | 'logs' | 'clearLogs' | 'afterAnswer' | 'handlerOf' | 'currentFunction' | 'crash' | 'effects'
+    Functions,
+    'client' | 'logs' | 'clearLogs' | 'workAfterResponse' | 'handlerOf' | 'currentFunction' | 'crash' | 'effects'
   > {
   readonly tableName: string;
-  /** A client of the table past that of the functions. */
-  readonly onlooker: DynamoDBDocumentClient;
-  /** A client of the bearer API, whose every request is made on behalf of `actor`. */
-  bearer(token?: string, actor?: string): HttpClient;
-  /** A client of the signed API, which signs as the role `local-pipeline`. */
-  signed(actor?: string): HttpClient;
-  /** On whose behalf the running code is working; undefined outside of a request. */
-  currentActor(): string | undefined;
+  /** A client of the table that bypasses the functions. */
+  readonly directClient: DynamoDBDocumentClient;
+  /** A client of the bearer API. Calls to DynamoDB are attributed to `clientName`. */
+  bearer(token?: string, clientName?: string): HttpClient;
+  /** A client of the signed API, which signs as the IAM role `local-pipeline`. */
+  signed(clientName?: string): HttpClient;
+  /** The name of the client whose request is running; undefined outside of a request. */
+  currentClient(): string | undefined;
   /** Every item of the table. */
   items(): Promise<Item[]>;
-  /** What the table says against the rules; empty when all is well. */
+  /** The responses of the authorizer, as JSON, by the name of the client. */
+  readonly authorizations: Map<string, string>;
+  /** The invariants that the table violates. */
   violations(): Promise<string[]>;
-  /** What the functions asked of the table that their roles do not allow, as it comes up. */
+  /** The calls to DynamoDB so far that the IAM roles of the functions do not allow. */
   readonly denied: ReadonlySet<string>;
-  /** @throws Error when a secret is in an item or in the log, or the code, as it is, asked for what its roles do not allow. */
+  /** @throws Error when an item or the log has a secret, or when code without a mutant made a call that its role does not allow. */
   stop(): Promise<void>;
 }
 
-/** Of the first Admin. */
+/** The email address of the first Admin. */
 export const ADMIN_EMAIL = 'admin@example.com';
-/** Its people get an account at their first login. */
+/** People of this domain get an account at their first login. */
 export const ALLOWED_DOMAIN = 'example.org';
 
 const SIGNING_KEY = { accessKeyId: 'AKIASUBJECT', secretAccessKey: 'subject' };
 const URL_OF = { bearer: 'http://bearer.in.process', signed: 'http://signed.in.process' };
 
-export async function startSubject({
-  faults = [],
+export async function startSystemUnderTest({
+  mutant,
   endpoint = inject('endpoint'),
-  timeToAnswer = 15_000,
-}: SubjectOptions = {}): Promise<Subject> {
+  functionTimeout = 15_000,
+}: SystemOptions = {}): Promise<SystemUnderTest> {
   const assembly = readAssembly(inject('assembly'));
   const stack = resolveStack(assembly);
   const database = { endpoint, accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
   const [table] = stack.of('AWS::DynamoDB::GlobalTable');
-  if (table === undefined) throw new Error('the stack has no table');
+  if (table === undefined) throw new Error('The stack has no table.');
   await ensureTable(database, table);
   const tableName = table.physicalId;
 
-  const code = await evaluate({ environment: environmentOf(stack, database), faults });
+  const functions = await loadFunctions({ environment: environmentOf(stack, database), mutant });
   const deployed = functionsOf(stack);
+  const clients = new AsyncLocalStorage<string>();
+  const authorizations = new Map<string, string>();
+  const invocable = (name: string, handler: Handler): Invocable => ({
+    async invoke(event) {
+      const deadline = Date.now() + functionTimeout;
+      const context = {
+        awsRequestId: randomUUID(),
+        functionName: 'in-process',
+        getRemainingTimeInMillis: () => deadline - Date.now(),
+      };
+      try {
+        const response = JSON.stringify((await handler(JSON.parse(JSON.stringify(event)), context)) ?? null);
+        if (name === AUTHORIZER) authorizations.set(clients.getStore() ?? '', response);
+        return JSON.parse(response);
+      } catch (error) {
+        throw new FunctionError(report(error));
+      }
+    },
+  });
   const functionOf = (arn: string): Invocable => {
     const fn = deployed.find((one) => one.arn === arn);
-    if (fn === undefined) throw new Error(`nothing is known of the function ${arn}`);
-    return invocable(code.handlerOf(fn.name), timeToAnswer);
+    if (fn === undefined) throw new Error(`The function ${arn} is unknown.`);
+    return invocable(fn.name, functions.handlerOf(fn.name));
   };
   const permissions = new Map(
     deployed.map(({ name, logicalId }) => [name, statementsOf(assembly.template, logicalId)]),
   );
-  const denied = watchPermissions(code, permissions);
+  const denied = watchPermissions(functions, permissions);
   const apis = httpApisOf(stack, { functionOf, signingKey: SIGNING_KEY });
-  const actors = new AsyncLocalStorage<string>();
-  const gateway = (kind: 'bearer' | 'signed', actor = 'somebody') => {
+  const gateway = (kind: 'bearer' | 'signed', clientName = 'other') => {
     const api = apis.find(({ signed }) => signed === (kind === 'signed'));
-    if (api === undefined) throw new Error(`the stack has no ${kind} API`);
-    return fetchFrom(api, (answer) => actors.run(actor, answer));
+    if (api === undefined) throw new Error(`The stack has no ${kind} API.`);
+    return fetchFrom(api, (act) => clients.run(clientName, act));
   };
   for (const resource of stack.customResources) {
     await deployCustomResource(resource, functionOf(resource.properties.ServiceToken), stack.name, undefined);
   }
   const { accessKeyId, secretAccessKey } = database;
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey } });
-  const onlooker = DynamoDBDocumentClient.from(client);
+  const directClient = DynamoDBDocumentClient.from(client);
 
   async function items(): Promise<Item[]> {
-    const pages = paginateScan({ client: onlooker }, { TableName: tableName, ConsistentRead: true });
+    const pages = paginateScan({ client: directClient }, { TableName: tableName, ConsistentRead: true });
     return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
   }
 
   return {
-    client: code.client,
-    logs: code.logs,
-    clearLogs: code.clearLogs,
-    afterAnswer: code.afterAnswer,
-    handlerOf: code.handlerOf,
-    currentFunction: code.currentFunction,
-    effects: code.effects,
-    crash: code.crash,
+    ...functions,
     tableName,
-    onlooker,
-    bearer: (token, actor) => httpClient(URL_OF.bearer, token, gateway('bearer', actor)),
-    signed: (actor) => httpClient(URL_OF.signed, undefined, signing(gateway('signed', actor))),
-    currentActor: () => actors.getStore(),
+    directClient,
+    bearer: (token, clientName) => httpClient(URL_OF.bearer, token, gateway('bearer', clientName)),
+    signed: (clientName) => httpClient(URL_OF.signed, undefined, signing(gateway('signed', clientName))),
+    currentClient: () => clients.getStore(),
     items,
     denied,
+    authorizations,
     violations: async () => violations(await items()),
     async stop() {
       const stored = JSON.stringify(await items());
-      onlooker.destroy();
-      code.client.destroy();
-      reportCoverage(inject('canaries'));
-      refuseLeaks({ items: stored, logs: code.logs() });
-      if (faults.length === 0 && denied.size > 0) throw new Error([...denied].join('\n'));
+      directClient.destroy();
+      functions.client.destroy();
+      tellCoverage(inject('canaries'));
+      refuseLeaks({ items: stored, logs: functions.logs() });
+      if (mutant === undefined && denied.size > 0) throw new Error([...denied].join('\n'));
     },
   };
 }
 
-/** What the stack tells its functions, awaitAll. */
+/** The environment variables of all functions of the stack. */
 function environmentOf(stack: Stack, { endpoint, accessKeyId, secretAccessKey }: Database): Record<string, string> {
-  const told = stack.of('AWS::Lambda::Function').map(({ properties }) => properties.Environment?.Variables);
+  const variables = stack.of('AWS::Lambda::Function').map(({ properties }) => properties.Environment?.Variables);
   return {
-    ...Object.assign({}, ...told),
+    ...Object.assign({}, ...variables),
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_REGION: REGION,
@@ -150,11 +166,11 @@ function environmentOf(stack: Stack, { endpoint, accessKeyId, secretAccessKey }:
 interface DeployedFunction {
   readonly arn: string;
   readonly logicalId: string;
-  /** As the code calls it. */
+  /** Its id in the code: `users/create-user`. */
   readonly name: string;
 }
 
-/** Which function is which is told by what the stack has it for. */
+/** Identifies the functions of the stack by the resources that refer to them. */
 function functionsOf(stack: Stack): DeployedFunction[] {
   const names = new Map<string, string>();
   for (const { properties } of stack.of('AWS::ApiGatewayV2::Authorizer'))
@@ -174,17 +190,17 @@ function functionsOf(stack: Stack): DeployedFunction[] {
   });
 }
 
-/** @returns what functions asked of the table that their roles do not allow, as it comes up */
-function watchPermissions(code: Code, permissions: ReadonlyMap<string, readonly Statement[]>): ReadonlySet<string> {
+/** @returns the calls that the roles of the functions do not allow, which grow as calls are made */
+function watchPermissions(functions: Functions, permissions: ReadonlyMap<string, readonly Statement[]>): ReadonlySet<string> {
   const denied = new Set<string>();
-  code.client.middlewareStack.add(
+  functions.client.middlewareStack.add(
     (next, { commandName = '' }) =>
       (args) => {
-        const name = code.currentFunction();
-        // What a test does itself is no function's.
+        const name = functions.currentFunction();
+        // A call that a test makes itself belongs to no function.
         for (const request of name === undefined ? [] : requestsOf(commandName, args.input)) {
           if (permissions.get(name ?? '')?.some((statement) => allows(statement, request))) continue;
-          denied.add(`the role of ${name} does not allow ${JSON.stringify(request)}`);
+          denied.add(`The role of ${name} does not allow ${JSON.stringify(request)}.`);
         }
         return next(args);
       },
@@ -193,27 +209,9 @@ function watchPermissions(code: Code, permissions: ReadonlyMap<string, readonly 
   return denied;
 }
 
-function invocable(handler: Handler, timeToAnswer: number): Invocable {
-  return {
-    async invoke(event) {
-      const deadline = Date.now() + timeToAnswer;
-      const context = {
-        awsRequestId: randomUUID(),
-        functionName: 'in-process',
-        getRemainingTimeInMillis: () => deadline - Date.now(),
-      };
-      try {
-        return JSON.parse(JSON.stringify((await handler(JSON.parse(JSON.stringify(event)), context)) ?? null));
-      } catch (error) {
-        throw new FunctionError(report(error));
-      }
-    },
-  };
-}
-
-/** Fetches from the API without a socket between. */
+/** Sends requests to the API without a socket. */
 function fetchFrom(api: HttpApi, inContext: <T>(act: () => T) => T): typeof fetch {
-  const answer = requestHandler(api);
+  const respond = requestHandler(api);
   return async (input, { method = 'GET', headers, body } = {}) => {
     const { pathname, search } = new URL(String(input));
     const sent = Buffer.from(typeof body === 'string' ? body : '');
@@ -221,10 +219,10 @@ function fetchFrom(api: HttpApi, inContext: <T>(act: () => T) => T): typeof fetc
     const socket = { remoteAddress: '127.0.0.1' };
     const head = { method, url: pathname + search, httpVersion: '1.1', rawHeaders, socket };
     const incoming = Object.assign(Readable.from([sent]), head) as unknown as IncomingMessage;
-    const answered = await inContext(() => answer(incoming));
-    return new Response(answered.body.length === 0 ? null : answered.body, {
-      status: answered.status,
-      headers: answered.headers.map(([name, value]): [string, string] => [name, value]),
+    const responded = await inContext(() => respond(incoming));
+    return new Response(responded.body.length === 0 ? null : responded.body, {
+      status: responded.status,
+      headers: responded.headers.map(([name, value]): [string, string] => [name, value]),
     });
   };
 }

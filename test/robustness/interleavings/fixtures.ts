@@ -1,12 +1,12 @@
-// Who and what the mutations are about: a few accounts in each state that matters, made through the API.
-import type { Answer, HttpClient } from '../../support/http-client.ts';
+// Who and what the requests are about: a few accounts in each state that matters, made through the API.
+import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import { ADMIN_EMAIL, ALLOWED_DOMAIN, type Subject } from '../support/system-under-test.ts';
+import { ADMIN_EMAIL, ALLOWED_DOMAIN, type SystemUnderTest } from '../support/system-under-test.ts';
 
 interface Person {
   readonly id: number;
   /** A personal token. */
-  readonly token: Answer['body'];
+  readonly token: HttpResponse['body'];
   readonly bearer: string;
 }
 
@@ -17,8 +17,8 @@ interface ServiceUser {
   readonly revokedBearer: string;
 }
 
-export interface Cast {
-  /** The human Admins; `third` is an Admin in some scenes only. */
+export interface Fixtures {
+  /** The human Admins; `third` is an Admin in some initialStates only. */
   readonly first: Person;
   readonly second: Person;
   readonly third: Person;
@@ -48,11 +48,11 @@ const NEVER_EXPIRES = { expires_in_days: null };
 /** Longer than any run of the tests. */
 const DAY_S = 24 * 60 * 60;
 
-export async function assembleCast(subject: Subject): Promise<Cast> {
+export async function createFixtures(subject: SystemUnderTest): Promise<Fixtures> {
   const idTokenOf = (email: string) => signIdToken(email, { claims: { exp: Math.floor(Date.now() / 1000) + DAY_S } });
-  const founder = subject.bearer(await idTokenOf(ADMIN_EMAIL), 'cast');
+  const founder = subject.bearer(await idTokenOf(ADMIN_EMAIL), 'fixtures');
   const founderToken = await made(founder, '/api/user-tokens', { name: 'laptop', ...NEVER_EXPIRES });
-  const admin = subject.bearer(founderToken.bearer_token, 'cast');
+  const admin = subject.bearer(founderToken.bearer_token, 'fixtures');
   const make = (path: string, body: object) => made(admin, path, body);
 
   const dataTeam = await make('/api/teams', { name: 'Data' });
@@ -65,12 +65,12 @@ export async function assembleCast(subject: Subject): Promise<Cast> {
     return { id, idToken: await idTokenOf(email) };
   };
   const personalToken = (idToken: string, name = 'laptop') =>
-    made(subject.bearer(idToken, 'cast'), '/api/user-tokens', { name, ...NEVER_EXPIRES });
+    made(subject.bearer(idToken, 'fixtures'), '/api/user-tokens', { name, ...NEVER_EXPIRES });
   const withToken = async ({ id, idToken }: { id: number; idToken: string }) => {
     const token = await personalToken(idToken);
     return { id, idToken, token, bearer: token.bearer_token };
   };
-  const revoke = (client: HttpClient, { id }: Answer['body']) =>
+  const revoke = (client: HttpClient, { id }: HttpResponse['body']) =>
     done(client.put(`/api/user-tokens/${id}`, { revoke: true }));
   const serviceUser = (name: string) =>
     make('/api/users', { name, teams: ['Data'], token: { name: 'old', ...NEVER_EXPIRES } });
@@ -79,7 +79,7 @@ export async function assembleCast(subject: Subject): Promise<Cast> {
   const third = await withToken(await human('Third', 'Manager'));
   const person = await withToken(await human('Person', 'Member'));
   const personOld = await personalToken(person.idToken, 'old');
-  await revoke(subject.bearer(person.bearer, 'cast'), personOld);
+  await revoke(subject.bearer(person.bearer, 'fixtures'), personOld);
 
   const users = {
     busy: await serviceUser('Busy'),
@@ -91,7 +91,7 @@ export async function assembleCast(subject: Subject): Promise<Cast> {
   const replaced = await make('/api/user-tokens', { name: 'current', user_id: users.busy.id, ...NEVER_EXPIRES });
   const rotated = await made(admin, `/api/user-tokens/${replaced.id}/rotate`, { overlap_hours: 0 });
   // What is noted of a use is noted now, and not when it is the first of a run.
-  for (const { bearer } of [second, third, person]) await done(subject.bearer(bearer, 'cast').get('/api/me'));
+  for (const { bearer } of [second, third, person]) await done(subject.bearer(bearer, 'fixtures').get('/api/me'));
 
   return {
     first: { id: founderToken.user.id, token: founderToken, bearer: founderToken.bearer_token },
@@ -114,14 +114,14 @@ export async function assembleCast(subject: Subject): Promise<Cast> {
   };
 }
 
-function withRevoked({ id, token }: Answer['body']): ServiceUser {
+function withRevoked({ id, token }: HttpResponse['body']): ServiceUser {
   return { id, revokedToken: token.id, revokedBearer: token.bearer_token };
 }
 
 const made = (client: HttpClient, path: string, body: object) => done(client.post(path, body));
 
-async function done(answer: Promise<Answer>): Promise<Answer['body']> {
-  const { status, body } = await answer;
-  if (status >= 300) throw new Error(`the cast could not be assembled: ${status} ${JSON.stringify(body)}`);
+async function done(response: Promise<HttpResponse>): Promise<HttpResponse['body']> {
+  const { status, body } = await response;
+  if (status >= 300) throw new Error(`the fixtures could not be assembled: ${status} ${JSON.stringify(body)}`);
   return body;
 }

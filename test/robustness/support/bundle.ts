@@ -1,0 +1,77 @@
+// Bundles the code of all functions as for a deployment, but in one piece. A mutant is a patch of the source text, applied in
+// memory.
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { applyPatch, parsePatch, type StructuredPatch } from 'diff';
+import { build, type Plugin } from 'esbuild';
+import { BUNDLING } from '../../../infra/constructs/bundles.ts';
+import { operations } from '../../../infra/operations.ts';
+
+/** A deliberate mistake. */
+export interface Mutant {
+  readonly name: string;
+  /** A unified diff against the repository. */
+  readonly patch: string;
+}
+
+export const AUTHORIZER = 'authorizer/authorize-bearer';
+export const SEEDER = 'first-admin/seed-first-admin';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** @throws Error when the mutant does not apply to the source. */
+export async function bundleFunctions(mutant?: Mutant): Promise<string> {
+  const ids = [AUTHORIZER, SEEDER, ...operations.map(({ operation }) => operation.id)];
+  const contents = [
+    "export { table } from './shared/runtime/table.ts';",
+    ...ids.map((id, index) => `import { handler as handler${index} } from './functions/${id}.ts';`),
+    `export const handlers = { ${ids.map((id, index) => `'${id}': handler${index}`).join(', ')} };`,
+  ].join('\n');
+  const { outputFiles } = await build({
+    ...BUNDLING,
+    minify: false,
+    // Evaluated code can require, but not import.
+    supported: { 'dynamic-import': false },
+    stdin: { contents, resolveDir: root },
+    write: false,
+    logLevel: 'silent',
+    plugins: [injectEffects, ...(mutant ? [applyMutant(mutant)] : [])],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** The bundle takes the clock and the random numbers from the global `EFFECTS`. */
+const injectEffects: Plugin = {
+  name: 'inject effects',
+  setup({ onLoad }) {
+    onLoad({ filter: /shared\/runtime\/effects\.ts$/ }, () => ({ contents: 'export const effects = EFFECTS;' }));
+  },
+};
+
+function applyMutant({ name, patch }: Mutant): Plugin {
+  return {
+    name: 'apply mutant',
+    setup({ onLoad, onEnd }) {
+      const pending = new Map(parsePatch(patch).map((one) => [pathOf(one), one]));
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const file = relative(root, path);
+        const change = pending.get(file);
+        if (change === undefined) return undefined;
+        const contents = applyPatch(readFileSync(path, 'utf8'), change, { fuzzFactor: 0 });
+        if (contents === false) throw new Error(`The patch ${name} no longer applies to ${file}.`);
+        pending.delete(file);
+        return { contents, loader: 'ts' };
+      });
+      onEnd(({ errors }) => {
+        const unused = [...pending.keys()];
+        if (errors.length > 0 || unused.length === 0) return;
+        throw new Error(`The patch ${name} changes files that no function imports: ${unused.join(', ')}.`);
+      });
+    },
+  };
+}
+
+function pathOf({ newFileName = '' }: StructuredPatch): string {
+  return newFileName.replace(/^b\//, '');
+}
