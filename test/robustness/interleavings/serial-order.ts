@@ -1,8 +1,11 @@
 // Searches for a serial order of the requests that explains a concurrent run, as linearizability checkers do (Wing and Gong,
 // 1993; memoized as by Lowe, 2017). Each request has two atomic phases: it is authorized at one moment, and it takes effect at
 // a later one. The search runs the system itself, phase by phase, and never repeats a state: a set of completed phases, what
-// the authorizer returned to the requests between their phases, and the normalized state of the table.
+// the authorizer returned to the requests between their phases, and the normalized state of the table. Sleep sets leave out the
+// orders that differ only in the order of phases that access no item in common.
 import { createHash } from 'node:crypto';
+import { sequencesKey } from '../../../shared/storage/keys.ts';
+import { type Access, conflict } from '../support/access-set.ts';
 import type { Outcome } from './normalized-outcome.ts';
 import { clientName, type Scenario, type ScenarioRun, type ScenarioRunner } from './scenario-runner.ts';
 import type { Call, Step } from './scheduler.ts';
@@ -79,10 +82,15 @@ interface Selection {
   readonly maxRuns: number;
 }
 
-/** A state between two phases, and the phases to try next. */
+/** A state between two phases. */
 interface Choice {
+  /** The phases to try next. */
   readonly phases: readonly Interval[];
   tried: number;
+  /** The phases that were tried, with the items that they accessed. */
+  readonly done: Map<Interval, readonly Access[]>;
+  /** The phases whose orders from here on are equivalent to orders that were tried before (sleep set), likewise. */
+  readonly sleeping: ReadonlyMap<Interval, readonly Access[]>;
 }
 
 async function searchOrders(
@@ -91,25 +99,39 @@ async function searchOrders(
   { observed, intervals, maxRuns }: Selection,
 ): Promise<Explanation> {
   const wanted = JSON.stringify(observed.outcome);
-  const visited = new Set<string>();
   const outcomes = new Set<string>();
   const path: Choice[] = [];
+  /** The phases that were sleeping in each state that was visited (Godefroid, 1996). */
+  const visited = new Map<string, ReadonlySet<Interval>>();
+
+  function open(phases: readonly Interval[], state: string, sleeping: Choice['sleeping']): Choice | undefined {
+    const before = visited.get(state);
+    visited.set(state, new Set([...sleeping.keys()].filter((phase) => before?.has(phase) ?? true)));
+    const left = phases.filter((phase) => !sleeping.has(phase) && (before?.has(phase) ?? true));
+    return left.length === 0 ? undefined : { phases: left, tried: 0, done: new Map(), sleeping };
+  }
+
   for (let runs = 1; runs <= maxRuns; runs += 1) {
     let depth = 0;
-    let current: Interval | undefined;
-    const run = await runner.run(scenario, (ready, _steps, results, outcomeSoFar) => {
+    let [current, begunAt]: [Interval | undefined, number] = [undefined, 0];
+    const run = await runner.run(scenario, (ready, steps, results, outcomeSoFar) => {
       const next = current && callOf(current, ready);
       if (next) return next;
+      const before = path[depth - 1];
+      const accesses = steps.slice(begunAt).flatMap(({ call }) => call.accesses.filter(matters));
+      if (before && current) before.done.set(current, accesses);
       let choice = path[depth];
       if (choice === undefined) {
         const outcome = outcomeSoFar();
-        const state = stateKey(runner, ready, outcome);
-        if (visited.has(state) || !leadsTo(observed.outcome, outcome)) return undefined;
-        visited.add(state);
-        choice = { phases: nextPhases(intervals, ready, results), tried: 0 };
+        if (!leadsTo(observed.outcome, outcome)) return undefined;
+        const phases = nextPhases(intervals, ready, results);
+        const tried = before ? [...before.sleeping, ...before.done] : [];
+        const sleeping = new Map(tried.filter(([phase, own]) => phase !== current && !conflict(own, accesses)));
+        choice = open(phases, stateKey(runner, ready, outcome), sleeping);
+        if (choice === undefined) return undefined;
         path.push(choice);
       }
-      current = choice.phases[choice.tried];
+      [current, begunAt] = [choice.phases[choice.tried], steps.length];
       depth += 1;
       return current && callOf(current, ready);
     });
@@ -126,6 +148,11 @@ async function searchOrders(
     if (path.length === 0) return { verdict: 'unexplained', runs, outcomes };
   }
   return { verdict: 'inconclusive', runs: maxRuns, outcomes };
+}
+
+/** The order in which ids are given changes no normalized outcome. */
+function matters({ key }: Access): boolean {
+  return key.pk !== sequencesKey.pk;
 }
 
 /** The next call of the phase; undefined when the phase is complete. */
