@@ -1,4 +1,4 @@
-// Who may do what, cell by cell: a route without a row fails, and so does a refusal that wrote.
+// The authorization matrix, cell by cell. A route without a row fails, and so does a rejected request that wrote to the table.
 import { expect, test } from 'vitest';
 import { checkMatrix, ROUTES } from './authorization-matrix.ts';
 import { ROWS } from './matrix-rows.ts';
@@ -8,13 +8,13 @@ test('every route of the API has a row, and every row is a route', () => {
   expect(Object.keys(ROWS).sort()).toEqual(ROUTES.map(({ key }) => key).sort());
 });
 
-test('every route responses everybody as it should, and a refusal writes nothing', { timeout: 600_000 }, async () => {
-  const subject = await startSystemUnderTest();
-  const { cells, wrong } = await checkMatrix(subject);
+test('every route responds to every principal as its row says, and a rejected request writes nothing', { timeout: 600_000 }, async () => {
+  const system = await startSystemUnderTest();
+  const { cells, wrong } = await checkMatrix(system);
   console.log(`authorization matrix: ${cells} cells of ${ROUTES.length} routes`);
   expect(wrong).toEqual([]);
-  // The end of a token was turned back past the audit log.
-  expect((await subject.violations()).filter((sentence) => !sentence.includes('.expiration'))).toEqual([]);
-  expect(subject.workAfterResponse()).toEqual([]);
-  await subject.stop();
+  // A test sets the expiration of a token to the past, without an audit entry.
+  expect((await system.violations()).filter((sentence) => !sentence.includes('.expiration'))).toEqual([]);
+  expect(system.workAfterResponse()).toEqual([]);
+  await system.stop();
 });

@@ -1,13 +1,13 @@
-// Who may do what: every route, asked for by everybody, for what is their own, another's, or not there.
-
+// The authorization matrix: every route, requested by every principal, for its own resource, another's, and a missing one.
 import { openApiDocument } from '../../../infra/api-docs/document.ts';
 import type { Audience } from '../../../shared/contracts/operation.ts';
 import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
-import { type Expected, FORBIDDEN, isPerson, keeping, ROWS, type Row, type Target, createResources } from './matrix-rows.ts';
-import { type Principal, populate } from './principals.ts';
+import { FORBIDDEN, isPerson, reusing, ROWS, type Row, type Target, createResources } from './matrix-rows.ts';
+import { createFixtures } from '../support/fixtures.ts';
+import { type Expected, type Principal, principalsOf } from './principals.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 
-/** What the API document says: every route, and whom it is for. */
+/** The routes of the API document, with their audience. */
 export const ROUTES = Object.entries(openApiDocument().paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { 'x-audience': audience }]) => ({
     key: `${method.toUpperCase()} ${path}`,
@@ -24,33 +24,33 @@ export interface Selection {
   readonly routes?: readonly string[];
 }
 
-/** A sentence for each cell that responses otherwise than it should, and for each refusal that wrote. */
+/** @returns a sentence for each cell with an unexpected response, and for each rejected request that wrote to the table */
 export async function checkMatrix(
-  subject: SystemUnderTest,
+  system: SystemUnderTest,
   { principals, routes }: Selection = {},
 ): Promise<{ readonly cells: number; readonly wrong: readonly string[] }> {
-  const population = await populate(subject);
-  const fresh = createResources(population);
-  const kept = keeping(fresh);
-  const changes = countChanges(subject);
+  const fixtures = await createFixtures(system);
+  const fresh = createResources(fixtures);
+  const reused = reusing(fresh);
+  const changes = countChanges(system);
   const wrong: string[] = [];
   let cells = 0;
-  for (const principal of population.principals.filter(({ name }) => principals?.includes(name) ?? true)) {
-    let caller = await principal.make();
+  for (const principal of principalsOf(system, fixtures).filter(({ name }) => principals?.includes(name) ?? true)) {
+    let caller = await principal.create();
     for (const { key, method, path, audience } of ROUTES.filter((route) => routes?.includes(route.key) ?? true)) {
       const row = ROWS[key];
-      if (row === undefined) throw new Error(`the matrix has no row for ${key}`);
+      if (row === undefined) throw new Error(`The matrix has no row for ${key}.`);
       for (const target of targetsOf(row, path)) {
         const expected = expectedOf(principal, audience, row, target);
-        const asked = await row.ask(target, caller, row.changes && expected[0] < 300 ? fresh : kept);
+        const request = await row.request(target, caller, row.changes && expected[0] < 300 ? fresh : reused);
         const changesBefore = changes();
-        const { status, body } = await send(caller.client, method, asked);
+        const { status, body } = await send(caller.client, method, request);
         cells += 1;
         const cell = `${key} by ${principal.name}, ${target}`;
         const responded = [status, ...(body?.code ? [body.code] : [])].join(' ');
         if (responded !== expected.join(' ')) wrong.push(`${cell}: ${responded}, not ${expected.join(' ')}`);
-        if (status >= 400 && changes() > changesBefore) wrong.push(`${cell}: refused, and yet it wrote`);
-        if (row.changes && status < 300) caller = await principal.make();
+        if (status >= 400 && changes() > changesBefore) wrong.push(`${cell}: rejected, but it wrote to the table`);
+        if (row.changes && status < 300) caller = await principal.create();
       }
     }
   }
@@ -73,13 +73,13 @@ function expectedOf(principal: Principal, audience: Audience, row: Row, target: 
 function send(
   client: HttpClient,
   method: string,
-  { path, body, form }: Awaited<ReturnType<Row['ask']>>,
+  { path, body, form }: Awaited<ReturnType<Row['request']>>,
 ): Promise<HttpResponse> {
   if (form === undefined) return client.request(method, path, body);
   return client.send(method, path, { body: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
 }
 
-/** How many transactions the functions have asked for: every change is one. */
+/** Counts the transactions of the functions: every change is one. */
 function countChanges({ client }: SystemUnderTest): () => number {
   let count = 0;
   client.middlewareStack.add(

@@ -1,39 +1,38 @@
-// What functions ask of the table is held against their roles in every suite; here is what else is to be known of that.
+// Every suite checks the calls of the functions against the permissions of their IAM roles. These tests check the check.
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from 'vitest';
 import { accountKey, subjectKey } from '../../../shared/storage/keys.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
+import { mutantNamed } from '../mutants/mutants.ts';
 import { ADMIN_EMAIL, startSystemUnderTest } from '../support/system-under-test.ts';
 
-test('a call that the role of its function does not allow is told', async () => {
-  const wrong = 'ports.policies.current().then(() => getMe(ports, caller))';
-  const subject = await startSystemUnderTest({
-    faults: [{ file: 'functions/me/get-me.ts', right: 'getMe(ports, caller)', wrong }],
-  });
-  const admin = subject.bearer(await signIdToken(ADMIN_EMAIL));
+test('a call that the IAM role of its function does not allow is reported', async () => {
+  const mutant = mutantNamed('the role of get-me does not allow a read of the policy');
+  const system = await startSystemUnderTest({ mutant });
+  const admin = system.bearer(await signIdToken(ADMIN_EMAIL));
   await admin.get('/api/policy');
-  expect([...subject.denied]).toEqual([]);
+  expect([...system.denied]).toEqual([]);
   await admin.get('/api/me');
-  expect([...subject.denied]).toEqual([
-    'the role of me/get-me does not allow {"action":"dynamodb:GetItem","partitions":["POLICY"],"attributes":[]}',
+  expect([...system.denied]).toEqual([
+    'The role of me/get-me does not allow {"action":"dynamodb:GetItem","partitions":["POLICY"],"attributes":[]}.',
   ]);
-  await subject.stop();
+  await system.stop();
 });
 
-test('a person is linked to another issuer, and what pointed to them from the one before goes', async () => {
-  const subject = await startSystemUnderTest();
-  const { directClient, tableName: TableName } = subject;
+test('linking a person to another issuer deletes the pointer of the issuer before', async () => {
+  const system = await startSystemUnderTest();
+  const { directClient, tableName: TableName } = system;
   const idToken = await signIdToken(ADMIN_EMAIL);
-  const admin = (await subject.items()).find(({ user_id }) => user_id === ADMIN_EMAIL);
+  const admin = (await system.items()).find(({ user_id }) => user_id === ADMIN_EMAIL);
   const id = Number(admin?.id);
   const before = { issuer: 'https://issuer.before.example.com', subject: 'admin' };
   const values = { ':before': before };
   const link = { UpdateExpression: 'SET oidc_subject = :before', ExpressionAttributeValues: values };
   await directClient.send(new UpdateCommand({ TableName, Key: { ...accountKey(id) }, ...link }));
   await directClient.send(new PutCommand({ TableName, Item: { ...subjectKey(before), account_id: id } }));
-  expect(await subject.bearer(idToken).get('/api/me')).toMatchObject({ status: 200 });
+  expect(await system.bearer(idToken).get('/api/me')).toMatchObject({ status: 200 });
   const pointer = new GetCommand({ TableName, Key: { ...subjectKey(before) }, ConsistentRead: true });
   expect((await directClient.send(pointer)).Item).toBeUndefined();
-  // It fails when a role does not allow what was done.
-  await subject.stop();
+  // This fails when a role did not allow one of the calls.
+  await system.stop();
 });

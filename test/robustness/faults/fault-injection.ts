@@ -17,23 +17,23 @@ interface Course {
   attempts: number;
 }
 
-export async function injectFaults(subject: SystemUnderTest): Promise<FaultInjection> {
+export async function injectFaults(system: SystemUnderTest): Promise<FaultInjection> {
   const proxy = await startDynamoDbProxy(inject('endpoint'));
-  const { middlewareStack, config } = subject.client;
+  const { middlewareStack, config } = system.client;
   const courses = new Map<string, Course>();
   const meeting = new WeakMap<object, Course>();
 
   middlewareStack.add(
     (next, context) => async (args) => {
-      const course = courses.get(subject.currentClient() ?? '');
+      const course = courses.get(system.currentClient() ?? '');
       if (course === undefined) return next(args);
       const { faultScenario, index, calls } = course;
-      const call = { by: subject.currentFunction() ?? '', command: context.commandName ?? '' };
+      const call = { by: system.currentFunction() ?? '', command: context.commandName ?? '' };
       const isIt = calls.push(call) - 1 === index;
       if (isIt || isRepeated(call, calls[index])) meeting.set(context, course);
-      if (isIt && faultScenario.crash === 'before') return subject.crash();
+      if (isIt && faultScenario.crash === 'before') return system.crash();
       const response = await next(args);
-      return isIt && faultScenario.crash === 'after' ? subject.crash() : response;
+      return isIt && faultScenario.crash === 'after' ? system.crash() : response;
     },
     { step: 'initialize', name: 'calls' },
   );

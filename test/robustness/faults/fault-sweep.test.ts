@@ -15,8 +15,8 @@ const seed = Number(SEED ?? Date.now() % 2 ** 31);
 test('whatever becomes of a call, the client learns the truth, and repeats its request with success', {
   timeout: SIZE.timeoutMs,
 }, async () => {
-  const subject = await startSystemUnderTest({ timeToAnswer: TIME_TO_ANSWER_MS });
-  const { cases, calls, violations } = await sweepFaults(subject, {
+  const system = await startSystemUnderTest({ timeToAnswer: TIME_TO_ANSWER_MS });
+  const { cases, calls, violations } = await sweepFaults(system, {
     ...(OPERATION && { operations: [OPERATION] }),
     ...(FAULT && { faultScenarios: [FAULT] }),
     ...(!FAULT && { draw: { ...SIZE.faults, seed } }),
@@ -24,7 +24,7 @@ test('whatever becomes of a call, the client learns the truth, and repeats its r
   const told = Object.entries(Object.groupBy(cases, (one) => one.told)).map(([what, all]) => `${what} ${all?.length}`);
   console.log(`fault sweep: ${cases.length} cases at ${calls} calls, SEED=${seed}; told: ${told.join(', ')}`);
   expect(violations).toEqual([]);
-  await subject.stop();
+  await system.stop();
 });
 
 test('every operation is swept that reads or writes the table', () => {

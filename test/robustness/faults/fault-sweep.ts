@@ -40,12 +40,12 @@ interface Case {
 /** What is enough for a transaction that is cancelled to be written again for a second and a half. */
 export const TIME_TO_ANSWER_MS = 8500;
 
-/** @param subject - With little time to response: what is tried again until its end takes as long. */
-export async function sweepFaults(subject: SystemUnderTest, selection: Selection = {}): Promise<Sweep> {
+/** @param system - With little time to response: what is tried again until its end takes as long. */
+export async function sweepFaults(system: SystemUnderTest, selection: Selection = {}): Promise<Sweep> {
   const { operations } = selection;
-  const fixtures = await makeFixtures(subject);
-  const injection = await injectFaults(subject);
-  const scene = { subject, fixtures, injection };
+  const fixtures = await makeFixtures(system);
+  const injection = await injectFaults(system);
+  const scene = { system, fixtures, injection };
   const lanes = Object.entries(OPERATIONS)
     .filter(([id]) => operations?.includes(id) ?? true)
     .flatMap(([id, variants]) =>
@@ -63,8 +63,8 @@ export async function sweepFaults(subject: SystemUnderTest, selection: Selection
     calls: swept.reduce((sum, lane) => sum + lane.calls, 0),
     violations: [
       ...outcomes.flatMap(({ violations }) => violations),
-      ...(await subject.violations()),
-      ...subject.workAfterResponse(),
+      ...(await system.violations()),
+      ...system.workAfterResponse(),
     ],
   };
 }
@@ -93,7 +93,7 @@ function limiter(limit: number): Limiter {
 
 /** The trials of one operation. */
 interface Lane {
-  readonly subject: SystemUnderTest;
+  readonly system: SystemUnderTest;
   readonly fixtures: Fixtures;
   readonly injection: FaultInjection;
   readonly id: string;
@@ -158,14 +158,14 @@ interface Run {
 }
 
 async function run(
-  { subject, fixtures, injection, name: lane, operation }: Lane,
+  { system, fixtures, injection, name: lane, operation }: Lane,
   n: number,
   index: number,
   faultScenario: FaultScenario,
 ): Promise<Run> {
   const name = `${lane} ${n}`;
-  const operationTest = await operation(setupFor(subject, name, fixtures), name);
-  const lookAgain = () => Promise.all((operationTest.about ?? []).map((about) => look(subject, about)));
+  const operationTest = await operation(setupFor(system, name, fixtures), name);
+  const lookAgain = () => Promise.all((operationTest.about ?? []).map((about) => look(system, about)));
   const before = await lookAgain();
   const { calls, result: response } = await injection.during(name, index, faultScenario, operationTest.send);
   return { operationTest, calls, response, before, after: await lookAgain(), lookAgain };

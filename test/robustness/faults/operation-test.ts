@@ -21,7 +21,7 @@ export interface OperationTest {
 
 /** Where trials are made: on behalf of an clientName of their own, beside others. */
 export interface Setup {
-  readonly subject: SystemUnderTest;
+  readonly system: SystemUnderTest;
   readonly clientName: string;
   /** The first Admin. */
   readonly admin: HttpClient;
@@ -43,8 +43,8 @@ export type Operation = (setup: Setup, name: string) => Promise<OperationTest>;
 
 export const TOKEN = { name: 'first', expires_in_days: 30 };
 
-export async function makeFixtures(subject: SystemUnderTest): Promise<Fixtures> {
-  const person = subject.bearer(await signIdToken(ADMIN_EMAIL), 'fixtures');
+export async function makeFixtures(system: SystemUnderTest): Promise<Fixtures> {
+  const person = system.bearer(await signIdToken(ADMIN_EMAIL), 'fixtures');
   const made = async (path: string, body: object) => told(await person.post(path, body));
   const { bearer_token: adminToken } = await made('/api/user-tokens', TOKEN);
   const analysts = await made('/api/teams', { name: 'Analysts' });
@@ -53,14 +53,14 @@ export async function makeFixtures(subject: SystemUnderTest): Promise<Fixtures> 
   const reader = await made('/api/users', { name: 'The Reader', teams: ['Analysts'], token: TOKEN });
   await person.put('/api/policy', { unused_after_days: 90 });
   const compromised = await made('/api/user-tokens', { ...TOKEN, name: 'leaked', user_id: reader.id });
-  await subject.bearer().post('/api/leaked-tokens', { tokens: [compromised.bearer_token] });
-  for (const token of [adminToken, reader.token.bearer_token]) await subject.bearer(token, 'fixtures').get('/api/me');
+  await system.bearer().post('/api/leaked-tokens', { tokens: [compromised.bearer_token] });
+  for (const token of [adminToken, reader.token.bearer_token]) await system.bearer(token, 'fixtures').get('/api/me');
   return { adminToken, reader, analysts, archive };
 }
 
-export function setupFor(subject: SystemUnderTest, clientName: string, fixtures: Fixtures): Setup {
-  const client = (token?: string) => subject.bearer(token, clientName);
-  return { subject, clientName, admin: client(fixtures.adminToken), client, fixtures };
+export function setupFor(system: SystemUnderTest, clientName: string, fixtures: Fixtures): Setup {
+  const client = (token?: string) => system.bearer(token, clientName);
+  return { system, clientName, admin: client(fixtures.adminToken), client, fixtures };
 }
 
 /** Of what a test has asked for, and must have got. */

@@ -173,13 +173,13 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     },
     'by a signature': async (setup, name) => {
       // The one role that signs acts for the Service User of the last operationTest.
-      const { subject, clientName, admin } = setup;
-      const bound = (await subject.signed(clientName).get('/api/me')).body;
+      const { system, clientName, admin } = setup;
+      const bound = (await system.signed(clientName).get('/api/me')).body;
       if (bound.id) told(await admin.put(`/api/users/${bound.id}`, { iam_principals: [] }));
       const { id, user_id } = await serviceUser(setup, name, { teams: ['Analysts'] });
       const iam_principals = ['arn:aws:iam::000000000000:role/local-pipeline'];
       told(await admin.put(`/api/users/${id}`, { iam_principals }));
-      return { send: () => subject.signed(clientName).get('/api/me'), about: [account(user_id)] };
+      return { send: () => system.signed(clientName).get('/api/me'), about: [account(user_id)] };
     },
   },
   'introspect/introspect-token': {

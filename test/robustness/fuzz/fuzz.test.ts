@@ -13,14 +13,14 @@ const INPUTS = 10_000;
 const ODD_REQUESTS = 200;
 
 test('input that does not fit a schema', { timeout: 600_000 }, async () => {
-  const subject = await startSystemUnderTest();
-  const before = await subject.items();
-  const { sent, wrong } = await fuzzInput(subject, { requests: INPUTS, seed });
+  const system = await startSystemUnderTest();
+  const before = await system.items();
+  const { sent, wrong } = await fuzzInput(system, { requests: INPUTS, seed });
   console.log(`fuzz: ${sent} inputs to ${operations.length} operations (SEED=${seed})`);
   expect(wrong).toEqual([]);
-  expect(await subject.items()).toEqual(before);
-  expect(subject.workAfterResponse()).toEqual([]);
-  await subject.stop();
+  expect(await system.items()).toEqual(before);
+  expect(system.workAfterResponse()).toEqual([]);
+  await system.stop();
 });
 
 it('odd paths, methods and headers', { timeout: 600_000 }, async ({ workspace }) => {

@@ -38,13 +38,13 @@ const ADMIN = {
 
 /** A sentence for each request that was not refused as it should have been. */
 export async function fuzzInput(
-  subject: SystemUnderTest,
+  system: SystemUnderTest,
   { requests, seed, operations: ids }: FuzzOptions,
 ): Promise<{ readonly sent: number; readonly wrong: readonly string[] }> {
   const wrong: string[] = [];
   let sent = 0;
   for (const { operation } of operations.filter(({ operation: { id } }) => ids?.includes(id) ?? true)) {
-    const handler = subject.handlerOf(operation.id);
+    const handler = system.handlerOf(operation.id);
     for (const input of fc.sample(inputsFor(operation as Operation), { numRuns: requests, seed })) {
       const context = { getRemainingTimeInMillis: () => 15_000 };
       const response = (await handler(eventOf(operation as Operation, input), context)) as HttpResponse;
@@ -52,7 +52,7 @@ export async function fuzzInput(
       const flaw = flawIn(response, input.refusals);
       if (flaw) wrong.push(`${operation.id} responses ${flaw} to ${JSON.stringify(input).slice(0, 500)}`);
     }
-    subject.clearLogs();
+    system.clearLogs();
   }
   return { sent, wrong };
 }

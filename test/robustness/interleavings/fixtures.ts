@@ -48,11 +48,11 @@ const NEVER_EXPIRES = { expires_in_days: null };
 /** Longer than any run of the tests. */
 const DAY_S = 24 * 60 * 60;
 
-export async function createFixtures(subject: SystemUnderTest): Promise<Fixtures> {
+export async function createFixtures(system: SystemUnderTest): Promise<Fixtures> {
   const idTokenOf = (email: string) => signIdToken(email, { claims: { exp: Math.floor(Date.now() / 1000) + DAY_S } });
-  const founder = subject.bearer(await idTokenOf(ADMIN_EMAIL), 'fixtures');
+  const founder = system.bearer(await idTokenOf(ADMIN_EMAIL), 'fixtures');
   const founderToken = await made(founder, '/api/user-tokens', { name: 'laptop', ...NEVER_EXPIRES });
-  const admin = subject.bearer(founderToken.bearer_token, 'fixtures');
+  const admin = system.bearer(founderToken.bearer_token, 'fixtures');
   const make = (path: string, body: object) => made(admin, path, body);
 
   const dataTeam = await make('/api/teams', { name: 'Data' });
@@ -65,7 +65,7 @@ export async function createFixtures(subject: SystemUnderTest): Promise<Fixtures
     return { id, idToken: await idTokenOf(email) };
   };
   const personalToken = (idToken: string, name = 'laptop') =>
-    made(subject.bearer(idToken, 'fixtures'), '/api/user-tokens', { name, ...NEVER_EXPIRES });
+    made(system.bearer(idToken, 'fixtures'), '/api/user-tokens', { name, ...NEVER_EXPIRES });
   const withToken = async ({ id, idToken }: { id: number; idToken: string }) => {
     const token = await personalToken(idToken);
     return { id, idToken, token, bearer: token.bearer_token };
@@ -79,7 +79,7 @@ export async function createFixtures(subject: SystemUnderTest): Promise<Fixtures
   const third = await withToken(await human('Third', 'Manager'));
   const person = await withToken(await human('Person', 'Member'));
   const personOld = await personalToken(person.idToken, 'old');
-  await revoke(subject.bearer(person.bearer, 'fixtures'), personOld);
+  await revoke(system.bearer(person.bearer, 'fixtures'), personOld);
 
   const users = {
     busy: await serviceUser('Busy'),
@@ -91,7 +91,7 @@ export async function createFixtures(subject: SystemUnderTest): Promise<Fixtures
   const replaced = await make('/api/user-tokens', { name: 'current', user_id: users.busy.id, ...NEVER_EXPIRES });
   const rotated = await made(admin, `/api/user-tokens/${replaced.id}/rotate`, { overlap_hours: 0 });
   // What is noted of a use is noted now, and not when it is the first of a run.
-  for (const { bearer } of [second, third, person]) await done(subject.bearer(bearer, 'fixtures').get('/api/me'));
+  for (const { bearer } of [second, third, person]) await done(system.bearer(bearer, 'fixtures').get('/api/me'));
 
   return {
     first: { id: founderToken.user.id, token: founderToken, bearer: founderToken.bearer_token },

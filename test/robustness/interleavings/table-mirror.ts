@@ -25,9 +25,9 @@ export interface TableMirror {
 /** The most items that DynamoDB writes in one batch. */
 const BATCH = 25;
 
-export async function mirrorTable(subject: SystemUnderTest): Promise<TableMirror> {
-  const { directClient, tableName } = subject;
-  const readAll = async () => new Map((await subject.items()).map((item) => [textOf(item as never), item]));
+export async function mirrorTable(system: SystemUnderTest): Promise<TableMirror> {
+  const { directClient, tableName } = system;
+  const readAll = async () => new Map((await system.items()).map((item) => [textOf(item as never), item]));
   let copy = await readAll();
 
   return {

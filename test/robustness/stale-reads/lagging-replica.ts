@@ -1,5 +1,5 @@
-// A replica of the table that lags behind. Every read of the functions that need not be strongly consistent, and every read
-// of an index, is responded by it: another table, in a database of its own, to which each written item travels for a while.
+// A replica of the table that lags behind: another table in its own database, where each written item arrives after a delay. It
+// serves every read of the functions that is eventually consistent, which includes every read of an index.
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -12,30 +12,30 @@ import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { textOf, accessSetOf } from '../support/access-set.ts';
 
 export interface Replica {
-  /** Lets the replica's time pass, in milliseconds: what has travelled long enough arrives. */
+  /** Moves the clock of the replica forward, in milliseconds, and applies the writes that have arrived. */
   pass(time: number): Promise<void>;
-  /** Reads that the replica has responded. */
+  /** The number of reads that the replica has served. */
   served(): number;
   stop(): void;
 }
 
 type Write = { readonly PutRequest: { Item: Item } } | { readonly DeleteRequest: { Key: Item } };
 
-interface Travelling {
+interface PendingWrite {
   readonly arrives: number;
   readonly key: string;
   readonly write: Write;
 }
 
-/** The most that DynamoDB takes in one batch. */
+/** The most items that DynamoDB writes in one batch. */
 const BATCH = 25;
 
-/** @param lag - How long the next item travels, in milliseconds of the replica's time. */
-export async function lagBehind(subject: SystemUnderTest, lag: () => number): Promise<Replica> {
-  const { client, directClient, tableName } = subject;
+/** @param lag - The delay of the next item, in milliseconds of the replica's clock. */
+export async function startLaggingReplica(system: SystemUnderTest, lag: () => number): Promise<Replica> {
+  const { client, directClient, tableName } = system;
   const { accessKeyId, replica } = await emptyCopy();
   let [now, served] = [0, 0];
-  let travelling: Travelling[] = [];
+  let pending: PendingWrite[] = [];
   const lastArrival = new Map<string, number>();
 
   async function write(writes: readonly Write[]): Promise<void> {
@@ -45,7 +45,7 @@ export async function lagBehind(subject: SystemUnderTest, lag: () => number): Pr
     }
   }
 
-  /** What is written of one item arrives in the order of the writes; the items of one transaction do not arrive awaitAll. */
+  /** The writes of one item arrive in their order. The items of one transaction arrive at different times. */
   async function send(keys: readonly Item[]): Promise<void> {
     const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...keys], ConsistentRead: true } } });
     const items = (await directClient.send(command)).Responses?.[tableName] ?? [];
@@ -55,11 +55,11 @@ export async function lagBehind(subject: SystemUnderTest, lag: () => number): Pr
       const Item = stored.get(key);
       const arrives = Math.max(now + lag(), lastArrival.get(key) ?? 0);
       lastArrival.set(key, arrives);
-      travelling.push({ arrives, key, write: Item ? { PutRequest: { Item } } : { DeleteRequest: { Key } } });
+      pending.push({ arrives, key, write: Item ? { PutRequest: { Item } } : { DeleteRequest: { Key } } });
     }
   }
 
-  await write((await subject.items()).map((Item) => ({ PutRequest: { Item } })));
+  await write((await system.items()).map((Item) => ({ PutRequest: { Item } })));
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
@@ -86,9 +86,9 @@ export async function lagBehind(subject: SystemUnderTest, lag: () => number): Pr
     async pass(time) {
       now += time;
       const arrived = new Map(
-        travelling.filter(({ arrives }) => arrives <= now).map(({ key, write }) => [key, write] as const),
+        pending.filter(({ arrives }) => arrives <= now).map(({ key, write }) => [key, write] as const),
       );
-      travelling = travelling.filter(({ arrives }) => arrives > now);
+      pending = pending.filter(({ arrives }) => arrives > now);
       await write([...arrived.values()]);
     },
     served: () => served,
@@ -100,12 +100,12 @@ export async function lagBehind(subject: SystemUnderTest, lag: () => number): Pr
   };
 }
 
-/** An empty table like that of the stack: DynamoDB Local keeps a database for each access key. */
+/** An empty table like that of the stack. DynamoDB Local has a database for each access key. */
 async function emptyCopy(): Promise<{ accessKeyId: string; replica: DynamoDBDocumentClient }> {
   const credentials = { accessKeyId: `replica${randomBytes(8).toString('hex')}`, secretAccessKey: 'x' };
   const endpoint = inject('endpoint');
   const [table] = resolveStack(readAssembly(inject('assembly'))).of('AWS::DynamoDB::GlobalTable');
-  if (table === undefined) throw new Error('the stack has no table');
+  if (table === undefined) throw new Error('The stack has no table.');
   await ensureTable({ endpoint, ...credentials }, table);
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
   return { accessKeyId: credentials.accessKeyId, replica: DynamoDBDocumentClient.from(client) };

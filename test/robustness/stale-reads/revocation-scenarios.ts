@@ -1,26 +1,27 @@
-// How what a credential is good for can be lost, and how a credential can be used.
+// The revocation scenarios: every way in which a credential or its permissions are revoked, and every use of a credential.
 import { inject } from 'vitest';
 import { githubHeaders } from '../../support/github-keys.ts';
 import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
+import { SIGNING_ROLE } from '../support/fixtures.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 
 export type Credential = 'service token' | 'personal token' | 'ID token' | 'signature';
 
-/** An account, and a credential of it, as an Admin or in the team `Data`. */
+/** An account and a credential of it. It is an Admin or a Member of the team `Data`. */
 export interface Holder {
   readonly user: HttpResponse['body'];
-  /** The token that is shown; of an account that shows something else, undefined. */
+  /** Undefined when the credential is no token. */
   readonly token: HttpResponse['body'] | undefined;
   readonly client: HttpClient;
 }
 
 export interface Setup {
-  readonly subject: SystemUnderTest;
-  /** Changes what others have. */
+  readonly system: SystemUnderTest;
+  /** A client of another Admin. */
   readonly admin: HttpClient;
   readonly datastore: HttpResponse['body'];
-  /** Lets the time of the system pass, in hours. */
+  /** Moves the clock of the system forward. */
   pass(hours: number): void;
 }
 
@@ -29,7 +30,7 @@ export type Act = (holder: Holder, setup: Setup) => Promise<HttpResponse>;
 export interface Use {
   readonly name: string;
   readonly by: readonly Credential[];
-  /** What the use depends on, beside the credential. */
+  /** What the use depends on besides the credential. */
   readonly needs?: 'role' | 'team' | 'policy';
   readonly attempt: Act;
   /** @default any success */
@@ -39,16 +40,16 @@ export interface Use {
 export interface Revocation {
   readonly name: string;
   readonly from: readonly Credential[];
-  /** What is lost. @default the credential, with all that it is good for */
-  readonly loses?: Use['needs'];
-  /** Before anything else. */
+  /** The uses that are rejected afterwards. @default all */
+  readonly affects?: Use['needs'];
+  /** Runs first. */
   readonly prepare?: Act;
   /** Steps, each acknowledged before the next. */
-  readonly lose: readonly Act[];
-  /** What changes nothing yet on the revocation back. */
+  readonly revoke: readonly Act[];
+  /** The steps of the restoration after which the uses are still rejected. */
   readonly halfway?: readonly Act[];
-  /** @default there is no revocation back */
-  readonly regain?: readonly Act[];
+  /** @default the revocation cannot be undone */
+  readonly restore?: readonly Act[];
 }
 
 const TOKENS = ['service token', 'personal token'] as const;
@@ -66,10 +67,10 @@ let named = 0;
 const newName = () => `name ${++named}`;
 
 export const USES: readonly Use[] = [
-  { name: 'asks who it is', by: ALL, attempt: ({ client }) => client.get('/api/me') },
+  { name: 'reads its own account', by: ALL, attempt: ({ client }) => client.get('/api/me') },
   { name: 'lists users', by: ALL, needs: 'role', attempt: ({ client }) => client.get('/api/users?size=1') },
   {
-    name: 'makes a team',
+    name: 'creates a team',
     by: ALL,
     needs: 'role',
     attempt: ({ client }) => client.post('/api/teams', { name: newName() }),
@@ -93,12 +94,12 @@ export const USES: readonly Use[] = [
     attempt: ({ client }) => client.post('/api/user-tokens/self/rotate', { overlap_hours: 1 }),
   },
   {
-    name: 'makes a personal token',
+    name: 'creates a personal token',
     by: ['personal token', 'ID token'],
     attempt: ({ client }) => client.post('/api/user-tokens', { name: newName(), expires_in_days: 1 }),
   },
   {
-    name: 'makes a personal token without an end',
+    name: 'creates a personal token without an expiration',
     by: ['personal token', 'ID token'],
     needs: 'policy',
     attempt: ({ client }) => client.post('/api/user-tokens', { name: newName(), expires_in_days: null }),
@@ -114,7 +115,7 @@ export const USES: readonly Use[] = [
     accepted: ({ body }) => body.active === true,
   },
   {
-    name: 'is known at the login',
+    name: 'is recognized by the login',
     by: ['service token'],
     attempt: ({ client }) => client.post('/api/login'),
     accepted: ({ status, body }) => status < 300 || body.code === 'service_user_cannot_log_in',
@@ -138,88 +139,87 @@ const wait =
     setup.pass(hours);
     return setup.admin.get(theUser(holder));
   };
-const leak: Act = ({ token }, { subject }) =>
-  subject.bearer().post('/api/leaked-tokens', { tokens: [token?.bearer_token] });
-const leakOnGithub: Act = ({ token }, { subject }) => {
+const leak: Act = ({ token }, { system }) =>
+  system.bearer().post('/api/leaked-tokens', { tokens: [token?.bearer_token] });
+const leakOnGithub: Act = ({ token }, { system }) => {
   const body = JSON.stringify([{ token: token?.bearer_token, type: 'service_users', url: 'https://github.com/x/y' }]);
-  return subject
+  return system
     .bearer()
     .send('POST', '/api/leaked-tokens', { body, headers: githubHeaders(body, inject('githubKey')) });
 };
-/** By the owner: a personal token is nobody else's to change. */
+/** Acts as the owner, because only the owner can change a personal token. */
 const own =
   (act: Act): Act =>
   async (holder, setup) => {
     const { user } = holder;
-    const admin = user.user_type === 'Service' ? setup.admin : setup.subject.bearer(await signIdToken(user.email));
+    const admin = user.user_type === 'Service' ? setup.admin : setup.system.bearer(await signIdToken(user.email));
     return act(holder, { ...setup, admin });
   };
 const bind = (iam_principals: readonly string[]) => put(theUser, { iam_principals });
-export const SIGNING_ROLE = 'arn:aws:iam::000000000000:role/local-pipeline';
 
 export const REVOCATIONS: readonly Revocation[] = [
-  { name: 'its token is revoked', from: TOKENS, lose: [own(revoke)], regain: [own(restore)] },
-  { name: 'all tokens are revoked', from: ['service token'], lose: [revokeAll], regain: [restore] },
-  { name: 'its token is revoked and deleted', from: TOKENS, lose: [own(revoke), own(deleteToken)] },
-  { name: 'its token expires', from: TOKENS, lose: [wait(31 * 24)] },
-  { name: 'its token leaks', from: TOKENS, lose: [leak] },
-  { name: 'its token leaks on GitHub', from: TOKENS, lose: [leakOnGithub] },
-  { name: 'its token is rotated without an overlap', from: TOKENS, lose: [own(rotate(0))] },
-  { name: 'its token is rotated twice', from: TOKENS, lose: [own(rotate(1)), own(rotate(1))] },
-  { name: 'the overlap of a rotation ends', from: TOKENS, prepare: own(rotate(1)), lose: [wait(2)] },
+  { name: 'its token is revoked', from: TOKENS, revoke: [own(revoke)], restore: [own(restore)] },
+  { name: 'all tokens are revoked', from: ['service token'], revoke: [revokeAll], restore: [restore] },
+  { name: 'its token is revoked and deleted', from: TOKENS, revoke: [own(revoke), own(deleteToken)] },
+  { name: 'its token expires', from: TOKENS, revoke: [wait(31 * 24)] },
+  { name: 'its token leaks', from: TOKENS, revoke: [leak] },
+  { name: 'its token leaks on GitHub', from: TOKENS, revoke: [leakOnGithub] },
+  { name: 'its token is rotated without an overlap', from: TOKENS, revoke: [own(rotate(0))] },
+  { name: 'its token is rotated twice', from: TOKENS, revoke: [own(rotate(1)), own(rotate(1))] },
+  { name: 'the overlap of a rotation ends', from: TOKENS, prepare: own(rotate(1)), revoke: [wait(2)] },
   {
-    name: 'its account is deactivated, its tokens before',
+    name: 'its tokens are revoked and its account is deactivated',
     from: ['service token'],
-    lose: [revokeAll, deactivate],
+    revoke: [revokeAll, deactivate],
     halfway: [reactivate],
-    regain: [restore],
+    restore: [restore],
   },
   {
     name: 'its account is deactivated',
     from: ['personal token', 'ID token'],
-    lose: [deactivate],
-    regain: [reactivate],
+    revoke: [deactivate],
+    restore: [reactivate],
   },
   {
-    name: 'its account is deactivated, without tokens',
+    name: 'its account without tokens is deactivated',
     from: ['signature'],
     prepare: revokeAll,
-    lose: [deactivate],
-    regain: [reactivate],
+    revoke: [deactivate],
+    restore: [reactivate],
   },
-  { name: 'its role is bound to nobody', from: ['signature'], lose: [bind([])], regain: [bind([SIGNING_ROLE])] },
+  { name: 'its IAM role is unbound', from: ['signature'], revoke: [bind([])], restore: [bind([SIGNING_ROLE])] },
   {
-    name: 'its role is bound to another role of its name',
+    name: 'its IAM role was replaced by another one of its name',
     from: ['signature'],
-    lose: [bind([`${SIGNING_ROLE}#AROAANOTHERONE0000001`])],
-    regain: [bind([SIGNING_ROLE])],
+    revoke: [bind([`${SIGNING_ROLE}#AROAANOTHERONE0000001`])],
+    restore: [bind([SIGNING_ROLE])],
   },
   {
     name: 'its account is demoted',
     from: ALL,
-    loses: 'role',
-    lose: [put(theUser, { role: 'Manager' })],
-    regain: [put(theUser, { role: 'Admin' })],
+    affects: 'role',
+    revoke: [put(theUser, { role: 'Manager' })],
+    restore: [put(theUser, { role: 'Admin' })],
   },
   {
     name: 'its account leaves the team',
     from: ALL,
-    loses: 'team',
-    lose: [put(theUser, { teams: [] })],
-    regain: [put(theUser, { teams: ['Data'] })],
+    affects: 'team',
+    revoke: [put(theUser, { teams: [] })],
+    restore: [put(theUser, { teams: ['Data'] })],
   },
   {
     name: 'the datastore leaves the team',
     from: ALL,
-    loses: 'team',
-    lose: [put((_, { datastore }) => `/api/datastores/${datastore.id}`, { teams: [] })],
-    regain: [put((_, { datastore }) => `/api/datastores/${datastore.id}`, { teams: ['Data'] })],
+    affects: 'team',
+    revoke: [put((_, { datastore }) => `/api/datastores/${datastore.id}`, { teams: [] })],
+    restore: [put((_, { datastore }) => `/api/datastores/${datastore.id}`, { teams: ['Data'] })],
   },
   {
-    name: 'the policy allows tokens with an end only',
+    name: 'the policy requires tokens to expire',
     from: ['personal token', 'ID token'],
-    loses: 'policy',
-    lose: [put(() => '/api/policy', { never_expiring_roles: [] })],
-    regain: [put(() => '/api/policy', { never_expiring_roles: ['Admin', 'Manager', 'Member'] })],
+    affects: 'policy',
+    revoke: [put(() => '/api/policy', { never_expiring_roles: [] })],
+    restore: [put(() => '/api/policy', { never_expiring_roles: ['Admin', 'Manager', 'Member'] })],
   },
 ];

@@ -1,107 +1,89 @@
-// What the other suites stand on: the system in this process is the one that the stack deploys, and a mistake in it shows.
+// The system under test is the one that the stack deploys, and a mutant changes its behavior.
 import { expect, test, vi } from 'vitest';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { problem } from '../../support/problem.ts';
-import type { PlantedFault } from './code.ts';
+import { mutantNamed } from '../mutants/mutants.ts';
+import { bundleFunctions } from './bundle.ts';
 import { ADMIN_EMAIL, startSystemUnderTest } from './system-under-test.ts';
 
-test('the subject responses by the routes and authorizers of the stack, and tells whose calls it makes', async () => {
-  const subject = await startSystemUnderTest();
+test('the system has the routes and authorizers of the stack, and attributes calls to clients', async () => {
+  const system = await startSystemUnderTest();
   const calls: string[] = [];
-  subject.client.middlewareStack.add(
+  system.client.middlewareStack.add(
     (next, { commandName }) =>
       (args) => {
-        calls.push(`${subject.currentClient()}: ${commandName}`);
+        calls.push(`${system.currentClient()}: ${commandName}`);
         return next(args);
       },
     { step: 'initialize', name: 'calls' },
   );
-  const admin = subject.bearer(await signIdToken(ADMIN_EMAIL), 'admin');
+  const admin = system.bearer(await signIdToken(ADMIN_EMAIL), 'admin');
   const token = { name: 'first', expires_in_days: 1 };
   const { status, body } = await admin.post('/api/users', { name: 'Airflow', token });
   expect(status).toBe(201);
   calls.length = 0;
-  const airflow = subject.bearer(body.token.bearer_token, 'airflow');
+  const airflow = system.bearer(body.token.bearer_token, 'airflow');
   expect(await airflow.get('/api/me')).toMatchObject({ status: 200, body: { user_id: 'airflow@service' } });
   expect(calls).toEqual(['airflow: GetItemCommand', 'airflow: UpdateItemCommand', 'airflow: GetItemCommand']);
-  expect(await subject.signed().get('/api/me')).toMatchObject(problem(403, 'iam_principal_unbound'));
-  expect(await subject.bearer().get('/api/me')).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
-  expect(subject.logs()).toContain('users/create-user');
-  expect(subject.logs()).not.toContain(body.token.bearer_token);
-  expect(subject.workAfterResponse()).toEqual([]);
-  expect(await subject.violations()).toEqual([]);
-  await subject.stop();
+  expect(await system.signed().get('/api/me')).toMatchObject(problem(403, 'iam_principal_unbound'));
+  expect(await system.bearer().get('/api/me')).toMatchObject({ status: 401, body: { message: 'Unauthorized' } });
+  expect(system.logs()).toContain('users/create-user');
+  expect(system.logs()).not.toContain(body.token.bearer_token);
+  expect(system.workAfterResponse()).toEqual([]);
+  expect(await system.violations()).toEqual([]);
+  await system.stop();
 });
 
-const GET_ME = 'functions/me/get-me.ts';
-const late: [string, PlantedFault, RegExp][] = [
-  [
-    'a call that it left under way',
-    {
-      file: GET_ME,
-      right: 'getMe(ports, caller)',
-      wrong: 'getMe(ports, caller).then((me) => (void ports.policies.current(), me))',
-    },
-    /^me\/get-me responded while GetItemCommand was under way$/,
-  ],
-  [
-    'a call that it makes later',
-    {
-      file: GET_ME,
-      right: 'getMe(ports, caller)',
-      wrong: '(setTimeout(() => void ports.policies.current(), 100), getMe(ports, caller))',
-    },
-    /^me\/get-me had responded, and then: it called GetItemCommand$/,
-  ],
-  [
-    'a line that it logs later',
-    {
-      file: GET_ME,
-      right: 'getMe(ports, caller)',
-      wrong: "(setTimeout(() => console.info('late'), 100), getMe(ports, caller))",
-    },
-    /^me\/get-me had responded, and then: it logged late/,
-  ],
+const LATE: [mutant: string, report: RegExp][] = [
+  ['get-me leaves a call pending', /^me\/get-me responded while GetItemCommand was pending$/],
+  ['get-me makes a call after its response', /^After its response, me\/get-me called GetItemCommand$/],
+  ['get-me logs a line after its response', /^After its response, me\/get-me logged late/],
 ];
 
-test.for(late)('a function that has responded is frozen: %s is told', async ([, fault, told]) => {
-  const subject = await startSystemUnderTest({ faults: [fault] });
-  expect(await subject.bearer(await signIdToken(ADMIN_EMAIL)).get('/api/me')).toMatchObject({ status: 200 });
-  await vi.waitFor(() => expect(subject.workAfterResponse()).toEqual([expect.stringMatching(told)]));
-  await subject.stop();
+test.for(LATE)('work after a response is reported: %s', async ([name, report]) => {
+  const system = await startSystemUnderTest({ mutant: mutantNamed(name) });
+  expect(await system.bearer(await signIdToken(ADMIN_EMAIL)).get('/api/me')).toMatchObject({ status: 200 });
+  await vi.waitFor(() => expect(system.workAfterResponse()).toEqual([expect.stringMatching(report)]));
+  await system.stop();
 });
 
-test('an invocation that crashes has no response, and nothing of it goes on', async () => {
-  const subject = await startSystemUnderTest();
-  const admin = subject.bearer(await signIdToken(ADMIN_EMAIL));
+test('an invocation that crashes has no response, and none of its code continues', async () => {
+  const system = await startSystemUnderTest();
+  const admin = system.bearer(await signIdToken(ADMIN_EMAIL));
   await admin.get('/api/me');
   let calls = 0;
-  subject.client.middlewareStack.add(
+  system.client.middlewareStack.add(
     (next) => async (args) => {
       calls += 1;
       const response = await next(args);
-      return subject.currentFunction() === 'me/get-me' ? subject.crash() : response;
+      return system.currentFunction() === 'me/get-me' ? system.crash() : response;
     },
     { step: 'initialize', name: 'crash' },
   );
   const response = await admin.get('/api/me');
   expect(response).toMatchObject({ status: 500, body: { message: 'Internal Server Error' } });
-  // Who it is, by the authorizer; the first call of the function, and none after it.
+  // The authorizer makes two calls, and the function makes its first one.
   expect(calls).toBe(3);
-  expect(subject.workAfterResponse()).toEqual([]);
-  await subject.stop();
+  expect(system.workAfterResponse()).toEqual([]);
+  await system.stop();
 });
 
-test('a planted mistake is in the code, and shows', async () => {
-  const fault = { file: 'shared/domain/token.ts', right: "return 'Revoked'", wrong: "return 'Active'" };
-  const subject = await startSystemUnderTest({ faults: [fault] });
-  const admin = subject.bearer(await signIdToken(ADMIN_EMAIL));
+test('a mutant changes the behavior of the system', async () => {
+  const system = await startSystemUnderTest({ mutant: mutantNamed('a revoked token stays active') });
+  const admin = system.bearer(await signIdToken(ADMIN_EMAIL));
   const token = { name: 'first', expires_in_days: 1 };
   const { body } = await admin.post('/api/users', { name: 'Airflow', token });
   await admin.put(`/api/user-tokens/${body.token.id}`, { revoke: true });
-  expect(await subject.bearer(body.token.bearer_token).get('/api/me')).toMatchObject({ status: 200 });
-  await subject.stop();
-  await expect(startSystemUnderTest({ faults: [{ ...fault, right: 'what is not there' }] })).rejects.toThrow(
-    'does not stand once',
+  expect(await system.bearer(body.token.bearer_token).get('/api/me')).toMatchObject({ status: 200 });
+  await system.stop();
+});
+
+test('a patch that does not apply to the source is an error with its name', async () => {
+  const { name, patch } = mutantNamed('a revoked token stays active');
+  const outdated = patch.replace("return 'Revoked'", "return 'Withdrawn'");
+  await expect(bundleFunctions({ name, patch: outdated })).rejects.toThrow(
+    `The patch ${name} no longer applies to shared/domain/token.ts.`,
   );
+  const misplaced = patch.replaceAll('shared/domain/token.ts', 'shared/domain/moved.ts');
+  await expect(bundleFunctions({ name, patch: misplaced })).rejects.toThrow('shared/domain/moved.ts');
 });
