@@ -1,11 +1,11 @@
 // The authorization matrix: every route, requested by every principal, for its own resource, another's, and a missing one.
 import { openApiDocument } from '../../../infra/api-docs/document.ts';
 import type { Audience } from '../../../shared/contracts/operation.ts';
-import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
-import { FORBIDDEN, isPerson, reusing, ROWS, type Row, type Target, createResources } from './matrix-rows.ts';
+import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
 import { createFixtures } from '../support/fixtures.ts';
-import { type Expected, type Principal, principalsOf } from './principals.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
+import { createResources, FORBIDDEN, isPerson, ROWS, type Row, reusing, type Target } from './matrix-rows.ts';
+import { type Expected, type Principal, principalsOf } from './principals.ts';
 
 /** The routes of the API document, with their audience. */
 export const ROUTES = Object.entries(openApiDocument().paths).flatMap(([path, methods]) =>

@@ -75,9 +75,11 @@ const userPath = async (target: Target, caller: Caller, resources: Resources): P
 
 const tokenPath = async (target: Target, caller: Caller, resources: Resources): Promise<string> => {
   if (target === 'missing') return `/api/user-tokens/${MISSING}`;
-  const owner = { own: () => caller, "another's": () => resources.serviceUser(), "a person's": () => resources.person() }[
-    target
-  ];
+  const owner = {
+    own: () => caller,
+    "another's": () => resources.serviceUser(),
+    "a person's": () => resources.person(),
+  }[target];
   return `/api/user-tokens/${(await owner()).token.id}`;
 };
 
@@ -170,7 +172,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     },
   },
   'GET /api/user-tokens': { request: () => ({ path: '/api/user-tokens' }), responses: () => OK },
-  'GET /api/user-tokens/service': { request: () => ({ path: '/api/user-tokens/service?cursor=*' }), responses: () => OK },
+  'GET /api/user-tokens/service': {
+    request: () => ({ path: '/api/user-tokens/service?cursor=*' }),
+    responses: () => OK,
+  },
   'GET /api/user-tokens/{id}': {
     targets: TOKEN_TARGETS,
     request: async (...cell) => ({ path: await tokenPath(...cell) }),
@@ -197,7 +202,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
       target === 'own' && principal.credential === 'service_token' ? OK : tokenAnswers(OK)(principal, target),
   },
   'GET /api/me': { request: () => ({ path: '/api/me' }), responses: () => OK },
-  'POST /api/introspect': { request: () => ({ path: '/api/introspect', form: 'token=svc_nothing' }), responses: () => OK },
+  'POST /api/introspect': {
+    request: () => ({ path: '/api/introspect', form: 'token=svc_nothing' }),
+    responses: () => OK,
+  },
   'GET /api/policy': { request: () => ({ path: '/api/policy' }), responses: () => OK },
   'PUT /api/policy': { request: () => ({ path: '/api/policy', body: { unused_after_days: 30 } }), responses: () => OK },
   'POST /api/teams': {
@@ -211,7 +219,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'PUT /api/teams/{id}': {
     changes: true,
-    request: async (target, _, resources) => ({ path: await teamPath(target, resources), body: { description: 'Changed' } }),
+    request: async (target, _, resources) => ({
+      path: await teamPath(target, resources),
+      body: { description: 'Changed' },
+    }),
     responses: (_, target) => (target === 'own' ? [400, 'public_team'] : unlessMissing('team', OK)(_, target)),
   },
   'DELETE /api/teams/{id}': {
@@ -230,7 +241,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'PUT /api/datastores/{id}': {
     changes: true,
-    request: async (target, _, resources) => ({ path: await datastorePath(target, resources), body: { name: resources.name() } }),
+    request: async (target, _, resources) => ({
+      path: await datastorePath(target, resources),
+      body: { name: resources.name() },
+    }),
     responses: datastoreAnswers(OK),
   },
   'DELETE /api/datastores/{id}': {

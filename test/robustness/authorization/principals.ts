@@ -2,7 +2,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ROLES, type Role, type UserType } from '../../../shared/domain/user.ts';
 import { accountKey } from '../../../shared/storage/keys.ts';
-import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
+import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { type Caller, expectSuccess, type Fixtures } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
@@ -40,7 +40,13 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
       role,
       create: () => serviceUser(role),
     },
-    { name: `a Service User by IAM, ${role}`, credential: 'iam', user_type: 'Service', role, create: () => signer(role) },
+    {
+      name: `a Service User by IAM, ${role}`,
+      credential: 'iam',
+      user_type: 'Service',
+      role,
+      create: () => signer(role),
+    },
   ]);
 
   const invalid = (name: string, create: Principal['create'], changes: Partial<Principal> = {}): Principal => ({
@@ -69,15 +75,30 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
 
   return [
     ...valid,
-    invalid('an anonymous client', sending(() => system.bearer())),
-    invalid('a changed token', sending((token) => system.bearer(withOneLetterChanged(token)))),
-    invalid('a truncated token', sending((token) => system.bearer(token.slice(0, -1)))),
-    invalid('a text that is no token', sending(() => system.bearer('let-me-in'))),
+    invalid(
+      'an anonymous client',
+      sending(() => system.bearer()),
+    ),
+    invalid(
+      'a changed token',
+      sending((token) => system.bearer(withOneLetterChanged(token))),
+    ),
+    invalid(
+      'a truncated token',
+      sending((token) => system.bearer(token.slice(0, -1))),
+    ),
+    invalid(
+      'a text that is no token',
+      sending(() => system.bearer('let-me-in')),
+    ),
     invalid('a changed ID token', async () => ({
       ...(await person('Admin')),
       client: system.bearer(withOneLetterChanged(await signIdToken(ADMIN_EMAIL))),
     })),
-    invalid('an expired token', after(admin, ({ token }) => expire(system, token))),
+    invalid(
+      'an expired token',
+      after(admin, ({ token }) => expire(system, token)),
+    ),
     invalid('a revoked token', after(admin, revoke)),
     invalid(
       'a deleted token',
@@ -98,10 +119,17 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
         await client.get('/api/me');
       }),
     ),
-    invalid('a deactivated person', after(() => person('Admin'), deactivate)),
-    invalid('a deactivated person by ID token', after(() => personWithIdToken('Admin'), deactivate), {
-      credential: 'oidc',
-    }),
+    invalid(
+      'a deactivated person',
+      after(() => person('Admin'), deactivate),
+    ),
+    invalid(
+      'a deactivated person by ID token',
+      after(() => personWithIdToken('Admin'), deactivate),
+      {
+        credential: 'oidc',
+      },
+    ),
     invalid(
       'an unbound IAM role',
       after(

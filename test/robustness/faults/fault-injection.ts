@@ -1,16 +1,22 @@
-// Lets one call of a request meet a fault: the call is sent to the proxy that makes it, or its process ends.
+// Injects a fault into one call of a request: the call is sent to the proxy that makes the fault, or its process crashes.
 import { inject } from 'vitest';
 import { type DynamoDbProxy, FAULT_HEADER, isSilent, startDynamoDbProxy } from '../../support/dynamodb-proxy.ts';
-import { type Call, type FaultScenario, TRANSACTION } from './fault-scenarios.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
+import { type Call, type FaultScenario, TRANSACTION } from './fault-scenarios.ts';
 
 export interface FaultInjection {
-  /** Acts on behalf of the clientName, while its call of this index, from 0, meets the faultScenario; tells the calls that were made. */
-  during<T>(clientName: string, index: number, faultScenario: FaultScenario, act: () => Promise<T>): Promise<{ result: T; calls: Call[] }>;
+  /** Runs the act of the client with the fault scenario at the call of this index, from 0. @returns its result and its calls */
+  during<T>(
+    clientName: string,
+    index: number,
+    faultScenario: FaultScenario,
+    act: () => Promise<T>,
+  ): Promise<{ result: T; calls: Call[] }>;
   stop(): Promise<void>;
 }
 
-interface Course {
+/** The fault of the request of one client. */
+interface Injection {
   readonly index: number;
   readonly faultScenario: FaultScenario;
   readonly calls: Call[];
@@ -20,17 +26,17 @@ interface Course {
 export async function injectFaults(system: SystemUnderTest): Promise<FaultInjection> {
   const proxy = await startDynamoDbProxy(inject('endpoint'));
   const { middlewareStack, config } = system.client;
-  const courses = new Map<string, Course>();
-  const meeting = new WeakMap<object, Course>();
+  const injections = new Map<string, Injection>();
+  const affected = new WeakMap<object, Injection>();
 
   middlewareStack.add(
     (next, context) => async (args) => {
-      const course = courses.get(system.currentClient() ?? '');
-      if (course === undefined) return next(args);
-      const { faultScenario, index, calls } = course;
+      const injection = injections.get(system.currentClient() ?? '');
+      if (injection === undefined) return next(args);
+      const { faultScenario, index, calls } = injection;
       const call = { by: system.currentFunction() ?? '', command: context.commandName ?? '' };
       const isIt = calls.push(call) - 1 === index;
-      if (isIt || isRepeated(call, calls[index])) meeting.set(context, course);
+      if (isIt || isRetry(call, calls[index])) affected.set(context, injection);
       if (isIt && faultScenario.crash === 'before') return system.crash();
       const response = await next(args);
       return isIt && faultScenario.crash === 'after' ? system.crash() : response;
@@ -39,10 +45,10 @@ export async function injectFaults(system: SystemUnderTest): Promise<FaultInject
   );
   middlewareStack.add(
     (next, context) => (args) => {
-      const course = meeting.get(context);
-      if (course === undefined) return next(args);
-      course.attempts += 1;
-      const fault = course.faultScenario.fault(course.attempts);
+      const injection = affected.get(context);
+      if (injection === undefined) return next(args);
+      injection.attempts += 1;
+      const fault = injection.faultScenario.fault(injection.attempts);
       if (fault === 'none') return next(args);
       const request = args.request as HttpRequest;
       const headers = { ...request.headers, [FAULT_HEADER]: fault };
@@ -55,14 +61,14 @@ export async function injectFaults(system: SystemUnderTest): Promise<FaultInject
 
   return {
     async during(clientName, index, faultScenario, act) {
-      const course: Course = { index, faultScenario, calls: [], attempts: 0 };
-      courses.set(clientName, course);
-      // A process begins with the whole of what the SDK allows for repetitions; here one process stands for many.
+      const injection: Injection = { index, faultScenario, calls: [], attempts: 0 };
+      injections.set(clientName, injection);
+      // Each process has its own retry quota of the SDK. Here one process represents many, so each request gets a full quota.
       Object.assign(await config.retryStrategy(), { capacity: 500 });
       try {
-        return { result: await act(), calls: course.calls };
+        return { result: await act(), calls: injection.calls };
       } finally {
-        courses.delete(clientName);
+        injections.delete(clientName);
       }
     },
     async stop() {
@@ -74,8 +80,8 @@ export async function injectFaults(system: SystemUnderTest): Promise<FaultInject
   };
 }
 
-/** A transaction that is cancelled is written again, as another call. */
-function isRepeated(call: Call, met: Call | undefined): boolean {
+/** A cancelled transaction is retried as another call. */
+function isRetry(call: Call, met: Call | undefined): boolean {
   return call.command === TRANSACTION && met?.command === TRANSACTION;
 }
 
@@ -91,34 +97,34 @@ interface NodeHttpHandler {
   destroy(): void;
 }
 
-/** What is waited for an response that does not come, in the place of seconds. */
+/** The timeout for a response that does not come, instead of several seconds. */
 const TIMEOUT_MS = 250;
 
-/** Sends what asks for a fault to the proxy; what would wait for long, by a handler that waits for the same less long. */
+/** Sends calls with a fault to the proxy, and those without a response with a short timeout. */
 function divertingFaults(handler: Handler, { endpoint }: DynamoDbProxy): NodeHttpHandler {
   const port = Number(new URL(endpoint).port);
-  let impatient: NodeHttpHandler | undefined;
+  let withShortTimeouts: NodeHttpHandler | undefined;
   return {
     handle(request, options) {
       const fault = request.headers[FAULT_HEADER];
       if (fault === undefined) return handler.handle(request, options);
-      impatient ??= new handler.constructor(inAHurry(handler.httpHandlerConfigs()));
-      return (isSilent(fault) ? impatient : handler).handle({ ...request, port } as HttpRequest, options);
+      withShortTimeouts ??= new handler.constructor(shortenTimeouts(handler.httpHandlerConfigs()));
+      return (isSilent(fault) ? withShortTimeouts : handler).handle({ ...request, port } as HttpRequest, options);
     },
     httpHandlerConfigs: () => handler.httpHandlerConfigs(),
     destroy: () => handler.destroy(),
   };
 }
 
-function inAHurry({
+function shortenTimeouts({
   httpAgent: _,
   httpsAgent: __,
   httpAgentProvider: ___,
   ...config
 }: Readonly<Record<string, unknown>>) {
-  const hurried = Object.entries(config).map(([name, value]) => [
+  const shortened = Object.entries(config).map(([name, value]) => [
     name,
     name.endsWith('Timeout') && value ? TIMEOUT_MS : value,
   ]);
-  return Object.fromEntries(hurried);
+  return Object.fromEntries(shortened);
 }

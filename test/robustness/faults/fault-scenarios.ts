@@ -1,4 +1,4 @@
-// What one call to DynamoDB may meet.
+// The fault scenarios of one call to DynamoDB.
 import type { Fault } from '../../support/dynamodb-proxy.ts';
 
 /** A call to DynamoDB. */
@@ -11,38 +11,38 @@ export interface Call {
 
 export interface FaultScenario {
   readonly name: string;
-  /** By the attempt, from 1: the SDK repeats a call, and we repeat a transaction that was cancelled. */
+  /** @param attempt - From 1: the SDK repeats a call, and the functions repeat a cancelled transaction. */
   fault(attempt: number): Fault;
-  /** Whether the process ends instead: before the call is sent, or when its response is there. */
+  /** The process crashes instead, before the call or after its response. */
   readonly crash?: 'before' | 'after';
-  /** Whether there is no end to it; else the call works when it is repeated. */
+  /** Whether every attempt fails. Otherwise the call works when it is repeated. */
   readonly lasting: boolean;
-  /** Whether it is certain that nothing is written, since DynamoDB says so. */
-  readonly refused: boolean;
+  /** Whether DynamoDB rejects the call, so that it is certain that nothing was written. */
+  readonly rejected: boolean;
 }
 
-const REFUSALS = /^(throttled|conflict|cancelled|invalid)/;
+const REJECTIONS = /^(throttled|conflict|cancelled|invalid)/;
 
 const once = (fault: Fault): FaultScenario => ({
   name: `${fault}, once`,
   fault: (attempt) => (attempt === 1 ? fault : 'none'),
   lasting: false,
-  refused: REFUSALS.test(fault),
+  rejected: REJECTIONS.test(fault),
 });
 
 const always = (fault: Fault): FaultScenario => ({
   name: `${fault}, always`,
   fault: () => fault,
   lasting: true,
-  refused: REFUSALS.test(fault),
+  rejected: REJECTIONS.test(fault),
 });
 
-/** The first attempt is made, and what comes back from the others does not tell. */
+/** The first attempt is applied, and the responses to the others do not say so. */
 const lostAnd = (fault: Fault): FaultScenario => ({
   name: `answer lost, then ${fault}`,
   fault: (attempt) => (attempt === 1 ? 'answer lost' : fault),
   lasting: true,
-  refused: false,
+  rejected: false,
 });
 
 const killed = (crash: 'before' | 'after'): FaultScenario => ({
@@ -50,10 +50,10 @@ const killed = (crash: 'before' | 'after'): FaultScenario => ({
   fault: () => 'none',
   crash,
   lasting: true,
-  refused: false,
+  rejected: false,
 });
 
-export const NO_FAULT: FaultScenario = { name: 'nothing', fault: () => 'none', lasting: false, refused: false };
+export const NO_FAULT: FaultScenario = { name: 'nothing', fault: () => 'none', lasting: false, rejected: false };
 
 const OF_ANY: readonly Fault[] = [
   'unreachable',
@@ -65,7 +65,7 @@ const OF_ANY: readonly Fault[] = [
   'throttled',
 ];
 
-/** What is another thing for a write alone, which may have been made. */
+/** These differ from the others only for a write, because it may have been applied. */
 const OF_WRITES: readonly Fault[] = ['answer hung', 'failed after all'];
 
 const OF_TRANSACTIONS: readonly FaultScenario[] = [
@@ -75,7 +75,7 @@ const OF_TRANSACTIONS: readonly FaultScenario[] = [
   always('invalid'),
 ];
 
-/** The SDK does not repeat it. Of the single writes, only notes of use meet a transaction at the same item. */
+/** The SDK does not repeat it. Of the single writes, only the record of a use can conflict with a transaction. */
 const OF_UPDATES: readonly FaultScenario[] = [always('conflict')];
 
 export const TRANSACTION = 'TransactWriteItemsCommand';
@@ -84,7 +84,7 @@ export function writes({ command }: Call): boolean {
   return command === TRANSACTION || command === 'UpdateItemCommand';
 }
 
-/** All that the call may meet. */
+/** All fault scenarios of the call. */
 export function faultScenariosFor(call: Call): FaultScenario[] {
   const ofAny = OF_ANY.flatMap((fault) => [once(fault), always(fault)]);
   if (!writes(call)) return [...ofAny, killed('before')];

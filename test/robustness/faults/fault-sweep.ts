@@ -1,61 +1,66 @@
-// Every operation, again and again: each time another of its calls to DynamoDB meets another fault. What the client is told
-// must be true, and its repetition must lead to where it wanted to go.
+// Runs every operation repeatedly, each time with another fault at another of its calls to DynamoDB. The response must be true,
+// and the same request sent again must have the intended effect once.
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Answer as HttpResponse } from '../../support/http-client.ts';
-import { type FaultInjection, injectFaults } from './fault-injection.ts';
-import { type Call, NO_FAULT, type FaultScenario, faultScenariosFor, TRANSACTION, writes } from './fault-scenarios.ts';
-import { look, masked, type ObservedState } from './observed-state.ts';
+import { AUTHORIZER } from '../support/bundle.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
-import { type Fixtures, makeFixtures, type Operation, setupFor, type OperationTest } from './operation-test.ts';
+import { type FaultInjection, injectFaults } from './fault-injection.ts';
+import { type Call, type FaultScenario, faultScenariosFor, NO_FAULT, TRANSACTION, writes } from './fault-scenarios.ts';
+import { masked, type ObservedState, observe } from './observed-state.ts';
+import {
+  createFaultFixtures,
+  type FaultFixtures,
+  type Operation,
+  type OperationTest,
+  setupFor,
+} from './operation-test.ts';
 import { OPERATIONS } from './operation-tests.ts';
 
 export interface Selection {
   /** Ids of operations. @default all */
   readonly operations?: readonly string[];
-  /** Names of faultScenarios. @default all */
+  /** Names of fault scenarios. @default all */
   readonly faultScenarios?: readonly string[];
-  /** Of the faultScenarios of a call, the share that it meets, drawn by the seed. @default all */
+  /** The share of the fault scenarios of a call that is drawn by the seed. @default all */
   readonly draw?: { readonly ofReads: number; readonly ofWrites: number; readonly seed: number };
 }
 
 export interface Sweep {
   readonly cases: readonly Case[];
-  /** Of all operations, when nothing goes wrong. */
+  /** The number of calls of all operations without a fault. */
   readonly calls: number;
-  /** A sentence for each thing that was wrong. */
   readonly violations: readonly string[];
 }
 
-/** One call of one operation that met one faultScenario. */
+/** One fault scenario at one call of one operation. */
 interface Case {
   readonly operation: string;
-  /** Its place among the calls of the request, from 1. */
+  /** The number of the call in its request, from 1. */
   readonly call: number;
   readonly faultScenario: string;
-  /** `200`, or the code of the refusal, or `gateway 500` for an response that is not ours. */
-  readonly told: string;
+  /** `200`, the code of an error, or `gateway 500` for a response of API Gateway. */
+  readonly code: string;
 }
 
-/** What is enough for a transaction that is cancelled to be written again for a second and a half. */
-export const TIME_TO_ANSWER_MS = 8500;
+/** Enough to retry a cancelled transaction for a second and a half. */
+export const FUNCTION_TIMEOUT_MS = 8500;
 
-/** @param system - With little time to response: what is tried again until its end takes as long. */
+/** @param system - With a short function timeout, because operations that retry until the timeout take as long. */
 export async function sweepFaults(system: SystemUnderTest, selection: Selection = {}): Promise<Sweep> {
   const { operations } = selection;
-  const fixtures = await makeFixtures(system);
+  const fixtures = await createFaultFixtures(system);
   const injection = await injectFaults(system);
-  const scene = { system, fixtures, injection };
   const lanes = Object.entries(OPERATIONS)
     .filter(([id]) => operations?.includes(id) ?? true)
     .flatMap(([id, variants]) =>
       Object.entries(variants).map(([variant, operation], index): Lane => {
         const name = `${id.replace(/.*\//, '').replaceAll('-', ' ')} ${'abc'.charAt(index)}`;
-        return { ...scene, id: variant === '' ? id : `${id} ${variant}`, name, operation };
+        return { system, fixtures, injection, id: variant === '' ? id : `${id} ${variant}`, name, operation };
       }),
     );
-  const atOnce = limiter(AT_ONCE);
-  const swept = await Promise.all(lanes.map((lane) => sweepLane(lane, atOnce, selection)));
+  const concurrently = limiter(CONCURRENCY);
+  const swept = await Promise.all(lanes.map((lane) => sweepLane(lane, concurrently, selection)));
   const outcomes = swept.flatMap((lane) => lane.outcomes);
   await injection.stop();
   return {
@@ -69,12 +74,12 @@ export async function sweepFaults(system: SystemUnderTest, selection: Selection 
   };
 }
 
-/** Trials that run at once: most of them wait for an response that does not come. */
-const AT_ONCE = 24;
+/** Most of the concurrent runs wait for a response that does not come. */
+const CONCURRENCY = 24;
 
 type Limiter = <T>(act: () => Promise<T>) => Promise<T>;
 
-/** Runs no more acts at once. */
+/** Runs at most this number of acts concurrently. */
 function limiter(limit: number): Limiter {
   const waiting: (() => void)[] = [];
   let free = limit;
@@ -91,13 +96,13 @@ function limiter(limit: number): Limiter {
   };
 }
 
-/** The trials of one operation. */
+/** The runs of one variant of an operation. */
 interface Lane {
   readonly system: SystemUnderTest;
-  readonly fixtures: Fixtures;
+  readonly fixtures: FaultFixtures;
   readonly injection: FaultInjection;
   readonly id: string;
-  /** The names of its trials begin with it. */
+  /** The prefix of the names of its runs. */
   readonly name: string;
   readonly operation: Operation;
 }
@@ -106,40 +111,43 @@ interface Outcome extends Case {
   readonly violations: readonly string[];
 }
 
-/** These change what there is but one of. */
-const ONE_AFTER_THE_OTHER = new Set(['policy/update-policy', 'me/get-me by a signature']);
+/** The workspace has one resource of the kind that these operations change, so their runs are sequential. */
+const SEQUENTIAL = new Set(['policy/update-policy', 'me/get-me by a signature']);
 
 async function sweepLane(
   lane: Lane,
-  atOnce: Limiter,
+  concurrently: Limiter,
   selection: Selection,
 ): Promise<{ readonly calls: number; readonly outcomes: readonly Outcome[] }> {
-  const smooth = await atOnce(() => run(lane, 0, 0, NO_FAULT));
-  const cases = smooth.calls.flatMap((call, index) =>
-    chosen(call, `${lane.id} ${index}`, selection).map((faultScenario) => ({ call, index, faultScenario })),
+  const reference = await concurrently(() => runOnce(lane, 0, 0, NO_FAULT));
+  const cases = reference.calls.flatMap((call, index) =>
+    select(call, `${lane.id} ${index}`, selection).map((faultScenario) => ({ call, index, faultScenario })),
   );
-  const inTurn = ONE_AFTER_THE_OTHER.has(lane.id) ? limiter(1) : atOnce;
+  const limit = SEQUENTIAL.has(lane.id) ? limiter(1) : concurrently;
   const outcomes = await Promise.all(
     cases.map(({ call, index, faultScenario }, n) =>
-      inTurn(async () => {
-        const met = await run(lane, n + 1, index, faultScenario);
-        const wrong = [...(await judged(smooth, met, faultScenario, call)), ...(await converged(smooth, met))];
+      limit(async () => {
+        const run = await runOnce(lane, n + 1, index, faultScenario);
+        const wrong = [
+          ...(await checkResponse(reference, run, faultScenario, call)),
+          ...(await checkRepetition(reference, run)),
+        ];
         const where = `${lane.id}, call ${index + 1} (${call.command} of ${call.by}) ${faultScenario.name}`;
         return {
           operation: lane.id,
           call: index + 1,
           faultScenario: faultScenario.name,
-          told: toldBy(met.response),
+          code: codeOf(run.response),
           violations: wrong.map((sentence) => `${where}: ${sentence}`),
         };
       }),
     ),
   );
-  return { calls: smooth.calls.length, outcomes };
+  return { calls: reference.calls.length, outcomes };
 }
 
-/** What the call meets: the same for the same seed. */
-function chosen(call: Call, place: string, { faultScenarios, draw }: Selection): FaultScenario[] {
+/** The fault scenarios of the call, which are the same for the same seed. */
+function select(call: Call, place: string, { faultScenarios, draw }: Selection): FaultScenario[] {
   const all = faultScenariosFor(call).filter(({ name }) => faultScenarios?.includes(name) ?? true);
   if (draw === undefined) return all;
   const lot = (name: string) => createHash('sha256').update(`${draw.seed} ${place} ${name}`).digest('hex');
@@ -147,112 +155,116 @@ function chosen(call: Call, place: string, { faultScenarios, draw }: Selection):
   return all.sort((a, b) => lot(a.name).localeCompare(lot(b.name))).slice(0, Math.ceil(all.length * share));
 }
 
-/** How a operationTest went. */
 interface Run {
-  readonly operationTest: OperationTest;
+  readonly test: OperationTest;
   readonly calls: readonly Call[];
   readonly response: HttpResponse;
   readonly before: readonly ObservedState[];
   readonly after: readonly ObservedState[];
-  readonly lookAgain: () => Promise<readonly ObservedState[]>;
+  readonly observeAgain: () => Promise<readonly ObservedState[]>;
 }
 
-async function run(
+async function runOnce(
   { system, fixtures, injection, name: lane, operation }: Lane,
   n: number,
   index: number,
   faultScenario: FaultScenario,
 ): Promise<Run> {
   const name = `${lane} ${n}`;
-  const operationTest = await operation(setupFor(system, name, fixtures), name);
-  const lookAgain = () => Promise.all((operationTest.about ?? []).map((about) => look(system, about)));
-  const before = await lookAgain();
-  const { calls, result: response } = await injection.during(name, index, faultScenario, operationTest.send);
-  return { operationTest, calls, response, before, after: await lookAgain(), lookAgain };
+  const test = await operation(setupFor(system, name, fixtures), name);
+  const observeAgain = () => Promise.all((test.about ?? []).map((about) => observe(system, about)));
+  const before = await observeAgain();
+  const { calls, result: response } = await injection.during(name, index, faultScenario, test.send);
+  return { test, calls, response, before, after: await observeAgain(), observeAgain };
 }
 
-const AUTHORIZER = 'authorizer/authorize-bearer';
-
-/** What is wrong with what the client was told, beside what became of the table. */
-async function judged(smooth: Run, met: Run, faultScenario: FaultScenario, call: Call): Promise<string[]> {
-  const told = toldBy(met.response);
-  const change = becameOf(smooth, met.before, met.after);
+/** Compares the response with the change in the table. @returns what is wrong */
+async function checkResponse(
+  reference: Run,
+  { test, response, before, after }: Run,
+  faultScenario: FaultScenario,
+  call: Call,
+): Promise<string[]> {
+  const code = codeOf(response);
+  const change = changeOf(reference, before, after);
   const wrong: string[] = [];
-  const expect = (holds: boolean, otherwise: string) => holds || wrong.push(`told ${told}, ${otherwise}`);
-  if (succeeded(smooth, met.response)) {
-    expect(change === becameOf(smooth, smooth.before, smooth.after), `and the change was ${change}`);
-    expect(looks(met.response) === looks(smooth.response), `in other words: ${looks(met.response)}`);
-    return [...wrong, ...((await met.operationTest.flaws?.(met.response)) ?? [])];
+  const expect = (holds: boolean, otherwise: string) => holds || wrong.push(`${code}, ${otherwise}`);
+  if (succeeded(reference, response)) {
+    expect(change === changeOf(reference, reference.before, reference.after), `but the change is ${change}`);
+    expect(describe(response) === describe(reference.response), `but the response is ${describe(response)}`);
+    return [...wrong, ...((await test.flaws?.(response)) ?? [])];
   }
   expect(faultScenario.lasting, 'although the call works when it is repeated');
-  if (told === 'outcome_unknown') {
-    const doubtful = call.command === TRANSACTION && !faultScenario.refused;
-    expect(doubtful || change !== 'not made', 'although nothing can have been written');
-  } else if (told !== 'gateway 500' || faultScenario.crash === undefined || call.by === AUTHORIZER) {
-    expect(change === 'not made', `and the change was ${change}`);
-    expect(truths(faultScenario, call).includes(told), 'which is no word for it');
+  if (code === 'outcome_unknown') {
+    const unknown = call.command === TRANSACTION && !faultScenario.rejected;
+    expect(unknown || change !== 'not made', 'although nothing can have been written');
+  } else if (code !== 'gateway 500' || faultScenario.crash === undefined || call.by === AUTHORIZER) {
+    expect(change === 'not made', `but the change is ${change}`);
+    expect(codesWithoutChange(faultScenario, call).includes(code), 'which is a wrong code');
   }
   return wrong;
 }
 
-/** What says that nothing was changed. An response of the gateway says nothing; the authorizer has no other. */
-function truths({ name, crash }: FaultScenario, { by }: Call): readonly string[] {
+/** The codes that say that nothing was changed. A failed authorizer has the one response of API Gateway. */
+function codesWithoutChange({ name, crash }: FaultScenario, { by }: Call): readonly string[] {
   if (by === AUTHORIZER || crash) return ['gateway 500'];
   return name.startsWith('invalid') ? ['internal_error'] : ['storage_unavailable', 'busy'];
 }
 
-/** What is wrong when the client repeats a request that failed: there must be what it wanted, and only that. */
-async function converged(smooth: Run, { operationTest, response, before, after, lookAgain }: Run): Promise<string[]> {
-  if (succeeded(smooth, response)) return [];
-  const made = becameOf(smooth, before, after) === 'made';
-  const again = await operationTest.send();
-  const end = await lookAgain();
+/** Sends a failed request again: the intended change must have been made once. @returns what is wrong */
+async function checkRepetition(reference: Run, run: Run): Promise<string[]> {
+  const { test, response, before, after, observeAgain } = run;
+  if (succeeded(reference, response)) return [];
+  const made = changeOf(reference, before, after) === 'made';
+  const again = await test.send();
+  const end = await observeAgain();
   const wrong = end.flatMap(({ disagreements }) => disagreements);
-  const wanted = { ...wantedOf(smooth), ...(made && operationTest.makesMore && { growth: [operationTest.makesMore] }) };
-  const change = compared(wanted, made && operationTest.makesMore ? after : before, end);
-  if (change !== becameOf(smooth, smooth.before, smooth.after))
-    wrong.push(`after the repetition the change is ${change}`);
-  if (succeeded(smooth, again)) return [...wrong, ...((await operationTest.flaws?.(again)) ?? [])];
-  if (made && toldBy(again) === operationTest.doneAlready) return [...wrong, ...((await operationTest.recover?.()) ?? [])];
-  return [...wrong, `the repetition is refused: ${looks(again)}`];
+  const expected = { ...expectedOf(reference), ...(made && test.makesMore && { added: [test.makesMore] }) };
+  const change = compare(expected, made && test.makesMore ? after : before, end);
+  if (change !== changeOf(reference, reference.before, reference.after)) {
+    wrong.push(`after the repetition, the change is ${change}`);
+  }
+  if (succeeded(reference, again)) return [...wrong, ...((await test.flaws?.(again)) ?? [])];
+  if (made && codeOf(again) === test.doneAlready) return [...wrong, ...((await test.recover?.()) ?? [])];
+  return [...wrong, `the repetition is rejected: ${describe(again)}`];
 }
 
-function succeeded(smooth: Run, { status }: HttpResponse): boolean {
-  return status === smooth.response.status;
+function succeeded(reference: Run, { status }: HttpResponse): boolean {
+  return status === reference.response.status;
 }
 
-/** What a change adds to the log about each thing, and what the things are then. */
-interface Wanted {
-  readonly growth: readonly (readonly string[])[];
+/** The audit actions that a change adds for each resource, and the states of the resources after it. */
+interface ExpectedChange {
+  readonly added: readonly (readonly string[])[];
   readonly states: readonly string[];
 }
 
-function wantedOf({ before, after }: Run): Wanted {
-  return { growth: growthOf(before, after), states: after.map(({ state }) => state) };
+function expectedOf({ before, after }: Run): ExpectedChange {
+  return { added: addedActions(before, after), states: after.map(({ state }) => state) };
 }
 
-function growthOf(before: readonly ObservedState[], after: readonly ObservedState[]): readonly string[][] {
+function addedActions(before: readonly ObservedState[], after: readonly ObservedState[]): readonly string[][] {
   return after.map(({ actions }, index) => actions.slice(before[index]?.actions.length));
 }
 
-/** What became of a change, against how it is made when all goes well. */
-function becameOf(smooth: Run, before: readonly ObservedState[], after: readonly ObservedState[]): string {
-  return compared(wantedOf(smooth), before, after);
+/** The change between two observations, compared with that of the reference. */
+function changeOf(reference: Run, before: readonly ObservedState[], after: readonly ObservedState[]): string {
+  return compare(expectedOf(reference), before, after);
 }
 
-function compared(wanted: Wanted, before: readonly ObservedState[], after: readonly ObservedState[]): string {
-  const growth = growthOf(before, after);
-  const [was, is] = [before, after].map((states) => states.map(({ state }) => state));
-  if (growth.flat().length === 0 && isDeepStrictEqual(is, was)) return 'not made';
-  if (isDeepStrictEqual({ growth, states: is }, wanted)) return 'made';
-  return `made in part or too often: ${JSON.stringify(growth)}, now ${is}, not ${wanted.states}`;
+function compare(expected: ExpectedChange, before: readonly ObservedState[], after: readonly ObservedState[]): string {
+  const added = addedActions(before, after);
+  const [earlier, later] = [before, after].map((observed) => observed.map(({ state }) => state));
+  if (added.flat().length === 0 && isDeepStrictEqual(later, earlier)) return 'not made';
+  if (isDeepStrictEqual({ added, states: later }, expected)) return 'made';
+  return `made in part or too often: ${JSON.stringify(added)}, state ${later}, expected ${expected.states}`;
 }
 
-function toldBy({ status, body }: HttpResponse): string {
+function codeOf({ status, body }: HttpResponse): string {
   if (body?.code) return body.code;
   return status >= 400 ? `gateway ${status}` : String(status);
 }
 
-function looks({ status, body }: HttpResponse): string {
+function describe({ status, body }: HttpResponse): string {
   return `${status} ${masked(body)}`;
 }

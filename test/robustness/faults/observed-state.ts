@@ -1,4 +1,4 @@
-// What the table says about one thing: its audited state, and the entries that tell of it.
+// The observed state of one resource: its audited state, and the audit entries about it.
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { parseAuditItem } from '../../../shared/storage/audit-log/audit-item.ts';
 import {
@@ -15,7 +15,7 @@ import {
 import { auditTellsAll, type Item, stateOf } from '../../support/invariants.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 
-/** Where a thing is, and what the audit log calls it. */
+/** The key of a resource, and its target in the audit log. */
 interface Place {
   readonly key: Key;
   readonly target: string;
@@ -23,15 +23,15 @@ interface Place {
 
 type Read = (key: Key) => Promise<Item | undefined>;
 
-/** A thing that a test looks at; undefined when it is not there. */
+/** Locates the resource; undefined when it does not exist. */
 export type About = (read: Read) => Promise<Place | undefined>;
 
 export interface ObservedState {
-  /** Its audited state, without what differs from one operationTest to the next, or is noted of who sends a request. */
+  /** Its audited state, without the parts that differ between two runs, and without records of use. */
   readonly state: string;
-  /** The actions that the audit log tells of. */
+  /** The actions of its audit entries. */
   readonly actions: readonly string[];
-  /** Where the two do not agree (R12). */
+  /** The differences between the state and the audit entries (R12). */
   readonly disagreements: readonly string[];
 }
 
@@ -57,7 +57,10 @@ export function named(kind: keyof typeof KEYS, name: string): About {
 
 export const POLICY: About = async () => ({ key: policyKey, target: 'policy' });
 
-export async function look({ directClient, tableName: TableName }: SystemUnderTest, about: About): Promise<ObservedState> {
+export async function observe(
+  { directClient, tableName: TableName }: SystemUnderTest,
+  about: About,
+): Promise<ObservedState> {
   const read: Read = async (key) =>
     (await directClient.send(new GetCommand({ TableName, Key: { ...key }, ConsistentRead: true }))).Item;
   const place = await about(read);
@@ -73,15 +76,15 @@ export async function look({ directClient, tableName: TableName }: SystemUnderTe
   const states = item ? stateOf(item) : [];
   return {
     state: masked(states.map(([, changes]) => ({ ...changes, oidc_subject: undefined }))),
-    actions: entries.map(({ action }) => action as string).filter((action) => !NOTED.has(action)),
+    actions: entries.map(({ action }) => action as string).filter((action) => !RECORDED.has(action)),
     disagreements: auditTellsAll(states, entries.map(parseAuditItem)),
   };
 }
 
-/** What is noted of who sends a request, whatever becomes of the request. */
-const NOTED = new Set(['user.identity_linked', 'token.retired_secret_used']);
+/** Actions that authentication records, whatever the result of the request. */
+const RECORDED = new Set(['user.identity_linked', 'token.retired_secret_used']);
 
-/** As text, without times, numbers, what is made of random bits, and the order of fields. */
+/** As text, without times, numbers, random values, and the order of fields. */
 export function masked(value: unknown): string {
   return JSON.stringify(value ?? null, inOrder)
     .replaceAll(/(svc|pat)_\w{50,}/g, '$1_<secret>')
@@ -89,7 +92,7 @@ export function masked(value: unknown): string {
     .replaceAll(/"next_cursor":("[^"]*"|null)/g, '"next_cursor":"<cursor>"')
     .replaceAll(
       /"(last_used|previous_secret_last_used|last_login|retired_secret_used)":("[^"]*"|null)/g,
-      '"$1":"<noted>"',
+      '"$1":"<recorded>"',
     )
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<uuid>')
     .replaceAll(/\d+/g, '#');

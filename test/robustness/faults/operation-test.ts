@@ -1,36 +1,37 @@
-// Where operations are tried: what is there beforehand, who tries, and what a client can find out afterwards.
-import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
+// The test of an operation: its setup, its request, and the checks of a client afterwards.
+import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import type { About } from './observed-state.ts';
+import { expectSuccess, FIRST_TOKEN } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
+import type { About } from './observed-state.ts';
 
 /** One request. */
 export interface OperationTest {
   send(): Promise<HttpResponse>;
-  /** What it changes. @default nothing: it reads */
+  /** The resources that it changes. @default none */
   readonly about?: readonly About[];
-  /** The refusal that the repetition of a request meets when it was done the first time. @default none: it is done again */
+  /** The error of the repeated request when the first one was carried out. @default none: it succeeds again */
   readonly doneAlready?: string;
-  /** The actions of the change that each repetition makes, and is meant to. @default none: what is done is done */
+  /** The audit actions that each repetition adds by design. @default none */
   readonly makesMore?: readonly string[];
-  /** What is wrong with a success, beyond its looks. */
+  /** Checks a success further. @returns what is wrong */
   flaws?(response: HttpResponse): Promise<string[]>;
-  /** How a client goes on after `doneAlready`, when it lacks what the response would have told; what is wrong then. */
+  /** Recovers from `doneAlready` without the first response. @returns what is wrong */
   recover?(): Promise<string[]>;
 }
 
-/** Where trials are made: on behalf of an clientName of their own, beside others. */
+/** Each run has its own client, because runs are concurrent. */
 export interface Setup {
   readonly system: SystemUnderTest;
   readonly clientName: string;
   /** The first Admin. */
   readonly admin: HttpClient;
   client(token?: string): HttpClient;
-  readonly fixtures: Fixtures;
+  readonly fixtures: FaultFixtures;
 }
 
-/** What is there, never changes, and is the first in every list. */
-export interface Fixtures {
+/** Resources that never change and are the first of every list. */
+export interface FaultFixtures {
   readonly adminToken: string;
   /** A Service User in the team `Analysts`, with a token. */
   readonly reader: HttpResponse['body'];
@@ -38,71 +39,63 @@ export interface Fixtures {
   readonly archive: HttpResponse['body'];
 }
 
-/** Prepares a operationTest under a name that no other operationTest has. */
+/** Prepares a test under a unique name. */
 export type Operation = (setup: Setup, name: string) => Promise<OperationTest>;
 
-export const TOKEN = { name: 'first', expires_in_days: 30 };
-
-export async function makeFixtures(system: SystemUnderTest): Promise<Fixtures> {
+export async function createFaultFixtures(system: SystemUnderTest): Promise<FaultFixtures> {
   const person = system.bearer(await signIdToken(ADMIN_EMAIL), 'fixtures');
-  const made = async (path: string, body: object) => told(await person.post(path, body));
-  const { bearer_token: adminToken } = await made('/api/user-tokens', TOKEN);
-  const analysts = await made('/api/teams', { name: 'Analysts' });
-  for (const name of ['Other', 'Others']) await made('/api/teams', { name });
-  const archive = await made('/api/datastores', { name: 'Archive', teams: ['Analysts'] });
-  const reader = await made('/api/users', { name: 'The Reader', teams: ['Analysts'], token: TOKEN });
+  const create = async (path: string, body: object) => expectSuccess(person.post(path, body));
+  const { bearer_token: adminToken } = await create('/api/user-tokens', FIRST_TOKEN);
+  const analysts = await create('/api/teams', { name: 'Analysts' });
+  for (const name of ['Other', 'Others']) await create('/api/teams', { name });
+  const archive = await create('/api/datastores', { name: 'Archive', teams: ['Analysts'] });
+  const reader = await create('/api/users', { name: 'The Reader', teams: ['Analysts'], token: FIRST_TOKEN });
   await person.put('/api/policy', { unused_after_days: 90 });
-  const compromised = await made('/api/user-tokens', { ...TOKEN, name: 'leaked', user_id: reader.id });
+  const compromised = await create('/api/user-tokens', { ...FIRST_TOKEN, name: 'leaked', user_id: reader.id });
   await system.bearer().post('/api/leaked-tokens', { tokens: [compromised.bearer_token] });
   for (const token of [adminToken, reader.token.bearer_token]) await system.bearer(token, 'fixtures').get('/api/me');
   return { adminToken, reader, analysts, archive };
 }
 
-export function setupFor(system: SystemUnderTest, clientName: string, fixtures: Fixtures): Setup {
+export function setupFor(system: SystemUnderTest, clientName: string, fixtures: FaultFixtures): Setup {
   const client = (token?: string) => system.bearer(token, clientName);
   return { system, clientName, admin: client(fixtures.adminToken), client, fixtures };
 }
 
-/** Of what a test has asked for, and must have got. */
-export function told({ status, body }: HttpResponse): HttpResponse['body'] {
-  if (status >= 300) throw new Error(`a operationTest could not be prepared: ${status} ${JSON.stringify(body)}`);
-  return body;
-}
-
 export async function serviceUser({ admin }: Setup, name: string, changes: object = {}): Promise<HttpResponse['body']> {
-  return told(await admin.post('/api/users', { name, token: TOKEN, ...changes }));
+  return expectSuccess(admin.post('/api/users', { name, token: FIRST_TOKEN, ...changes }));
 }
 
 export async function person({ admin }: Setup, name: string, changes: object = {}): Promise<HttpResponse['body']> {
   const email = `${idOf(name)}@example.com`;
-  return told(await admin.post('/api/users', { name, email, user_type: 'Human', ...changes }));
+  return expectSuccess(admin.post('/api/users', { name, email, user_type: 'Human', ...changes }));
 }
 
 export const idOf = (name: string) => name.toLowerCase().replaceAll(' ', '_');
 export const serviceId = (name: string) => `${idOf(name)}@service`;
 
-/** A read: the same question each time. */
+/** A read, which needs no setup. */
 export const read =
-  (path: string | ((fixtures: Fixtures) => string), who: (setup: Setup) => HttpClient = ({ admin }) => admin) =>
+  (path: string | ((fixtures: FaultFixtures) => string), who: (setup: Setup) => HttpClient = ({ admin }) => admin) =>
   async (setup: Setup): Promise<OperationTest> => ({
     send: () => who(setup).get(typeof path === 'string' ? path : path(setup.fixtures)),
   });
 
 export const byReader = ({ client, fixtures }: Setup) => client(fixtures.reader.token.bearer_token);
 
-/** The plaintext that was responded is that of the token which was made. */
+/** Checks that the returned plaintext authenticates. */
 export const works =
   ({ client }: Setup, tokenOf: (body: HttpResponse['body']) => string = (body) => body.bearer_token) =>
   async ({ body }: HttpResponse) => {
     const { status } = await client(tokenOf(body)).get('/api/me');
-    return status === 200 ? [] : [`the plaintext that was responded is refused with ${status}`];
+    return status === 200 ? [] : [`the returned plaintext is rejected with ${status}`];
   };
 
-/** Whose plaintext was lost: the token is there to be found, and gets another secret. */
+/** Recovers a token whose plaintext was lost: finds the token and rotates it. */
 export async function rotateLost(setup: Setup, userId: string, tokenName: string): Promise<string[]> {
   const { admin } = setup;
-  const { id } = told(await admin.get(`/api/users/${userId}`));
-  const { items } = told(await admin.get(`/api/user-tokens/service?user_id=${id}`));
+  const { id } = await expectSuccess(admin.get(`/api/users/${userId}`));
+  const { items } = await expectSuccess(admin.get(`/api/user-tokens/service?user_id=${id}`));
   const lost = items.find(({ name }: { name: string }) => name === tokenName);
   return works(setup)(await admin.post(`/api/user-tokens/${lost?.id}/rotate`));
 }

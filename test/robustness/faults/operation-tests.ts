@@ -1,8 +1,9 @@
-// Every operation as something to try again and again: what it is sent, what it changes, and how a client recovers when
-// it does not know whether it was done.
+// The tests of all operations: the request, the resources that it changes, and how a client recovers when it does not know
+// whether the change was made.
 import { signIdToken } from '../../support/id-tokens.ts';
-import { account, existing, named, POLICY } from './observed-state.ts';
+import { expectSuccess, FIRST_TOKEN, SIGNING_ROLE } from '../support/fixtures.ts';
 import { ALLOWED_DOMAIN } from '../support/system-under-test.ts';
+import { account, existing, named, POLICY } from './observed-state.ts';
 import {
   byReader,
   idOf,
@@ -12,20 +13,18 @@ import {
   rotateLost,
   serviceId,
   serviceUser,
-  TOKEN,
-  told,
   works,
 } from './operation-test.ts';
 
-/** By the id of the operation; several where it takes several ways. */
+/** By the id of the operation, with a variant for each relevant path through it. */
 export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
   'users/create-user': {
     'a Service User with a token': async (setup, name) => ({
-      send: () => setup.admin.post('/api/users', { name, teams: ['Analysts'], token: TOKEN }),
+      send: () => setup.admin.post('/api/users', { name, teams: ['Analysts'], token: FIRST_TOKEN }),
       about: [account(serviceId(name))],
       doneAlready: 'user_id_taken',
       flaws: works(setup, (body) => body.token.bearer_token),
-      recover: () => rotateLost(setup, serviceId(name), TOKEN.name),
+      recover: () => rotateLost(setup, serviceId(name), FIRST_TOKEN.name),
     }),
     'a human Admin': async ({ admin }, name) => {
       const email = `${idOf(name)}@example.com`;
@@ -67,7 +66,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   'users/reactivate-user': {
     '': async (setup, name) => {
       const { id, user_id } = await serviceUser(setup, name, { token: undefined, teams: ['Analysts'] });
-      told(await setup.admin.delete(`/api/users/${id}`));
+      await expectSuccess(setup.admin.delete(`/api/users/${id}`));
       return { send: () => setup.admin.post(`/api/users/${id}/reactivate`), about: [account(user_id)] };
     },
   },
@@ -81,24 +80,24 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     'of a Service User': async (setup, name) => {
       const { id, user_id } = await serviceUser(setup, name, { token: undefined });
       return {
-        send: () => setup.admin.post('/api/user-tokens', { ...TOKEN, user_id: id }),
+        send: () => setup.admin.post('/api/user-tokens', { ...FIRST_TOKEN, user_id: id }),
         about: [account(user_id)],
         doneAlready: 'token_name_taken',
         flaws: works(setup),
-        recover: () => rotateLost(setup, user_id, TOKEN.name),
+        recover: () => rotateLost(setup, user_id, FIRST_TOKEN.name),
       };
     },
     'of a person, seen for the first time': async (setup, name) => {
       const { user_id, email } = await person(setup, name);
       const client = setup.client(await signIdToken(email));
       return {
-        send: () => client.post('/api/user-tokens', TOKEN),
+        send: () => client.post('/api/user-tokens', FIRST_TOKEN),
         about: [account(user_id)],
         doneAlready: 'token_name_taken',
         flaws: works(setup),
         async recover() {
-          const [lost] = told(await client.get('/api/user-tokens')).items;
-          return works(setup)(await client.post(`/api/user-tokens/${lost?.id}/rotate`));
+          const { items } = await expectSuccess(client.get('/api/user-tokens'));
+          return works(setup)(await client.post(`/api/user-tokens/${items[0]?.id}/rotate`));
         },
       };
     },
@@ -119,7 +118,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     },
     'that is restored': async (setup, name) => {
       const { token, user_id } = await serviceUser(setup, name);
-      told(await setup.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
+      await expectSuccess(setup.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
       return {
         send: () => setup.admin.put(`/api/user-tokens/${token.id}`, { revoke: false }),
         about: [account(user_id)],
@@ -153,7 +152,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   'user-tokens/delete-token': {
     '': async (setup, name) => {
       const { token, user_id } = await serviceUser(setup, name);
-      told(await setup.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
+      await expectSuccess(setup.admin.put(`/api/user-tokens/${token.id}`, { revoke: true }));
       return {
         send: () => setup.admin.delete(`/api/user-tokens/${token.id}`),
         about: [account(user_id)],
@@ -168,17 +167,16 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     },
     'by an old secret after its overlap': async (setup, name) => {
       const { token, user_id } = await serviceUser(setup, name);
-      told(await setup.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 }));
+      await expectSuccess(setup.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 }));
       return { send: () => setup.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
     },
     'by a signature': async (setup, name) => {
-      // The one role that signs acts for the Service User of the last operationTest.
+      // One IAM role signs, so it is bound to the Service User of this run.
       const { system, clientName, admin } = setup;
       const bound = (await system.signed(clientName).get('/api/me')).body;
-      if (bound.id) told(await admin.put(`/api/users/${bound.id}`, { iam_principals: [] }));
+      if (bound.id) await expectSuccess(admin.put(`/api/users/${bound.id}`, { iam_principals: [] }));
       const { id, user_id } = await serviceUser(setup, name, { teams: ['Analysts'] });
-      const iam_principals = ['arn:aws:iam::000000000000:role/local-pipeline'];
-      told(await admin.put(`/api/users/${id}`, { iam_principals }));
+      await expectSuccess(admin.put(`/api/users/${id}`, { iam_principals: [SIGNING_ROLE] }));
       return { send: () => system.signed(clientName).get('/api/me'), about: [account(user_id)] };
     },
   },
@@ -219,13 +217,13 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   'teams/get-team': { '': read(({ analysts }) => `/api/teams/${analysts.id}`) },
   'teams/update-team': {
     '': async ({ admin }, name) => {
-      const { id } = told(await admin.post('/api/teams', { name }));
+      const { id } = await expectSuccess(admin.post('/api/teams', { name }));
       return { send: () => admin.put(`/api/teams/${id}`, { name: `${name} renamed` }), about: [existing('team', id)] };
     },
   },
   'teams/delete-team': {
     '': async ({ admin }, name) => {
-      const { id } = told(await admin.post('/api/teams', { name }));
+      const { id } = await expectSuccess(admin.post('/api/teams', { name }));
       return {
         send: () => admin.delete(`/api/teams/${id}`),
         about: [existing('team', id)],
@@ -244,14 +242,14 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   'datastores/get-datastore': { '': read(({ archive }) => `/api/datastores/${archive.id}`, byReader) },
   'datastores/update-datastore': {
     '': async ({ admin }, name) => {
-      const { id } = told(await admin.post('/api/datastores', { name, teams: ['Other'] }));
+      const { id } = await expectSuccess(admin.post('/api/datastores', { name, teams: ['Other'] }));
       const changes = { name: `${name} renamed`, teams: ['Other', 'Others'] };
       return { send: () => admin.put(`/api/datastores/${id}`, changes), about: [existing('datastore', id)] };
     },
   },
   'datastores/delete-datastore': {
     '': async ({ admin }, name) => {
-      const { id } = told(await admin.post('/api/datastores', { name, teams: ['Other'] }));
+      const { id } = await expectSuccess(admin.post('/api/datastores', { name, teams: ['Other'] }));
       return {
         send: () => admin.delete(`/api/datastores/${id}`),
         about: [existing('datastore', id)],

@@ -1,15 +1,15 @@
-// Input that does not fit, given to the functions by the thousand: past the gateway, which has no part in refusing it.
+// Sends invalid input to the handlers of the functions directly, because API Gateway does not validate it.
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import * as z from 'zod/mini';
 import { integrationEvent } from '../../../infra/local/gateway/event.ts';
 import { operations } from '../../../infra/operations.ts';
 import type { Operation } from '../../../shared/contracts/operation.ts';
-import { type JsonSchema, spoiledBodies, spoiledParameters } from './invalid-input.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
+import { invalidBodies, invalidParameters, type JsonSchema } from './invalid-input.ts';
 
 export interface FuzzOptions {
-  /** For each operation. */
+  /** The number of requests for each operation. */
   readonly requests: number;
   readonly seed: number;
   /** By their ids. @default all */
@@ -20,11 +20,11 @@ interface Input {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly type?: string;
-  /** The refusals that are right. */
-  readonly refusals: readonly string[];
+  /** The expected error codes. */
+  readonly codes: readonly string[];
 }
 
-/** An Admin, as the authorizer would tell of one: what comes before the input refuses nothing. */
+/** The context that the authorizer returns for an Admin, so that no request is rejected before its input is validated. */
 const ADMIN = {
   id: 1,
   user_id: 'admin@example.com',
@@ -36,7 +36,7 @@ const ADMIN = {
   token_generation: 1,
 };
 
-/** A sentence for each request that was not refused as it should have been. */
+/** @returns a sentence for each request that was not rejected as expected */
 export async function fuzzInput(
   system: SystemUnderTest,
   { requests, seed, operations: ids }: FuzzOptions,
@@ -49,8 +49,8 @@ export async function fuzzInput(
       const context = { getRemainingTimeInMillis: () => 15_000 };
       const response = (await handler(eventOf(operation as Operation, input), context)) as HttpResponse;
       sent += 1;
-      const flaw = flawIn(response, input.refusals);
-      if (flaw) wrong.push(`${operation.id} responses ${flaw} to ${JSON.stringify(input).slice(0, 500)}`);
+      const flaw = flawIn(response, input.codes);
+      if (flaw) wrong.push(`${operation.id} returns ${flaw} for ${JSON.stringify(input).slice(0, 500)}`);
     }
     system.clearLogs();
   }
@@ -58,30 +58,30 @@ export async function fuzzInput(
 }
 
 function inputsFor({ body, form, query }: Operation): fc.Arbitrary<Input> {
-  const unknownQuery = spoiledParameters(
+  const unknownQuery = invalidParameters(
     query ? schemaOf(query) : ({ type: 'object', additionalProperties: false } as JsonSchema),
   ).map(
     (parameters): Input => ({
       query: parameters,
-      refusals: ['validation_failed'],
+      codes: ['validation_failed'],
       ...(body && { type: 'application/json', body: '{}' }),
     }),
   );
   if (form) {
-    return spoiledParameters(schemaOf(form)).map(
+    return invalidParameters(schemaOf(form)).map(
       (fields): Input => ({
         type: 'application/x-www-form-urlencoded',
         body: new URLSearchParams(fields).toString(),
-        refusals: ['validation_failed'],
+        codes: ['validation_failed'],
       }),
     );
   }
   if (!body) return unknownQuery;
-  const spoiled = spoiledBodies(schemaOf(body)).map(
+  const invalid = invalidBodies(schemaOf(body)).map(
     ({ text, isJson }): Input => ({
       type: 'application/json',
       body: text,
-      refusals: [isJson ? 'validation_failed' : 'malformed_json'],
+      codes: [isJson ? 'validation_failed' : 'malformed_json'],
     }),
   );
   const otherType = fc
@@ -94,11 +94,11 @@ function inputsFor({ body, form, query }: Operation): fc.Arbitrary<Input> {
         '',
         'application/json, text/plain',
       ),
-      spoiledBodies(schemaOf(body)),
+      invalidBodies(schemaOf(body)),
     )
-    .map(([type, { text }]): Input => ({ type, body: text, refusals: ['unsupported_media_type'] }));
+    .map(([type, { text }]): Input => ({ type, body: text, codes: ['unsupported_media_type'] }));
   return fc.oneof(
-    { weight: 8, arbitrary: spoiled },
+    { weight: 8, arbitrary: invalid },
     { weight: 1, arbitrary: otherType },
     { weight: 1, arbitrary: unknownQuery },
   );
@@ -135,11 +135,11 @@ interface HttpResponse {
   readonly body?: string;
 }
 
-function flawIn({ statusCode, headers, body }: HttpResponse, refusals: readonly string[]): string | undefined {
+function flawIn({ statusCode, headers, body }: HttpResponse, codes: readonly string[]): string | undefined {
   if (statusCode < 400 || statusCode >= 500) return String(statusCode);
   if (headers['content-type'] !== 'application/problem+json') return `${statusCode} in ${headers['content-type']}`;
   const problem = JSON.parse(body ?? '{}');
-  const whole = problem.status === statusCode && problem.type && problem.title && problem.detail && problem.code;
-  if (!whole) return `half a problem document: ${body}`;
-  return refusals.includes(problem.code) ? undefined : `${statusCode} ${problem.code}`;
+  const isComplete = problem.status === statusCode && problem.type && problem.title && problem.detail && problem.code;
+  if (!isComplete) return `an incomplete problem document: ${body}`;
+  return codes.includes(problem.code) ? undefined : `${statusCode} ${problem.code}`;
 }

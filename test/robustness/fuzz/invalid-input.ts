@@ -1,5 +1,4 @@
-// Input that does not fit a schema, made from the schema itself: fitting values with something wrong in one place, and text that
-// is no JSON at all.
+// Invalid input, generated from a schema: valid values with one error, and text that is not JSON.
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
@@ -21,8 +20,8 @@ export interface JsonSchema {
   readonly maximum?: number;
 }
 
-/** Values that were trouble somewhere. */
-const NASTY_TEXTS = [
+/** Values that are known to cause errors. */
+const HARMFUL_TEXTS = [
   '',
   ' ',
   '\u0000',
@@ -40,8 +39,8 @@ const NASTY_TEXTS = [
   'x'.repeat(9000),
   '𝒳'.repeat(300),
 ];
-const NASTY_VALUES: readonly unknown[] = [
-  ...NASTY_TEXTS,
+const HARMFUL_VALUES: readonly unknown[] = [
+  ...HARMFUL_TEXTS,
   null,
   true,
   false,
@@ -59,22 +58,22 @@ const NASTY_VALUES: readonly unknown[] = [
   { toString: 1 },
   Array(500).fill('x'),
 ];
-const NASTY_NAMES = ['__proto__', 'constructor', 'toString', 'id', 'user_id ', 'Role', 'is_admin', '$where', '', '𝒳'];
+const HARMFUL_NAMES = ['__proto__', 'constructor', 'toString', 'id', 'user_id ', 'Role', 'is_admin', '$where', '', '𝒳'];
 
-/** A body that no JSON schema has to look at, or that must not fit the schema. */
-export type SpoiledBody = { readonly text: string; readonly isJson: boolean };
+/** A body that is not JSON, or that violates the schema. */
+export type InvalidBody = { readonly text: string; readonly isJson: boolean };
 
-/** Bodies to be refused. What fits by chance is left out. */
-export function spoiledBodies(schema: JsonSchema): fc.Arbitrary<SpoiledBody> {
-  const fits = validator(schema);
-  const spoiled = fc
-    .tuple(fitting(schema), fc.nat(), fc.constantFrom(...NASTY_VALUES), fc.constantFrom(...NASTY_NAMES), fc.nat(3))
-    .map(([value, place, nasty, name, kind]) => spoil(value, place, nasty, name, kind))
-    .filter((value) => !fits(value))
+/** Bodies that must be rejected. Values that are valid by chance are left out. */
+export function invalidBodies(schema: JsonSchema): fc.Arbitrary<InvalidBody> {
+  const isValid = validator(schema);
+  const invalid = fc
+    .tuple(valid(schema), fc.nat(), fc.constantFrom(...HARMFUL_VALUES), fc.constantFrom(...HARMFUL_NAMES), fc.nat(3))
+    .map(([value, place, harmful, name, kind]) => corrupt(value, place, harmful, name, kind))
+    .filter((value) => !isValid(value))
     .map((value) => ({ text: textOf(value), isJson: true }));
   const broken = fc
     .tuple(
-      fitting(schema),
+      valid(schema),
       fc.nat(),
       fc.constantFrom('', '\u0000', '}', ',', '"', '// ', 'NaN', '\ufeff\ufeff', '['.repeat(5000)),
     )
@@ -87,21 +86,21 @@ export function spoiledBodies(schema: JsonSchema): fc.Arbitrary<SpoiledBody> {
       };
     })
     .filter(({ text }) => text !== '' && !isJson(text));
-  return fc.oneof({ weight: 4, arbitrary: spoiled }, { weight: 1, arbitrary: broken });
+  return fc.oneof({ weight: 4, arbitrary: invalid }, { weight: 1, arbitrary: broken });
 }
 
-/** Parameters of a query, or fields of a form, to be refused. */
-export function spoiledParameters(schema: JsonSchema): fc.Arbitrary<Record<string, string>> {
-  const fits = validator(schema);
+/** Query parameters or form fields that must be rejected. */
+export function invalidParameters(schema: JsonSchema): fc.Arbitrary<Record<string, string>> {
+  const isValid = validator(schema);
   const names = Object.keys(schema.properties ?? {});
-  const nasty = fc.oneof(fc.constantFrom(...NASTY_TEXTS), fc.string());
-  const unknown = fc.dictionary(fc.oneof(fc.constantFrom(...NASTY_NAMES), fc.string()), nasty, {
+  const harmful = fc.oneof(fc.constantFrom(...HARMFUL_TEXTS), fc.string());
+  const unknown = fc.dictionary(fc.oneof(fc.constantFrom(...HARMFUL_NAMES), fc.string()), harmful, {
     minKeys: 1,
     maxKeys: 3,
   });
   const known =
-    names.length === 0 ? unknown : fc.dictionary(fc.constantFrom(...names), nasty, { minKeys: 1, maxKeys: 3 });
-  return fc.oneof(unknown, known).filter((parameters) => !fits(parameters));
+    names.length === 0 ? unknown : fc.dictionary(fc.constantFrom(...names), harmful, { minKeys: 1, maxKeys: 3 });
+  return fc.oneof(unknown, known).filter((parameters) => !isValid(parameters));
 }
 
 function validator(schema: JsonSchema): (value: unknown) => boolean {
@@ -110,16 +109,16 @@ function validator(schema: JsonSchema): (value: unknown) => boolean {
   return ajv.compile(schema) as (value: unknown) => boolean;
 }
 
-function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(fitting));
+function valid(schema: JsonSchema): fc.Arbitrary<unknown> {
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(valid));
   if (schema.enum) return fc.constantFrom(...schema.enum);
   switch (schema.type) {
     case 'object': {
-      const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => [name, fitting(field)] as const);
+      const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => [name, valid(field)] as const);
       return fc.record(Object.fromEntries(fields), { requiredKeys: [...(schema.required ?? [])] });
     }
     case 'array':
-      return fc.array(fitting(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 3 });
+      return fc.array(valid(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 3 });
     case 'string':
       if (schema.format === 'email') return fc.constantFrom('a@example.com', 'b.c@example.org');
       return fc.string({ minLength: schema.minLength ?? 0, maxLength: Math.min(schema.maxLength ?? 20, 20) });
@@ -132,24 +131,24 @@ function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
   }
 }
 
-/** Replaces, removes, adds or wraps something: in the place that a number points to. */
-function spoil(value: unknown, place: number, nasty: unknown, name: string, kind: number): unknown {
-  if (typeof value !== 'object' || value === null) return nasty;
+/** Replaces, removes or adds a value at the place that the number selects. */
+function corrupt(value: unknown, place: number, harmful: unknown, name: string, kind: number): unknown {
+  if (typeof value !== 'object' || value === null) return harmful;
   const keys = Object.keys(value);
   const key = keys[place % Math.max(1, keys.length)];
   const copy: Record<string, unknown> | unknown[] = Array.isArray(value) ? [...value] : { ...value };
   const set = (at: string, what: unknown) =>
     Object.defineProperty(copy, at, { value: what, enumerable: true, configurable: true });
-  if (key === undefined || kind === 0) return Array.isArray(copy) ? [...copy, nasty] : set(name, nasty);
+  if (key === undefined || kind === 0) return Array.isArray(copy) ? [...copy, harmful] : set(name, harmful);
   if (kind === 1) {
     delete (copy as Record<string, unknown>)[key];
     return copy;
   }
   const inside = (value as Record<string, unknown>)[key];
-  return set(key, kind === 2 ? nasty : spoil(inside, Math.floor(place / 7), nasty, name, place % 3));
+  return set(key, kind === 2 ? harmful : corrupt(inside, Math.floor(place / 7), harmful, name, place % 3));
 }
 
-/** Own fields alone, `__proto__` among them. */
+/** JSON of the own fields, which include `__proto__`. */
 function textOf(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }

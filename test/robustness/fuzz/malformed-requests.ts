@@ -1,14 +1,14 @@
-// Requests that are odd around their body: the path, the method, the headers, as they are written, over HTTP.
+// Requests with a malformed path, method or header, sent over HTTP as they are.
 import fc from 'fast-check';
 
-export interface OddRequest {
+export interface MalformedRequest {
   readonly method: string;
   readonly target: string;
   /** Name, value, name, value ... */
   readonly headers: readonly string[];
 }
 
-/** What nobody may do anything with: an id that is not there. */
+/** An id that does not exist. */
 const MISSING = '999999';
 
 const SEGMENTS = [
@@ -58,7 +58,7 @@ const HEADERS: readonly (readonly [name: string, values: readonly string[]])[] =
   ['if-none-match', ['*']],
 ];
 
-/** Credentials that are none. */
+/** Invalid credentials. */
 const AUTHORIZATIONS = (token: string) => [
   [],
   ['authorization', ''],
@@ -79,11 +79,11 @@ const AUTHORIZATIONS = (token: string) => [
 ];
 
 /**
- * A request to about the route that nothing may come of: it names what is not there, or shows no credential.
+ * A request to about the route that must have no effect, because its resource does not exist or its credential is invalid.
  *
- * @param token - A good one, of an Admin.
+ * @param token - A valid token of an Admin.
  */
-export function oddRequests(method: string, path: string, token: string): fc.Arbitrary<OddRequest> {
+export function malformedRequests(method: string, path: string, token: string): fc.Arbitrary<MalformedRequest> {
   const missing = path.replace('{id}', MISSING);
   const good = ['authorization', `Bearer ${token}`];
   const headers = fc
@@ -92,29 +92,33 @@ export function oddRequests(method: string, path: string, token: string): fc.Arb
       fc.tuple(...chosen.map(([name, values]) => fc.constantFrom(...values).map((value) => [name, value]))),
     )
     .map((pairs) => pairs.flat());
-  const oddCredential = fc
+  const malformedCredential = fc
     .tuple(fc.constantFrom(...AUTHORIZATIONS(token)), headers)
-    .map(([credential, others]): OddRequest => ({ method, target: missing, headers: [...credential, ...others] }));
-  const oddHeaders = headers.map((others): OddRequest => ({ method, target: missing, headers: [...good, ...others] }));
-  const oddPath = fc
+    .map(
+      ([credential, others]): MalformedRequest => ({ method, target: missing, headers: [...credential, ...others] }),
+    );
+  const malformedHeaders = headers.map(
+    (others): MalformedRequest => ({ method, target: missing, headers: [...good, ...others] }),
+  );
+  const malformedPath = fc
     .tuple(
       fc.constantFrom(...SEGMENTS),
       fc.nat(),
       fc.boolean(),
       fc.constantFrom('', '?', '?&&', '?a=1&a=2', '?%zz', '?x'),
     )
-    .map(([segment, place, inserted, query]): OddRequest => {
+    .map(([segment, place, inserted, query]): MalformedRequest => {
       const segments = missing.split('/');
       segments.splice(1 + (place % segments.length), inserted ? 0 : 1, segment);
       return { method, target: segments.join('/') + query, headers: good };
     });
-  const oddMethod = fc
+  const otherMethod = fc
     .constantFrom('HEAD', 'OPTIONS', 'PATCH', 'TRACE', 'PROPFIND', 'PURGE')
-    .map((other): OddRequest => ({ method: other, target: missing, headers: good }));
+    .map((other): MalformedRequest => ({ method: other, target: missing, headers: good }));
   return fc.oneof(
-    { weight: 3, arbitrary: oddCredential },
-    { weight: 3, arbitrary: oddHeaders },
-    { weight: 3, arbitrary: oddPath },
-    { weight: 1, arbitrary: oddMethod },
+    { weight: 3, arbitrary: malformedCredential },
+    { weight: 3, arbitrary: malformedHeaders },
+    { weight: 3, arbitrary: malformedPath },
+    { weight: 1, arbitrary: otherMethod },
   );
 }

@@ -1,9 +1,9 @@
 // The explorer itself: the reduction finds every outcome, and runs one schedule for each.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Access } from '../support/access-set.ts';
 import { type ChooseNext, explore } from './explorer.ts';
 import type { Call, Run, Step } from './scheduler.ts';
-import type { Access } from '../support/access-set.ts';
 
 /** The accesses of a call, calls that a client makes at the same time, calls that it makes one after the other, clients. */
 type ToyScenario = readonly (readonly (readonly (readonly Access[])[])[])[];

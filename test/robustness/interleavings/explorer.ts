@@ -1,8 +1,9 @@
 // Explores all schedules of a scenario by stateless model checking: one run each, from the start. Schedules that differ only in the
 // order of independent calls have the same outcome, so one of them is run: dynamic partial-order reduction by source sets, with
 // sleep sets (Abdulla, Aronis, Jonsson, Sagonas: Source Sets, J. ACM 64 (4), 2017).
-import type { Call, Run, Step } from './scheduler.ts';
+
 import { conflict, fingerprint } from '../support/access-set.ts';
+import type { Call, Run, Step } from './scheduler.ts';
 
 export interface Explored {
   /** Runs that were followed to their end. */

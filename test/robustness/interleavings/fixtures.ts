@@ -1,6 +1,7 @@
-// Who and what the requests are about: a few accounts in each state that matters, made through the API.
-import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
+// The resources that the requests are about: accounts in each relevant state, created through the API.
+import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
+import { expectSuccess } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, ALLOWED_DOMAIN, type SystemUnderTest } from '../support/system-under-test.ts';
 
 interface Person {
@@ -12,7 +13,7 @@ interface Person {
 
 interface ServiceUser {
   readonly id: number;
-  /** A token that is revoked, and its plaintext. */
+  /** A revoked token and its plaintext. */
   readonly revokedToken: number;
   readonly revokedBearer: string;
 }
@@ -22,22 +23,22 @@ export interface Fixtures {
   readonly first: Person;
   readonly second: Person;
   readonly third: Person;
-  /** Active, with an active token whose first secret was replaced, and a revoked one. */
+  /** Active, with a revoked token and an active one whose first secret was replaced. */
   readonly busy: ServiceUser & { readonly token: number; readonly bearer: string; readonly retiredBearer: string };
   /** Active, without an active token. */
   readonly idle: ServiceUser;
   /** Deactivated. */
   readonly retired: ServiceUser;
-  /** A Member, with another token that is revoked. */
+  /** A Member with a second token, which is revoked. */
   readonly person: Person & { readonly revokedToken: number; readonly idToken: string };
-  /** Invited, and never seen. */
+  /** Invited, without a request so far. */
   readonly newcomer: { readonly id: number; readonly idToken: string };
-  /** Not invited, and welcome. */
+  /** Not invited; the e-mail domain is allowed. */
   readonly stranger: { readonly email: string; readonly idToken: string };
-  /** In use. */
+  /** In use by accounts and a datastore. */
   readonly dataTeam: number;
   readonly emptyTeam: number;
-  /** Reached by the team Data. */
+  /** A datastore of the team Data. */
   readonly warehouse: number;
 }
 
@@ -50,30 +51,30 @@ const DAY_S = 24 * 60 * 60;
 
 export async function createFixtures(system: SystemUnderTest): Promise<Fixtures> {
   const idTokenOf = (email: string) => signIdToken(email, { claims: { exp: Math.floor(Date.now() / 1000) + DAY_S } });
-  const founder = system.bearer(await idTokenOf(ADMIN_EMAIL), 'fixtures');
-  const founderToken = await made(founder, '/api/user-tokens', { name: 'laptop', ...NEVER_EXPIRES });
-  const admin = system.bearer(founderToken.bearer_token, 'fixtures');
-  const make = (path: string, body: object) => made(admin, path, body);
+  const first = system.bearer(await idTokenOf(ADMIN_EMAIL), 'fixtures');
+  const firstToken = await expectSuccess(first.post('/api/user-tokens', { name: 'laptop', ...NEVER_EXPIRES }));
+  const admin = system.bearer(firstToken.bearer_token, 'fixtures');
+  const create = (path: string, body: object) => expectSuccess(admin.post(path, body));
 
-  const dataTeam = await make('/api/teams', { name: 'Data' });
-  const emptyTeam = await make('/api/teams', { name: 'Empty' });
-  const warehouse = await make('/api/datastores', { name: 'Warehouse', teams: ['Data'] });
+  const dataTeam = await create('/api/teams', { name: 'Data' });
+  const emptyTeam = await create('/api/teams', { name: 'Empty' });
+  const warehouse = await create('/api/datastores', { name: 'Warehouse', teams: ['Data'] });
 
   const human = async (name: string, role: string) => {
     const email = `${name.toLowerCase()}@example.com`;
-    const { id } = await make('/api/users', { name, email, user_type: 'Human', role, teams: ['Data'] });
+    const { id } = await create('/api/users', { name, email, user_type: 'Human', role, teams: ['Data'] });
     return { id, idToken: await idTokenOf(email) };
   };
   const personalToken = (idToken: string, name = 'laptop') =>
-    made(system.bearer(idToken, 'fixtures'), '/api/user-tokens', { name, ...NEVER_EXPIRES });
+    expectSuccess(system.bearer(idToken, 'fixtures').post('/api/user-tokens', { name, ...NEVER_EXPIRES }));
   const withToken = async ({ id, idToken }: { id: number; idToken: string }) => {
     const token = await personalToken(idToken);
     return { id, idToken, token, bearer: token.bearer_token };
   };
   const revoke = (client: HttpClient, { id }: HttpResponse['body']) =>
-    done(client.put(`/api/user-tokens/${id}`, { revoke: true }));
+    expectSuccess(client.put(`/api/user-tokens/${id}`, { revoke: true }));
   const serviceUser = (name: string) =>
-    make('/api/users', { name, teams: ['Data'], token: { name: 'old', ...NEVER_EXPIRES } });
+    create('/api/users', { name, teams: ['Data'], token: { name: 'old', ...NEVER_EXPIRES } });
 
   const second = await withToken(await human('Second', 'Admin'));
   const third = await withToken(await human('Third', 'Manager'));
@@ -87,14 +88,15 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
     retired: await serviceUser('Retired'),
   };
   for (const { token } of Object.values(users)) await revoke(admin, token);
-  await done(admin.delete(`/api/users/${users.retired.id}`));
-  const replaced = await make('/api/user-tokens', { name: 'current', user_id: users.busy.id, ...NEVER_EXPIRES });
-  const rotated = await made(admin, `/api/user-tokens/${replaced.id}/rotate`, { overlap_hours: 0 });
-  // What is noted of a use is noted now, and not when it is the first of a run.
-  for (const { bearer } of [second, third, person]) await done(system.bearer(bearer, 'fixtures').get('/api/me'));
+  await expectSuccess(admin.delete(`/api/users/${users.retired.id}`));
+  const replaced = await create('/api/user-tokens', { name: 'current', user_id: users.busy.id, ...NEVER_EXPIRES });
+  const rotated = await expectSuccess(admin.post(`/api/user-tokens/${replaced.id}/rotate`, { overlap_hours: 0 }));
+  // The uses are recorded now, so that no run records the first use of a token.
+  for (const { bearer } of [second, third, person])
+    await expectSuccess(system.bearer(bearer, 'fixtures').get('/api/me'));
 
   return {
-    first: { id: founderToken.user.id, token: founderToken, bearer: founderToken.bearer_token },
+    first: { id: firstToken.user.id, token: firstToken, bearer: firstToken.bearer_token },
     second,
     third,
     busy: {
@@ -116,12 +118,4 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
 
 function withRevoked({ id, token }: HttpResponse['body']): ServiceUser {
   return { id, revokedToken: token.id, revokedBearer: token.bearer_token };
-}
-
-const made = (client: HttpClient, path: string, body: object) => done(client.post(path, body));
-
-async function done(response: Promise<HttpResponse>): Promise<HttpResponse['body']> {
-  const { status, body } = await response;
-  if (status >= 300) throw new Error(`the fixtures could not be assembled: ${status} ${JSON.stringify(body)}`);
-  return body;
 }

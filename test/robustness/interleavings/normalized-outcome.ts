@@ -1,5 +1,5 @@
-// What a run came to: its responses and the state it left, without what differs between two runs that come to the same: times, ids
-// and secrets. Versions and notes of use are left out; they are no part of what was asked for.
+// The normalized outcome of a run: its responses and the final state, without the parts that differ between equivalent runs: times,
+// ids, secrets, versions and records of use.
 import { hashToken } from '../../../shared/auth/bearer-token.ts';
 import type { Account } from '../../../shared/domain/account.ts';
 import type { AuditEntry } from '../../../shared/domain/audit.ts';
@@ -8,23 +8,27 @@ import { parseAccountItem } from '../../../shared/storage/accounts/account-item.
 import { parseAuditItem } from '../../../shared/storage/audit-log/audit-item.ts';
 import type { Answer as HttpResponse } from '../../support/http-client.ts';
 import type { Item } from '../../support/invariants.ts';
-import type { Snapshot } from './table-mirror.ts';
 import { textOf } from '../support/access-set.ts';
+import type { Snapshot } from './table-mirror.ts';
 
 export interface Outcome {
-  /** Of each actor. */
+  /** By the client. */
   readonly responses: Readonly<Record<string, unknown>>;
-  /** Sentences about everything that is there. */
+  /** One JSON text for each resource and each new audit entry. */
   readonly state: readonly string[];
 }
 
-export function normalizeOutcome(responses: ReadonlyMap<string, HttpResponse>, before: Snapshot, items: readonly Item[]): Outcome {
+export function normalizeOutcome(
+  responses: ReadonlyMap<string, HttpResponse>,
+  before: Snapshot,
+  items: readonly Item[],
+): Outcome {
   const secrets = secretsOf(responses, before);
   const isNewId = newIds(before);
   const nameOf = new Map(items.filter(({ sk }) => sk === 'TEAM').map(({ id, name }) => [id as number, name as string]));
   const teams = (ids: readonly number[]) => ids.map((id) => nameOf.get(id) ?? `team ${id}`).sort();
 
-  const sentenceOf = (item: Item): unknown[] => {
+  const factsOf = (item: Item): unknown[] => {
     const { pk, sk, schema: _, version: __, id: ___, ...rest } = item;
     switch (String(pk).split('#')[0]) {
       case 'USER':
@@ -38,23 +42,23 @@ export function normalizeOutcome(responses: ReadonlyMap<string, HttpResponse>, b
       case 'AUDIT_LOG':
         return before.has(textOf(item as never)) ? [] : [entry(parseAuditItem(item), isNewId)];
       default:
-        // Guards, lists and counts follow from these: the rules are checked for them.
+        // Guards, lists and counts follow from the resources, and the invariants cover them.
         return [];
     }
   };
   return {
-    responses: Object.fromEntries([...responses].sort().map(([actor, response]) => [actor, told(response)])),
-    state: items.flatMap(sentenceOf).map(withoutTimes).sort(),
+    responses: Object.fromEntries([...responses].sort().map(([client, response]) => [client, effectOf(response)])),
+    state: items.flatMap(factsOf).map(withoutTimes).sort(),
   };
 }
 
-/** What an response says of what was done. */
-function told({ status, body }: HttpResponse): unknown {
+/** The fields of a response that describe its effect. */
+function effectOf({ status, body }: HttpResponse): unknown {
   const { code, name, role, active, revoked, deleted_at, iam_principals } = body ?? {};
   return { status, code, name, role, active, revoked, deleted: deleted_at && 'yes', iam_principals };
 }
 
-/** The secrets that a client has, by what is remembered of them: those from before, and those that were responded. */
+/** Names of the secrets that clients know, by their fingerprints. */
 function secretsOf(responses: ReadonlyMap<string, HttpResponse>, before: Snapshot): ReadonlyMap<string, string> {
   const accounts = [...before.values()].filter(({ sk }) => sk === 'ACCOUNT').map(parseAccountItem);
   const known = accounts.flatMap(({ tokens }) =>
@@ -64,14 +68,14 @@ function secretsOf(responses: ReadonlyMap<string, HttpResponse>, before: Snapsho
         .map((one): [string, string] => [secretFingerprint(one.hash), `secret ${one.generation} of token ${id}`]),
     ),
   );
-  const responded = [...responses].flatMap(([actor, { body }]): [string, string][] => {
+  const returned = [...responses].flatMap(([client, { body }]): [string, string][] => {
     const plaintext = body?.bearer_token ?? body?.token?.bearer_token;
-    return plaintext === undefined ? [] : [[secretFingerprint(hashToken(plaintext)), `responded to ${actor}`]];
+    return plaintext === undefined ? [] : [[secretFingerprint(hashToken(plaintext)), `returned to ${client}`]];
   });
-  return new Map([...known, ...responded]);
+  return new Map([...known, ...returned]);
 }
 
-/** Whether a number is an id that was given since. */
+/** Tells whether an id was assigned during the run. */
 function newIds(before: Snapshot): (sequence: 'token' | 'team' | 'datastore', id: number) => boolean {
   const last = before.get('SEQUENCES/LAST');
   const offset = { token: 0, datastore: 0, team: 1 };
@@ -84,7 +88,7 @@ function account(
   secrets: ReadonlyMap<string, string>,
 ): unknown {
   const { id: _, team_ids, created_at: __, last_login, ...rest } = user;
-  const secret = (hash: string) => secrets.get(secretFingerprint(hash)) ?? 'known to nobody';
+  const secret = (hash: string) => secrets.get(secretFingerprint(hash)) ?? 'unknown';
   return {
     user: { ...rest, teams: teams(team_ids), ...(user.user_type === 'Human' && { last_login }) },
     oidc_subject,
@@ -100,21 +104,21 @@ function account(
 }
 
 function entry({ action, actor, target, changes }: AuditEntry, isNewId: ReturnType<typeof newIds>): unknown {
-  const targetTold = target.replace(/^(team|datastore):(\d+)$/, (_, kind, id) =>
+  const namedTarget = target.replace(/^(team|datastore):(\d+)$/, (_, kind, id) =>
     isNewId(kind, Number(id)) ? `new ${kind}` : target,
   );
-  const changesTold = Object.entries(changes)
-    // The names of teams at that time stand beside their ids; a hint tells as much as its secret.
+  const namedChanges = Object.entries(changes)
+    // Names of teams repeat the ids of teams, and a hint repeats a part of its secret.
     .filter(([path]) => path !== 'teams' && !path.endsWith('.hint'))
     .map(([path, { from, to }]) => [
       path.replace(/^tokens\.(\d+)/, (whole, id) => (isNewId('token', Number(id)) ? 'tokens.new' : whole)),
-      path === 'team_ids' ? [from, to].map((ids) => teamsTold(ids, isNewId)) : [withoutHint(from), withoutHint(to)],
+      path === 'team_ids' ? [from, to].map((ids) => namedTeams(ids, isNewId)) : [withoutHint(from), withoutHint(to)],
     ])
     .sort();
-  return { entry: { action, actor, target: targetTold, changes: changesTold } };
+  return { entry: { action, actor, target: namedTarget, changes: namedChanges } };
 }
 
-function teamsTold(ids: unknown, isNewId: ReturnType<typeof newIds>): unknown {
+function namedTeams(ids: unknown, isNewId: ReturnType<typeof newIds>): unknown {
   return (ids as number[] | null)?.map((id) => (isNewId('team', id) ? 'new' : id));
 }
 

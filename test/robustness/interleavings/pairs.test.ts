@@ -1,10 +1,10 @@
 // Every pair of requests, in every schedule of their calls to DynamoDB.
 import { expect } from 'vitest';
-import { it } from './with-runner.ts';
+import { SIZE } from '../support/size.ts';
 import { exploreInterleavings, replay } from './interleavings.ts';
 import { REQUESTS, requestNamed } from './requests.ts';
 import { dependent, pairsOf } from './scenarios.ts';
-import { SIZE } from '../support/size.ts';
+import { it } from './with-runner.ts';
 
 it('two concurrent requests keep the invariants and have the outcome of a serial order', {
   timeout: SIZE.timeoutMs,
@@ -12,7 +12,10 @@ it('two concurrent requests keep the invariants and have the outcome of a serial
   const pairs = pairsOf();
   const dependents = await dependent(runner, pairs);
   const scenarios = SIZE.independentPairs ? pairs : dependents;
-  const { schedules, abandoned, represented, authorizedBefore, violations } = await exploreInterleavings(runner, scenarios);
+  const { schedules, abandoned, represented, authorizedBefore, violations } = await exploreInterleavings(
+    runner,
+    scenarios,
+  );
   console.log(
     `interleavings: ${REQUESTS.length} requests, ${pairs.length} pairs, ${dependents.length} of them dependent; ` +
       `${scenarios.length} pairs in ${schedules} schedules (and ${abandoned} abandoned), which represent ${represented}; ` +
@@ -22,7 +25,9 @@ it('two concurrent requests keep the invariants and have the outcome of a serial
   expect(await runner.mirrorEqualsTable()).toBe(true);
 });
 
-it('the schedules that the reduction leaves out have no other outcomes', { timeout: SIZE.timeoutMs }, async ({ runner }) => {
+it('the schedules that the reduction leaves out have no other outcomes', { timeout: SIZE.timeoutMs }, async ({
+  runner,
+}) => {
   const pairs = await dependent(runner, pairsOf(SIZE.unreduced?.map(requestNamed)));
   const reduced = await exploreInterleavings(runner, pairs);
   const full = await exploreInterleavings(runner, pairs, { reduce: false });

@@ -47,9 +47,9 @@ it('an outcome is explained by a serial order that is far from the order of the 
   expect(await explain(runner, scenario, run)).toMatchObject({ verdict: 'explained' });
 });
 
-it('an outcome that no serial order has is unexplained, and inconclusive when the search is cut short', async ({
-  runner,
-}) => {
+it('an outcome that no serial order has is unexplained, and inconclusive when the search is cut short', {
+  timeout: SIZE.timeoutMs,
+}, async ({ runner }) => {
   const { scenario, run } = await runSeed(runner, FAR_FROM_THE_OBSERVED_ORDER);
   const { state, responses } = run.outcome;
   const impossible = { ...run, outcome: { state, responses: { ...responses, f: { status: 418 } } } };

@@ -1,8 +1,9 @@
-// Everything that changes the table, as requests to be made beside each other.
-import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
+// The requests that change the table, for scenarios of concurrent requests.
+import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
+import { SIGNING_ROLE } from '../support/fixtures.ts';
 import type { Fixtures } from './fixtures.ts';
 
-/** What a request is about: those about the same meet most often. */
+/** The resource of a request. Requests about the same resource conflict most often. */
 export type About =
   | 'busy'
   | 'idle'
@@ -20,17 +21,21 @@ export interface TestRequest {
   readonly name: string;
   readonly about: About;
   /**
-   * @param client - Of the actor, with a bearer token or with none.
-   * @param pipeline - Of the actor as well; it signs.
+   * @param client - Creates a client of the bearer API, with a token or without.
+   * @param pipeline - A client of the signed API.
    */
-  readonly send: (client: (token?: string) => HttpClient, fixtures: Fixtures, pipeline: HttpClient) => Promise<HttpResponse>;
+  readonly send: (
+    client: (token?: string) => HttpClient,
+    fixtures: Fixtures,
+    pipeline: HttpClient,
+  ) => Promise<HttpResponse>;
 }
 
 /** Sent by the first Admin. */
 type ByAdmin = (admin: HttpClient, fixtures: Fixtures) => Promise<HttpResponse>;
 
-function about(subject: About, sends: Readonly<Record<string, TestRequest['send']>>): TestRequest[] {
-  return Object.entries(sends).map(([name, send]) => ({ name, about: subject, send }));
+function about(resource: About, sends: Readonly<Record<string, TestRequest['send']>>): TestRequest[] {
+  return Object.entries(sends).map(([name, send]) => ({ name, about: resource, send }));
 }
 
 const byAdmin =
@@ -39,34 +44,33 @@ const byAdmin =
     send(client(fixtures.first.bearer), fixtures);
 
 const NEVER_EXPIRES = { expires_in_days: null };
-const PIPELINE = 'arn:aws:iam::000000000000:role/local-pipeline';
 const ROBOT = { name: 'Robot', teams: ['Empty'], token: { name: 'first', ...NEVER_EXPIRES } };
 const NOVICE = { name: 'Novice', email: 'novice@example.com', user_type: 'Human' };
 
-/** What Admins do with any Service User. */
-function withServiceUser(who: 'busy' | 'idle' | 'retired'): TestRequest[] {
+/** The requests of an Admin about any Service User. */
+function withServiceUser(name: 'busy' | 'idle' | 'retired'): TestRequest[] {
   const user =
     (suffix = ''): ((fixtures: Fixtures) => string) =>
     (fixtures) =>
-      `/api/users/${fixtures[who].id}${suffix}`;
-  const token = (fixtures: Fixtures) => `/api/user-tokens/${fixtures[who].revokedToken}`;
+      `/api/users/${fixtures[name].id}${suffix}`;
+  const token = (fixtures: Fixtures) => `/api/user-tokens/${fixtures[name].revokedToken}`;
   const update = (changes: object) => byAdmin((admin, fixtures) => admin.put(user()(fixtures), changes));
-  return about(who, {
-    [`create a token of ${who}`]: byAdmin((admin, fixtures) =>
-      admin.post('/api/user-tokens', { name: 'new', user_id: fixtures[who].id, ...NEVER_EXPIRES }),
+  return about(name, {
+    [`create a token of ${name}`]: byAdmin((admin, fixtures) =>
+      admin.post('/api/user-tokens', { name: 'new', user_id: fixtures[name].id, ...NEVER_EXPIRES }),
     ),
-    [`restore the token of ${who}`]: byAdmin((admin, fixtures) => admin.put(token(fixtures), { revoke: false })),
-    [`delete the revoked token of ${who}`]: byAdmin((admin, fixtures) => admin.delete(token(fixtures))),
-    [`revoke all tokens of ${who}`]: byAdmin((admin, fixtures) => admin.post(user('/revoke-tokens')(fixtures))),
-    [`deactivate ${who}`]: byAdmin((admin, fixtures) => admin.delete(user()(fixtures))),
-    [`reactivate ${who}`]: byAdmin((admin, fixtures) => admin.post(user('/reactivate')(fixtures))),
-    [`rename ${who}`]: update({ name: `${who} renamed` }),
-    [`move ${who} to the team Empty`]: update({ teams: ['Empty'] }),
-    [`bind the pipeline to ${who}`]: update({ iam_principals: [PIPELINE] }),
+    [`restore the token of ${name}`]: byAdmin((admin, fixtures) => admin.put(token(fixtures), { revoke: false })),
+    [`delete the revoked token of ${name}`]: byAdmin((admin, fixtures) => admin.delete(token(fixtures))),
+    [`revoke all tokens of ${name}`]: byAdmin((admin, fixtures) => admin.post(user('/revoke-tokens')(fixtures))),
+    [`deactivate ${name}`]: byAdmin((admin, fixtures) => admin.delete(user()(fixtures))),
+    [`reactivate ${name}`]: byAdmin((admin, fixtures) => admin.post(user('/reactivate')(fixtures))),
+    [`rename ${name}`]: update({ name: `${name} renamed` }),
+    [`move ${name} to the team Empty`]: update({ teams: ['Empty'] }),
+    [`bind the pipeline to ${name}`]: update({ iam_principals: [SIGNING_ROLE] }),
   });
 }
 
-/** What happens to a token that is in use. */
+/** Requests about an active token. */
 const withToken = about('busy', {
   'revoke the token of busy': byAdmin((admin, { busy }) =>
     admin.put(`/api/user-tokens/${busy.token}`, { revoke: true }),
@@ -76,8 +80,8 @@ const withToken = about('busy', {
     admin.post(`/api/user-tokens/${busy.token}/rotate`, { overlap_hours: 0 }),
   ),
   'busy rotates its own token': (client, { busy }) => client(busy.bearer).post('/api/user-tokens/self/rotate'),
-  'burn the token of busy': (client, { busy }) => client().post('/api/leaked-tokens', { tokens: [busy.bearer] }),
-  'burn the revoked token of busy': (client, { busy }) =>
+  'report the token of busy': (client, { busy }) => client().post('/api/leaked-tokens', { tokens: [busy.bearer] }),
+  'report the revoked token of busy': (client, { busy }) =>
     client().post('/api/leaked-tokens', { tokens: [busy.revokedBearer] }),
   'the pipeline calls': (_, __, pipeline) => pipeline.get('/api/me'),
   'use the token of busy': (client, { busy }) => client(busy.bearer).get('/api/me'),
@@ -118,7 +122,8 @@ type Admin = 'first' | 'second' | 'third';
 function amongAdmins(who: Admin, whom: Admin): TestRequest[] {
   const path = (fixtures: Fixtures) => `/api/users/${fixtures[whom].id}`;
   return about('admins', {
-    [`${who} demotes ${whom}`]: (client, fixtures) => client(fixtures[who].bearer).put(path(fixtures), { role: 'Member' }),
+    [`${who} demotes ${whom}`]: (client, fixtures) =>
+      client(fixtures[who].bearer).put(path(fixtures), { role: 'Member' }),
     [`${who} deactivates ${whom}`]: (client, fixtures) => client(fixtures[who].bearer).delete(path(fixtures)),
   });
 }
@@ -169,7 +174,7 @@ const withDatastores = about('datastores', {
 });
 
 const withPolicy = about('policy', {
-  'let no token live for ever': byAdmin((admin) => admin.put('/api/policy', { never_expiring_roles: [] })),
+  'require tokens to expire': byAdmin((admin) => admin.put('/api/policy', { never_expiring_roles: [] })),
   'shorten overlaps': byAdmin((admin) => admin.put('/api/policy', { max_overlap_hours: 1 })),
 });
 
@@ -190,6 +195,6 @@ export const REQUESTS: readonly TestRequest[] = [
 
 export function requestNamed(name: string): TestRequest {
   const found = REQUESTS.find((request) => request.name === name);
-  if (found === undefined) throw new Error(`there is no request ${JSON.stringify(name)}`);
+  if (found === undefined) throw new Error(`There is no request ${JSON.stringify(name)}.`);
   return found;
 }

@@ -1,6 +1,7 @@
 // The scenarios: each pair of requests, and the triples that could violate R6, R7 and R8.
-import { REQUESTS, type TestRequest, requestNamed } from './requests.ts';
-import { conflict, type Access } from '../support/access-set.ts';
+
+import { type Access, conflict } from '../support/access-set.ts';
+import { REQUESTS, requestNamed, type TestRequest } from './requests.ts';
 import type { InitialState, Scenario, ScenarioRunner } from './scenario-runner.ts';
 
 /** Each request with each request, itself included. */

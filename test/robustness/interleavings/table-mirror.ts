@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../../shared/storage/keys.ts';
 import type { Item } from '../../support/invariants.ts';
-import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { textOf } from '../support/access-set.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
 
 export type Snapshot = ReadonlyMap<string, Item>;
 

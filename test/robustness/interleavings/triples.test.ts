@@ -1,11 +1,11 @@
 // Three concurrent requests: R6, R7 and R8 hold in every schedule of create, restore, revoke, rotate, deactivate, reactivate and
 // demote.
 import { expect } from 'vitest';
-import { it } from './with-runner.ts';
-import { exploreInterleavings } from './interleavings.ts';
-import { triples } from './scenarios.ts';
 import { randomNumbers } from '../support/random.ts';
 import { SEED, SIZE } from '../support/size.ts';
+import { exploreInterleavings } from './interleavings.ts';
+import { triples } from './scenarios.ts';
+import { it } from './with-runner.ts';
 
 it('R6, R7, R8: three concurrent requests have the outcome of a serial order', {
   timeout: SIZE.timeoutMs,
@@ -13,7 +13,10 @@ it('R6, R7, R8: three concurrent requests have the outcome of a serial order', {
   const all = triples({ all: SIZE.allTriples });
   const random = randomNumbers(SEED);
   const scenarios = all.filter(() => random() < SIZE.triples);
-  const { schedules, abandoned, represented, authorizedBefore, violations } = await exploreInterleavings(runner, scenarios);
+  const { schedules, abandoned, represented, authorizedBefore, violations } = await exploreInterleavings(
+    runner,
+    scenarios,
+  );
   console.log(
     `interleavings: ${scenarios.length} of ${all.length} triples, SEED=${SEED}, in ${schedules} schedules ` +
       `(and ${abandoned} abandoned), which represent ${represented}; ` +

@@ -59,6 +59,10 @@ test('every patch belongs to a mutant, and every mutant has a patch', () => {
   expect(patchFiles().sort()).toEqual([...Object.keys(MUTANTS), ...MUTANTS_OF_OTHER_TESTS].map(fileOf).sort());
 });
 
-test.for(Object.entries(MUTANTS))('the suite catches the mutant: %s', async ([name, caughtBy]) => {
-  expect(await catchMutant(name, caughtBy)).not.toEqual([]);
-});
+test.for(Object.entries(MUTANTS))(
+  'the suite catches the mutant: %s',
+  { timeout: 180_000 },
+  async ([name, caughtBy]) => {
+    expect(await catchMutant(name, caughtBy)).not.toEqual([]);
+  },
+);

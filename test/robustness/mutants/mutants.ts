@@ -29,10 +29,7 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   'a user_id is given twice': interleavings('create Robot', 'create Robot with a token, in the team Empty'),
   'a token of a deactivated account is restored': interleavings('restore the token of idle', 'deactivate idle'),
   'the tokens of an outdated account are revoked': interleavings('revoke all tokens of busy', 'rename busy'),
-  'a team is deleted while an account joins it': interleavings(
-    'move idle to the team Empty',
-    'delete the team Empty',
-  ),
+  'a team is deleted while an account joins it': interleavings('move idle to the team Empty', 'delete the team Empty'),
   'the last Admin is looked for before the change only': interleavings(
     'first deactivates second',
     'second deactivates first',
@@ -98,10 +95,7 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
     'answer lost, then throttled',
   ),
   'a conflict of transactions is not retried': faults('teams/create-team', 'cancelled by a conflict, once'),
-  'the response to a change is prepared after the write': faults(
-    'datastores/create-datastore',
-    'unreachable, always',
-  ),
+  'the response to a change is prepared after the write': faults('datastores/create-datastore', 'unreachable, always'),
   'a report that was carried out in part claims no change': faults(
     'leaked-tokens/report-leaked-tokens',
     'unreachable, always',

@@ -51,7 +51,10 @@ function plain({ status, code, told }: AccountAnswer): unknown[] {
   return [status, code ?? null, isList ? Object.entries(told).sort() : (told ?? null)];
 }
 
-function apply(state: AccountState, { action, token }: AccountRequest): { state: AccountState; response: AccountAnswer } {
+function apply(
+  state: AccountState,
+  { action, token }: AccountRequest,
+): { state: AccountState; response: AccountAnswer } {
   const { active, tokens } = state;
   const known = tokens[token];
   const response = (status: number, code?: string, told?: unknown) => ({ state, response: { status, code, told } });

@@ -1,5 +1,5 @@
 // A process of clients that do at random what can be done with the Service Users they are told of, and tell what they saw.
-import { type Answer as HttpResponse, type HttpClient, httpClient } from '../../support/http-client.ts';
+import { type HttpClient, type Answer as HttpResponse, httpClient } from '../../support/http-client.ts';
 import { ACTIONS, type AccountAnswer, type AccountRequest, type Action, type TokenState } from './account-model.ts';
 import type { Observed } from './linearizability.ts';
 
@@ -55,7 +55,9 @@ async function work({ url, adminToken }: Extract<Order, { url: string }>, name: 
     if (response === 'nothing was done') continue;
     const seen = { account: id, request, calledAt };
     process.send?.(
-      response === 'unknown' ? { ...seen, answeredAt: Number.POSITIVE_INFINITY } : { ...seen, response, answeredAt: now() },
+      response === 'unknown'
+        ? { ...seen, answeredAt: Number.POSITIVE_INFINITY }
+        : { ...seen, response, answeredAt: now() },
     );
   }
 }

@@ -8,8 +8,8 @@ import { ensureTable } from '../../../infra/local/table.ts';
 import { readAssembly } from '../../../infra/local/template/assembly.ts';
 import { REGION, resolveStack } from '../../../infra/local/template/stack.ts';
 import type { Item } from '../../support/invariants.ts';
+import { accessSetOf, textOf } from '../support/access-set.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
-import { textOf, accessSetOf } from '../support/access-set.ts';
 
 export interface Replica {
   /** Moves the clock of the replica forward, in milliseconds, and applies the writes that have arrived. */

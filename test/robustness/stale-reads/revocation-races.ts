@@ -2,20 +2,20 @@
 // after a revocation was acknowledged must be rejected, and every use after it was undone must be accepted.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer as HttpResponse } from '../../support/http-client.ts';
+import { createFixtures, expectSuccess, type Fixtures } from '../support/fixtures.ts';
+import { randomNumbers } from '../support/random.ts';
+import type { SystemUnderTest } from '../support/system-under-test.ts';
+import { type Replica, startLaggingReplica } from './lagging-replica.ts';
 import {
   type Act,
   type Credential,
   type Holder,
+  REVOCATIONS,
+  type Revocation,
   type Setup,
   USES,
   type Use,
-  REVOCATIONS,
-  type Revocation,
 } from './revocation-scenarios.ts';
-import { createFixtures, expectSuccess, type Fixtures } from '../support/fixtures.ts';
-import { randomNumbers } from '../support/random.ts';
-import { startLaggingReplica, type Replica } from './lagging-replica.ts';
-import type { SystemUnderTest } from '../support/system-under-test.ts';
 
 export interface Selection {
   /** By their names. @default all */
@@ -92,7 +92,9 @@ function roleFor({ affects }: Revocation): 'Admin' | 'Member' {
 }
 
 function usesOf(revocation: Revocation, credential: Credential): Use[] {
-  return USES.filter(({ by, needs }) => by.includes(credential) && (needs !== 'role' || roleFor(revocation) === 'Admin'));
+  return USES.filter(
+    ({ by, needs }) => by.includes(credential) && (needs !== 'role' || roleFor(revocation) === 'Admin'),
+  );
 }
 
 async function race(

@@ -1,7 +1,7 @@
 // The revocation scenarios: every way in which a credential or its permissions are revoked, and every use of a credential.
 import { inject } from 'vitest';
 import { githubHeaders } from '../../support/github-keys.ts';
-import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
+import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { SIGNING_ROLE } from '../support/fixtures.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';

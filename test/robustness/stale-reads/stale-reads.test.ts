@@ -1,8 +1,8 @@
 // R10: a revocation and a restoration take effect when they are acknowledged, although a replica of the table lags behind.
 import { expect, test } from 'vitest';
-import { raceRevocations } from './revocation-races.ts';
 import { SEED, SIZE } from '../support/size.ts';
 import { startSystemUnderTest } from '../support/system-under-test.ts';
+import { raceRevocations } from './revocation-races.ts';
 
 const { REVOCATION, USE } = process.env;
 const rounds = process.env.SEED === undefined ? SIZE.revocations : 1;

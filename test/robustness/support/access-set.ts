@@ -1,8 +1,8 @@
-// What a call to DynamoDB reads and writes, told by its input: two calls that touch nothing in common, or that both only read it,
-// can change places.
+// The access set of a call to DynamoDB: the items that it reads or may write, derived from its input. Two calls are independent when
+// neither writes an item that the other one accesses.
 import type { Key } from '../../../shared/storage/keys.ts';
 
-/** One item that a call reads, or may write. */
+/** An item that a call reads or may write. */
 export interface Access {
   readonly key: Key;
   readonly writes: boolean;
@@ -27,7 +27,7 @@ export function accessSetOf(commandName: string, given: object): Access[] {
         .flatMap((item) => Object.values(item))
         .map(({ Item, Key }) => ({ key: keyIn(Item ?? Key), writes: true }));
     default:
-      throw new Error(`it is not known what ${commandName} accesses`);
+      throw new Error(`The accesses of ${commandName} are unknown.`);
   }
 }
 
@@ -40,19 +40,19 @@ export function textOf({ pk, sk }: Key): string {
   return `${pk}/${sk}`;
 }
 
-/** Entries of the audit log have ids of their own: nobody else ever accesses theirs. */
+/** Each audit entry has its own id, so that no other call accesses it. */
 function shared({ key }: Access): boolean {
   return key.pk !== 'AUDIT_LOG';
 }
 
-/** Whether the order of the two may matter. */
+/** Whether the order of the two calls can matter. */
 export function conflict(one: readonly Access[], other: readonly Access[]): boolean {
   return one.some(
     (a) => shared(a) && other.some((b) => (a.writes || b.writes) && a.key.pk === b.key.pk && a.key.sk === b.key.sk),
   );
 }
 
-/** The same for two calls that do the same, in two runs. */
+/** The same text for the same calls of two runs. */
 export function fingerprint(accesses: readonly Access[]): string {
   return accesses
     .filter(shared)

@@ -1,6 +1,6 @@
 // Accounts and their credentials, created through the API.
 import type { Role } from '../../../shared/domain/user.ts';
-import type { Answer as HttpResponse, HttpClient } from '../../support/http-client.ts';
+import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from './system-under-test.ts';
 

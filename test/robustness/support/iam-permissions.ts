@@ -1,12 +1,12 @@
-// What the roles of the stack let their functions do to the table, judged as IAM judges it: DynamoDB Local lets anybody do anything.
+// Evaluates the IAM permissions of the functions on the table as IAM does, because DynamoDB Local allows every call.
 import { z } from 'zod';
 import type { Template } from '../../../infra/local/template/assembly.ts';
 
-/** One thing that a call asks for: a transaction asks for one with each of its items. */
+/** One request for a permission. A transaction makes one for each of its items. */
 export interface Request {
   /** `dynamodb:PutItem` */
   readonly action: string;
-  /** The index that it reads; undefined = the table. */
+  /** The index that it reads; undefined for the table. */
   readonly index: string | undefined;
   /** `dynamodb:LeadingKeys` */
   readonly partitions: readonly string[];
@@ -45,7 +45,7 @@ export function statementsOf({ Resources }: Template, logicalId: string): Statem
     .map((statement) => Statement.parse(statement));
 }
 
-/** Whether a statement allows it; what none allows is denied. */
+/** Whether the statement allows the request. A request that no statement allows is denied. */
 export function allows({ Action, Resource, Condition }: Statement, request: Request): boolean {
   const { 'ForAllValues:StringLike': keys, 'ForAllValues:StringEquals': names } = Condition;
   const [partitions, attributes] = [keys?.['dynamodb:LeadingKeys'], names?.['dynamodb:Attributes']];
@@ -59,14 +59,14 @@ export function allows({ Action, Resource, Condition }: Statement, request: Requ
   );
 }
 
-/** `StringLike`, of patterns that have at most an asterisk, in the end. */
+/** `StringLike`, for patterns with at most one asterisk at the end. */
 function isLike(value: string, pattern: string): boolean {
   return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern;
 }
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** @throws Error for a command of which it does not know what it asks for. */
+/** @throws Error for a command whose permissions are unknown. */
 export function requestsOf(commandName: string, given: object): Request[] {
   const input = given as Input;
   switch (commandName) {
@@ -86,7 +86,7 @@ export function requestsOf(commandName: string, given: object): Request[] {
     case 'DeleteItemCommand':
       return [request(commandName.replace('Command', ''), [input.Item ?? input.Key], input)];
     default:
-      throw new Error(`it is not known what ${commandName} asks for`);
+      throw new Error(`The permissions of ${commandName} are unknown.`);
   }
 }
 
@@ -109,7 +109,7 @@ function queryOf(input: Input): Request {
 const WORDS =
   /^(SET|REMOVE|ADD|DELETE|AND|OR|NOT|BETWEEN|IN|size|contains|begins_with|if_not_exists|list_append)$|^attribute_/;
 
-/** The attributes that the expressions of an update name. */
+/** The attributes in the expressions of an update. */
 function namedIn({ UpdateExpression = '', ConditionExpression = '', ExpressionAttributeNames = {} }: Input): string[] {
   const names = ExpressionAttributeNames as Readonly<Record<string, string>>;
   const paths = `${UpdateExpression} ${ConditionExpression}`.match(/(?<![.\w#:])#?[a-z_]\w*/gi) ?? [];

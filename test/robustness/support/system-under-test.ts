@@ -191,7 +191,10 @@ function functionsOf(stack: Stack): DeployedFunction[] {
 }
 
 /** @returns the calls that the roles of the functions do not allow, which grow as calls are made */
-function watchPermissions(functions: Functions, permissions: ReadonlyMap<string, readonly Statement[]>): ReadonlySet<string> {
+function watchPermissions(
+  functions: Functions,
+  permissions: ReadonlyMap<string, readonly Statement[]>,
+): ReadonlySet<string> {
   const denied = new Set<string>();
   functions.client.middlewareStack.add(
     (next, { commandName = '' }) =>
