@@ -144,7 +144,10 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
         makesMore: ['token.rotated'],
         async flaws(response) {
           const old = (await client.get('/api/me')).status;
-          return [...(await works(setup)(response)), ...(old === 200 ? [] : [`the old secret is refused with ${old}`])];
+          return [
+            ...(await works(setup)(response)),
+            ...(old === 200 ? [] : [`the old secret is rejected with ${old}`]),
+          ];
         },
       };
     },

@@ -1,4 +1,4 @@
-// A Service User and its tokens, in a few lines: what each request does, and what it is responded.
+// The sequential specification of a Service User and its tokens: the effect and the response of each request.
 import type { Model } from './linearizability.ts';
 
 export type TokenState = 'Active' | 'Revoked';
@@ -25,15 +25,15 @@ export type Action = (typeof ACTIONS)[number];
 
 export interface AccountRequest {
   readonly action: Action;
-  /** The name of a token, for what is about one. */
+  /** The name of a token, for requests about one. */
   readonly token: string;
 }
 
-/** `told` is what is responded besides: the states of the tokens, whether the account is active, how many were revoked. */
+/** The details are the states of the tokens, whether the account is active, or the number of revoked tokens. */
 export interface AccountAnswer {
   readonly status: number;
   readonly code?: string | undefined;
-  readonly told?: unknown;
+  readonly details?: unknown;
 }
 
 /** Of a new account with these tokens, all active. */
@@ -46,9 +46,9 @@ export function accountModel(tokens: readonly string[]): Model<AccountState, Acc
   };
 }
 
-function plain({ status, code, told }: AccountAnswer): unknown[] {
-  const isList = told !== null && typeof told === 'object';
-  return [status, code ?? null, isList ? Object.entries(told).sort() : (told ?? null)];
+function plain({ status, code, details }: AccountAnswer): unknown[] {
+  const isList = details !== null && typeof details === 'object';
+  return [status, code ?? null, isList ? Object.entries(details).sort() : (details ?? null)];
 }
 
 function apply(
@@ -57,7 +57,10 @@ function apply(
 ): { state: AccountState; response: AccountAnswer } {
   const { active, tokens } = state;
   const known = tokens[token];
-  const response = (status: number, code?: string, told?: unknown) => ({ state, response: { status, code, told } });
+  const response = (status: number, code?: string, details?: unknown) => ({
+    state,
+    response: { status, code, details },
+  });
   const becomes = (next: TokenState, status: number) => ({
     state: { active, tokens: { ...tokens, [token]: next } },
     response: { status },
@@ -89,7 +92,7 @@ function apply(
       const revoked = Object.fromEntries(activeTokens.map(([name]) => [name, 'Revoked' as const]));
       return {
         state: { active, tokens: { ...tokens, ...revoked } },
-        response: { status: 200, told: activeTokens.length },
+        response: { status: 200, details: activeTokens.length },
       };
     }
     case 'deactivate':

@@ -1,21 +1,21 @@
-// A process of clients that do at random what can be done with the Service Users they are told of, and tell what they saw.
+// A process of clients that send random requests about shared Service Users, and report the responses to the parent process.
 import { type HttpClient, type Answer as HttpResponse, httpClient } from '../../support/http-client.ts';
 import { ACTIONS, type AccountAnswer, type AccountRequest, type Action, type TokenState } from './account-model.ts';
 import type { Observed } from './linearizability.ts';
 
-/** A Service User that the clients share, and the one token that it begins with. */
+/** A Service User that the clients share, and its first token. */
 export interface SharedAccount {
   readonly id: number;
   readonly token: { readonly id: number; readonly name: string; readonly bearer: string };
 }
 
-/** What the parent says: which accounts it is about from now on, or that it is over. */
+/** A message of the parent process: the connection, the accounts to use from now on, or the end. */
 export type Order =
   | { readonly url: string; readonly adminToken: string; readonly clients: number; readonly name: string }
   | { readonly accounts: readonly SharedAccount[] }
   | 'stop';
 
-/** What the parent is told. */
+/** A message to the parent process. */
 export type Seen = Observed<AccountRequest, AccountAnswer> & { readonly account: number };
 
 interface KnownToken {
@@ -52,28 +52,28 @@ async function work({ url, adminToken }: Extract<Order, { url: string }>, name: 
     const request = requestFor(tokens, `${name}.${turn}`);
     const calledAt = now();
     const response = await send(request, id, tokens, admin, url).catch(unknownWithoutAnswer);
-    if (response === 'nothing was done') continue;
+    if (response === 'not done') continue;
     const seen = { account: id, request, calledAt };
     process.send?.(
       response === 'unknown'
-        ? { ...seen, answeredAt: Number.POSITIVE_INFINITY }
-        : { ...seen, response, answeredAt: now() },
+        ? { ...seen, respondedAt: Number.POSITIVE_INFINITY }
+        : { ...seen, response, respondedAt: now() },
     );
   }
 }
 
-/** An response that is not what it may be fails the process. */
+/** A response that breaks a rule of the HTTP client fails the process. */
 function unknownWithoutAnswer(error: unknown): 'unknown' {
   if (error instanceof TypeError && error.message === 'fetch failed') return 'unknown';
   throw error;
 }
 
-/** Of the machine, so that the times of different processes can be compared. In microseconds. */
+/** The monotonic clock of the machine, which all processes share, in microseconds. */
 function now(): number {
   return Number(process.hrtime.bigint() / 1000n);
 }
 
-/** Often what is quick, seldom what stops the others. */
+/** Quick requests are frequent, and requests that block others are rare. */
 const OFTEN: Partial<Record<Action, number>> = {
   use: 6,
   list: 3,
@@ -85,7 +85,7 @@ const OFTEN: Partial<Record<Action, number>> = {
 };
 const DRAWN = ACTIONS.flatMap((action) => Array.from({ length: OFTEN[action] ?? 1 }, () => action));
 
-/** No account gets more than this, so that none comes to the limit. */
+/** Below the limit of tokens per account. */
 const MOST_TOKENS = 8;
 
 function requestFor(tokens: ReadonlyMap<string, KnownToken>, newName: string): AccountRequest {
@@ -104,7 +104,7 @@ async function send(
   tokens: Map<string, KnownToken>,
   admin: HttpClient,
   url: string,
-): Promise<AccountAnswer | 'unknown' | 'nothing was done'> {
+): Promise<AccountAnswer | 'unknown' | 'not done'> {
   const { id, bearer } = tokens.get(token) ?? {};
   const requests: Record<Action, () => Promise<HttpResponse>> = {
     create: () => admin.post('/api/user-tokens', { name: token, user_id: account, expires_in_days: null }),
@@ -119,7 +119,7 @@ async function send(
     reactivate: () => admin.post(`/api/users/${account}/reactivate`),
   };
   const { status, body } = await requests[action]();
-  if (status === 503 && ['busy', 'storage_unavailable'].includes(body.code)) return 'nothing was done';
+  if (status === 503 && ['busy', 'storage_unavailable'].includes(body.code)) return 'not done';
   if (status >= 500) return 'unknown';
   if (action === 'create' && status === 201) tokens.set(token, { id: body.id, bearer: body.bearer_token });
   if (action === 'delete' && (status === 204 || status === 404)) tokens.delete(token);
@@ -128,10 +128,14 @@ async function send(
       if (!tokens.has(name)) tokens.set(name, { id, bearer: undefined });
     }
   }
-  return { status, code: status < 400 || status === 401 ? undefined : body.code, told: told(action, status, body) };
+  return {
+    status,
+    code: status < 400 || status === 401 ? undefined : body.code,
+    details: detailsOf(action, status, body),
+  };
 }
 
-function told(action: Action, status: number, body: HttpResponse['body']): unknown {
+function detailsOf(action: Action, status: number, body: HttpResponse['body']): unknown {
   if (status !== 200) return undefined;
   if (action === 'revoke all') return body.revoked;
   if (action === 'look') return body.deleted_at === null;

@@ -1,60 +1,57 @@
-// The checker of histories: it takes those that could have happened, and no other.
+// The checker accepts the histories that are linearizable, and no others.
 import { describe, expect, it } from 'vitest';
 import { type AccountAnswer, type Action, accountModel } from './account-model.ts';
 import { linearizable, type Observed } from './linearizability.ts';
 
 const model = accountModel(['first']);
 
-/** A request from one moment to another; without an response, nobody knows what became of it. */
+/** A request between two times. Without a response, its outcome is unknown. */
 function from(
   calledAt: number,
-  answeredAt: number,
+  respondedAt: number,
   action: Action,
   response?: AccountAnswer,
   token = 'first',
 ): Observed<{ action: Action; token: string }, AccountAnswer> {
-  return { request: { action, token }, response, calledAt, answeredAt };
+  return { request: { action, token }, response, calledAt, respondedAt };
 }
 
 const REVOKED = { status: 200 };
 const ACCEPTED = { status: 200 };
-const REFUSED = { status: 401 };
+const REJECTED = { status: 401 };
 const DONE = { status: 204 };
 
-describe('a history that could have happened', () => {
+describe('a history is linearizable that', () => {
   it.for([
     ['is empty', []],
     [
       'is one request after the other',
-      [from(0, 1, 'use', ACCEPTED), from(2, 3, 'revoke', REVOKED), from(4, 5, 'use', REFUSED)],
+      [from(0, 1, 'use', ACCEPTED), from(2, 3, 'revoke', REVOKED), from(4, 5, 'use', REJECTED)],
     ],
-    ['has a use beside a revocation, accepted', [from(0, 9, 'revoke', REVOKED), from(1, 2, 'use', ACCEPTED)]],
-    ['has a use beside a revocation, refused', [from(0, 9, 'revoke', REVOKED), from(1, 2, 'use', REFUSED)]],
+    ['has an accepted use concurrent with a revocation', [from(0, 9, 'revoke', REVOKED), from(1, 2, 'use', ACCEPTED)]],
+    ['has a rejected use concurrent with a revocation', [from(0, 9, 'revoke', REVOKED), from(1, 2, 'use', REJECTED)]],
     [
-      'has a restoration that explains the use, beside it',
+      'has a use that a concurrent restoration explains',
       [from(0, 1, 'revoke', REVOKED), from(2, 9, 'restore', { status: 200 }), from(3, 4, 'use', ACCEPTED)],
     ],
     [
-      'has a revocation of which nobody knows, that was done',
-      [from(0, 1, 'revoke'), from(2, 3, 'use', ACCEPTED), from(4, 5, 'use', REFUSED)],
+      'has a revocation of unknown outcome that was made',
+      [from(0, 1, 'revoke'), from(2, 3, 'use', ACCEPTED), from(4, 5, 'use', REJECTED)],
     ],
+    ['has a revocation of unknown outcome that was not made', [from(0, 1, 'revoke'), from(2, 3, 'use', ACCEPTED)]],
     [
-      'has a revocation of which nobody knows, that was never done',
-      [from(0, 1, 'revoke'), from(2, 3, 'use', ACCEPTED)],
-    ],
-    [
-      'deactivates beside a revocation',
+      'has a deactivation concurrent with a revocation',
       [
-        from(0, 9, 'revoke all', { status: 200, told: 1 }),
+        from(0, 9, 'revoke all', { status: 200, details: 1 }),
         from(1, 10, 'deactivate', DONE),
-        from(11, 12, 'look', { status: 200, told: false }),
+        from(11, 12, 'look', { status: 200, details: false }),
       ],
     ],
     [
-      'lists what is there, in any order',
+      'has a list in any order',
       [
         from(0, 1, 'create', { status: 201 }, 'second'),
-        from(2, 3, 'list', { status: 200, told: { second: 'Active', first: 'Active' } }),
+        from(2, 3, 'list', { status: 200, details: { second: 'Active', first: 'Active' } }),
       ],
     ],
   ] as const)('%s', ([, history]) => {
@@ -62,15 +59,15 @@ describe('a history that could have happened', () => {
   });
 });
 
-describe('a history that breaks a promise', () => {
+describe('a history is not linearizable in which', () => {
   it.for([
     [
       'R10: a token is accepted after its revocation was acknowledged',
       [from(0, 1, 'revoke', REVOKED), from(2, 3, 'use', ACCEPTED)],
     ],
     [
-      'R10: a token is accepted after somebody else was refused for its revocation',
-      [from(0, 9, 'revoke', REVOKED), from(1, 2, 'use', REFUSED), from(3, 4, 'use', ACCEPTED)],
+      'R10: a token is accepted after another client was rejected because of its revocation',
+      [from(0, 9, 'revoke', REVOKED), from(1, 2, 'use', REJECTED), from(3, 4, 'use', ACCEPTED)],
     ],
     ['R6: an account is deactivated over an active token', [from(0, 1, 'deactivate', DONE)]],
     [
@@ -78,14 +75,14 @@ describe('a history that breaks a promise', () => {
       [from(0, 1, 'revoke', REVOKED), from(2, 3, 'deactivate', DONE), from(4, 5, 'restore', { status: 200 })],
     ],
     [
-      'a change is lost: a list shows what is there no more',
-      [from(0, 1, 'revoke', REVOKED), from(2, 3, 'list', { status: 200, told: { first: 'Active' } })],
+      'a change is lost: a list has the earlier state',
+      [from(0, 1, 'revoke', REVOKED), from(2, 3, 'list', { status: 200, details: { first: 'Active' } })],
     ],
     [
-      'a revocation of which nobody knows is done, and undone by nobody',
-      [from(0, 1, 'revoke'), from(2, 3, 'use', REFUSED), from(4, 5, 'use', ACCEPTED)],
+      'a revocation of unknown outcome is made and undone without a request',
+      [from(0, 1, 'revoke'), from(2, 3, 'use', REJECTED), from(4, 5, 'use', ACCEPTED)],
     ],
-    ['more tokens are revoked than there are', [from(0, 1, 'revoke all', { status: 200, told: 2 })]],
+    ['more tokens are revoked than there are', [from(0, 1, 'revoke all', { status: 200, details: 2 })]],
     [
       'a token is deleted twice',
       [from(0, 1, 'revoke', REVOKED), from(2, 9, 'delete', DONE), from(3, 10, 'delete', DONE)],
@@ -95,7 +92,7 @@ describe('a history that breaks a promise', () => {
   });
 });
 
-it('a long history with many at once is told in time', () => {
+it('a long history with concurrent requests is checked quickly', () => {
   const clients = 5;
   const history = Array.from({ length: 400 }, (_, index) => {
     const [turn, client] = [Math.floor(index / clients), index % clients];
@@ -103,5 +100,5 @@ it('a long history with many at once is told in time', () => {
     return client === 0 && turn % 5 === 0 ? from(at, at + 50, 'reactivate') : from(at, at + 90, 'use', ACCEPTED);
   });
   expect(linearizable(model, history)).toBe(true);
-  expect(linearizable(model, [...history, from(99_000, 99_001, 'use', REFUSED)])).toBe(false);
+  expect(linearizable(model, [...history, from(99_000, 99_001, 'use', REJECTED)])).toBe(false);
 });

@@ -1,25 +1,24 @@
-// Whether a history of requests is one that could have happened one after the other, each at some moment between its call and its
-// response: the search of Wing and Gong, with Lowe's memory of what was tried.
+// Checks that a history is linearizable: each request takes effect at one moment between its call and its response (Wing and Gong,
+// 1993; memoized as by Lowe, 2017).
 
-/** A request as its client saw it. Times are of one clock. */
+/** A request as its client saw it. All times are of one clock. */
 export interface Observed<Request, HttpResponse> {
   readonly request: Request;
-  /** Undefined when it is not known whether it was done: it may be done at any time since, or never. */
+  /** Undefined when the outcome is unknown: the request may take effect at any later time, or never. */
   readonly response: HttpResponse | undefined;
   readonly calledAt: number;
-  readonly answeredAt: number;
+  readonly respondedAt: number;
 }
 
 export interface Model<State, Request, HttpResponse> {
   readonly start: State;
-  /** The state after the request, and what it is responded, when it meets that state. */
+  /** The next state, and the response to the request in this state. */
   apply(state: State, request: Request): { readonly state: State; readonly response: HttpResponse };
   sameAnswer(one: HttpResponse, other: HttpResponse): boolean;
   /** The same text for the same state. */
   textOf(state: State): string;
 }
 
-/** The longest beginning of the history, in the order of the calls, that is linearizable; all of it when all is well. */
 export function linearizable<State, Request, HttpResponse>(
   model: Model<State, Request, HttpResponse>,
   history: readonly Observed<Request, HttpResponse>[],
@@ -27,7 +26,7 @@ export function linearizable<State, Request, HttpResponse>(
   const operations = [...history].sort((one, other) => one.calledAt - other.calledAt);
   const tried = new Set<string>();
 
-  /** @param done - A bit for each operation. @param first - None before it is to be done. */
+  /** @param done - A bit for each operation. @param first - All operations before it are done. */
   const search = (done: bigint, first: number, state: State): boolean => {
     let from = first;
     while (from < operations.length && isDone(done, from)) from += 1;
@@ -41,7 +40,7 @@ export function linearizable<State, Request, HttpResponse>(
       if (operation === undefined || operation.calledAt > mustBeDoneBy) break;
       if (isDone(done, at) || operation.response === undefined) continue;
       left = true;
-      mustBeDoneBy = Math.min(mustBeDoneBy, operation.answeredAt);
+      mustBeDoneBy = Math.min(mustBeDoneBy, operation.respondedAt);
     }
     if (!left) return true;
     for (let at = from; at < operations.length; at += 1) {

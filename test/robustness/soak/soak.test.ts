@@ -1,4 +1,4 @@
-// The soak: processes of clients at the system over HTTP, one call to DynamoDB in twenty failing, and every history checked.
+// The soak test: client processes use the system over HTTP while one call to DynamoDB in twenty fails, and every history is checked.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,13 +15,13 @@ const PROCESSES = 4;
 const CLIENTS = 5;
 const FAILING = 0.05;
 
-/** Accounts are shared by all clients for a while, and then others take their place: a history is to be searched in time. */
+/** All clients share these accounts for one epoch. Then new ones replace them, so that each history is short enough to check. */
 const ACCOUNTS = 8;
 const EPOCH_MS = 5_000;
 
 const FAULTS: readonly Fault[] = ['unreachable', 'answer lost', 'throttled'];
 
-it('twenty clients in four processes see a system that does one thing after the other, though calls fail', {
+it('the histories of twenty clients in four processes are linearizable although calls fail', {
   timeout: SIZE.timeoutMs,
 }, async () => {
   const proxy = await startDynamoDbProxy(inject('endpoint'));
@@ -41,19 +41,19 @@ it('twenty clients in four processes see a system that does one thing after the 
       serialization: 'advanced',
     });
     child.on('message', (seen: Seen) => histories.get(seen.account)?.seen.push(seen));
-    const tell = (order: Order) => child.send(order);
-    tell({ url: workspace.url, adminToken, clients: CLIENTS, name: `${'abcd'[index]}` });
-    return { tell, ended: once(child, 'exit') };
+    const send = (order: Order) => child.send(order);
+    send({ url: workspace.url, adminToken, clients: CLIENTS, name: `${'abcd'[index]}` });
+    return { send, ended: once(child, 'exit') };
   });
   const start = Date.now();
   const end = start + SIZE.soakSeconds * 1000;
   for (let epoch = 0; Date.now() < end; epoch += 1) {
     const accounts = await newAccounts(workspace, epoch);
     for (const { id, token } of accounts) histories.set(id, { tokens: [token.name], seen: [] });
-    for (const { tell } of processes) tell({ accounts });
+    for (const { send } of processes) send({ accounts });
     await sleep(Math.min(EPOCH_MS, end - Date.now()));
   }
-  for (const { tell } of processes) tell('stop');
+  for (const { send } of processes) send('stop');
   const exits = await Promise.all(processes.map(({ ended }) => ended));
   const seconds = (Date.now() - start) / 1000;
 
@@ -63,19 +63,21 @@ it('twenty clients in four processes see a system that does one thing after the 
   const operations = all.reduce((sum, [, { seen }]) => sum + seen.length, 0);
   const unknown = all.flatMap(([, { seen }]) => seen.filter(({ response }) => response === undefined)).length;
   console.log(
-    `soak: ${operations} operations on ${all.length} accounts in ${seconds.toFixed()} s, ${(operations / seconds).toFixed()} a second; ` +
+    `soak: ${operations} operations on ${all.length} accounts in ${seconds.toFixed()} s, ${(operations / seconds).toFixed()} per second; ` +
       `${failed} of ${calls} calls to DynamoDB failed, the outcome of ${unknown} operations is unknown`,
   );
   expect(exits.map(([code]) => code)).toEqual(processes.map(() => 0));
   const broken = all.filter(([, { tokens, seen }]) => !linearizable(accountModel(tokens), seen));
   expect(broken).toEqual([]);
   expect(await workspace.violations()).toEqual([]);
-  expect(operations / seconds, 'operations a second: with fewer the run is void').toBeGreaterThan(SIZE.soakRate);
+  expect(operations / seconds, 'operations per second: with fewer, the run proves nothing').toBeGreaterThan(
+    SIZE.soakRate,
+  );
   await workspace.stop();
   await proxy.stop();
 });
 
-/** Made until it is, though calls fail. */
+/** Repeats the request until it succeeds. */
 async function untilDone<T>(make: () => Promise<{ status: number; body: T }>): Promise<T> {
   for (;;) {
     const { status, body } = await make();
