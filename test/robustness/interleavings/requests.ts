@@ -4,7 +4,7 @@ import { SIGNING_ROLE } from '../support/fixtures.ts';
 import type { Fixtures } from './fixtures.ts';
 
 /** The resource of a request. Requests about the same resource conflict most often. */
-export type About =
+type About =
   | 'busy'
   | 'idle'
   | 'retired'
