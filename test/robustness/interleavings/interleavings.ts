@@ -4,15 +4,8 @@ import { textOf } from '../support/access-set.ts';
 import { explore } from './explorer.ts';
 import type { Outcome } from './normalized-outcome.ts';
 import { requestNamed } from './requests.ts';
-import {
-  type Choose,
-  clientName,
-  type InitialState,
-  type Scenario,
-  type ScenarioRun,
-  type ScenarioRunner,
-} from './scenario-runner.ts';
-import { isAuthorization } from './serial-order.ts';
+import type { InitialState, Scenario, ScenarioRun, ScenarioRunner } from './scenario-runner.ts';
+import { type Explanation, explain } from './serial-order.ts';
 
 export interface Coverage {
   readonly schedules: number;
@@ -22,8 +15,6 @@ export interface Coverage {
   readonly represented: number;
   /** All outcomes of the scenarios. */
   readonly outcomes: ReadonlySet<string>;
-  /** Outcomes that need a request to be authorized before another one, and to take effect after it. */
-  readonly authorizedBefore: number;
   /** Each with the name by which its run is replayed. */
   readonly violations: readonly string[];
 }
@@ -34,19 +25,18 @@ export async function exploreInterleavings(
   scenarios: readonly Scenario[],
   { reduce = true }: { readonly reduce?: boolean } = {},
 ): Promise<Coverage> {
-  let [schedules, abandoned, represented, authorizedBefore] = [0, 0, 0, 0];
+  let [schedules, abandoned, represented] = [0, 0, 0];
   const violations: string[] = [];
   const outcomes = new Set<string>();
   for (const [index, scenario] of scenarios.entries()) {
-    const orders = serialOrders(runner, scenario);
+    const check = outcomeChecker(runner, scenario);
     let most = 0;
     const explored = await explore(
       (choose) => runner.run(scenario, choose),
       async (run) => {
         most = Math.max(most, countOrders(run));
         outcomes.add(`${index} ${JSON.stringify(run.outcome)}`);
-        const { wrong, order } = await check(run, orders);
-        if (order === 'authorized before') authorizedBefore += 1;
+        const wrong = await check(run);
         if (wrong.length > 0) violations.push(describeRun(scenario, run, wrong));
       },
       reduce,
@@ -55,12 +45,20 @@ export async function exploreInterleavings(
     abandoned += explored.abandoned;
     represented += most;
   }
-  return { schedules, abandoned, represented, outcomes, authorizedBefore, violations };
+  return { schedules, abandoned, represented, outcomes, violations };
 }
 
-async function check(run: ScenarioRun, orders: ReturnType<typeof serialOrders>) {
-  const order = await orders.explain(run);
-  return { order, wrong: [...run.violations, ...(order === undefined ? [unexplained(run, orders.seen())] : [])] };
+/** Finds what is wrong with the runs of a scenario. It searches a serial order once for each outcome. */
+function outcomeChecker(runner: ScenarioRunner, scenario: Scenario): (run: ScenarioRun) => Promise<readonly string[]> {
+  const checked = new Map<string, readonly string[]>();
+  return async (run) => {
+    const outcome = JSON.stringify(run.outcome);
+    if (!checked.has(outcome)) {
+      const { verdict, wrong } = await checkOutcome(runner, scenario, run);
+      checked.set(outcome, verdict === 'inconclusive' ? ['The search for a serial order is inconclusive.'] : wrong);
+    }
+    return [...run.violations, ...(checked.get(outcome) ?? [])];
+  };
 }
 
 /** The number of orders in which the calls of the run can be made: (n + m)! / (n! m!) for two clients. */
@@ -75,65 +73,20 @@ function countOrders({ steps }: ScenarioRun): number {
   return Math.round(orders);
 }
 
-type Order = 'serial' | 'authorized before';
-
-/** The outcomes of all serial orders, found when they are needed. Two or three requests have few. */
-function serialOrders(runner: ScenarioRunner, scenario: Scenario) {
-  const seen = new Map<string, Order>();
-  const clients = scenario.requests.map((_, index) => clientName(index));
-  const left = [
-    ...permutations(clients).map((order) => ({ kind: 'serial' as const, choose: oneAfterAnother(order) })),
-    ...permutations(clients.flatMap((client) => [client, client])).map((order) => ({
-      kind: 'authorized before' as const,
-      choose: phaseByPhase(order),
-    })),
-  ];
+/** Compares the outcome with those of serial orders. */
+export async function checkOutcome(
+  runner: ScenarioRunner,
+  scenario: Scenario,
+  run: ScenarioRun,
+): Promise<Explanation & { readonly wrong: readonly string[] }> {
+  const explanation = await explain(runner, scenario, run);
   return {
-    /** The kind of the order that has the same outcome; undefined when there is none. */
-    async explain(run: ScenarioRun): Promise<Order | undefined> {
-      const outcome = JSON.stringify(run.outcome);
-      for (;;) {
-        const found = seen.get(outcome);
-        if (found) return found;
-        const next = left.shift();
-        if (next === undefined) return undefined;
-        const serial = JSON.stringify((await runner.run(scenario, next.choose)).outcome);
-        if (!seen.has(serial)) seen.set(serial, next.kind);
-      }
-    },
-    seen: () => [...seen.keys()],
+    ...explanation,
+    wrong: explanation.verdict === 'unexplained' ? [unexplained(run, explanation.outcomes)] : [],
   };
 }
 
-const oneAfterAnother =
-  (order: readonly string[]): Choose =>
-  (ready) =>
-    order.map((client) => ready.find((call) => call.client === client)).find((call) => call !== undefined);
-
-/** Each client is in the order twice: for its authorization, and for its effect. */
-function phaseByPhase(order: readonly string[]): Choose {
-  let at = 0;
-  return (ready) => {
-    for (; at < order.length; at += 1) {
-      const client = order[at];
-      const authorized = order.indexOf(client ?? '') < at;
-      const call = ready.find((one) => one.client === client && (authorized || isAuthorization(one)));
-      if (call !== undefined) return call;
-    }
-    return ready[0];
-  };
-}
-
-/** Without duplicates. */
-function permutations(values: readonly string[]): string[][] {
-  if (values.length === 0) return [[]];
-  return [...new Set(values)].flatMap((value) => {
-    const at = values.indexOf(value);
-    return permutations(values.filter((_, index) => index !== at)).map((rest) => [value, ...rest]);
-  });
-}
-
-export function unexplained({ outcome }: Pick<ScenarioRun, 'outcome'>, orders: readonly string[]): string {
+function unexplained({ outcome }: ScenarioRun, orders: Iterable<string>): string {
   const responsesOf = ({ responses }: Outcome) => JSON.stringify(responses);
   const differences = (serial: Outcome) => [
     ...outcome.state.filter((fact) => !serial.state.includes(fact)).map((fact) => `    only observed: ${fact}`),
@@ -141,7 +94,9 @@ export function unexplained({ outcome }: Pick<ScenarioRun, 'outcome'>, orders: r
   ];
   return [
     `No serial order has the outcome ${responsesOf(outcome)}. The outcomes of the serial orders:`,
-    ...orders.map((order) => JSON.parse(order)).flatMap((order) => [`  ${responsesOf(order)}`, ...differences(order)]),
+    ...[...orders]
+      .map((order) => JSON.parse(order))
+      .flatMap((order) => [`  ${responsesOf(order)}`, ...differences(order)]),
   ].join('\n');
 }
 
@@ -159,7 +114,7 @@ export async function replay(
   const scenario = { initialState: parts[0] as InitialState, requests: parts.slice(1, -1).map(requestNamed) };
   const run = await runner.run(scenario, (ready, steps) => ready.find(({ id }) => id === schedule[steps.length]));
   if (!run.ended) throw new Error(`The calls are not those of the schedule: ${describeRun(scenario, run, [])}`);
-  const { wrong } = await check(run, serialOrders(runner, scenario));
+  const wrong = await outcomeChecker(runner, scenario)(run);
   return { description: describeRun(scenario, run, wrong), wrong };
 }
 

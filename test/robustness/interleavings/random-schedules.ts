@@ -2,10 +2,9 @@
 // random moments its priority becomes the lowest. A bug that depends on d orderings is found with a probability that has a lower
 // bound (Burckhardt, Kothari, Musuvathi, Nagarakatte: A Randomized Scheduler with Probabilistic Guarantees, ASPLOS 2010).
 import { pick, randomNumbers, shuffled } from '../support/random.ts';
-import { describeRun, unexplained } from './interleavings.ts';
+import { checkOutcome, describeRun } from './interleavings.ts';
 import { REQUESTS, type TestRequest } from './requests.ts';
 import { type Choose, clientName, type Scenario, type ScenarioRun, type ScenarioRunner } from './scenario-runner.ts';
-import { explain } from './serial-order.ts';
 
 export interface RandomRuns {
   readonly runs: number;
@@ -58,10 +57,10 @@ export async function runRandomSchedules(
     }
     if (seedOfRun % comparedEvery === 0) {
       compared += 1;
-      const explanation = await explain(runner, scenario, run);
-      serialRuns += explanation.runs;
-      if (explanation.verdict === 'inconclusive') inconclusive.push(`SEED=${seedOfRun}`);
-      if (explanation.verdict === 'unexplained') wrong.push(unexplained(run, [...explanation.outcomes]));
+      const check = await checkOutcome(runner, scenario, run);
+      serialRuns += check.runs;
+      wrong.push(...check.wrong);
+      if (check.verdict === 'inconclusive') inconclusive.push(`SEED=${seedOfRun}`);
     }
     if (wrong.length > 0) violations.push(`SEED=${seedOfRun}: ${describeRun(scenario, run, wrong)}`);
   }

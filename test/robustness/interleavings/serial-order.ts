@@ -46,7 +46,7 @@ export async function explain(
   return { verdict: 'unexplained', runs, outcomes };
 }
 
-export function isAuthorization({ madeBy }: Call): boolean {
+function isAuthorization({ madeBy }: Call): boolean {
   return madeBy.startsWith('authorizer/');
 }
 
