@@ -144,7 +144,7 @@ export async function startSystemUnderTest({
       const stored = JSON.stringify(await items());
       directClient.destroy();
       functions.client.destroy();
-      tellCoverage(inject('canaries'));
+      reportCoverage(inject('canaries'));
       refuseLeaks({ items: stored, logs: functions.logs() });
       if (mutant === undefined && denied.size > 0) throw new Error([...denied].join('\n'));
     },
