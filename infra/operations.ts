@@ -1,136 +1,159 @@
-// Every operation that is deployed, and what its function may do to the table.
-import { listAuditLog } from '../shared/contracts/audit-log.ts';
-import {
-  createDatastore,
-  deleteDatastore,
-  getDatastore,
-  listDatastores,
-  updateDatastore,
-} from '../shared/contracts/datastores.ts';
-import { introspect } from '../shared/contracts/introspect.ts';
-import { reportLeakedTokens } from '../shared/contracts/leaked-tokens.ts';
-import { logIn } from '../shared/contracts/login.ts';
-import { getOpenApi } from '../shared/contracts/openapi.ts';
+// The operations that the stack deploys: each contract of shared/contracts, with the grants of its function on the table.
+// The compiler reports a contract that has no grants here. Everything else is derived from the contract: the file of the
+// function, the routes, the authorizer and the throttling.
+import * as auditLog from '../shared/contracts/audit-log.ts';
+import * as datastores from '../shared/contracts/datastores.ts';
+import * as introspection from '../shared/contracts/introspect.ts';
+import * as leakedTokens from '../shared/contracts/leaked-tokens.ts';
+import * as login from '../shared/contracts/login.ts';
+import * as openapi from '../shared/contracts/openapi.ts';
 import type { Operation } from '../shared/contracts/operation.ts';
-import { getPolicy, updatePolicy } from '../shared/contracts/policy.ts';
-import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from '../shared/contracts/teams.ts';
-import {
-  createToken,
-  deleteToken,
-  getToken,
-  listPersonalTokens,
-  listServiceTokens,
-  rotateToken,
-  updateToken,
-} from '../shared/contracts/user-tokens.ts';
-import {
-  createUser,
-  deactivateUser,
-  getMe,
-  getUser,
-  listUsers,
-  previewDeactivation,
-  reactivateUser,
-  revokeUserTokens,
-  updateUser,
-} from '../shared/contracts/users.ts';
-import type { TableGrant } from './constructs/service-users-table.ts';
+import * as policy from '../shared/contracts/policy.ts';
+import * as teams from '../shared/contracts/teams.ts';
+import * as userTokens from '../shared/contracts/user-tokens.ts';
+import * as users from '../shared/contracts/users.ts';
+import { BEARER_AUTHENTICATION, type TableGrant } from './constructs/table-grants.ts';
+
+type Contract = Pick<Operation, 'id' | 'method' | 'path' | 'audience' | 'body' | 'form'>;
 
 export interface DeployedOperation {
-  readonly operation: Pick<Operation, 'id' | 'method' | 'path' | 'audience' | 'body' | 'form'>;
+  readonly operation: Contract;
   readonly grants: readonly TableGrant[];
 }
 
-export const operations: readonly DeployedOperation[] = [
-  {
-    operation: logIn,
-    grants: ['authenticate', 'linkPeople', 'changeAccounts', 'nameAccounts', 'addTeamNames', 'allocateIds', 'audit'],
-  },
-  {
-    operation: createUser,
-    grants: [
-      'changeAccounts',
-      'nameAccounts',
-      'changeRoster',
-      'pointToTokens',
-      'readPolicy',
-      'findTeams',
-      'addTeamNames',
-      'listMembers',
-      'countMembers',
-      'allocateIds',
-      'audit',
-    ],
-  },
-  { operation: listUsers, grants: ['listAccounts', 'findTeams', 'addTeamNames'] },
-  { operation: getUser, grants: ['findAccounts', 'addTeamNames'] },
-  {
-    operation: updateUser,
-    grants: [
-      'findAccounts',
-      'changeAccounts',
-      'changeRoster',
-      'bindIamPrincipals',
-      'findTeams',
-      'addTeamNames',
-      'listMembers',
-      'countMembers',
-      'delistMembers',
-      'audit',
-    ],
-  },
-  { operation: deactivateUser, grants: ['findAccounts', 'changeAccounts', 'changeRoster', 'listMembers', 'audit'] },
-  { operation: previewDeactivation, grants: ['findAccounts', 'readRoster', 'addTeamNames', 'listDatastores'] },
-  {
-    operation: reactivateUser,
-    grants: ['findAccounts', 'changeAccounts', 'changeRoster', 'listMembers', 'addTeamNames', 'audit'],
-  },
-  { operation: revokeUserTokens, grants: ['findAccounts', 'changeAccounts', 'pointToTokens', 'audit'] },
-  {
-    operation: createToken,
-    grants: ['readAccounts', 'readPolicy', 'changeAccounts', 'pointToTokens', 'deleteTokens', 'allocateIds', 'audit'],
-  },
-  { operation: listPersonalTokens, grants: ['readAccounts'] },
-  { operation: listServiceTokens, grants: ['readAccounts', 'listTokens'] },
-  { operation: getToken, grants: ['readAccounts', 'findTokens'] },
-  { operation: updateToken, grants: ['readAccounts', 'findTokens', 'changeAccounts', 'pointToTokens', 'audit'] },
-  {
-    operation: rotateToken,
-    grants: ['readAccounts', 'findTokens', 'readPolicy', 'changeAccounts', 'pointToTokens', 'audit'],
-  },
-  { operation: deleteToken, grants: ['readAccounts', 'findTokens', 'changeAccounts', 'deleteTokens', 'audit'] },
-  { operation: getMe, grants: ['readAccounts', 'addTeamNames'] },
-  { operation: introspect, grants: ['readAccounts', 'addTeamNames'] },
-  { operation: reportLeakedTokens, grants: ['readAccounts', 'changeAccounts', 'pointToTokens', 'audit'] },
-  { operation: getPolicy, grants: ['readPolicy'] },
-  { operation: updatePolicy, grants: ['readPolicy', 'writePolicy', 'audit'] },
-  { operation: createTeam, grants: ['writeTeams', 'allocateIds', 'audit'] },
-  { operation: listTeams, grants: ['listTeams', 'addTeamNames'] },
-  { operation: getTeam, grants: ['readTeams'] },
-  { operation: updateTeam, grants: ['readTeams', 'writeTeams', 'freeTeamNames', 'audit'] },
-  { operation: deleteTeam, grants: ['readTeams', 'freeTeamNames', 'deleteTeams', 'audit'] },
-  {
-    operation: createDatastore,
-    grants: ['findTeams', 'addTeamNames', 'writeDatastores', 'countDatastores', 'allocateIds', 'audit'],
-  },
-  { operation: listDatastores, grants: ['listDatastores', 'addTeamNames'] },
-  { operation: getDatastore, grants: ['readDatastores', 'addTeamNames'] },
-  {
-    operation: updateDatastore,
-    grants: [
-      'readDatastores',
-      'findTeams',
-      'addTeamNames',
-      'writeDatastores',
-      'delistDatastores',
-      'countDatastores',
-      'audit',
-    ],
-  },
-  {
-    operation: deleteDatastore,
-    grants: ['readDatastores', 'addTeamNames', 'delistDatastores', 'deleteDatastores', 'countDatastores', 'audit'],
-  },
-  { operation: listAuditLog, grants: ['readAuditLog'] },
-  { operation: getOpenApi, grants: [] },
-];
+const contracts = {
+  ...auditLog,
+  ...datastores,
+  ...introspection,
+  ...leakedTokens,
+  ...login,
+  ...openapi,
+  ...policy,
+  ...teams,
+  ...userTokens,
+  ...users,
+};
+
+type Contracts = typeof contracts;
+type OperationName = { [Name in keyof Contracts]: Contracts[Name] extends Contract ? Name : never }[keyof Contracts];
+
+const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
+  logIn: [...BEARER_AUTHENTICATION, 'writeUserIds', 'readTeamNames', 'updateSequences', 'writeAuditEntries'],
+
+  createUser: [
+    'writeAccounts',
+    'writeUserIds',
+    'updateRoster',
+    'writeTokenPointers',
+    'readPolicy',
+    'readTeamIds',
+    'readTeamNames',
+    'writeMemberships',
+    'updateTeamAccounts',
+    'updateSequences',
+    'writeAuditEntries',
+  ],
+  listUsers: ['queryUsers', 'readListedAccounts', 'readTeamIds', 'readTeamNames'],
+  getUser: ['readAccountsByUserId', 'readTeamNames'],
+  updateUser: [
+    'readAccountsByUserId',
+    'writeAccounts',
+    'updateRoster',
+    'writeAndDeleteIamPrincipals',
+    'readTeamIds',
+    'readTeamNames',
+    'writeMemberships',
+    'updateTeamAccounts',
+    'deleteMemberships',
+    'writeAuditEntries',
+  ],
+  deactivateUser: ['readAccountsByUserId', 'writeAccounts', 'updateRoster', 'writeMemberships', 'writeAuditEntries'],
+  previewDeactivation: [
+    'readAccountsByUserId',
+    'readRoster',
+    'readTeamNames',
+    'queryDatastores',
+    'readListedDatastores',
+  ],
+  reactivateUser: [
+    'readAccountsByUserId',
+    'writeAccounts',
+    'updateRoster',
+    'writeMemberships',
+    'readTeamNames',
+    'writeAuditEntries',
+  ],
+  revokeUserTokens: ['readAccountsByUserId', 'writeAccounts', 'writeTokenPointers', 'writeAuditEntries'],
+
+  createToken: [
+    'readAccounts',
+    'readPolicy',
+    'writeAccounts',
+    'writeTokenPointers',
+    'deleteTokenPointers',
+    'updateSequences',
+    'writeAuditEntries',
+  ],
+  listPersonalTokens: ['readAccounts'],
+  listServiceTokens: ['readAccounts', 'queryServiceTokens', 'readListedAccounts'],
+  getToken: ['readAccounts', 'readTokenPointers'],
+  updateToken: ['readAccounts', 'readTokenPointers', 'writeAccounts', 'writeTokenPointers', 'writeAuditEntries'],
+  rotateToken: [
+    'readAccounts',
+    'readTokenPointers',
+    'readPolicy',
+    'writeAccounts',
+    'writeTokenPointers',
+    'writeAuditEntries',
+  ],
+  deleteToken: ['readAccounts', 'readTokenPointers', 'writeAccounts', 'deleteTokenPointers', 'writeAuditEntries'],
+
+  getMe: ['readAccounts', 'readTeamNames'],
+  introspect: ['readAccounts', 'readTeamNames'],
+  reportLeakedTokens: ['readAccounts', 'writeAccounts', 'writeTokenPointers', 'writeAuditEntries'],
+
+  getPolicy: ['readPolicy'],
+  updatePolicy: ['readPolicy', 'writePolicy', 'writeAuditEntries'],
+
+  createTeam: ['writeTeams', 'updateSequences', 'writeAuditEntries'],
+  listTeams: ['queryTeams', 'readTeamNames'],
+  getTeam: ['readTeams'],
+  updateTeam: ['readTeams', 'writeTeams', 'deleteTeamNames', 'writeAuditEntries'],
+  deleteTeam: ['readTeams', 'deleteTeamNames', 'deleteTeams', 'writeAuditEntries'],
+
+  createDatastore: [
+    'readTeamIds',
+    'readTeamNames',
+    'writeDatastores',
+    'updateTeamDatastores',
+    'updateSequences',
+    'writeAuditEntries',
+  ],
+  listDatastores: ['queryDatastores', 'readListedDatastores', 'readTeamNames'],
+  getDatastore: ['readDatastores', 'readTeamNames'],
+  updateDatastore: [
+    'readDatastores',
+    'readTeamIds',
+    'readTeamNames',
+    'writeDatastores',
+    'deleteDatastoreEntries',
+    'updateTeamDatastores',
+    'writeAuditEntries',
+  ],
+  deleteDatastore: [
+    'readDatastores',
+    'readTeamNames',
+    'deleteDatastoreEntries',
+    'deleteDatastores',
+    'updateTeamDatastores',
+    'writeAuditEntries',
+  ],
+
+  listAuditLog: ['queryAuditLog'],
+  getOpenApi: [],
+};
+
+export const operations: readonly DeployedOperation[] = Object.entries(GRANTS).map(([name, grants]) => ({
+  operation: contracts[name as OperationName],
+  grants,
+}));

@@ -14,7 +14,7 @@ import { FirstAdmin } from './constructs/first-admin.ts';
 import { CognitoIdentityProvider, type Issuer } from './constructs/identity-provider.ts';
 import { OperationsApi } from './constructs/operations-api.ts';
 import { ServiceUsersFunction, type ServiceUsersFunctionProps } from './constructs/service-users-function.ts';
-import { ServiceUsersTable, type TableGrant } from './constructs/service-users-table.ts';
+import { ServiceUsersTable } from './constructs/service-users-table.ts';
 import {
   allowInvokeFromApis,
   allowInvokeFromFunctions,
@@ -22,21 +22,29 @@ import {
   type SharedFunction,
   sharedFunctionName,
 } from './constructs/shared-functions.ts';
+import { BEARER_AUTHENTICATION, SIGNED_AUTHENTICATION, type TableGrant } from './constructs/table-grants.ts';
 import { operations } from './operations.ts';
 
 const SEEDER = 'functions/first-admin/seed-first-admin';
 const PUBLISHER = 'functions/events/publish-account-events';
 const NOTICE_PUBLISHER = 'functions/events/publish-token-notices';
-/** What it takes to know who calls; a person who is seen for the first time is linked to their account. */
-const AUTHORIZER_GRANTS: readonly TableGrant[] = ['authenticate', 'linkPeople', 'changeAccounts', 'audit'];
-/** What the first Admin takes, and the team Public. */
+/** Grants of the authorizers. */
+const AUTHORIZER_GRANTS: readonly TableGrant[] = [...BEARER_AUTHENTICATION, 'writeAuditEntries'];
+/** Grants to create the first Admin and the team Public. */
 const BOOTSTRAP_GRANTS: readonly TableGrant[] = [
-  'changeAccounts',
-  'nameAccounts',
-  'changeRoster',
+  'writeAccounts',
+  'writeUserIds',
+  'updateRoster',
   'writeTeams',
-  'allocateIds',
-  'audit',
+  'updateSequences',
+  'writeAuditEntries',
+];
+/** Grants to find the tokens that expire or are unused. */
+const NOTICE_GRANTS: readonly TableGrant[] = [
+  'readPolicy',
+  'queryUsersByCreation',
+  'readListedAccounts',
+  'readAndWriteTokenNotices',
 ];
 const sharedEntry = (file: SharedFunction) => `functions/authorizer/${file}`;
 const operationEntry = (operation: { readonly id: string }) => `functions/${operation.id}`;
@@ -83,7 +91,7 @@ export class ServiceUsersStack extends Stack {
 
     const authorizer = this.shared('authorize-bearer', AUTHORIZER_GRANTS);
     const restAuthorizer = this.shared('authorize-rest', AUTHORIZER_GRANTS);
-    const identifier = this.shared('identify-signed', ['authenticateSigned']);
+    const identifier = this.shared('identify-signed', SIGNED_AUTHENTICATION);
     for (const account of config['consumer-accounts']) {
       allowInvokeFromApis(authorizer, account);
       allowInvokeFromApis(restAuthorizer, account);
@@ -103,7 +111,7 @@ export class ServiceUsersStack extends Stack {
       const isPublic = operation.audience === 'public';
       const fn = isPublic
         ? this.function(operationEntry(operation), grants, { reservedConcurrency: this.openConcurrency })
-        : this.function(operationEntry(operation), ['authenticateSigned', ...grants]);
+        : this.function(operationEntry(operation), [...SIGNED_AUTHENTICATION, ...grants]);
       if (isPublic) openFunctions.push(fn);
       apis.bearer.serve(operation, fn);
       apis.signed.serve(operation, fn);
@@ -113,7 +121,7 @@ export class ServiceUsersStack extends Stack {
       email: config['admin-email'],
     });
     const publisher = this.function(PUBLISHER, [], { timeout: Duration.minutes(1) });
-    const noticePublisher = this.function(NOTICE_PUBLISHER, ['readPolicy', 'walkAccounts', 'tellNotices'], {
+    const noticePublisher = this.function(NOTICE_PUBLISHER, NOTICE_GRANTS, {
       timeout: Duration.minutes(15),
     });
     const { table } = this;

@@ -1,4 +1,4 @@
-// The one table, and what a function may be allowed to do to it: an intention is an IAM statement on some keys.
+// The DynamoDB table, its stream, and the permissions that functions have on it.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
@@ -15,109 +15,11 @@ import { FilterCriteria, type Function as LambdaFunction, StartingPosition } fro
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { accountKey, INDEXES, type Index, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
+import { accountKey, INDEXES, type Index } from '../../shared/storage/keys.ts';
 import { combined } from './metrics.ts';
+import { type Permission, TABLE_GRANTS, type TableGrant } from './table-grants.ts';
 
-interface Permission {
-  readonly actions: readonly `dynamodb:${string}`[];
-  /** Partitions it is limited to (`dynamodb:LeadingKeys`). @default all, of an index that holds nothing else */
-  readonly partitions?: readonly string[];
-  /** Attributes that it may name in an update. @default all */
-  readonly attributes?: readonly string[];
-  /** Indexes it reads instead of the table. */
-  readonly indexes?: readonly Index[];
-}
-
-const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, tokenNotices, auditLog } =
-  PARTITIONS;
-const { membership, team, teamNames, datastore, datastoreNames, teamDatastores } = PARTITIONS;
-const { auditTarget, auditActor, ...listIndexes } = INDEXES;
-
-/** What each intention is in IAM. No intention may change or delete an audit entry (R12), and none may Scan. */
-const PERMISSIONS = {
-  authenticate: [
-    { actions: ['dynamodb:GetItem'], partitions: [account] },
-    {
-      actions: ['dynamodb:UpdateItem'],
-      partitions: [account],
-      attributes: ['pk', 'sk', 'version', 'tokens', 'last_login', 'by_last_login'],
-    },
-  ],
-  authenticateSigned: [
-    { actions: ['dynamodb:GetItem'], partitions: [account, iamPrincipal] },
-    {
-      actions: ['dynamodb:UpdateItem'],
-      partitions: [account],
-      attributes: ['pk', 'sk', 'version', 'last_login', 'by_last_login'],
-    },
-  ],
-  /** By the id, which is in the path, in the token or in a pointer. */
-  readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account] }],
-  /** By the id or the `user_id`. */
-  findAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId] }],
-  findTokens: [{ actions: ['dynamodb:GetItem'], partitions: [token] }],
-  changeAccounts: [{ actions: ['dynamodb:PutItem'], partitions: [account] }],
-  nameAccounts: [{ actions: ['dynamodb:PutItem'], partitions: [userId] }],
-  linkPeople: [
-    { actions: ['dynamodb:GetItem'], partitions: [userId, subject] },
-    // The one that is deleted is of the issuer before, when the workspace has another.
-    { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], partitions: [subject] },
-  ],
-  /** Finds the account of a token, and lists it. */
-  pointToTokens: [{ actions: ['dynamodb:PutItem'], partitions: [token] }],
-  deleteTokens: [{ actions: ['dynamodb:DeleteItem'], partitions: [token] }],
-  bindIamPrincipals: [{ actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], partitions: [iamPrincipal] }],
-  readRoster: [{ actions: ['dynamodb:GetItem'], partitions: [humanAdmins] }],
-  changeRoster: [{ actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] }],
-  allocateIds: [{ actions: ['dynamodb:UpdateItem'], partitions: [sequences] }],
-  audit: [{ actions: ['dynamodb:PutItem'], partitions: [auditLog] }],
-  readAuditLog: [
-    { actions: ['dynamodb:Query'], partitions: [auditLog] },
-    { actions: ['dynamodb:Query'], indexes: [auditTarget, auditActor] },
-  ],
-  listAccounts: [
-    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: Object.values(listIndexes) },
-    { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
-  ],
-  walkAccounts: [
-    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: [INDEXES.created] },
-    { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
-  ],
-  tellNotices: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], partitions: [tokenNotices] }],
-  listTokens: [
-    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.serviceTokens], indexes: [INDEXES.created] },
-    { actions: ['dynamodb:BatchGetItem'], partitions: [account] },
-  ],
-  readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
-  writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy] }],
-  readTeams: [{ actions: ['dynamodb:GetItem'], partitions: [team] }],
-  listTeams: [{ actions: ['dynamodb:Query'], partitions: [teamNames] }],
-  /** The names of teams by their ids: of what an answer shows. */
-  addTeamNames: [{ actions: ['dynamodb:BatchGetItem'], partitions: [team] }],
-  /** The ids of teams by their names: of what a request names. */
-  findTeams: [{ actions: ['dynamodb:BatchGetItem'], partitions: [teamNames] }],
-  writeTeams: [{ actions: ['dynamodb:PutItem'], partitions: [team, teamNames] }],
-  freeTeamNames: [{ actions: ['dynamodb:DeleteItem'], partitions: [teamNames] }],
-  deleteTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [team] }],
-  listMembers: [{ actions: ['dynamodb:PutItem'], partitions: [membership] }],
-  delistMembers: [{ actions: ['dynamodb:DeleteItem'], partitions: [membership] }],
-  countMembers: [
-    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'accounts'] },
-  ],
-  readDatastores: [{ actions: ['dynamodb:GetItem'], partitions: [datastore] }],
-  listDatastores: [
-    { actions: ['dynamodb:Query'], partitions: [datastoreNames, teamDatastores] },
-    { actions: ['dynamodb:BatchGetItem'], partitions: [datastore] },
-  ],
-  writeDatastores: [{ actions: ['dynamodb:PutItem'], partitions: [datastore, datastoreNames, teamDatastores] }],
-  countDatastores: [
-    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'datastores'] },
-  ],
-  delistDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastoreNames, teamDatastores] }],
-  deleteDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastore] }],
-} as const satisfies Record<string, readonly Permission[]>;
-
-/** All that functions ask of the table. */
+/** The DynamoDB operations that the functions call. */
 const OPERATIONS = [
   Operation.BATCH_GET_ITEM,
   Operation.DELETE_ITEM,
@@ -128,12 +30,10 @@ const OPERATIONS = [
   Operation.UPDATE_ITEM,
 ];
 
-export type TableGrant = keyof typeof PERMISSIONS;
-
 export interface ServiceUsersTableProps {
-  /** Whether the data must survive the stack: deletion protection, and the table stays when the stack goes. */
+  /** Whether the table is protected against deletion, and is kept when the stack is deleted. */
   readonly retained: boolean;
-  /** Gets every write within about a second, and is read and written by nobody. @default no other region does */
+  /** Region of a replica of the table, for disaster recovery. Nothing reads or writes the replica. @default no replica */
   readonly standbyRegion?: string | undefined;
 }
 
@@ -152,7 +52,8 @@ export class ServiceUsersTable extends Construct {
       deletionProtection: props.retained,
       removalPolicy: props.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      // It has the table's settings. No role of the stack may touch it: their permissions are for the table's own region.
+      // The replica has the settings of the table. The roles of the stack have no permission on it, because the ARN in their
+      // policies names the region of the stack.
       ...(props.standbyRegion && { replicas: [{ region: props.standbyRegion }] }),
       globalSecondaryIndexes: Object.values(INDEXES).map((index) => ({
         indexName: index.name,
@@ -169,7 +70,7 @@ export class ServiceUsersTable extends Construct {
     return this.table.tableName;
   }
 
-  /** Requests that DynamoDB turned away for want of capacity, of the table or of an index. */
+  /** Requests that DynamoDB throttled, on the table or on an index. */
   throttledRequests(): IMetric {
     return combined(
       'SUM',
@@ -178,15 +79,15 @@ export class ServiceUsersTable extends Construct {
     );
   }
 
-  /** Units read and written. */
+  /** Read and write capacity units that were consumed. */
   consumption(): IMetric[] {
     return [this.table.metricConsumedReadCapacityUnits(), this.table.metricConsumedWriteCapacityUnits()];
   }
 
-  /** Lets the function do what the intentions say, and tells it the table's name. */
+  /** Gives the function the grants, and the name of the table in its environment. */
   allow(fn: LambdaFunction, grants: readonly TableGrant[]): void {
     fn.addEnvironment('TABLE_NAME', this.table.tableName);
-    for (const permission of grants.flatMap((grant): readonly Permission[] => PERMISSIONS[grant])) {
+    for (const permission of grants.flatMap((grant): readonly Permission[] => TABLE_GRANTS[grant])) {
       fn.addToRolePolicy(
         new PolicyStatement({
           actions: [...permission.actions],
@@ -204,7 +105,10 @@ export class ServiceUsersTable extends Construct {
     }
   }
 
-  /** Hands every write of an account to the function, in order; where it gives up, the queue is told the place in the stream. */
+  /**
+   * Invokes the function with every write of an account, in order. A record that keeps failing goes to the queue, which gets
+   * its position in the stream.
+   */
   streamAccountsTo(fn: LambdaFunction, deadLetters: Queue): void {
     const accounts = { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: [accountKey(0).sk] } } } };
     const eventSourceArn = this.table.tableStreamArn ?? '';
@@ -215,7 +119,7 @@ export class ServiceUsersTable extends Construct {
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       retryAttempts: 100,
-      // Half of what the stream keeps: who is told then can still read it there.
+      // The stream keeps records for 24 hours. This leaves 12 hours to read a failed record again by its position.
       maxRecordAge: Duration.hours(12),
       onFailure: new SqsDlq(deadLetters),
     });

@@ -1,0 +1,128 @@
+// The grants on the table. A grant is one or more IAM statements. Its name is the DynamoDB action and the item:
+// read = GetItem or BatchGetItem, query = Query, write = PutItem, update = UpdateItem, delete = DeleteItem.
+// No grant updates or deletes an audit entry (R12), and none scans the table.
+import { INDEXES, type Index, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
+
+export interface Permission {
+  readonly actions: readonly `dynamodb:${string}`[];
+  /** Partitions that the actions are limited to (`dynamodb:LeadingKeys`). @default every partition of the indexes */
+  readonly partitions?: readonly string[];
+  /** Attributes that an update may name (`dynamodb:Attributes`). @default every attribute */
+  readonly attributes?: readonly string[];
+  /** Indexes that the actions are limited to. @default the table, without its indexes */
+  readonly indexes?: readonly Index[];
+}
+
+const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, tokenNotices, auditLog } =
+  PARTITIONS;
+const { membership, team, teamNames, datastore, datastoreNames, teamDatastores } = PARTITIONS;
+const { auditTarget, auditActor, ...listIndexes } = INDEXES;
+
+export const TABLE_GRANTS = {
+  /** Reads accounts by id, which is in the path, in the token or in a pointer item. */
+  readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account] }],
+  /** Reads accounts by id or by `user_id`. */
+  readAccountsByUserId: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId] }],
+  /** Reads the account that an IAM principal is bound to. */
+  readAccountsByIamPrincipal: [{ actions: ['dynamodb:GetItem'], partitions: [account, iamPrincipal] }],
+  /** Reads the accounts that a query has found. */
+  readListedAccounts: [{ actions: ['dynamodb:BatchGetItem'], partitions: [account] }],
+  queryUsers: [
+    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: Object.values(listIndexes) },
+  ],
+  queryUsersByCreation: [
+    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: [INDEXES.created] },
+  ],
+  writeAccounts: [{ actions: ['dynamodb:PutItem'], partitions: [account] }],
+  /** Records the use of a token in its account. */
+  updateTokenUse: [
+    {
+      actions: ['dynamodb:UpdateItem'],
+      partitions: [account],
+      attributes: ['pk', 'sk', 'version', 'tokens', 'last_login', 'by_last_login'],
+    },
+  ],
+  /** Records a signed request in the account that made it. */
+  updateLastLogin: [
+    {
+      actions: ['dynamodb:UpdateItem'],
+      partitions: [account],
+      attributes: ['pk', 'sk', 'version', 'last_login', 'by_last_login'],
+    },
+  ],
+
+  /** Writes the guard items that make a `user_id` unique. */
+  writeUserIds: [{ actions: ['dynamodb:PutItem'], partitions: [userId] }],
+  /** Reads the account of an OIDC subject, or of an e-mail address that has no subject yet. */
+  readSubjects: [{ actions: ['dynamodb:GetItem'], partitions: [userId, subject] }],
+  /** Links an account to an OIDC subject. The subject of a previous issuer is deleted when the workspace changes its issuer. */
+  writeAndDeleteSubjects: [{ actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], partitions: [subject] }],
+  writeAndDeleteIamPrincipals: [{ actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], partitions: [iamPrincipal] }],
+  readRoster: [{ actions: ['dynamodb:GetItem'], partitions: [humanAdmins] }],
+  updateRoster: [{ actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] }],
+
+  /** Reads the id of the account that a token belongs to. */
+  readTokenPointers: [{ actions: ['dynamodb:GetItem'], partitions: [token] }],
+  writeTokenPointers: [{ actions: ['dynamodb:PutItem'], partitions: [token] }],
+  deleteTokenPointers: [{ actions: ['dynamodb:DeleteItem'], partitions: [token] }],
+  queryServiceTokens: [
+    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.serviceTokens], indexes: [INDEXES.created] },
+  ],
+  /** Reads and writes how far the notices about tokens have been published. */
+  readAndWriteTokenNotices: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], partitions: [tokenNotices] }],
+
+  readTeams: [{ actions: ['dynamodb:GetItem'], partitions: [team] }],
+  /** Reads the names of teams by their ids, for responses. */
+  readTeamNames: [{ actions: ['dynamodb:BatchGetItem'], partitions: [team] }],
+  /** Reads the ids of teams by their names, for requests. */
+  readTeamIds: [{ actions: ['dynamodb:BatchGetItem'], partitions: [teamNames] }],
+  queryTeams: [{ actions: ['dynamodb:Query'], partitions: [teamNames] }],
+  /** Writes teams and the guard items of their names. */
+  writeTeams: [{ actions: ['dynamodb:PutItem'], partitions: [team, teamNames] }],
+  /** Updates the number of accounts in a team. */
+  updateTeamAccounts: [
+    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'accounts'] },
+  ],
+  /** Updates the number of datastores in a team. */
+  updateTeamDatastores: [
+    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'datastores'] },
+  ],
+  deleteTeams: [{ actions: ['dynamodb:DeleteItem'], partitions: [team] }],
+  deleteTeamNames: [{ actions: ['dynamodb:DeleteItem'], partitions: [teamNames] }],
+  writeMemberships: [{ actions: ['dynamodb:PutItem'], partitions: [membership] }],
+  deleteMemberships: [{ actions: ['dynamodb:DeleteItem'], partitions: [membership] }],
+
+  readDatastores: [{ actions: ['dynamodb:GetItem'], partitions: [datastore] }],
+  /** Reads the datastores that a query has found. */
+  readListedDatastores: [{ actions: ['dynamodb:BatchGetItem'], partitions: [datastore] }],
+  queryDatastores: [{ actions: ['dynamodb:Query'], partitions: [datastoreNames, teamDatastores] }],
+  /** Writes datastores, their entries in lists, and the guard items of their names. */
+  writeDatastores: [{ actions: ['dynamodb:PutItem'], partitions: [datastore, datastoreNames, teamDatastores] }],
+  deleteDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastore] }],
+  /** Deletes the entries of datastores in lists. */
+  deleteDatastoreEntries: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastoreNames, teamDatastores] }],
+
+  readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
+  writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy] }],
+  /** Allocates ids. */
+  updateSequences: [{ actions: ['dynamodb:UpdateItem'], partitions: [sequences] }],
+  queryAuditLog: [
+    { actions: ['dynamodb:Query'], partitions: [auditLog] },
+    { actions: ['dynamodb:Query'], indexes: [auditTarget, auditActor] },
+  ],
+  writeAuditEntries: [{ actions: ['dynamodb:PutItem'], partitions: [auditLog] }],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type TableGrant = keyof typeof TABLE_GRANTS;
+
+/** Authenticates a bearer token or an ID token. The first login of a person links the issuer's subject to the account. */
+export const BEARER_AUTHENTICATION: readonly TableGrant[] = [
+  'readAccounts',
+  'updateTokenUse',
+  'readSubjects',
+  'writeAndDeleteSubjects',
+  'writeAccounts',
+];
+
+/** Authenticates the IAM principal that signed a request. */
+export const SIGNED_AUTHENTICATION: readonly TableGrant[] = ['readAccountsByIamPrincipal', 'updateLastLogin'];
