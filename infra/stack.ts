@@ -24,6 +24,7 @@ import {
 } from './constructs/shared-functions.ts';
 import { BEARER_AUTHENTICATION, SIGNED_AUTHENTICATION, type TableGrant } from './constructs/table-grants.ts';
 import { operations } from './operations.ts';
+import { gitCommit, version } from './version.ts';
 
 const SEEDER = 'functions/first-admin/seed-first-admin';
 const PUBLISHER = 'functions/events/publish-account-events';
@@ -47,6 +48,8 @@ const NOTICE_GRANTS: readonly TableGrant[] = [
   'readAndWriteTokenNotices',
 ];
 const sharedEntry = (file: SharedFunction) => `functions/authorizer/${file}`;
+/** Serves the API document, which has the git commit. Other functions must not change with every commit. */
+const API_DOCUMENT = 'functions/openapi/get-openapi';
 const operationEntry = (operation: { readonly id: string }) => `functions/${operation.id}`;
 
 export interface ServiceUsersStackProps extends StackProps {
@@ -106,12 +109,14 @@ export class ServiceUsersStack extends Stack {
       }),
       signed: new OperationsApi(this, 'SignedApi', { ...this.apiProps('signed'), authorizer: new HttpIamAuthorizer() }),
     };
+    const commit = gitCommit();
     const openFunctions: ServiceUsersFunction[] = [];
     for (const { operation, grants } of operations) {
       const isPublic = operation.audience === 'public';
       const fn = isPublic
         ? this.function(operationEntry(operation), grants, { reservedConcurrency: this.openConcurrency })
         : this.function(operationEntry(operation), [...SIGNED_AUTHENTICATION, ...grants]);
+      if (operationEntry(operation) === API_DOCUMENT) fn.addEnvironment('COMMIT', commit);
       if (isPublic) openFunctions.push(fn);
       apis.bearer.serve(operation, fn);
       apis.signed.serve(operation, fn);
@@ -153,6 +158,8 @@ export class ServiceUsersStack extends Stack {
     new CfnOutput(this, 'SignedApiId', { value: apis.signed.api.apiId });
     new CfnOutput(this, 'EventBusName', { value: events.eventBusName });
     new CfnOutput(this, 'TableName', { value: this.table.name });
+    // Build metadata in semantic versioning: https://semver.org/#spec-item-10
+    new CfnOutput(this, 'Version', { value: `${version}+${commit}` });
   }
 
   /** Executions at once of each open operation: a flood of one must not take those of all others. */

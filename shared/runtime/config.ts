@@ -17,6 +17,7 @@ export const tokenConfig = reader({ TOKEN_PREFIX: isPrefix });
 export const oidcConfig = reader({ OIDC_ISSUER: isUrl, OIDC_AUDIENCE: isFilled, OIDC_TRUSTS_EMAILS: isBoolean });
 export const githubConfig = reader({ GITHUB_KEYS_URL: isUrl });
 export const loginConfig = reader({ ALLOWED_EMAIL_DOMAINS: isList });
+export const buildConfig = reader({ COMMIT: isFilled });
 export const eventBusConfig = reader({ EVENT_BUS_NAME: isFilled });
 
 /** Makes a function that reads some variables, and throws an Error that names each one that is missing or wrong. */

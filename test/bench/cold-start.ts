@@ -113,6 +113,7 @@ async function starter(workbench: Workbench) {
     OIDC_AUDIENCE: 'bench',
     OIDC_TRUSTS_EMAILS: 'false',
     GITHUB_KEYS_URL: workbench.issuerUrl,
+    COMMIT: 'unknown',
     ALLOWED_EMAIL_DOMAINS: '',
   };
   const unknown = mintToken({ account_id: 1, token_id: 1, type: 'Service', prefix: '', random: new Uint8Array(32) });

@@ -1,7 +1,7 @@
 // The capacity that reads and pages of lists consume in DynamoDB, in a small workspace and in a large one.
-import { progressBar } from '../../infra/local/progress-bar.ts';
-import { writeSampleData } from '../../infra/local/sample-data.ts';
 import type { Assembly } from '../../infra/local/template/assembly.ts';
+import { progressBar } from '../../infra/seed/progress-bar.ts';
+import { writeSampleData } from '../../infra/seed/sample-data.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
 import type { TokenStatus } from '../../shared/domain/token.ts';
 import { listAuditLog } from '../../shared/services/audit-log.ts';

@@ -1,6 +1,7 @@
 // GET /api/openapi.json
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { gitCommit } from '../../infra/version.ts';
 import { it } from '../support/workspace.ts';
 
 it('is answered to anybody', async ({ workspace }) => {
@@ -8,7 +9,7 @@ it('is answered to anybody', async ({ workspace }) => {
   expect(await workspace.anonymous.get('/api/openapi.json')).toMatchObject({
     status: 200,
     type: 'application/json',
-    body: document,
+    body: { ...document, info: { ...document.info, 'x-commit': gitCommit() } },
   });
 });
 

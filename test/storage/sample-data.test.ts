@@ -1,7 +1,7 @@
 // The sample data obeys the rules, and the cost of requests does not grow with its size.
 import { expect, inject, it } from 'vitest';
-import { writeSampleData } from '../../infra/local/sample-data.ts';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
+import { writeSampleData } from '../../infra/seed/sample-data.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { listDatastores } from '../../shared/services/datastores.ts';

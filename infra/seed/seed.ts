@@ -3,16 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { openDataFolder } from './data-folder.ts';
-import { startDynamoDb } from './dynamodb-local.ts';
+import { openDataFolder } from '../local/data-folder.ts';
+import { startDynamoDb } from '../local/dynamodb-local.ts';
+import { DATABASE_CREDENTIALS } from '../local/runner.ts';
+import { RunnerError } from '../local/runner-error.ts';
+import { localContext, readSettings } from '../local/settings.ts';
+import { ensureTable } from '../local/table.ts';
+import { synthesize } from '../local/template/assembly.ts';
+import { REGION, resolveStack } from '../local/template/stack.ts';
 import { progressBar } from './progress-bar.ts';
-import { DATABASE_CREDENTIALS } from './runner.ts';
-import { RunnerError } from './runner-error.ts';
 import { writeSampleData } from './sample-data.ts';
-import { localContext, readSettings } from './settings.ts';
-import { ensureTable } from './table.ts';
-import { synthesize } from './template/assembly.ts';
-import { REGION, resolveStack } from './template/stack.ts';
 
 const { values } = parseArgs({
   options: {
@@ -46,7 +46,7 @@ async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> 
   const settings = readSettings(process.env);
   const folder = openDataFolder(settings.dataFolder);
   const context = localContext(settings, `http://localhost:${settings.issuerPort}`);
-  const app = fileURLToPath(new URL('./app.ts', import.meta.url));
+  const app = fileURLToPath(new URL('../local/app.ts', import.meta.url));
   const assembly = await synthesize(app, folder.assembly, context);
   const dynamoDb = await startDynamoDb({ folder: folder.database });
   const { accessKeyId, secretAccessKey } = DATABASE_CREDENTIALS;
