@@ -1,5 +1,5 @@
-// The CDK app of `cdk synth` and `cdk deploy`: held to the rules of AWS Solutions. What they find is mended, or acknowledged
-// with a reason beside the resource; anything else ends the synthesis.
+// The CDK app of `cdk synth` and `cdk deploy`. It must pass the AWS Solutions checks of cdk-nag: every finding is fixed, or
+// acknowledged with a reason next to the resource.
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { serviceUsersApp } from './service-users-app.ts';

@@ -1,13 +1,13 @@
-// What a deployer may choose, as CDK context (`-c stage=dev`): parsed once, and what is wrong, missing or unknown fails the
-// synthesis by its name.
+// The options of a deployment, given as CDK context (`-c stage=dev`). They are parsed once. Options that are invalid, missing
+// or unknown fail the synthesis, and the error names each of them.
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 
-/** What is said of a value that is not `what`. */
-const must = (what: string) => ({
+/** The error for a value that is not as described. */
+const must = (description: string) => ({
   error: ({ input }: { readonly input?: unknown }) =>
-    input === undefined ? 'is missing' : `must be ${what}, not "${input}"`,
+    input === undefined ? 'is missing' : `must be ${description}, not "${input}"`,
 });
 
 const listOf = (item: z.ZodType<string, string>) =>
@@ -18,7 +18,7 @@ const listOf = (item: z.ZodType<string, string>) =>
 
 const LOCAL = /^(?:localhost|127\.0\.0\.1)$/;
 
-/** https, or plain http on this machine. */
+/** An https URL, or an http URL of this machine. */
 const safeUrl = z.string().refine((text) => {
   const url = URL.parse(text);
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.test(url.hostname));
@@ -45,58 +45,58 @@ const RETENTIONS = Object.values(RetentionDays)
 const flag = z.enum(['true', 'false'], must('true or false')).transform((value) => value === 'true');
 
 const Options = z.strictObject({
-  /** `prod` keeps its data when the stack is deleted; `dev` leaves nothing behind. */
+  /** With `prod`, the data is kept when the stack is deleted. With `dev`, nothing is kept. */
   stage: z.enum(['dev', 'prod'], must('dev or prod')).default('prod'),
-  /** The first human Admin, made once when the stack is first deployed. */
+  /** E-mail address of the first human Admin, who is created at the first deployment. */
   'admin-email': email,
-  /** Domains whose people get an account at their first login, separated by commas; without any, people are invited. */
+  /** E-mail domains, separated by commas, whose people get an account at their first login. Others need an invitation. */
   'allowed-email-domains': listOf(domain).default([]),
-  /** Put in front of every token, as in `acme_svc_...`. */
+  /** Prefix of every token, as in `acme_svc_...`. */
   'token-prefix': z
     .string()
     .regex(/^[a-z0-9]{1,16}$/, must('1-16 lower-case letters and digits'))
     .optional(),
   /** Origins of web pages that may call the bearer API, separated by commas. */
   'cors-origins': listOf(origin).optional(),
-  /** The company's own OIDC issuer; without one the stack makes a Cognito user pool. */
+  /** URL of your OIDC issuer. Without one, the stack creates a Cognito user pool. */
   'oidc-issuer': safeUrl.optional(),
-  /** The client id that the issuer's ID tokens are meant for. */
+  /** Client id in the audience of the ID tokens of the issuer. */
   'oidc-audience': z.string().min(1, must('a client id')).optional(),
-  /** Whether the issuer's e-mails count as verified though its tokens do not say so. */
+  /** Whether e-mail addresses of the issuer are trusted when its ID tokens have no claim `email_verified`. */
   'oidc-trusts-emails': flag.optional(),
-  /** Where GitHub publishes the keys that its secret scanning signs with. */
+  /** URL of the public keys of GitHub secret scanning. */
   'github-keys-url': safeUrl.default('https://api.github.com/meta/public_keys/secret_scanning'),
-  /** Other accounts whose APIs may stand behind the authorizer, separated by commas. */
+  /** Other AWS accounts, separated by commas, whose APIs may use the authorizer. */
   'consumer-accounts': listOf(z.string().regex(/^\d{12}$/, must('12 digits')))
-    .refine((accounts) => new Set(accounts).size === accounts.length, must('accounts, each named once'))
+    .refine((accounts) => new Set(accounts).size === accounts.length, must('a list without duplicates'))
     .default([]),
-  /** Where Cognito's hosted login may send people back to, separated by commas. */
+  /** URLs, separated by commas, that the hosted login of Cognito may redirect to. */
   'login-callback-urls': listOf(safeUrl).default(['http://localhost:3000/']),
-  /** A second region that has a copy of the table, which nothing serves: what is left when the region is lost. */
+  /** Second region with a replica of the table, for disaster recovery. */
   'standby-region': z
     .string()
     .regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, must('a region, such as eu-west-1'))
     .optional(),
-  /** The bearer API's own domain name. */
+  /** Custom domain name of the bearer API. */
   'bearer-domain': domain.optional(),
-  /** The signed API's own domain name. */
+  /** Custom domain name of the signed API. */
   'signed-domain': domain.optional(),
-  /** Certificate of these domain names, in the region of the stack. */
+  /** ACM certificate for the custom domain names, in the region of the stack. */
   'certificate-arn': arn('acm', 'certificate/[\\w-]+').optional(),
-  /** Who is told of alarms. */
+  /** E-mail address that receives alarms. */
   'alarm-email': email.optional(),
-  /** An SNS topic that is told of alarms, in the place of one of the stack's own. */
+  /** ARN of an SNS topic that receives alarms, instead of `alarm-email`. */
   'alarm-topic-arn': arn('sns', '[\\w-]+').optional(),
-  /** Where the folder `docs/runbooks` is read, for the links in the alarms. */
+  /** URL of the folder `docs/runbooks`, for links in alarms. */
   'runbooks-url': safeUrl.optional(),
-  /** How long logs are kept. */
+  /** Number of days that logs are kept. */
   'log-retention-days': z
     .enum(RETENTIONS, must(`one of ${RETENTIONS.join(', ')}`))
     .transform((days): RetentionDays => Number(days))
     .default(RetentionDays.THREE_MONTHS),
-  /** X-Ray traces of the functions. */
+  /** Whether the functions send traces to X-Ray. */
   tracing: flag.default(false),
-  /** Executions at once that are set aside for each open operation, and the most it may have; `none` sets no limit. */
+  /** Reserved concurrency of each public operation, which is also its maximum. `none` sets no limit. */
   'open-concurrency': z
     .string()
     .regex(/^(?:none|[1-9]\d{0,2})$/, must('none, or a whole number from 1 to 999'))
@@ -106,53 +106,53 @@ const Options = z.strictObject({
 
 export const OPTIONS: readonly string[] = Object.keys(Options.shape);
 
-/** The ones that need each other, or exclude each other. */
+/** Checks the options that require or exclude each other. */
 const Config = Options.check(({ value, issues }) => {
-  const refuse = (option: keyof typeof value, message: string) =>
+  const report = (option: keyof typeof value, message: string) =>
     issues.push({ code: 'custom', path: [option], message, input: value });
   if ((value['oidc-issuer'] === undefined) !== (value['oidc-audience'] === undefined)) {
-    refuse('oidc-audience', 'goes with oidc-issuer: give both, or neither for a Cognito user pool');
+    report('oidc-audience', 'requires oidc-issuer, and oidc-issuer requires it: set both, or neither for a Cognito user pool');
   }
   if (value['oidc-trusts-emails'] !== undefined && value['oidc-issuer'] === undefined) {
-    refuse('oidc-trusts-emails', 'goes with oidc-issuer: a Cognito user pool verifies e-mails itself');
+    report('oidc-trusts-emails', 'requires oidc-issuer: a Cognito user pool verifies e-mail addresses itself');
   }
   const hasDomain = value['bearer-domain'] !== undefined || value['signed-domain'] !== undefined;
   if (hasDomain !== (value['certificate-arn'] !== undefined)) {
-    refuse('certificate-arn', 'goes with bearer-domain and signed-domain: a domain name needs its certificate');
+    report('certificate-arn', 'is required with bearer-domain or signed-domain, and only then');
   }
   if (value['bearer-domain'] !== undefined && value['bearer-domain'] === value['signed-domain']) {
-    refuse('signed-domain', 'must be another than bearer-domain');
+    report('signed-domain', 'must be different from bearer-domain');
   }
   if (value['standby-region'] !== undefined) {
-    // The CDK CLI says so, by the profile or AWS_REGION.
+    // The CDK CLI sets it from the profile or from AWS_REGION.
     const { CDK_DEFAULT_REGION: region } = process.env;
-    if (region === undefined) refuse('standby-region', 'needs the region of the stack: set AWS_REGION');
+    if (region === undefined) report('standby-region', 'requires the region of the stack: set AWS_REGION');
     if (region === value['standby-region'])
-      refuse('standby-region', `must be another than that of the stack, ${region}`);
+      report('standby-region', `must be different from the region of the stack, ${region}`);
   }
   if (value['alarm-email'] !== undefined && value['alarm-topic-arn'] !== undefined) {
-    refuse('alarm-topic-arn', 'takes the place of alarm-email: give one of them');
+    report('alarm-topic-arn', 'excludes alarm-email: set only one of them');
   }
 });
 export type Config = z.infer<typeof Config>;
 
-/** Context that CDK itself writes. */
-const OF_CDK = /[:/]|^(?:acknowledged-issue-numbers|cli-telemetry)$/;
+/** Context keys that the CDK itself writes. */
+const CDK_KEYS = /[:/]|^(?:acknowledged-issue-numbers|cli-telemetry)$/;
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** @throws ConfigError that names, in one line, every option that is wrong, missing or unknown. */
+/** @throws ConfigError that names, in one line, every option that is invalid, missing or unknown */
 export function readConfig(node: Node): Config {
-  const context = Object.entries<unknown>(node.getAllContext()).filter(([key]) => !OF_CDK.test(key));
-  // From the command line all are strings; cdk.json may hold numbers, booleans and lists.
+  const context = Object.entries<unknown>(node.getAllContext()).filter(([key]) => !CDK_KEYS.test(key));
+  // All values from the command line are strings. cdk.json may contain numbers, booleans and lists.
   const parsed = Config.safeParse(Object.fromEntries(context.map(([key, value]) => [key, String(value)])));
   if (parsed.success) return parsed.data;
-  throw new ConfigError(`The configuration is wrong: ${parsed.error.issues.map(explain).join('; ')}`);
+  throw new ConfigError(`The configuration is invalid: ${parsed.error.issues.map(explain).join('; ')}`);
 }
 
 function explain(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'unrecognized_keys') return `${String(issue.path[0])} ${issue.message}`;
-  return `no such option as ${issue.keys.join(', ')}; there are ${OPTIONS.join(', ')}`;
+  return `unknown option: ${issue.keys.join(', ')} (the options are ${OPTIONS.join(', ')})`;
 }

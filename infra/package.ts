@@ -1,5 +1,5 @@
-// Makes the package that other CDK apps install: JavaScript and declarations, since Node strips no types in node_modules.
-//   node infra/package.ts [folder]
+// Builds the npm package that other CDK apps install: JavaScript and declarations, because Node.js does not strip types in
+// node_modules. Usage: node infra/package.ts [folder]
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,18 +8,18 @@ import { buildSync } from 'esbuild';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = process.argv[2] ?? join(root, 'dist');
-const ours = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 buildSync({
-  entryPoints: { index: ours.exports['.'], principal: ours.exports['./principal'] },
+  entryPoints: { index: own.exports['.'], principal: own.exports['./principal'] },
   absWorkingDir: root,
   outdir: folder,
   bundle: true,
   platform: 'node',
   target: 'node20',
-  // For apps of either kind: an ES module imports it as well.
+  // ES modules can import CommonJS.
   format: 'cjs',
   external: ['aws-cdk-lib', 'constructs'],
   mainFields: ['module', 'main'],
@@ -32,7 +32,7 @@ copyFileSync(join(root, 'docs/protect-your-api.md'), join(folder, 'README.md'));
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
 
 function manifest() {
-  const { name, version, description, license, devDependencies } = ours;
+  const { name, version, description, license, devDependencies } = own;
   return {
     name,
     version,
@@ -43,7 +43,7 @@ function manifest() {
       './principal': { types: './types/shared/consumer/principal-of.d.ts', default: './principal.js' },
     },
     files: ['index.js', 'principal.js', 'types'],
-    // Of the app: two copies of the CDK do not know each other's constructs.
+    // The app provides them, because constructs of two copies of the CDK cannot be combined.
     peerDependencies: {
       'aws-cdk-lib': `^${devDependencies['aws-cdk-lib']}`,
       constructs: `^${devDependencies.constructs}`,

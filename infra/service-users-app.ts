@@ -1,4 +1,4 @@
-// The CDK app with its one stack, made of what the context says. A wrong option ends it with one line.
+// Creates the CDK app with its stack from the options in the CDK context. An invalid option ends the process with one line.
 import { App } from 'aws-cdk-lib';
 import { ConfigError, readConfig } from './config.ts';
 import { ServiceUsersStack } from './stack.ts';

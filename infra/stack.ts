@@ -1,5 +1,4 @@
-// The whole system, wired: the table, a function for each operation, the two APIs, people, the first Admin, the events,
-// and what watches them.
+// The stack: the table, one function per operation, the two APIs, the identity provider, the first Admin, events and alarms.
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { AccountEvents } from './constructs/account-events.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
-import { Alarms, type Watched } from './constructs/alarms.ts';
+import { Alarms, type MonitoredResources } from './constructs/alarms.ts';
 import { Bundles } from './constructs/bundles.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { FirstAdmin } from './constructs/first-admin.ts';
@@ -75,7 +74,7 @@ export class ServiceUsersStack extends Stack {
   constructor(scope: Construct, id: string, { config, ...props }: ServiceUsersStackProps) {
     const { 'standby-region': standbyRegion } = config;
     const { CDK_DEFAULT_REGION: region } = process.env;
-    // A copy in another region needs to know which this one is.
+    // A table with a replica needs a stack with a known region.
     super(scope, id, { ...(standbyRegion && region && { env: { region } }), ...props });
     this.config = config;
     this.retained = config.stage === 'prod';
@@ -110,14 +109,14 @@ export class ServiceUsersStack extends Stack {
       signed: new OperationsApi(this, 'SignedApi', { ...this.apiProps('signed'), authorizer: new HttpIamAuthorizer() }),
     };
     const commit = gitCommit();
-    const openFunctions: ServiceUsersFunction[] = [];
+    const publicFunctions: ServiceUsersFunction[] = [];
     for (const { operation, grants } of operations) {
       const isPublic = operation.audience === 'public';
       const fn = isPublic
-        ? this.function(operationEntry(operation), grants, { reservedConcurrency: this.openConcurrency })
+        ? this.function(operationEntry(operation), grants, { reservedConcurrency: this.publicConcurrency })
         : this.function(operationEntry(operation), [...SIGNED_AUTHENTICATION, ...grants]);
       if (operationEntry(operation) === API_DOCUMENT) fn.addEnvironment('COMMIT', commit);
-      if (isPublic) openFunctions.push(fn);
+      if (isPublic) publicFunctions.push(fn);
       apis.bearer.serve(operation, fn);
       apis.signed.serve(operation, fn);
     }
@@ -136,11 +135,11 @@ export class ServiceUsersStack extends Stack {
       publisher,
       noticePublisher,
     });
-    this.watch({
+    this.monitor({
       service: this.stackName,
       apis,
       authenticators: [authorizer, restAuthorizer, identifier],
-      openFunctions,
+      publicFunctions,
       publisher,
       noticePublisher,
       events,
@@ -154,7 +153,7 @@ export class ServiceUsersStack extends Stack {
       new CfnOutput(this, `${name}Url`, { value: api.url });
       if (api.domainTarget !== undefined) new CfnOutput(this, `${name}DomainTarget`, { value: api.domainTarget });
     }
-    // Who lets a role call it names it by this, also where it has a domain name.
+    // IAM policies that allow a role to invoke the signed API contain this id, also with a custom domain name.
     new CfnOutput(this, 'SignedApiId', { value: apis.signed.api.apiId });
     new CfnOutput(this, 'EventBusName', { value: events.eventBusName });
     new CfnOutput(this, 'TableName', { value: this.table.name });
@@ -162,8 +161,8 @@ export class ServiceUsersStack extends Stack {
     new CfnOutput(this, 'Version', { value: `${version}+${commit}` });
   }
 
-  /** Executions at once of each open operation: a flood of one must not take those of all others. */
-  private get openConcurrency(): number | undefined {
+  /** Reserved concurrency of each public operation, so that a flood of requests does not use the concurrency of the others. */
+  private get publicConcurrency(): number | undefined {
     const chosen = this.config['open-concurrency'] ?? (this.retained ? 10 : 'none');
     return chosen === 'none' ? undefined : chosen;
   }
@@ -179,32 +178,32 @@ export class ServiceUsersStack extends Stack {
     };
   }
 
-  /** The company's own issuer, or a user pool. */
+  /** The OIDC issuer in the options, or a Cognito user pool. */
   private identityProvider(): Issuer {
     const { 'oidc-issuer': issuer, 'oidc-audience': audience, 'login-callback-urls': callbackUrls } = this.config;
     if (issuer !== undefined && audience !== undefined) return { issuer, audience };
-    const people = new CognitoIdentityProvider(this, 'People', {
+    const provider = new CognitoIdentityProvider(this, 'People', {
       firstAdminEmail: this.config['admin-email'],
       callbackUrls,
       retained: this.retained,
       removalPolicy: this.removalPolicy,
     });
-    new CfnOutput(this, 'LoginUrl', { value: people.loginUrl });
-    new CfnOutput(this, 'LoginTokenUrl', { value: people.tokenUrl });
-    new CfnOutput(this, 'LoginClientId', { value: people.audience });
-    new CfnOutput(this, 'UserPoolId', { value: people.userPoolId });
-    return people;
+    new CfnOutput(this, 'LoginUrl', { value: provider.loginUrl });
+    new CfnOutput(this, 'LoginTokenUrl', { value: provider.tokenUrl });
+    new CfnOutput(this, 'LoginClientId', { value: provider.audience });
+    new CfnOutput(this, 'UserPoolId', { value: provider.userPoolId });
+    return provider;
   }
 
-  private watch(watched: Watched): void {
+  private monitor(resources: MonitoredResources): void {
     const { 'alarm-email': email, 'alarm-topic-arn': topicArn, 'runbooks-url': runbooksUrl } = this.config;
     const ownTopic = email === undefined ? undefined : new AlarmTopic(this, 'AlarmTopic', { email }).topic;
     const topic = topicArn === undefined ? ownTopic : Topic.fromTopicArn(this, 'AlarmTopic', topicArn);
-    const alarms = new Alarms(this, 'Alarms', { watched, topic, runbooksUrl });
-    new Dashboard(this, 'Dashboard', { watched, alarms: alarms.all });
+    const alarms = new Alarms(this, 'Alarms', { resources, topic, runbooksUrl });
+    new Dashboard(this, 'Dashboard', { resources, alarms: alarms.all });
   }
 
-  /** A function that other apps use as well. */
+  /** A function that other apps invoke as well. */
   private shared(file: SharedFunction, grants: readonly TableGrant[]): ServiceUsersFunction {
     return this.function(sharedEntry(file), grants, { functionName: sharedFunctionName(this.stackName, file) });
   }
@@ -227,7 +226,7 @@ export class ServiceUsersStack extends Stack {
   }
 }
 
-/** Entries that were renamed keep their construct id: another one would replace the deployed function. */
+/** Files that were renamed keep their construct id, because a new id would replace the deployed function. */
 const CONSTRUCT_IDS: Readonly<Record<string, string>> = { [NOTICE_PUBLISHER]: 'TellTokenNotices' };
 
 /** `functions/users/create-user` has the construct id `CreateUser`. */

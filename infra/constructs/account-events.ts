@@ -1,5 +1,5 @@
-// What becomes of accounts, as events on a bus of its own: every write through the table's stream, and on a schedule what
-// time alone brings.
+// Publishes account events on an event bus: changes from the stream of the table, and every hour the notices about tokens
+// that expire or are unused.
 import { Duration, Validations } from 'aws-cdk-lib';
 import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Target } from 'aws-cdk-lib/aws-events-targets';
@@ -11,17 +11,17 @@ import type { ServiceUsersTable } from './service-users-table.ts';
 export interface AccountEventsProps {
   readonly eventBusName: string;
   readonly table: ServiceUsersTable;
-  /** Publishes what the table's stream tells: `functions/events/publish-account-events`. */
+  /** Publishes the changes in the stream of the table: `functions/events/publish-account-events`. */
   readonly publisher: ServiceUsersFunction;
-  /** Tells which tokens expire or are unused: `functions/events/publish-token-notices`. */
+  /** Publishes notices about tokens that expire or are unused: `functions/events/publish-token-notices`. */
   readonly noticePublisher: ServiceUsersFunction;
 }
 
 export class AccountEvents extends Construct {
   readonly eventBusName: string;
-  /** Runs the notices. */
+  /** Invokes the publisher of notices. */
   readonly schedule: Rule;
-  /** Where in the stream the writes are whose events could not be published. */
+  /** Gets the stream positions of the writes whose events could not be published. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { eventBusName, table, publisher, noticePublisher }: AccountEventsProps) {
@@ -35,7 +35,7 @@ export class AccountEvents extends Construct {
     });
     Validations.of(this.deadLetters).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'It is the dead-letter queue: what lies in it rings an alarm.',
+      reason: 'This is the dead-letter queue. A message in it triggers an alarm.',
     });
     for (const fn of [publisher, noticePublisher]) {
       fn.addEnvironment('EVENT_BUS_NAME', eventBus.eventBusName);

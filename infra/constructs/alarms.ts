@@ -1,4 +1,4 @@
-// What wakes somebody: each alarm has the name of its runbook in docs/runbooks/, which says what to do.
+// The alarms. Each has a runbook with the same name in docs/runbooks/.
 import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -18,14 +18,14 @@ import { combined, counted, PERIOD, RESPONSES } from './metrics.ts';
 import type { OperationsApi } from './operations-api.ts';
 import type { ServiceUsersTable } from './service-users-table.ts';
 
-/** What is watched. */
-export interface Watched {
+/** The resources that alarms and dashboard monitor. */
+export interface MonitoredResources {
   readonly service: string;
   readonly apis: Readonly<Record<'bearer' | 'signed', OperationsApi>>;
-  /** Both authorizers, and what identifies who signed for the functions of other teams. */
+  /** The authorizers, and the function that authenticates IAM principals for other applications. */
   readonly authenticators: readonly LambdaFunction[];
-  /** Functions of open operations: their executions at once may be limited. */
-  readonly openFunctions: readonly LambdaFunction[];
+  /** The functions of public operations, whose concurrency may be limited. */
+  readonly publicFunctions: readonly LambdaFunction[];
   readonly publisher: LambdaFunction;
   readonly noticePublisher: LambdaFunction;
   readonly events: AccountEvents;
@@ -33,37 +33,37 @@ export interface Watched {
 }
 
 export interface AlarmsProps {
-  readonly watched: Watched;
-  /** Who is told. @default nobody: the alarms are seen on the dashboard */
+  readonly resources: MonitoredResources;
+  /** The topic that receives alarms. @default none: the dashboard shows the alarms */
   readonly topic: ITopic | undefined;
-  /** Where the folder of the runbooks is read. @default its path in this repository */
+  /** URL of the folder of the runbooks. @default its path in this repository */
   readonly runbooksUrl: string | undefined;
 }
 
 interface Definition {
-  /** What is wrong, in a sentence. */
-  readonly says: string;
+  /** One sentence that says what is wrong. */
+  readonly description: string;
   readonly metric: IMetric;
-  /** It rings from this value on. */
+  /** The alarm is triggered at this value and above. */
   readonly threshold: number;
-  /** For so many periods in a row. @default 1 */
+  /** Number of consecutive periods at the threshold before the alarm is triggered. @default 1 */
   readonly periods?: number;
 }
 
 export class Alarms extends Construct {
   readonly all: readonly IAlarm[];
 
-  constructor(scope: Construct, id: string, { watched, topic, runbooksUrl = 'docs/runbooks' }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { resources, topic, runbooksUrl = 'docs/runbooks' }: AlarmsProps) {
     super(scope, id);
-    this.all = Object.entries(definitions(watched)).map(([name, { says, metric, threshold, periods = 1 }]) => {
+    this.all = Object.entries(definitions(resources)).map(([name, { description, metric, threshold, periods = 1 }]) => {
       const alarm = new Alarm(this, name, {
-        alarmName: `${watched.service}-${name}`,
-        alarmDescription: `${says} Runbook: ${runbooksUrl.replace(/\/$/, '')}/${name}.md`,
+        alarmName: `${resources.service}-${name}`,
+        alarmDescription: `${description} Runbook: ${runbooksUrl.replace(/\/$/, '')}/${name}.md`,
         metric,
         threshold,
         evaluationPeriods: periods,
         comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        // Most count only what goes wrong, and are silent when all is well.
+        // Most metrics count only failures, and have no data while there are none.
         treatMissingData: TreatMissingData.NOT_BREACHING,
       });
       if (topic) {
@@ -75,8 +75,8 @@ export class Alarms extends Construct {
   }
 }
 
-function definitions(watched: Watched): Record<string, Definition> {
-  const { service, apis, authenticators, openFunctions, publisher, noticePublisher, events, table } = watched;
+function definitions(resources: MonitoredResources): Record<string, Definition> {
+  const { service, apis, authenticators, publicFunctions, publisher, noticePublisher, events, table } = resources;
   const perApi = (of: (api: OperationsApi) => IMetric) => Object.values(apis).map(of);
   const errors = combined(
     'SUM',
@@ -91,17 +91,17 @@ function definitions(watched: Watched): Record<string, Definition> {
   const hour = Duration.hours(1);
   return {
     'api-errors': {
-      says: 'More than 1 % of the requests were answered with 5xx.',
+      description: 'More than 1% of the requests failed with a 5xx status.',
       metric: new MathExpression({
         expression: 'IF(errors >= 5, 100 * errors / requests, 0)',
         usingMetrics: { errors, requests },
-        label: '% of the requests, when they are 5 or more',
+        label: '% of the requests, if at least 5 failed',
         period: PERIOD,
       }),
       threshold: 1,
     },
     'api-latency': {
-      says: 'One request in a hundred took 3 seconds or longer, for 15 minutes.',
+      description: 'The p99 latency of an API has been at least 3 seconds for 15 minutes.',
       metric: combined(
         'MAX',
         'latency',
@@ -111,53 +111,53 @@ function definitions(watched: Watched): Record<string, Definition> {
       periods: 3,
     },
     'api-throttled': {
-      says: 'The gateway turned requests away with 429.',
+      description: 'API Gateway throttled requests (status 429).',
       metric: counted(service, RESPONSES, { status: '429' }),
       threshold: 50,
     },
     'function-throttles': {
-      says: 'Lambda did not run functions: the limit of executions at once was reached.',
-      // All functions without a limit of their own share the account's, and every request of the bearer API asks the
-      // authorizer: when that limit is reached, it is the first to be turned away. An alarm takes ten metrics.
+      description: 'Lambda throttled functions because the concurrency limit was reached.',
+      // An alarm takes at most ten metrics. Functions without reserved concurrency share the limit of the account. Every
+      // request of the bearer API invokes the authorizer, so it is the first to be throttled when that limit is reached.
       metric: combined(
         'SUM',
         'throttles',
-        [...authenticators, ...openFunctions, publisher, noticePublisher].map((fn) => fn.metricThrottles()),
+        [...authenticators, ...publicFunctions, publisher, noticePublisher].map((fn) => fn.metricThrottles()),
       ),
       threshold: 5,
     },
     'table-throttles': {
-      says: 'DynamoDB turned requests away for want of capacity.',
+      description: 'DynamoDB throttled requests.',
       metric: table.throttledRequests(),
       threshold: 5,
     },
     'authorizer-errors': {
-      says: 'Credentials could not be checked: their requests failed, whoever sent them.',
+      description: 'Credentials could not be verified because of an error. All requests with these credentials failed.',
       metric: counted(service, 'Authentications', { outcome: 'failed' }),
       threshold: 5,
     },
     'unauthorized-burst': {
-      says: 'Many requests came with a bad credential, or with none.',
+      description: 'Many requests had an invalid credential or none.',
       metric: counted(service, RESPONSES, { status: '401' }),
       threshold: 200,
     },
     'compromised-token': {
-      says: 'Somebody showed that the plaintext of a token had leaked; it was revoked for good.',
+      description: 'The plaintext of a token was reported as leaked. The token is permanently revoked.',
       metric: counted(service, 'TokensCompromised'),
       threshold: 1,
     },
     'event-delay': {
-      says: 'Events of accounts are published 15 minutes late or more.',
+      description: 'Account events are published at least 15 minutes late.',
       metric: publisher.metric('IteratorAge', { statistic: 'Maximum' }),
       threshold: Duration.minutes(15).toMilliseconds(),
     },
     'dead-letters': {
-      says: 'Events of accounts were given up, and lie in the dead-letter queue.',
+      description: 'Account events could not be published and are in the dead-letter queue.',
       metric: events.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
       threshold: 1,
     },
     'notices-failing': {
-      says: 'The hourly notices about tokens failed twice in a row.',
+      description: 'The hourly notices about tokens failed twice in a row.',
       metric: combined(
         'SUM',
         'failures',

@@ -1,5 +1,5 @@
-// The code of every function, bundled in one run of esbuild: one folder a function, minified CommonJS
-// (docs/decisions/0003-bundles.md says why, and what the aliases keep out).
+// Bundles the code of all functions in one run of esbuild, as minified CommonJS in one folder per function.
+// See docs/decisions/0003-bundles.md for the reasons and for what the aliases remove.
 import { rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,15 +11,15 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const stub = (name: string) => `${root}infra/constructs/bundle-stubs/${name}.ts`;
 
 /**
- * A part of a function that most of its processes never need, in a file of its own beside `index.js`. The function imports
- * it by the name of that file when it is needed.
+ * Parts of a function that most of its processes never need. Each is bundled as a separate file next to `index.js`, and the
+ * function imports that file when it needs it.
  */
 const LAZY_PARTS = ['functions/authorizer/authorize-bearer', 'functions/authorizer/authorize-rest'].flatMap((of) => [
   { part: 'functions/authorizer/authenticate-id-token', of },
   { part: 'functions/authorizer/record-retired-secret-use', of },
 ]);
 
-/** How all code of functions is bundled. */
+/** The esbuild options of all bundles. */
 export const BUNDLING = {
   absWorkingDir: root,
   bundle: true,
@@ -28,7 +28,7 @@ export const BUNDLING = {
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
-  // `import()` of CommonJS is `require`, which does not start the loader of ES modules.
+  // Compiles `import()` to `require`, which does not start the loader of ES modules.
   supported: { 'dynamic-import': false },
   alias: {
     '@aws-sdk/credential-provider-node': stub('environment-credentials'),
@@ -40,10 +40,10 @@ export const BUNDLING = {
 } as const satisfies BuildOptions;
 
 /**
- * Bundles functions, a folder each.
+ * Bundles functions, one folder each.
  *
- * @param entries - From the root of the repository without the suffix.
- * @returns what went into each file
+ * @param entries - Paths of their source files from the root of the repository, without suffix.
+ * @returns the inputs of each file
  */
 export function bundle(entries: readonly string[], outdir: string): Metafile {
   return buildSync({
@@ -67,7 +67,7 @@ export class Bundles {
     bundle(entries, this.outdir);
   }
 
-  /** The bundle of one of the entries; its handler is `index.handler`. */
+  /** The bundle of an entry. Its handler is `index.handler`. */
   code(entry: string): Code {
     return Code.fromAsset(`${this.outdir}/${entry}`);
   }

@@ -1,4 +1,4 @@
-// One page that shows how the system is: alarms, requests, who is let in, what is refused, functions, table, events.
+// The CloudWatch dashboard: alarms, requests, authentications, rejections, functions, table and events.
 import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
@@ -10,22 +10,22 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { type Metric, NAMESPACE } from '../../shared/telemetry/metrics.ts';
-import type { Watched } from './alarms.ts';
+import type { MonitoredResources } from './alarms.ts';
 import { counted, PERIOD, RESPONSES } from './metrics.ts';
 
 export interface DashboardProps {
-  readonly watched: Watched;
+  readonly resources: MonitoredResources;
   readonly alarms: readonly IAlarm[];
 }
 
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, { watched, alarms }: DashboardProps) {
+  constructor(scope: Construct, id: string, { resources, alarms }: DashboardProps) {
     super(scope, id);
-    const { service, apis, publisher, noticePublisher, events, table } = watched;
+    const { service, apis, publisher, noticePublisher, events, table } = resources;
     const perApi = (of: (api: (typeof apis)['bearer'], name: string) => IMetric[]) =>
       Object.entries(apis).flatMap(([name, api]) => of(api, name));
     const functions = (metricName: string, statistic: string) =>
-      found(`{AWS/Lambda,FunctionName} MetricName="${metricName}" ${service}`, statistic);
+      searched(`{AWS/Lambda,FunctionName} MetricName="${metricName}" ${service}`, statistic);
     new CloudWatchDashboard(this, 'Page', {
       dashboardName: service,
       defaultInterval: Duration.hours(12),
@@ -36,7 +36,7 @@ export class Dashboard extends Construct {
             'Requests',
             perApi(({ api }, name) => [api.metricCount({ statistic: 'Sum', label: name })]),
           ),
-          graph('Answers', [
+          graph('Error responses', [
             ...perApi(({ api }, name) => [
               api.metricClientError({ statistic: 'Sum', label: `${name} 4xx` }),
               api.metricServerError({ statistic: 'Sum', label: `${name} 5xx` }),
@@ -53,9 +53,9 @@ export class Dashboard extends Construct {
           ),
         ],
         [
-          graph('Authentications', [ours('Authentications', service, 'kind', 'outcome')]),
-          graph('Refusals', [ours('Refusals', service, 'code')]),
-          graph('Conflicts, and what should not be', [
+          graph('Authentications', [own('Authentications', service, 'kind', 'outcome')]),
+          graph('Rejections by error code', [own('Refusals', service, 'code')]),
+          graph('Conflicts and compromised secrets', [
             counted(service, 'ConflictsRetried'),
             counted(service, 'RetiredSecretsUsed'),
             counted(service, 'TokensCompromised'),
@@ -63,15 +63,15 @@ export class Dashboard extends Construct {
         ],
         [
           graph('Functions: duration p99 (ms)', [functions('Duration', 'p99')]),
-          graph('Functions: errors (of the authorizer: each 401)', [functions('Errors', 'Sum')]),
+          graph('Functions: errors (for authorizers, every 401)', [functions('Errors', 'Sum')]),
           graph('Functions: throttles', [functions('Throttles', 'Sum')]),
         ],
         [
-          graph('Table: units a period', table.consumption()),
+          graph('Table: consumed capacity units', table.consumption()),
           graph('Table: throttled requests', [table.throttledRequests()]),
           graph('Events', [
             publisher.metric('IteratorAge', { statistic: 'Maximum', label: 'delay (ms)' }),
-            noticePublisher.metricErrors({ label: 'notices that failed' }),
+            noticePublisher.metricErrors({ label: 'failed notices' }),
             events.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters' }),
           ]),
         ],
@@ -84,13 +84,14 @@ function graph(title: string, left: readonly IMetric[]): GraphWidget {
   return new GraphWidget({ title, left: [...left], width: 8, height: 6, period: PERIOD });
 }
 
-/** All that a search finds: what has been counted so far. */
-function found(search: string, statistic: string): IMetric {
+/** The metrics that match a search. A metric exists only after its first data point. */
+function searched(search: string, statistic: string): IMetric {
   return new MathExpression({ expression: `SEARCH('${search}', '${statistic}')`, label: '', period: PERIOD });
 }
 
-function ours(metric: Metric, service: string, ...dimensions: readonly string[]): IMetric {
-  return found(
+/** A metric of the application, with every value of its dimensions. */
+function own(metric: Metric, service: string, ...dimensions: readonly string[]): IMetric {
+  return searched(
     `{${[NAMESPACE, 'service', ...dimensions].join(',')}} MetricName="${metric}" service="${service}"`,
     'Sum',
   );

@@ -1,10 +1,10 @@
-// Seeds the first human Admin when the stack is deployed: without one nobody could sign in (R8).
+// Creates the first human Admin when the stack is deployed. A workspace always has one (R8).
 import { CustomResource } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 
 export interface FirstAdminProps {
-  /** Answers the custom resource: `functions/first-admin/seed-first-admin`. */
+  /** Handles the events of the custom resource: `functions/first-admin/seed-first-admin`. */
   readonly seeder: LambdaFunction;
   readonly email: string;
 }

@@ -1,30 +1,30 @@
-// Where people come from: the company's own OIDC issuer, or a Cognito user pool that the stack makes.
+// The identity provider for people: a Cognito user pool, for workspaces without their own OIDC issuer.
 import { Aws, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccountRecovery, CfnUserPoolUser, FeaturePlan, Mfa, OAuthScope, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 
-/** An OIDC issuer, and the client id that its ID tokens are meant for. */
+/** An OIDC issuer, and the client id in the audience of its ID tokens. */
 export interface Issuer {
   readonly issuer: string;
   readonly audience: string;
 }
 
 export interface CognitoIdentityProviderProps {
-  /** Invited by e-mail when the stack is first deployed. */
+  /** Cognito sends an invitation to this address at the first deployment. */
   readonly firstAdminEmail: string;
-  /** Where the hosted login may send people back to. */
+  /** URLs that the hosted login may redirect to. */
   readonly callbackUrls: readonly string[];
   readonly retained: boolean;
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** A user pool with hosted login and MFA, which people join by invitation alone. */
+/** A user pool with hosted login and required MFA. People cannot sign up: an administrator invites them. */
 export class CognitoIdentityProvider extends Construct implements Issuer {
   readonly issuer: string;
   readonly audience: string;
-  /** Where people log in with a browser; it comes back to the first of the callback URLs, with a code. */
+  /** URL of the hosted login. It redirects to the first callback URL, with an authorization code. */
   readonly loginUrl: string;
-  /** What changes that code into an ID token (RFC 6749, 4.1.3). */
+  /** Token endpoint that exchanges the authorization code for an ID token (RFC 6749, section 4.1.3). */
   readonly tokenUrl: string;
   readonly userPoolId: string;
 
@@ -52,7 +52,7 @@ export class CognitoIdentityProvider extends Construct implements Issuer {
     Validations.of(pool).acknowledge({
       id: 'AwsSolutions-COG8',
       reason:
-        'Threat protection is billed by the person; a second factor is required of all, and nobody signs up alone.',
+        'Threat protection is billed per user. All users need a second factor, and users cannot sign up by themselves.',
     });
     const client = pool.addClient('Client', {
       generateSecret: false,
@@ -75,7 +75,8 @@ export class CognitoIdentityProvider extends Construct implements Issuer {
         { name: 'email_verified', value: 'true' },
       ],
     });
-    // It is replaced when the e-mail changes, and would go with the stack, from a pool that stays.
+    // CloudFormation replaces this user when the e-mail address changes, and would delete it with the stack although the pool
+    // is kept.
     firstAdmin.applyRemovalPolicy(props.removalPolicy);
     const [redirectUri = ''] = props.callbackUrls;
     this.issuer = pool.userPoolProviderUrl;

@@ -1,14 +1,14 @@
-// The system's own metrics, as alarms and the dashboard read them.
+// Builds the CloudWatch metrics for alarms and the dashboard.
 import { Duration } from 'aws-cdk-lib';
 import { Metric as CloudWatchMetric, type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { type Metric, NAMESPACE } from '../../shared/telemetry/metrics.ts';
 
 export const PERIOD = Duration.minutes(5);
 
-/** How many answers the gateway gave, by status: its access logs tell, and some of them never reach a function. */
+/** Number of responses by status. Counted in the access logs, because some requests never reach a function. */
 export const RESPONSES = 'Responses';
 
-/** How many there were in five minutes. */
+/** The sum of a metric over five minutes. */
 export function counted(
   service: string,
   metricName: Metric | typeof RESPONSES,
@@ -18,11 +18,14 @@ export function counted(
   return new CloudWatchMetric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic: 'Sum', period: PERIOD });
 }
 
-/** One series of several. Unlike `a + b`, it has a value when some of them have none: most count only what goes wrong. */
-export function combined(how: 'SUM' | 'MAX', label: string, metrics: readonly IMetric[], period = PERIOD): IMetric {
+/**
+ * Combines several metrics into one. Unlike `a + b`, the result has a value when some metrics have no data: most metrics
+ * count only failures.
+ */
+export function combined(reducer: 'SUM' | 'MAX', label: string, metrics: readonly IMetric[], period = PERIOD): IMetric {
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${label}${index}`, metric]));
   return new MathExpression({
-    expression: `${how}([${Object.keys(usingMetrics).join(', ')}])`,
+    expression: `${reducer}([${Object.keys(usingMetrics).join(', ')}])`,
     usingMetrics,
     label,
     period,

@@ -1,5 +1,5 @@
-// An HTTP API that serves the operations behind one kind of credential. The bearer API and the signed API differ in
-// nothing else.
+// An HTTP API that serves all operations with one kind of authorizer, which is the only difference between the bearer API
+// and the signed API.
 import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
@@ -28,17 +28,17 @@ type ServedOperation = Pick<Operation, 'id' | 'method' | 'path' | 'audience'>;
 export interface OperationsApiProps {
   readonly apiName: string;
   readonly authorizer: IHttpRouteAuthorizer;
-  /** Whether open operations are served to anybody. @default false: they are behind the authorizer as well */
+  /** Whether public operations need no credential. @default false: they need the authorizer as well */
   readonly allowAnonymous?: boolean;
   /** Origins of web pages that may call the API. @default none */
   readonly corsOrigins?: readonly string[] | undefined;
-  /** A domain name of its own. @default the one that API Gateway gives */
+  /** Custom domain name. @default the endpoint that API Gateway generates */
   readonly domain?: { readonly name: string; readonly certificateArn: string } | undefined;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** What an access log tells of a request. Never a header, a query or the path itself, where a secret may have strayed. */
+/** Fields of the access log. Headers, query and path are left out, because they may contain a secret by mistake. */
 const ACCESS_LOG = {
   request_id: '$context.requestId',
   at: '$context.requestTime',
@@ -52,16 +52,16 @@ const ACCESS_LOG = {
   source_ip: '$context.identity.sourceIp',
 };
 
-/** Statuses that are counted: the gateway gives them itself, and its own metrics tell no 4xx from another. */
+/** Statuses that are counted. API Gateway returns them itself, and its metrics have only one count for all of 4xx. */
 const COUNTED_STATUSES = ['401', '429'];
 
-/** Requests a second, and at once, of each stage; open operations, which anybody may call, get far less. */
+/** Requests per second and burst of each stage. Public operations have lower limits. */
 const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
-const OPEN_THROTTLE = { rateLimit: 20, burstLimit: 40 };
+const PUBLIC_THROTTLE = { rateLimit: 20, burstLimit: 40 };
 
 export class OperationsApi extends Construct {
   readonly url: string;
-  /** What the DNS must say of the domain name: it is an alias, or a CNAME, of this. */
+  /** Target of the alias or CNAME record that the domain name needs in the DNS. */
   readonly domainTarget: string | undefined;
   readonly api: HttpApi;
   private readonly stage: CfnStage;
@@ -120,29 +120,29 @@ export class OperationsApi extends Construct {
     this.stage = stage.node.defaultChild as CfnStage;
   }
 
-  /** Routes the operation to its function. */
+  /** Adds a route for the operation, with its function. */
   serve(operation: ServedOperation, fn: LambdaFunction): void {
-    const open = operation.audience === 'public';
+    const isPublic = operation.audience === 'public';
     const routes = this.api.addRoutes({
       path: operation.path,
       methods: [HttpMethod[operation.method]],
       integration: new HttpLambdaIntegration(operation.id, fn),
-      authorizer: open && this.allowAnonymous ? new HttpNoneAuthorizer() : this.authorizer,
+      authorizer: isPublic && this.allowAnonymous ? new HttpNoneAuthorizer() : this.authorizer,
     });
-    if (!open) return;
+    if (!isPublic) return;
     const key = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');
     this.stage.addPropertyOverride(`RouteSettings.${key}`, {
-      ThrottlingRateLimit: OPEN_THROTTLE.rateLimit,
-      ThrottlingBurstLimit: OPEN_THROTTLE.burstLimit,
+      ThrottlingRateLimit: PUBLIC_THROTTLE.rateLimit,
+      ThrottlingBurstLimit: PUBLIC_THROTTLE.burstLimit,
     });
     for (const route of routes) {
-      // A stage cannot name a route that is not there yet.
+      // Route settings of a stage are valid only for routes that exist.
       this.stage.node.addDependency(route);
       if (!this.allowAnonymous) continue;
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
-          'Open by contract: for logging in, reporting leaked tokens, reading the API document; throttled tighter than the rest.',
+          'Public operations need no credential: login, reports of leaked tokens, the API document. They have lower throttling limits.',
       });
     }
   }

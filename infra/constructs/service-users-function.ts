@@ -1,4 +1,4 @@
-// A Lambda function of the system: its limits, its log group, and a role that may do nothing else yet.
+// A Lambda function of the stack, with its log group and a role that may only write to this log group.
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -17,13 +17,13 @@ export interface ServiceUsersFunctionProps {
   readonly environment: Record<string, string>;
   readonly logRetention: RetentionDays;
   readonly removalPolicy: RemovalPolicy;
-  /** Whether X-Ray traces it. */
+  /** Whether the function sends traces to X-Ray. */
   readonly tracing: boolean;
-  /** @default CloudFormation makes one */
+  /** @default CloudFormation generates a name */
   readonly functionName?: string | undefined;
-  /** @default 15 seconds: less than an API Gateway waits */
+  /** @default 15 seconds, which is less than the integration timeout of API Gateway */
   readonly timeout?: Duration | undefined;
-  /** Executions at once that are set aside for it, and the most it may have. @default it shares the account's */
+  /** Reserved concurrency, which is also the maximum concurrency. @default the unreserved concurrency of the account */
   readonly reservedConcurrency?: number | undefined;
 }
 
@@ -51,7 +51,7 @@ export class ServiceUsersFunction extends LambdaFunction {
     if (tracing) {
       Validations.of(role).acknowledge({
         id: 'AwsSolutions-IAM5[Resource::*]',
-        reason: 'X-Ray knows no resources: xray:PutTraceSegments and xray:PutTelemetryRecords are on * or not at all.',
+        reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords do not support resource-level permissions.',
       });
     }
   }

@@ -1,4 +1,4 @@
-// The functions that other CDK apps use, in this account or another: found by their names, and called by whom they admit.
+// The functions that other CDK apps use, in this account or another. Other apps find them by name.
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -8,15 +8,15 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 /** Files of `functions/authorizer/`. */
 export type SharedFunction = 'authorize-bearer' | 'authorize-rest' | 'identify-signed';
 
-/** A name of its own, and not one that CloudFormation makes: so that its ARN is known without a look-up in the other account. */
+/** A fixed name instead of a generated one, so that another account knows the ARN without a lookup. */
 export function sharedFunctionName(stackName: string, file: SharedFunction): string {
   return `${stackName}-${file}`;
 }
 
-/** Nothing is cached, since a cached answer would accept a revoked token (R10). */
+/** Results of authorizers are not cached, because a cached result would accept a revoked token (R10). */
 export const NO_CACHE = Duration.seconds(0);
 
-/** For the routes of one HTTP API. */
+/** The authorizer for the routes of one HTTP API. */
 export function bearerAuthorizer(authorizer: IFunction): IHttpRouteAuthorizer {
   return new HttpLambdaAuthorizer('Bearer', authorizer, {
     responseTypes: [HttpLambdaResponseType.SIMPLE],
@@ -26,7 +26,7 @@ export function bearerAuthorizer(authorizer: IFunction): IHttpRouteAuthorizer {
 }
 
 /**
- * Lets the APIs of another account, in this region, ask an authorizer.
+ * Allows the APIs of another account in this region to invoke an authorizer.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-lambda-authorizer-cross-account-lambda-authorizer.html
  */
@@ -38,7 +38,7 @@ export function allowInvokeFromApis(authorizer: IFunction, account: string): voi
   });
 }
 
-/** Lets another account say which of its functions may call this one. */
+/** Allows another account to let its functions invoke this one. */
 export function allowInvokeFromFunctions(fn: IFunction, account: string): void {
   fn.addPermission(`FunctionsOf${account}`, { principal: new AccountPrincipal(account) });
 }

@@ -1,4 +1,4 @@
-// Puts a deployed Service Users stack in front of the APIs of another CDK app. Exported as `service-users`.
+// Authorizes requests to the APIs of another CDK app with a deployed Service Users stack. Exported as `service-users`.
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { type IAuthorizer, IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -9,25 +9,25 @@ import { bearerAuthorizer, NO_CACHE, type SharedFunction, sharedFunctionName } f
 
 export interface ServiceUserAuthorizerProps {
   /**
-   * The account that Service Users is deployed to, in the region of this stack, if it is another one; its
-   * `consumer-accounts` must name the one of this stack. Leave it out in the same account: a stack that is not told its own
-   * account (`env`) cannot know that they are the same, and makes no permission.
+   * The AWS account of Service Users, if it is not the account of this stack. The region must be the same, and the option
+   * `consumer-accounts` of Service Users must contain the account of this stack. Leave this out in the same account: without
+   * `env`, a stack does not know its account, and would not create the permissions.
    *
    * @default the account of this stack
    */
   readonly account?: string;
-  /** The name of its stack. @default service-users-prod */
+  /** Name of the Service Users stack. @default service-users-prod */
   readonly stackName?: string;
 }
 
 /**
- * Protects an HTTP API, a REST API, or one of each: a request passes with a token of a Service User or a person, or an ID
- * token; from the moment that it is revoked, the answer is 401. A function learns who calls by `principalOf` of
- * `service-users/principal`.
+ * Protects one HTTP API, one REST API, or one of each. A request needs a service token, a personal access token or an ID
+ * token. A request with a revoked token gets 401 from the next request on. A function gets the caller with `principalOf`
+ * from `service-users/principal`.
  *
- * Routes for pipelines that sign, and have no token, are under AWS_IAM instead: let their roles call them
- * (`HttpRoute.grantInvoke`, `Method.grantExecute`), and let the function ask which Service User has signed
- * (`grantIdentify`).
+ * Pipelines that sign their requests with IAM need routes with AWS_IAM authorization instead. Allow their roles to invoke
+ * the routes (`HttpRoute.grantInvoke`, `Method.grantExecute`), and allow the function to look up the Service User of the
+ * role (`grantIdentify`).
  */
 export class ServiceUserAuthorizer extends Construct {
   private readonly props: ServiceUserAuthorizerProps;
@@ -39,13 +39,13 @@ export class ServiceUserAuthorizer extends Construct {
     this.props = props;
   }
 
-  /** For the routes of one HTTP API, which may ask our authorizer from then on. */
+  /** The authorizer for the routes of one HTTP API. Allows this API to invoke it. */
   get http(): IHttpRouteAuthorizer {
     this.httpAuthorizer ??= bearerAuthorizer(this.deployed('authorize-bearer'));
     return this.httpAuthorizer;
   }
 
-  /** For the methods of one REST API, which may ask our authorizer from then on. */
+  /** The authorizer for the methods of one REST API. Allows this API to invoke it. */
   get rest(): IAuthorizer {
     this.restAuthorizer ??= new RequestAuthorizer(this, 'Bearer', {
       handler: this.deployed('authorize-rest'),
@@ -55,14 +55,14 @@ export class ServiceUserAuthorizer extends Construct {
     return this.restAuthorizer;
   }
 
-  /** Lets a function ask, by `principalOf`, which Service User has signed a request. */
+  /** Allows a function to look up, with `principalOf`, the Service User that signed a request. */
   grantIdentify(fn: LambdaFunction): Grant {
     const { functionArn } = this.deployed('identify-signed');
     fn.addEnvironment('SERVICE_USERS_IDENTIFIER', functionArn);
     return Grant.addToPrincipal({ grantee: fn, actions: ['lambda:InvokeFunction'], resourceArns: [functionArn] });
   }
 
-  /** Only the own account may let the APIs of this stack ask; another one has done so by naming it, or they may not. */
+  /** In the same account, CDK adds the permission to invoke. In another account, `consumer-accounts` has added it. */
   private deployed(file: SharedFunction): IFunction {
     const stack = Stack.of(this);
     const { account = stack.account, stackName = 'service-users-prod' } = this.props;

@@ -1,2 +1,2 @@
-// In a function, credentials come from the environment: the SDK's other sources stay out of the bundle.
+// Lambda provides credentials in environment variables. This stub removes the other credential providers of the SDK.
 export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';

@@ -1,4 +1,4 @@
-// DynamoDB has regional endpoints: the SDK's endpoint discovery stays out of the bundle.
+// DynamoDB has regional endpoints. This stub removes the endpoint discovery of the SDK.
 export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
   environmentVariableSelector: () => undefined,
   configFileSelector: () => undefined,

@@ -1,2 +1,2 @@
-// No operation of ours streams events: the SDK's codec for them stays out of the bundle.
+// No SDK call of the functions uses event streams. This stub removes their codec from the SDK.
 export {};

@@ -1,4 +1,4 @@
-// A function has no `~/.aws` for the SDK to read: what reads files stays out of the bundle.
+// A Lambda function has no `~/.aws`. This stub removes the code of the SDK that reads configuration files.
 export function readFile(path: string): Promise<never> {
   return Promise.reject(Object.assign(new Error(`No such file: ${path}`), { code: 'ENOENT' }));
 }
