@@ -111,7 +111,10 @@ const Config = Options.check(({ value, issues }) => {
   const report = (option: keyof typeof value, message: string) =>
     issues.push({ code: 'custom', path: [option], message, input: value });
   if ((value['oidc-issuer'] === undefined) !== (value['oidc-audience'] === undefined)) {
-    report('oidc-audience', 'requires oidc-issuer, and oidc-issuer requires it: set both, or neither for a Cognito user pool');
+    report(
+      'oidc-audience',
+      'requires oidc-issuer, and oidc-issuer requires it: set both, or neither for a Cognito user pool',
+    );
   }
   if (value['oidc-trusts-emails'] !== undefined && value['oidc-issuer'] === undefined) {
     report('oidc-trusts-emails', 'requires oidc-issuer: a Cognito user pool verifies e-mail addresses itself');

@@ -1,21 +1,21 @@
-// What the audit log tells: its entries about one thing, added up to what the thing is. The reverse of `accountChanges`.
+// Replays audit entries: derives the state of a resource from its entries. The reverse of `accountChanges`.
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 
-export interface Told {
-  /** What each field is by the log, by its path: `role`, `tokens.7.revoked_at`. What is null is left out. */
+export interface ReplayedState {
+  /** Values of the fields, by path: `role`, `tokens.7.revoked_at`. Fields that are null are left out. */
   readonly values: ReadonlyMap<string, unknown>;
-  /** Fields whose entries do not add up, because one of them is missing. */
+  /** Fields whose entries contradict each other, because an entry is missing. */
   readonly gaps: readonly string[];
 }
 
 /**
- * Adds entries up, in any order: clocks of functions differ a little, so that two entries may be timed the wrong way round. What a
- * field was changed from and what it was changed to cancel each other out, and what is left is what it is.
+ * Replays entries without relying on their order, because the clocks of functions differ a little. For every field, each old
+ * value cancels an equal new value. The value that is left is the current one.
  *
- * @param entries - All about one target.
- * @param first - What the fields were before the first entry. @default null
+ * @param entries - All entries of one target.
+ * @param initial - Values of the fields before the first entry. @default null
  */
-export function tell(entries: readonly AuditEntry[], first: Readonly<Record<string, unknown>> = {}): Told {
+export function replay(entries: readonly AuditEntry[], initial: Readonly<Record<string, unknown>> = {}): ReplayedState {
   const balances = new Map<string, Map<string, number>>();
   const count = (path: string, value: unknown, by: 1 | -1) => {
     if (value === null || value === undefined) return;
@@ -23,7 +23,7 @@ export function tell(entries: readonly AuditEntry[], first: Readonly<Record<stri
     const text = canonical(value);
     balances.set(path, balance.set(text, (balance.get(text) ?? 0) + by));
   };
-  for (const [path, value] of Object.entries(first)) count(path, value, 1);
+  for (const [path, value] of Object.entries(initial)) count(path, value, 1);
   for (const [path, { from, to }] of entries.toSorted((a, b) => a.id - b.id).flatMap(fieldChanges)) {
     count(path, from, -1);
     count(path, to, 1);
@@ -37,7 +37,7 @@ export function tell(entries: readonly AuditEntry[], first: Readonly<Record<stri
   return { values: new Map(values), gaps };
 }
 
-/** As text that is the same for what is the same: a map has its keys in whatever order it was read. */
+/** JSON that is equal for equal values. The keys of a map are sorted, because their order depends on how it was read. */
 function canonical(value: unknown): string {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
   return JSON.stringify(value, isMap ? Object.keys(value).sort() : undefined);
@@ -45,7 +45,10 @@ function canonical(value: unknown): string {
 
 type FieldChange = readonly [path: string, change: { readonly from: unknown; readonly to: unknown }];
 
-/** Field by field, also of a token that came or went. The names of teams are told beside their ids for readers. */
+/**
+ * The changes of an entry by field, also for a token that was created or deleted. `teams` is left out: it has the names of
+ * the teams for readers, and `team_ids` has the same change.
+ */
 function fieldChanges({ changes }: AuditEntry): FieldChange[] {
   return Object.entries(changes).flatMap(([path, { from, to }]): FieldChange[] => {
     if (path === 'teams') return [];

@@ -1,20 +1,20 @@
-// Writes many items past the system, without conditions: into a table that nobody else is writing to.
+// Writes many items without conditions, into a table that nothing else writes to.
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
 import type { Write } from '../../shared/storage/dynamodb/transaction.ts';
 import type { Key } from '../../shared/storage/keys.ts';
 
-/** What the writes of a transaction put; what they add to counters is left out. */
+/** The items that the writes of a transaction put. Updates of counters are left out. */
 export function itemsOf(writes: readonly Write<unknown>[]): Item[] {
   return writes.flatMap(({ item }) => item('').Put?.Item ?? []);
 }
 
 type Request = { readonly PutRequest: { readonly Item: Item } } | { readonly DeleteRequest: { readonly Key: Item } };
 
-/** Collects writes, and makes as many at once as DynamoDB takes, some such batches side by side. */
+/** Collects writes into batches of the largest size that DynamoDB accepts, and sends several batches concurrently. */
 export class BulkWriter {
-  private static readonly SIZE = 25;
-  private static readonly AT_ONCE = 8;
+  private static readonly BATCH_SIZE = 25;
+  private static readonly CONCURRENCY = 8;
   private readonly client: DynamoDBDocumentClient;
   private readonly tableName: string;
   private pending: Request[] = [];
@@ -40,11 +40,12 @@ export class BulkWriter {
 
   private async collect(requests: readonly Request[]): Promise<void> {
     this.pending.push(...requests);
-    while (this.pending.length >= BulkWriter.SIZE) await this.start(this.pending.splice(0, BulkWriter.SIZE));
+    while (this.pending.length >= BulkWriter.BATCH_SIZE)
+      await this.start(this.pending.splice(0, BulkWriter.BATCH_SIZE));
   }
 
   private async start(requests: Request[]): Promise<void> {
-    if (this.running.size >= BulkWriter.AT_ONCE) await Promise.race(this.running);
+    if (this.running.size >= BulkWriter.CONCURRENCY) await Promise.race(this.running);
     const work: Promise<void> = this.write(requests).finally(() => this.running.delete(work));
     this.running.add(work);
   }
@@ -54,7 +55,8 @@ export class BulkWriter {
     while (left.length > 0) {
       const RequestItems = { [this.tableName]: left };
       const { UnprocessedItems = {} } = await this.client.send(new BatchWriteCommand({ RequestItems }));
-      // Under our name of the table: where that is an ARN, the short one would be a table of the caller's own account.
+      // The response has the short name of the table. When the request has an ARN, the short name could be another table in
+      // the account of the caller, so the next request has the original name again.
       left = Object.values(UnprocessedItems as typeof RequestItems).flat();
     }
   }

@@ -1,5 +1,5 @@
-// `npm run restore -- --from <backup> --into <table>`: brings a workspace back, and no revoked token, closed account or given name
-// back to life with it. See docs/backup-and-restore.md.
+// `npm run restore -- --from <backup> --into <table>`: restores a workspace. Revoked tokens and deactivated accounts stay so,
+// and names stay unique. See docs/backup-and-restore.md.
 import { parseArgs } from 'node:util';
 import { restoreTable } from './restore-table.ts';
 import { restoredItems } from './restored-items.ts';
@@ -8,12 +8,13 @@ import { readSource, tableOf } from './sources.ts';
 
 const USAGE = `npm run restore -- --from <backup> --into <table> (--survived <table> | --complete | --close --admin <user_id>...) [--write]
 
-  --from      a table (name or ARN), or a folder with an export of DynamoDB's
-  --into      the table that is to hold the workspace; nobody else may write to it meanwhile
-  --survived  what is left of the table: its audit log tells what came after the backup
-  --complete  nothing was acknowledged after the backup
-  --close     nobody knows what came after: every account is closed, except the Admins named
-  --write     does it; without it, tells what it would do`;
+  --from      the backup: a table (name or ARN), or a folder with a DynamoDB export
+  --into      the table to restore into; nothing else may write to it during the restore
+  --survived  what is left of the lost table; its audit log has the changes since the backup
+  --complete  there are no changes since the backup
+  --close     the changes since the backup are unknown: deactivates every account except the Admins given with --admin
+  --admin     user_id of a human Admin who stays active (with --close; repeatable)
+  --write     writes the table; without this option, only reports what would be written`;
 
 try {
   const { from, into, survived, complete, close, admin, write } = parseArgs({
@@ -46,13 +47,13 @@ interface Restore {
 async function restore({ from, into, survived, closeAllBut, write }: Restore): Promise<void> {
   const now = new Date();
   const backup = await readSource(from);
-  const left = survived === undefined ? undefined : await readSource(survived);
-  const state = restoredState({ backup, survived: left, closeAllBut, now });
+  const remains = survived === undefined ? undefined : await readSource(survived);
+  const state = restoredState({ backup, survived: remains, closeAllBut, now });
   const { accounts, teams, datastores, lostTokens, gaps, entries } = state;
   console.log(`${accounts.length} accounts, ${teams.length} teams, ${datastores.length} datastores`);
-  for (const token of lostTokens) console.log(`given up, its secret is not in the backup: ${token}`);
-  for (const gap of gaps) console.log(`an entry of the audit log is missing: ${gap}`);
-  console.log(`${entries.length} changes by the restore itself, in the audit log of ${now.toISOString()}`);
+  for (const token of lostTokens) console.log(`token deleted, because its secret is not in the backup: ${token}`);
+  for (const gap of gaps) console.log(`audit entry missing: ${gap}`);
+  console.log(`${entries.length} changes made by the restore, recorded in the audit log at ${now.toISOString()}`);
   if (!write) return console.log('nothing was written: add --write');
   const { client, TableName } = tableOf(into);
   const { written, deleted } = await restoreTable(client, TableName, restoredItems(state, now));

@@ -1,4 +1,4 @@
-// The items of a workspace's state: everything that the system itself would have stored for it.
+// Builds all items of a restored workspace, as the system would have stored them.
 import { type AuditEntry, DEPLOYMENT } from '../../shared/domain/audit.ts';
 import { RESTORE_REQUEST_ID } from '../../shared/domain/events.ts';
 import { PUBLIC_TEAM } from '../../shared/domain/team.ts';
@@ -25,23 +25,23 @@ export function restoredItems(state: RestoredState, now: Date): Item[] {
     ...(policy ? [toPolicyItem(policy)] : []),
   ];
   const writes: Write<unknown>[] = [
-    ...accounts.flatMap((after) => accountWrites({ before: undefined, after, entries: [cause(now)] })),
+    ...accounts.flatMap((after) => accountWrites({ before: undefined, after, entries: [lastChange(now)] })),
     ...teams.flatMap((after) => teamWrites({ ...isNew, after })),
     ...datastores.flatMap((after) => datastoreWrites({ ...isNew, after })),
     ...singles.map((item) => put(item)),
   ];
   const derived = itemsOf(writes).filter(({ pk }) => pk !== PARTITIONS.auditLog);
-  return [...derived.map(counted(state)), ...kept, ...itemsOf(auditWrites(entries, () => undefined))];
+  return [...derived.map(withUsageCounts(state)), ...kept, ...itemsOf(auditWrites(entries, () => undefined))];
 }
 
-/** What the accounts name as their last change; it is no entry of the log. */
-function cause(now: Date): AuditEntry {
+/** The audit entry that the accounts have as their last change. It is not part of the log. */
+function lastChange(now: Date): AuditEntry {
   const origin = { at: now.toISOString(), actor: DEPLOYMENT, request_id: RESTORE_REQUEST_ID, source_ip: 'none' };
   return { id: 0, action: 'user.updated', target: '', changes: {}, ...origin };
 }
 
-/** Counts who names a team, where that is counted. */
-function counted({ accounts, datastores }: RestoredState): (item: Item) => Item {
+/** Sets the numbers of accounts and datastores in the usage items of teams. */
+function withUsageCounts({ accounts, datastores }: RestoredState): (item: Item) => Item {
   const uses = new Map<unknown, { accounts: number; datastores: number }>();
   const count = (what: 'accounts' | 'datastores', teamIds: readonly number[]) => {
     for (const id of teamIds.filter((team) => team !== PUBLIC_TEAM.id)) {

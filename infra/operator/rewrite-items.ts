@@ -1,4 +1,4 @@
-// Rewrites the items of older layouts in the newest one, beside live traffic.
+// Rewrites items with an older schema version in the newest one, during live traffic.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -6,13 +6,13 @@ import { unchangedSinceRead } from '../../shared/storage/conditions.ts';
 import { type Item, MIGRATIONS, type Migration, migrateItem } from '../../shared/storage/dynamodb/schema-version.ts';
 import { PARTITIONS } from '../../shared/storage/keys.ts';
 
-const AT_ONCE = 25;
+const CONCURRENCY = 25;
 
 /**
- * Rewrites what is older than the newest layout, each item only as long as nobody else has written it. Stopped half-way, it
- * is run again: what is done is passed over. Audit entries stay as they were written (R12); they are read as the newest.
+ * Rewrites items with an older schema version, unless they were modified since they were read. An interrupted run can be
+ * repeated. Audit entries are not rewritten (R12): they are migrated when they are read.
  *
- * @returns how many items it rewrote.
+ * @returns the number of items that were rewritten
  */
 export async function rewriteOlderItems(
   client: DynamoDBDocumentClient,
@@ -26,8 +26,8 @@ export async function rewriteOlderItems(
   };
   let rewritten = 0;
   for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true, ...older })) {
-    for (let from = 0; from < Items.length; from += AT_ONCE) {
-      const items = Items.slice(from, from + AT_ONCE);
+    for (let from = 0; from < Items.length; from += CONCURRENCY) {
+      const items = Items.slice(from, from + CONCURRENCY);
       const done = await Promise.all(items.map((item) => rewrite(client, TableName, item, upgrades)));
       rewritten += done.filter(Boolean).length;
     }
@@ -35,7 +35,7 @@ export async function rewriteOlderItems(
   return rewritten;
 }
 
-/** @returns false when it is gone, or somebody else has rewritten it. */
+/** @returns false if the item was deleted, or rewritten concurrently */
 async function rewrite(
   client: DynamoDBDocumentClient,
   TableName: string,
@@ -57,12 +57,12 @@ async function rewrite(
   return false;
 }
 
-/** Who read the item before must not write over what is rewritten. */
+/** Increments the version, so that writers that read the item before fail their condition. */
 function newVersion(item: Item): Item {
   return typeof item.version === 'number' ? { ...item, version: item.version + 1 } : item;
 }
 
-/** By its version; items without one, such as counters, by all that they hold. */
+/** A condition on the version. For items without a version, such as counters, a condition on all attributes. */
 function unchanged(item: Item) {
   if (typeof item.version === 'number') return unchangedSinceRead(item.version);
   const attributes = Object.entries(item);

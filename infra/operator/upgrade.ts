@@ -1,4 +1,4 @@
-// `npm run upgrade -- --table <table>`: rewrites what a table holds in older layouts, beside live traffic. See docs/upgrading.md.
+// `npm run upgrade -- --table <table>`: rewrites items with an older schema version, during live traffic. See docs/upgrading.md.
 import { parseArgs } from 'node:util';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { rewriteOlderItems } from './rewrite-items.ts';
@@ -9,10 +9,12 @@ try {
   if (table === undefined)
     throw new Error('--table must be the name or the ARN of the table (output TableName of the stack)');
   if (SCHEMA_VERSION < MIGRATIONS.length)
-    throw new Error(`layout ${MIGRATIONS.length} is not written yet: deploy the release that does`);
+    throw new Error(
+      `this release does not write schema version ${MIGRATIONS.length} yet: deploy the release that does`,
+    );
   const { client, TableName } = tableOf(table);
   const rewritten = await rewriteOlderItems(client, TableName);
-  console.log(`${rewritten} items rewritten; all but the audit log are of layout ${MIGRATIONS.length}`);
+  console.log(`${rewritten} items rewritten: all items except audit entries have schema version ${MIGRATIONS.length}`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,5 +1,4 @@
-// A workspace of a size that nobody makes by hand: Service Users with tokens and teams, and datastores, as the system
-// itself would have stored them.
+// Generates a large workspace: Service Users with tokens and teams, and datastores, as the system would have stored them.
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { hashToken, hintOf, mintToken } from '../../shared/auth/bearer-token.ts';
@@ -19,23 +18,23 @@ import { BulkWriter, itemsOf } from '../operator/bulk-write.ts';
 
 export interface SampleSize {
   readonly users: number;
-  /** For each user. */
+  /** Number of tokens of each user. */
   readonly tokens: number;
   readonly teams: number;
   readonly datastores: number;
 }
 
 const PLATFORMS = ['Airflow', 'dbt', 'Dagster', 'Jenkins', 'Fivetran', 'Terraform', 'Spark', 'Looker'];
-/** Of ten. */
+/** The roles of ten consecutive users. */
 const ROLES: readonly Role[] = ['Admin', 'Manager', 'Manager', ...Array<Role>(7).fill('Member')];
 const CREATED_EVERY_MS = 1000;
-/** One token in so many is revoked. */
-const REVOKED_OF = 20;
+/** Every 20th token is revoked. */
+const REVOKED_EVERY = 20;
 
 /**
- * Writes the sample into a table, after what it holds already. Nobody knows the plaintext of its tokens.
+ * Adds sample data to a table. The plaintext of its tokens is discarded.
  *
- * @param onProgress - Told how much is written, from 0 to 1.
+ * @param onProgress - Called with the part that is written, from 0 to 1.
  */
 export async function writeSampleData(
   client: DynamoDBDocumentClient,
@@ -43,7 +42,7 @@ export async function writeSampleData(
   size: SampleSize,
   onProgress: (done: number) => void = () => {},
 ): Promise<void> {
-  const first = await takeIds(client, TableName, size);
+  const first = await allocateIds(client, TableName, size);
   const total = size.users + size.teams + size.datastores;
   let written = 0;
   const batches = new BulkWriter(client, TableName);
@@ -55,7 +54,7 @@ export async function writeSampleData(
   await batches.flush();
 }
 
-/** The ids before the first of each kind. */
+/** For each sequence, the id before the first new one. */
 interface FirstIds {
   readonly user: number;
   readonly token: number;
@@ -63,7 +62,7 @@ interface FirstIds {
   readonly datastore: number;
 }
 
-async function takeIds(client: DynamoDBDocumentClient, TableName: string, size: SampleSize): Promise<FirstIds> {
+async function allocateIds(client: DynamoDBDocumentClient, TableName: string, size: SampleSize): Promise<FirstIds> {
   const wanted = { user: size.users, token: size.users * size.tokens, team: size.teams, datastore: size.datastores };
   const { Attributes = {} } = await client.send(
     new UpdateCommand({
@@ -85,14 +84,14 @@ async function takeIds(client: DynamoDBDocumentClient, TableName: string, size: 
   };
 }
 
-/** The items of one thing after the other: users, datastores, and the teams that they use. */
+/** Yields the items of one resource at a time: users, datastores, then the teams that they use. */
 function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
   const start = Date.now() - (size.users + size.teams + size.datastores) * CREATED_EVERY_MS;
   let moment = start;
   const entry = (action: AuditEntry['action'], target: string, changes: AuditEntry['changes']): AuditEntry => {
     moment += CREATED_EVERY_MS;
     const now = new Date(moment);
-    const visit = { request_id: 'sample-data', source_ip: 'localhost' };
+    const request = { request_id: 'sample-data', source_ip: 'localhost' };
     return {
       id: auditEntryId(now, Math.random()),
       at: now.toISOString(),
@@ -100,7 +99,7 @@ function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
       action,
       target,
       changes,
-      ...visit,
+      ...request,
     };
   };
   const used = new Map<number, { accounts: number; datastores: number }>();
@@ -116,8 +115,8 @@ function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
     const teams = teamsOf(index, size.teams, first.team);
     use('accounts', teams);
     const user = sampleUser(index, size, first, teams, new Date(moment));
-    const told = entry('user.created', user.user.user_id, accountChanges(undefined, user));
-    yield itemsOf(accountWrites({ before: undefined, after: user, entries: [told] }));
+    const created = entry('user.created', user.user.user_id, accountChanges(undefined, user));
+    yield itemsOf(accountWrites({ before: undefined, after: user, entries: [created] }));
   }
   for (let index = 0; index < size.datastores; index += 1) {
     const id = first.datastore + index + 1;
@@ -125,20 +124,20 @@ function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
     use('datastores', team_ids);
     const datastore: Datastore = { version: 1, id, name: `Sample datastore ${id}`, team_ids };
     const changes = fieldChanges<Datastore>(['name', 'team_ids'], undefined, datastore);
-    const told = entry('datastore.created', `datastore:${id}`, changes);
-    yield itemsOf(datastoreWrites({ before: undefined, after: datastore, entries: [told] }));
+    const created = entry('datastore.created', `datastore:${id}`, changes);
+    yield itemsOf(datastoreWrites({ before: undefined, after: datastore, entries: [created] }));
   }
   for (let index = 0; index < size.teams; index += 1) {
     const id = first.team + index + 1;
-    const team: Team = { version: 1, id, name: `Sample team ${id}`, description: 'Made by the sample data' };
-    const told = entry('team.created', `team:${id}`, fieldChanges<Team>(['name', 'description'], undefined, team));
-    const items = itemsOf(teamWrites({ before: undefined, after: team, entries: [told] }));
+    const team: Team = { version: 1, id, name: `Sample team ${id}`, description: 'Created by the sample data' };
+    const created = entry('team.created', `team:${id}`, fieldChanges<Team>(['name', 'description'], undefined, team));
+    const items = itemsOf(teamWrites({ before: undefined, after: team, entries: [created] }));
     const usage = teamUsageKey(id);
     yield items.map((item) => (item.pk === usage.pk && item.sk === usage.sk ? { ...item, ...used.get(id) } : item));
   }
 }
 
-/** The first team has every seventh of all; each is in one or two more. */
+/** Every seventh user or datastore is in the first team. Each is in one or two others. */
 function teamsOf(index: number, teams: number, before: number): number[] {
   if (teams === 0) return [];
   const wanted = [
@@ -176,7 +175,7 @@ function sampleUser(index: number, size: SampleSize, first: FirstIds, team_ids: 
       ),
       version: 1,
     };
-    if (tokenId % REVOKED_OF === 0) account = { ...revokeToken(account, tokenId, now), version: 1 };
+    if (tokenId % REVOKED_EVERY === 0) account = { ...revokeToken(account, tokenId, now), version: 1 };
   }
   return account;
 }

@@ -1,4 +1,4 @@
-// `npm run seed -- --users 100000`: fills the data folder of a stopped system with sample data.
+// `npm run seed -- --users 100000`: writes sample data into the data folder of a stopped local system.
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -25,10 +25,10 @@ const { values } = parseArgs({
 
 try {
   const size = {
-    users: whole('users'),
-    tokens: whole('tokens'),
-    teams: whole('teams'),
-    datastores: whole('datastores'),
+    users: wholeNumber('users'),
+    tokens: wholeNumber('tokens'),
+    teams: wholeNumber('teams'),
+    datastores: wholeNumber('datastores'),
   };
   await seed(size);
 } catch (error) {
@@ -36,9 +36,10 @@ try {
   process.exitCode = 1;
 }
 
-function whole(option: keyof typeof values): number {
+function wholeNumber(option: keyof typeof values): number {
   const value = Number(values[option]);
-  if (!Number.isSafeInteger(value) || value < 0) throw new RunnerError(`--${option} must be a whole number`);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RunnerError(`--${option} must be a whole number, not "${values[option]}"`);
   return value;
 }
 

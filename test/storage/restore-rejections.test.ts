@@ -51,7 +51,7 @@ describe('a restore is refused', () => {
     const later = { ...rotation, sk: '9999', id: 9999, changes: { 'tokens.5.generation': { from: 3, to: 4 } } };
     for (const options of [{ backup: [...backup, later] }, { backup: gapped, survived: [later] }]) {
       expect(() => restoredState({ ...options, now: RESTORED_AT })).toThrow(
-        /entries of the audit log are missing: airflow@service tokens.5/i,
+        /audit entries are missing: airflow@service tokens.5/i,
       );
     }
     const { gaps, accounts } = restoredState({
@@ -117,7 +117,7 @@ describe('npm run restore', () => {
     for (const from of ['exprot', 'exprot/']) {
       await expect(restoreBy('--from', from, ...ways)).rejects.toMatchObject({
         code: 1,
-        stderr: expect.stringMatching(`^${from} is no folder here, and no table that can be read: .*\n$`),
+        stderr: expect.stringMatching(`^${from} is not a folder, and cannot be read as a table: .*\n$`),
       });
     }
   });

@@ -130,7 +130,9 @@ describe('items without a schema version', () => {
     expect(await rewriteOlderItems(client, tableName)).toBeGreaterThan(20);
     const script = fileURLToPath(new URL('../../infra/operator/upgrade.ts', import.meta.url));
     const again = await promisify(execFile)(process.execPath, [script, '--table', tableName]);
-    expect(again.stdout).toBe(`0 items rewritten; all but the audit log are of layout ${SCHEMA_VERSION}\n`);
+    expect(again.stdout).toBe(
+      `0 items rewritten: all items except audit entries have schema version ${SCHEMA_VERSION}\n`,
+    );
     const items = await store.items();
     expect(items.filter(({ pk, schema }) => pk !== PARTITIONS.auditLog && schema !== SCHEMA_VERSION)).toEqual([]);
     expect(items.filter(({ pk }) => pk === PARTITIONS.auditLog)).toEqual(entries);

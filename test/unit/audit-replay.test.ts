@@ -1,6 +1,6 @@
 // Replaying the audit entries of a resource gives its state.
 import { describe, expect, it } from 'vitest';
-import { tell } from '../../infra/operator/audit-replay.ts';
+import { replay } from '../../infra/operator/audit-replay.ts';
 import { type Account, deactivate, linkSubject, reactivate, updateUser } from '../../shared/domain/account.ts';
 import { addToken, deleteToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account-tokens.ts';
 import { type AuditEntry, accountChanges } from '../../shared/domain/audit.ts';
@@ -54,20 +54,20 @@ function history(): { account: Account; entries: AuditEntry[] } {
 }
 
 /** The fields of an account that are not null, as its log would give them. */
-const stateOf = (account: Account) => tell([anEntry({ changes: accountChanges(undefined, account) })]).values;
+const stateOf = (account: Account) => replay([anEntry({ changes: accountChanges(undefined, account) })]).values;
 
 describe('the entries of an account', () => {
   it('give its state after each of its changes', () => {
     const { account, entries } = history();
-    expect(tell(entries)).toEqual({ values: stateOf(account), gaps: [] });
-    expect(tell(entries).values.get('name')).toBe('Renamed');
-    expect(tell(entries).values.has('tokens.8.name')).toBe(false);
+    expect(replay(entries)).toEqual({ values: stateOf(account), gaps: [] });
+    expect(replay(entries).values.get('name')).toBe('Renamed');
+    expect(replay(entries).values.has('tokens.8.name')).toBe(false);
   });
 
   it('give its state in any order, because the clocks of functions differ', () => {
     const { account, entries } = history();
     const swapped = entries.map((entry) => ({ ...entry, id: entries.length - entry.id }));
-    expect(tell(swapped)).toEqual({ values: stateOf(account), gaps: [] });
+    expect(replay(swapped)).toEqual({ values: stateOf(account), gaps: [] });
   });
 
   it('give its state for any order of the keys in a map', () => {
@@ -78,13 +78,13 @@ describe('the entries of an account', () => {
       changes: { oidc_subject: { from: { issuer, subject: 'abc' }, to: { issuer, subject: 'def' } } },
     });
     expect(account.oidc_subject).toEqual({ subject: 'abc', issuer });
-    expect(tell([...entries, relinked])).toMatchObject({ gaps: [] });
-    expect(tell([...entries, relinked]).values.get('oidc_subject')).toEqual({ issuer, subject: 'def' });
+    expect(replay([...entries, relinked])).toMatchObject({ gaps: [] });
+    expect(replay([...entries, relinked]).values.get('oidc_subject')).toEqual({ issuer, subject: 'def' });
   });
 
   it('have gaps when one is missing, unless it is the last entry of its fields', () => {
     const { entries } = history();
-    const without = (index: number) => tell(entries.toSpliced(index, 1)).gaps;
+    const without = (index: number) => replay(entries.toSpliced(index, 1)).gaps;
     expect(without(0)).toEqual(['name', 'role', 'team_ids']);
     expect(without(5)).toEqual(['tokens.7.revoked_at']);
     expect(without(entries.length - 1)).toEqual([]);
@@ -93,7 +93,7 @@ describe('the entries of an account', () => {
 
 it('starts from the values before the first entry', () => {
   const changes = { max_lifetime_days: { from: 365, to: 90 } };
-  const { values, gaps } = tell([anEntry({ changes })], { max_lifetime_days: 365, max_overlap_hours: 168 });
+  const { values, gaps } = replay([anEntry({ changes })], { max_lifetime_days: 365, max_overlap_hours: 168 });
   expect(gaps).toEqual([]);
   expect(Object.fromEntries(values)).toEqual({ max_lifetime_days: 90, max_overlap_hours: 168 });
 });
