@@ -1,4 +1,4 @@
-// Runs the stack of another CDK app beside a running system, whose functions its authorizers ask: its functions and its APIs.
+// Runs the functions and APIs of another CDK app next to a running system. Its authorizers are functions of that system.
 import { createWriteStream } from 'node:fs';
 import { requestHandler } from './gateway/api.ts';
 import { httpApisOf } from './gateway/http-api.ts';
@@ -14,21 +14,21 @@ import { resolveStack } from './template/stack.ts';
 
 export interface ConsumerOptions {
   readonly system: Pick<System, 'functionOf'>;
-  /** Not that of the system. */
+  /** Must be different from the database of the system. */
   readonly database: Database;
-  /** Signs requests to routes under AWS_IAM. */
+  /** Key pair that signs requests to routes with AWS_IAM authorization. */
   readonly signingKey: SigningKey;
-  /** Takes what the functions print, appended. */
+  /** The output of the functions is appended to this file. */
   readonly logFile: string;
 }
 
 export interface Consumer {
-  /** Of its APIs, by their names; with the stage of a REST API, without a slash at the end. */
+  /** URLs of its APIs by name, without a trailing slash. The URL of a REST API includes the stage. */
   readonly urls: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
-/** @throws RunnerError when the stack holds what the runner does not know, or cannot be started */
+/** @throws RunnerError when the stack contains something unsupported, or cannot be started */
 export async function startConsumer(assembly: Assembly, options: ConsumerOptions): Promise<Consumer> {
   const { system, database, signingKey } = options;
   const stack = resolveStack(assembly);

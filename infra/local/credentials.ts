@@ -1,4 +1,4 @@
-// The credentials file: what a client of the local system needs. Its secrets outlive a restart.
+// The credentials file, with the URLs and secrets for clients of the local system. The secrets are kept across restarts.
 import { randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -9,26 +9,26 @@ const credentials = z.object({
   bearer_url: z.string(),
   signed_url: z.string(),
   issuer_url: z.string(),
-  /** A personal token of the first Admin. */
+  /** A personal access token of the first Admin. */
   admin_token: z.string(),
   region: z.string(),
-  /** Signs as the IAM role `local-pipeline`. */
+  /** Key pair that signs requests as the IAM role `local-pipeline`. */
   access_key_id: z.string(),
   secret_access_key: z.string(),
 });
 export type Credentials = z.infer<typeof credentials>;
 
-/** @throws RunnerError when the file is there but cannot be read */
+/** @throws RunnerError when the file exists but cannot be read */
 export function readCredentials(file: string): Credentials | undefined {
   try {
     return credentials.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new RunnerError(`${file} cannot be read: delete it and start again, and new credentials will be made`);
+    throw new RunnerError(`${file} cannot be read: delete it and start again to create new credentials`);
   }
 }
 
-/** Writes the file anew, readable by its owner alone. */
+/** Replaces the file. Only its owner can read it. */
 export function writeCredentials(file: string, content: Credentials): void {
   const draft = `${file}.new`;
   writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
@@ -42,7 +42,7 @@ export function newSigningKey(): SigningKey {
   };
 }
 
-/** The token of the last run while it works, else a new one. */
+/** Returns the token of the last run if it is still valid, otherwise a new one. */
 export async function workingToken(
   bearerUrl: string,
   earlier: string | undefined,

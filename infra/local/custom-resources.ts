@@ -1,4 +1,4 @@
-// Calls the functions behind custom resources as CloudFormation does: with an event, and a URL for their response.
+// Invokes the functions of custom resources as CloudFormation does, with an event and a URL for the response.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -18,14 +18,14 @@ const response = z.object({
   Data: properties.default({}),
 });
 
-/** What a start keeps for the next one, by logical id. */
+/** State of the deployed custom resources by logical id, which is kept until the next start. */
 const deployments = z.record(z.string(), z.object({ physicalId: z.string(), properties }));
 export type Deployments = z.infer<typeof deployments>;
 
-/** What a custom resource answers as its attributes (`Data`). */
+/** Attributes that a custom resource returned (`Data`). */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** @throws RunnerError when the file is there but cannot be read */
+/** @throws RunnerError when the file exists but cannot be read */
 export function readDeployments(file: string): Deployments {
   try {
     return deployments.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -40,8 +40,9 @@ export function writeDeployments(file: string, content: Deployments): void {
 }
 
 /**
- * Creates the resource, or updates it when it was deployed before.
- * @throws RunnerError when the function fails, or says that it failed
+ * Creates the resource, or updates it if it was deployed before.
+ *
+ * @throws RunnerError when the function fails, or reports a failure
  */
 export async function deployCustomResource(
   resource: CustomResource,
@@ -76,9 +77,9 @@ export async function deployCustomResource(
   }
   const parsed = response.safeParse(parseJson(sent));
   if (!parsed.success)
-    throw new RunnerError(`${name} failed: its function sent no response that CloudFormation could read`);
+    throw new RunnerError(`${name} failed: its function sent no valid response`);
   const { Status, Reason, PhysicalResourceId: physicalId, Data } = parsed.data;
-  if (Status === 'FAILED') throw new RunnerError(`${name} failed: ${Reason ?? 'its function gives no reason'}`);
+  if (Status === 'FAILED') throw new RunnerError(`${name} failed: ${Reason ?? 'its function reported no reason'}`);
   return { deployment: { physicalId, properties: resourceProperties }, attributes: Data };
 }
 

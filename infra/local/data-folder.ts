@@ -1,4 +1,4 @@
-// The folder where a run keeps its data, and the lock that lets one runner at a time use it.
+// The data folder of a run, with a lock so that only one runner uses it at a time.
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -18,14 +18,15 @@ export interface DataFolder {
 }
 
 /**
- * Creates the folder where it is missing, and locks it.
- * @throws RunnerError when another runner uses it, or it cannot be written
+ * Creates the folder if it is missing, and locks it.
+ *
+ * @throws RunnerError when another runner uses the folder, or it is not writable
  */
 export function openDataFolder(path: string): DataFolder {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const lock = lockFile(join(path, 'lock'));
-    // It can be followed before there is an event.
+    // The file exists before the first event, so that `tail -f` can follow it.
     appendFileSync(join(path, 'events.jsonl'), '');
     return {
       assembly: join(path, 'assembly'),
@@ -49,7 +50,7 @@ export function openDataFolder(path: string): DataFolder {
 
 const SQLITE_BUSY = 5;
 
-/** Node has no file locks of its own. SQLite's are the operating system's: they end with the process, however it ends. */
+/** Node.js has no file locks. SQLite uses the locks of the operating system, which are released when the process ends. */
 function lockFile(file: string): DatabaseSync {
   const lock = new DatabaseSync(file);
   lock.exec('BEGIN EXCLUSIVE');

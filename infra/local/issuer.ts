@@ -1,20 +1,20 @@
-// An OIDC issuer for this machine, in the place of the company's own: it vouches for whatever e-mail it is asked for.
+// An OIDC issuer for the local system. It issues an ID token for any e-mail address without a password.
 import { Events, OAuth2Server } from 'oauth2-mock-server';
 import { RunnerError } from './runner-error.ts';
 
-/** The client id that its ID tokens are meant for. */
+/** The client id in the audience of its ID tokens. */
 export const AUDIENCE = 'service-users-local';
 
 export interface LocalIssuer {
   readonly url: string;
-  /** Its signing key, with the private part: it signs for anybody anyway. */
+  /** Its signing key pair. The private key is no secret, because the issuer signs any ID token. */
   readonly signingKey: Readonly<Record<string, unknown>>;
   stop(): Promise<void>;
 }
 
 /**
- * @param port - 0 for any free one.
- * @throws RunnerError when the port is not to be had
+ * @param port - 0 for any free port.
+ * @throws RunnerError when the port cannot be used
  */
 export async function startIssuer(port: number): Promise<LocalIssuer> {
   const server = new OAuth2Server();
@@ -32,11 +32,11 @@ export async function startIssuer(port: number): Promise<LocalIssuer> {
   return { url: server.issuer.url ?? '', signingKey: { ...signingKey }, stop: () => server.stop() };
 }
 
-/** An ID token for the e-mail, by the password grant (RFC 6749, 4.3), as any client would ask for one. */
+/** Requests an ID token for the e-mail address with the password grant (RFC 6749, section 4.3). */
 export async function idTokenFor(email: string, issuerUrl: string): Promise<string> {
   const body = new URLSearchParams({ grant_type: 'password', username: email, scope: 'openid email' });
   const response = await fetch(`${issuerUrl}/token`, { method: 'POST', body });
   const { id_token } = (await response.json()) as { id_token?: string };
-  if (id_token === undefined) throw new RunnerError(`the OIDC issuer at ${issuerUrl} gave no ID token`);
+  if (id_token === undefined) throw new RunnerError(`the OIDC issuer at ${issuerUrl} returned no ID token`);
   return id_token;
 }

@@ -1,13 +1,14 @@
-// Finds a Java that can run DynamoDB Local.
+// Finds a Java version that can run DynamoDB Local.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { RunnerError } from './runner-error.ts';
 
-const OLDEST = 17;
+const OLDEST_VERSION = 17;
 
 /**
- * The java command to use: the one of JAVA_HOME, else the one on the PATH.
+ * Returns the java command in JAVA_HOME, or the one on the PATH.
+ *
  * @throws RunnerError when neither is new enough
  */
 export async function findJava(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
@@ -15,12 +16,12 @@ export async function findJava(environment: NodeJS.ProcessEnv = process.env): Pr
   const found: string[] = [];
   for (const java of candidates) {
     const version = await majorVersion(java, environment);
-    if (version !== undefined && version >= OLDEST) return java;
+    if (version !== undefined && version >= OLDEST_VERSION) return java;
     if (version !== undefined) found.push(`${java} is version ${version}`);
   }
   throw new RunnerError(
-    `DynamoDB Local needs Java ${OLDEST} or newer (${found.join(', ') || 'none was found'}): ` +
-      `install one and put it on the PATH, or point JAVA_HOME at it`,
+    `DynamoDB Local needs Java ${OLDEST_VERSION} or newer (${found.join(', ') || 'none was found'}): ` +
+      `install it and add it to the PATH, or set JAVA_HOME`,
   );
 }
 

@@ -1,22 +1,22 @@
-// Makes a personal token for somebody who can log in, as they would themselves.
+// Creates a personal access token for a person, with an ID token of the local issuer.
 import { z } from 'zod';
 import { idTokenFor } from './issuer.ts';
 import { RunnerError } from './runner-error.ts';
 
 const created = z.looseObject({ id: z.number(), bearer_token: z.string() });
 
-/** A token as the API answers it when it is made. */
+/** The response of the API to the creation of a token. */
 export type CreatedToken = z.infer<typeof created>;
 
-/** @throws RunnerError when the system makes none */
+/** @throws RunnerError when the API returns an error */
 export async function mintPersonalToken(bearerUrl: string, issuerUrl: string, email: string): Promise<CreatedToken> {
   const response = await fetch(`${bearerUrl}/api/user-tokens`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await idTokenFor(email, issuerUrl)}`, 'content-type': 'application/json' },
     body: JSON.stringify({ name: `local ${new Date().toISOString()}`, expires_in_days: null }),
   });
-  const answer: unknown = await response.json();
-  const token = created.safeParse(answer);
-  if (!token.success) throw new RunnerError(`no personal token could be made for ${email}: ${JSON.stringify(answer)}`);
+  const body: unknown = await response.json();
+  const token = created.safeParse(body);
+  if (!token.success) throw new RunnerError(`cannot create a personal access token for ${email}: ${JSON.stringify(body)}`);
   return token.data;
 }

@@ -1,4 +1,4 @@
-// Runs the system until it is told to stop: checks, starts, prints what to try, stops.
+// Runs the local system until it is stopped: checks the environment, starts everything, prints how to use it, and stops it.
 import { type Consumer, startConsumer } from './consumer.ts';
 import { newSigningKey, readCredentials, workingToken, writeCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -9,18 +9,18 @@ import { findJava } from './java.ts';
 import { mintPersonalToken } from './personal-token.ts';
 import { RunnerError } from './runner-error.ts';
 import { localContext, readSettings } from './settings.ts';
-import { welcome } from './startup-message.ts';
+import { startupMessage } from './startup-message.ts';
 import { startSystem } from './system.ts';
 import { synthesize } from './template/assembly.ts';
 import { REGION } from './template/stack.ts';
 
-/** DynamoDB Local believes every key pair; the key id names the database. */
+/** DynamoDB Local accepts every key pair. The access key id selects the database. */
 export const DATABASE_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
  * @param app - File of the CDK app.
- * @param stopped - Aborted when it shall stop.
- * @throws RunnerError when it cannot start or go on; anything when it is stopped before it has started
+ * @param stopped - Aborted to stop the system.
+ * @throws RunnerError when the system cannot start or fails; any error when it is stopped before it has started
  */
 export async function run(app: string, stopped: AbortSignal): Promise<void> {
   const settings = readSettings(process.env);
@@ -69,7 +69,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       cleanUps.push(consumer.stop);
       consumerUrls = consumer.urls;
     }
-    // This machine may have been off when it was time.
+    // Scheduled runs may have been missed while the system was stopped.
     void system.runSchedules();
     const { bearerUrl, signedUrl } = system;
     const credentials = {
@@ -85,7 +85,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       secret_access_key: signingKey.secretAccessKey,
     };
     writeCredentials(folder.credentials, credentials);
-    console.log(welcome(credentials, folder, consumerUrls));
+    console.log(startupMessage(credentials, folder, consumerUrls));
     await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly)]);
     console.log('stopping');
   } finally {
@@ -93,10 +93,10 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
   }
 }
 
-/** Prints one line: what is done, and how long it took. */
-async function step<T>(what: string, work: Promise<T>): Promise<T> {
+/** Prints one line for a step, with its duration. */
+async function step<T>(label: string, work: Promise<T>): Promise<T> {
   const start = performance.now();
-  process.stdout.write(`${what} ... `);
+  process.stdout.write(`${label} ... `);
   try {
     const result = await work;
     process.stdout.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
@@ -115,5 +115,5 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 function endedEarly(output: string): never {
-  throw new RunnerError(`DynamoDB Local ended: ${output.trim().split('\n').at(-1)}`);
+  throw new RunnerError(`DynamoDB Local has stopped: ${output.trim().split('\n').at(-1)}`);
 }

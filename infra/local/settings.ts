@@ -1,4 +1,4 @@
-// What the environment says about a run: ports, data folder, the first Admin.
+// Reads the settings of a run from environment variables: ports, data folder, the first Admin.
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { AUDIENCE } from './issuer.ts';
@@ -16,9 +16,9 @@ const schema = z.object({
 });
 
 const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
-  PORT: 'a port number from 0 (any free one) to 65535',
-  SIGNED_PORT: 'a port number from 0 (any free one) to 65535',
-  ISSUER_PORT: 'a port number from 0 (any free one) to 65535',
+  PORT: 'a port number from 0 (any free port) to 65535',
+  SIGNED_PORT: 'a port number from 0 (any free port) to 65535',
+  ISSUER_PORT: 'a port number from 0 (any free port) to 65535',
   DATA_DIR: 'a folder',
   ADMIN_EMAIL: 'an e-mail address',
   CONSUMER_APP: 'the file of a CDK app',
@@ -31,11 +31,11 @@ export interface Settings {
   /** Absolute path. */
   readonly dataFolder: string;
   readonly adminEmail: string;
-  /** File of another CDK app, whose APIs are served as well. */
+  /** File of another CDK app, whose APIs are also served. */
   readonly consumerApp: string | undefined;
 }
 
-/** @throws RunnerError naming the variable that has a bad value; an empty variable counts as unset */
+/** @throws RunnerError that names the variable with an invalid value. An empty variable counts as unset. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(set);
@@ -54,7 +54,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   };
 }
 
-/** What a deployer would choose for a system on this machine. */
+/** The deployment options of the local system. */
 export function localContext({ adminEmail }: Pick<Settings, 'adminEmail'>, issuerUrl: string): Record<string, string> {
   return { stage: 'dev', 'admin-email': adminEmail, 'oidc-issuer': issuerUrl, 'oidc-audience': AUDIENCE };
 }

@@ -1,4 +1,4 @@
-// What the runner prints once the system answers: where it is, and lines to paste into a shell.
+// The message that the runner prints when the system is ready: its URLs, and commands to paste into a shell.
 import { relative } from 'node:path';
 import type { Credentials } from './credentials.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -8,10 +8,10 @@ type Urls = Pick<Credentials, 'bearer_url' | 'signed_url' | 'issuer_url'>;
 /** Absolute paths. */
 type Files = Pick<DataFolder, 'credentials' | 'events' | 'functionLog'>;
 
-/** @param consumerUrls - Of the APIs of another app, by their names. */
-export function welcome(urls: Urls, folder: Files, consumerUrls: ReadonlyMap<string, string>): string {
+/** @param consumerUrls - URLs of the APIs of another app by name. */
+export function startupMessage(urls: Urls, folder: Files, consumerUrls: ReadonlyMap<string, string>): string {
   const { bearer_url: bearerUrl, signed_url: signedUrl, issuer_url: issuerUrl } = urls;
-  // The user id is made from the name and is unique for good, so every start proposes a new name.
+  // The `user_id` is derived from the name and can never be used again, so every start proposes another name.
   const user = {
     name: `Pipeline ${Date.now().toString(36)}`,
     role: 'Member',
@@ -33,11 +33,11 @@ Try:
   curl -X POST ${authorization} ${body} ${bearerUrl}/api/users
   curl ${authorization} ${bearerUrl}/api/users
 
-Ctrl-C stops it.
+Press Ctrl-C to stop.
 `;
 }
 
-/** The path as one would type it here. */
+/** The path relative to the current folder, if it is inside. */
 function nearby(file: string): string {
   const path = relative('', file);
   return path.startsWith('..') ? file : `./${path}`;

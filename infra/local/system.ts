@@ -1,5 +1,4 @@
-// Runs the stack of an assembly on this machine: its table, its functions, its custom resources, its HTTP
-// APIs, its events.
+// Runs the stack of an assembly on this machine: table, functions, custom resources, HTTP APIs and events.
 import { createWriteStream } from 'node:fs';
 import { type Attributes, deployCustomResource, readDeployments, writeDeployments } from './custom-resources.ts';
 import { serveEventBus } from './events/event-bus.ts';
@@ -18,44 +17,44 @@ import { resolveStack, type Stack } from './template/stack.ts';
 
 export interface SystemOptions {
   readonly database: Database;
-  /** Of the bearer API. @default 0: any free port */
+  /** Port of the bearer API. @default 0: any free port */
   readonly port?: number;
-  /** Of the signed API. @default 0: any free port */
+  /** Port of the signed API. @default 0: any free port */
   readonly signedPort?: number;
-  /** Signs requests to the signed API. */
+  /** Key pair that signs requests to the signed API. */
   readonly signingKey: SigningKey;
-  /** Takes what the functions print, appended. */
+  /** The output of the functions is appended to this file. */
   readonly logFile: string;
-  /** Remembers the custom resources from one start to the next. @default every start creates them anew */
+  /** Keeps the state of the custom resources between starts. @default every start creates them again */
   readonly deploymentsFile?: string;
-  /** @default there are no events: the table's stream is not read, and no schedule runs */
+  /** @default no events: the stream of the table is not read, and no schedule runs */
   readonly events?: EventFiles;
 }
 
 interface EventFiles {
-  /** Gets a line of JSON for each event on the bus. */
+  /** Gets one line of JSON for each event on the bus. */
   readonly events: string;
-  /** Gets a line of JSON for each write whose events could not be published. */
+  /** Gets one line of JSON for each write whose events could not be published. */
   readonly deadLetters: string;
-  /** Remembers how far the table's stream was read. @default every start begins with the oldest record */
+  /** Keeps the position in the stream of the table. @default every start begins with the oldest record */
   readonly checkpoint?: string;
 }
 
 export interface System {
-  /** Of the bearer API, without a slash at the end. */
+  /** URL of the bearer API, without a trailing slash. */
   readonly bearerUrl: string;
   readonly signedUrl: string;
   readonly tableName: string;
-  /** What the custom resources answered, by type: `Custom::FirstAdmin`. */
+  /** Attributes that the custom resources returned, by type: `Custom::FirstAdmin`. */
   readonly customResources: ReadonlyMap<string, Attributes>;
   /** The function with the arn. */
   readonly functionOf: (arn: string) => LambdaFunction;
-  /** Runs what is scheduled, now. */
+  /** Runs all schedules now. */
   runSchedules(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @throws RunnerError when the stack holds what the runner does not know, or cannot be started */
+/** @throws RunnerError when the stack contains something unsupported, or cannot be started */
 export async function startSystem(assembly: Assembly, options: SystemOptions): Promise<System> {
   const stack = resolveStack(assembly);
   const { database, events } = options;
@@ -109,7 +108,7 @@ async function startEventBus(stack: Stack, { events }: EventFiles): Promise<Http
   return buses.length > 0 ? serveEventBus(only('event bus', buses).physicalId, events) : undefined;
 }
 
-/** What calls functions without a request: the table's stream, and schedules. */
+/** Starts the event sources of functions: the stream of the table, and schedules. */
 function startEvents(stack: Stack, functions: Functions, database: Database, tableName: string, files: EventFiles) {
   const mappings = stack.of('AWS::Lambda::EventSourceMapping').map(
     ({ properties }) =>
@@ -140,16 +139,16 @@ function startEvents(stack: Stack, functions: Functions, database: Database, tab
   };
 }
 
-function only<R extends { readonly logicalId: string }>(what: string, resources: readonly R[]): R {
+function only<R extends { readonly logicalId: string }>(kind: string, resources: readonly R[]): R {
   const [resource] = resources;
   if (resource && resources.length === 1) return resource;
   const names = resources.map(({ logicalId }) => logicalId).join(', ') || 'none';
-  throw new RunnerError(`the local runner runs a stack of one ${what}, and this one has ${names}`);
+  throw new RunnerError(`the local runner needs a stack with exactly one ${kind}, and this one has ${names}`);
 }
 
-/** @param fresh - Whether the table is new, so that nothing of an earlier deployment is left. */
-async function deployCustomResources(stack: Stack, functions: Functions, fresh: boolean, file: string | undefined) {
-  const deployments = file && !fresh ? readDeployments(file) : {};
+/** @param isNew - Whether the table is new, so that there is no earlier deployment. */
+async function deployCustomResources(stack: Stack, functions: Functions, isNew: boolean, file: string | undefined) {
+  const deployments = file && !isNew ? readDeployments(file) : {};
   const attributes = new Map<string, Attributes>();
   for (const resource of stack.customResources) {
     const handler = functionWithArn(functions, resource.properties.ServiceToken);

@@ -1,4 +1,4 @@
-// Creates the table that the template describes, in DynamoDB Local.
+// Creates the table of the template in DynamoDB Local.
 import { isDeepStrictEqual } from 'node:util';
 import {
   CreateTableCommand,
@@ -13,7 +13,7 @@ import { REGION, type Resource } from './template/stack.ts';
 
 export interface Database {
   readonly endpoint: string;
-  /** Letters and digits; DynamoDB Local keeps a database for each. */
+  /** Letters and digits. DynamoDB Local has a separate database for each access key id. */
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
@@ -21,8 +21,10 @@ export interface Database {
 type Table = Resource<Properties<'AWS::DynamoDB::GlobalTable'>>;
 
 /**
- * @returns whether it had to be created
- * @throws RunnerError when a table of the name has other keys or indexes, or its data cannot be read
+ * Creates the table if it does not exist.
+ *
+ * @returns whether the table was created
+ * @throws RunnerError when the table exists with other keys or indexes, or its data cannot be read
  */
 export async function ensureTable(database: Database, { physicalId, properties }: Table): Promise<boolean> {
   const { accessKeyId, secretAccessKey, endpoint } = database;
@@ -30,7 +32,7 @@ export async function ensureTable(database: Database, { physicalId, properties }
     endpoint,
     region: REGION,
     credentials: { accessKeyId, secretAccessKey },
-    // DynamoDB Local does not get better by asking again.
+    // Errors of DynamoDB Local are permanent, so retries only take time.
     maxAttempts: 1,
   });
   const { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes, StreamSpecification } = properties;
@@ -43,14 +45,14 @@ export async function ensureTable(database: Database, { physicalId, properties }
       await client.send(new CreateTableCommand({ TableName: physicalId, ...shape }));
     } else if (!isDeepStrictEqual(shapeOf(existing), shapeOf(properties))) {
       throw new RunnerError(
-        `the table ${physicalId} has other keys, indexes or stream than the stack wants: move its data folder away`,
+        `the table ${physicalId} has other keys, indexes or stream settings than the stack: move or delete the data folder`,
       );
     }
     return !existing;
   } catch (error) {
     if (error instanceof RunnerError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new RunnerError(`DynamoDB Local cannot open its data (${reason}): move its data folder away`);
+    throw new RunnerError(`DynamoDB Local cannot open its data (${reason}): move or delete the data folder`);
   } finally {
     client.destroy();
   }
@@ -70,7 +72,7 @@ type Shape = Pick<
   'AttributeDefinitions' | 'KeySchema' | 'GlobalSecondaryIndexes' | 'StreamSpecification'
 >;
 
-/** Keys, indexes and stream, in an order that does not depend on who lists them. */
+/** Keys, indexes and stream settings in a canonical order. */
 function shapeOf(shape: Shape | Table['properties']) {
   const { AttributeDefinitions = [], KeySchema, GlobalSecondaryIndexes = [], StreamSpecification } = shape;
   return {

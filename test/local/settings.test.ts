@@ -33,7 +33,7 @@ test('takes what the environment says', () => {
 });
 
 test.each([
-  ['PORT', 'http', 'PORT must be a port number from 0 (any free one) to 65535, not "http"'],
+  ['PORT', 'http', 'PORT must be a port number from 0 (any free port) to 65535, not "http"'],
   ['PORT', '65536', 'PORT must be a port number'],
   ['PORT', '-1', 'PORT must be a port number'],
   ['PORT', '80.5', 'PORT must be a port number'],

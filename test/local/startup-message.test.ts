@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { welcome } from '../../infra/local/startup-message.ts';
+import { startupMessage } from '../../infra/local/startup-message.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 const urls = {
@@ -21,7 +21,7 @@ test('prints lines that a shell can run', () => {
   const file = join(temporaryFolder(), 'credentials.json');
   writeFileSync(file, '{"admin_token":"pat_1"}');
   const printed =
-    welcome(urls, { ...files, credentials: file }, new Map())
+    startupMessage(urls, { ...files, credentials: file }, new Map())
       .split('Try:\n')[1]
       ?.split('\n') ?? [];
   const script = printed
@@ -36,12 +36,12 @@ test('prints lines that a shell can run', () => {
 });
 
 test('names a file as one would type it here', () => {
-  const printed = welcome(urls, files, new Map());
+  const printed = startupMessage(urls, files, new Map());
   expect(printed).toContain(`require('./.local/credentials.json')`);
   expect(printed).toContain('/tmp/functions.log');
 });
 
 test('names the APIs of another app', () => {
-  const printed = welcome(urls, files, new Map([['HttpApi', 'http://127.0.0.1:4000']]));
+  const printed = startupMessage(urls, files, new Map([['HttpApi', 'http://127.0.0.1:4000']]));
   expect(printed).toContain('\n  OIDC issuer  http://localhost:3002\n  HttpApi      http://127.0.0.1:4000\n');
 });

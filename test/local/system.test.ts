@@ -143,7 +143,7 @@ test('does not start when its port is taken', async () => {
 });
 
 test.each<[string, Resources, string]>([
-  ['a stack without a table', { Table: functionResource('counter') }, 'a stack of one table, and this one has none'],
+  ['a stack without a table', { Table: functionResource('counter') }, 'a stack with exactly one table, and this one has none'],
   ['an API without a stage', { Stage: functionResource('counter') }, 'the API Api has no stage'],
   [
     'two APIs',
@@ -154,7 +154,7 @@ test.each<[string, Resources, string]>([
         Properties: { ...apiResources.Stage?.Properties, ApiId: { Ref: 'Other' } },
       },
     } as Resources,
-    'a stack of one signed API, and this one has SignedApi, Other',
+    'a stack with exactly one signed API, and this one has SignedApi, Other',
   ],
   ['a default route', routeResources('$default', 'Count'), 'does not know routes like "$default" (Routedefault)'],
   [

@@ -35,7 +35,7 @@ describe('a restore is refused', () => {
       before.filter((item) => !isAirflow(item)),
     ]) {
       expect(() => restoredState({ backup: torn, now: RESTORED_AT })).toThrow(
-        `a part of a transaction, about ${airflow}`,
+        `only a part of a transaction on ${airflow}`,
       );
     }
   });

@@ -214,7 +214,7 @@ describe('a backup restored without the changes made after it', () => {
       'No active human Admin would be left',
     );
     expect(() => restoredState({ backup, closeAllBut: [person], now: RESTORED_AT })).toThrow(
-      `No active human Admin: ${person}`,
+      `Not an active human Admin: ${person}`,
     );
     await restore(fresh, { backup, closeAllBut: ['admin@example.com'] });
 

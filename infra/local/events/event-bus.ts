@@ -1,4 +1,4 @@
-// Stands in for EventBridge: takes what is put on the stack's bus, and appends it to a file as a target would get it.
+// Emulates EventBridge: appends the events on the bus of the stack to a file, in the form in which a target receives them.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
 import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
@@ -17,30 +17,30 @@ const entry = z.strictObject({
 });
 const putEvents = z.strictObject({ Entries: z.array(entry).min(1).max(10) });
 
-/** @param file - Gets a line of JSON for each event. */
+/** @param file - Gets one line of JSON for each event. */
 export function serveEventBus(busName: string, file: string): Promise<HttpServer> {
   return serveLocally(async (incoming, outgoing) => {
-    const answer = (status: number, body: unknown) =>
+    const respond = (status: number, body: unknown) =>
       outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
     const request = putEvents.safeParse(await json(incoming).catch(() => undefined));
     if (incoming.headers['x-amz-target'] !== 'AWSEvents.PutEvents' || !request.success) {
-      answer(400, { __type: 'ValidationException', message: request.error?.message ?? 'only PutEvents is known here' });
+      respond(400, { __type: 'ValidationException', message: request.error?.message ?? 'only PutEvents is supported' });
       return;
     }
     const events = request.data.Entries.map(({ EventBusName, ...event }) =>
       EventBusName === busName
         ? { EventId: randomUUID(), event }
-        : { ErrorCode: 'InvalidArgument', ErrorMessage: 'no such bus' },
+        : { ErrorCode: 'InvalidArgument', ErrorMessage: 'The event bus does not exist.' },
     );
     const lines = events.flatMap(({ EventId, event }) => (event ? [delivered(EventId, event)] : []));
     try {
       appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     } catch (error) {
-      answer(500, { __type: 'InternalException', message: String(error) });
+      respond(500, { __type: 'InternalException', message: String(error) });
       return;
     }
     const Entries = events.map(({ event: _, ...result }) => result);
-    answer(200, { FailedEntryCount: Entries.length - lines.length, Entries });
+    respond(200, { FailedEntryCount: Entries.length - lines.length, Entries });
   });
 }
 

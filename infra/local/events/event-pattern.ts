@@ -1,4 +1,4 @@
-// Whether an event matches a pattern: of what patterns can say, exact values alone.
+// Matches events against event patterns. Only patterns of exact values are supported.
 // https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
 import { z } from 'zod';
 

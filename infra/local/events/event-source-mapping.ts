@@ -1,5 +1,5 @@
-// Hands what is written to the table to a function, as Lambda does for a stream: in order, at least once, by retries, and
-// with a dead letter for what never succeeds.
+// Emulates the event source mapping of a DynamoDB stream: invokes the function with the records in order and at least once,
+// retries failures, and writes a dead letter for a record that keeps failing.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
@@ -24,9 +24,9 @@ export interface EventSourceMappingOptions {
   readonly tableName: string;
   readonly properties: Properties<'AWS::Lambda::EventSourceMapping'>;
   readonly fn: LambdaFunction;
-  /** Remembers how far it has come. @default every start begins with the oldest record */
+  /** Keeps the position in the stream. @default every start begins with the oldest record */
   readonly checkpointFile?: string | undefined;
-  /** Gets a line of JSON for each record that was given up. */
+  /** Gets one line of JSON for each record that kept failing. */
   readonly deadLettersFile: string;
 }
 
@@ -37,7 +37,7 @@ const LONGEST_RETRY_MS = 10_000;
 const position = z.object({ shardId: z.string(), sequenceNumber: z.string() });
 type Position = z.infer<typeof position>;
 
-/** What the function answers: the records from the first of these on are to come again. */
+/** The response of the function. The records from the first of these on are retried. */
 const batchResponse = z.object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })) });
 
 export class EventSourceMapping {
@@ -64,22 +64,22 @@ export class EventSourceMapping {
     while (!this.stopped.signal.aborted) {
       try {
         const streamArn = await streamOf(this.options);
-        for (const shardId of await this.shardsAhead(streamArn)) await this.readShard(streamArn, shardId);
+        for (const shardId of await this.remainingShards(streamArn)) await this.readShard(streamArn, shardId);
       } catch (error) {
-        if (!this.stopped.signal.aborted) console.error('the stream of the table cannot be read:', error);
+        if (!this.stopped.signal.aborted) console.error('The stream of the table cannot be read:', error);
         await this.pause(LONGEST_RETRY_MS);
       }
     }
   }
 
-  /** In the order of their making, which their ids begin with. */
-  private async shardsAhead(StreamArn: string): Promise<string[]> {
+  /** Ids of the remaining shards in the order of creation. A shard id starts with its time of creation. */
+  private async remainingShards(StreamArn: string): Promise<string[]> {
     const { StreamDescription } = await this.streams.send(new DescribeStreamCommand({ StreamArn }));
     const ids = (StreamDescription?.Shards ?? []).flatMap(({ ShardId }) => ShardId ?? []).sort();
     return ids.filter((id) => id >= (this.position?.shardId ?? ''));
   }
 
-  /** Until it is closed: there is another then. */
+  /** Reads the shard until it is closed. The next records are in another shard then. */
   private async readShard(streamArn: string, shardId: string): Promise<void> {
     let iterator = await this.iterator(streamArn, shardId);
     while (iterator && !this.stopped.signal.aborted) {
@@ -105,7 +105,7 @@ export class EventSourceMapping {
     return Filters.some(({ Pattern }) => matches(JSON.parse(Pattern) as EventPattern, record));
   };
 
-  /** Whether all were delivered, or given up. */
+  /** @returns whether every record was delivered or written as a dead letter */
   private async deliver(records: readonly StreamRecord[], streamArn: string, shardId: string): Promise<boolean> {
     let rest = records;
     let failures = 0;
@@ -116,7 +116,7 @@ export class EventSourceMapping {
       rest = rest.slice(failed);
       const [first] = rest;
       if (first && failures > this.options.properties.MaximumRetryAttempts) {
-        this.giveUp(first, failures, streamArn, shardId);
+        this.writeDeadLetter(first, failures, streamArn, shardId);
         rest = rest.slice(1);
         failures = 0;
       } else if (first) {
@@ -126,10 +126,10 @@ export class EventSourceMapping {
     return true;
   }
 
-  /** The index of the first record that failed; their number when none did. */
+  /** @returns the index of the first record that failed, or the number of records if none failed */
   private async invoke(records: readonly StreamRecord[]): Promise<number> {
-    const answer = await this.options.fn.invoke({ Records: records.map(lambdaRecord) }).catch(() => undefined);
-    const response = batchResponse.safeParse(answer);
+    const result = await this.options.fn.invoke({ Records: records.map(lambdaRecord) }).catch(() => undefined);
+    const response = batchResponse.safeParse(result);
     if (!response.success) return 0;
     const failed = new Set(response.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     if (failed.size === 0) return records.length;
@@ -139,7 +139,7 @@ export class EventSourceMapping {
     );
   }
 
-  private giveUp({ dynamodb }: StreamRecord, approximateInvokeCount: number, streamArn: string, shardId: string): void {
+  private writeDeadLetter({ dynamodb }: StreamRecord, approximateInvokeCount: number, streamArn: string, shardId: string): void {
     const arrival = dynamodb?.ApproximateCreationDateTime;
     const letter = {
       version: '1.0',
@@ -178,7 +178,7 @@ function readPosition(file: string | undefined): Position | undefined {
   try {
     return file ? position.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
   } catch {
-    // What was delivered is delivered again: better than never.
+    // Records that were delivered before are delivered again, which is better than to lose records.
     return undefined;
   }
 }
@@ -194,7 +194,7 @@ function clientConfig({ endpoint, accessKeyId, secretAccessKey }: Database) {
   return { endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey } };
 }
 
-/** As Lambda hands it over: times in seconds. */
+/** The record as Lambda passes it to a function, with times in seconds. */
 function lambdaRecord({ dynamodb = {}, ...record }: StreamRecord): unknown {
   const { ApproximateCreationDateTime: at, OldImage, NewImage, ...change } = dynamodb;
   return {
@@ -210,7 +210,7 @@ function lambdaRecord({ dynamodb = {}, ...record }: StreamRecord): unknown {
 
 type Attributes = NonNullable<NonNullable<StreamRecord['dynamodb']>['NewImage']>;
 
-/** In the streams of DynamoDB Local an empty map (`{"M": {}}`) is `{}`. */
+/** Restores empty maps (`{"M": {}}`), which are `{}` in the streams of DynamoDB Local. */
 function withEmptyMaps(attributes: Attributes): Attributes {
   return Object.fromEntries(
     Object.entries(attributes).map(([name, value]) => {
