@@ -1,4 +1,4 @@
-// What watches the stack: alarms that can ring, each with a runbook, somebody who is told, and one page to look at.
+// Monitoring: alarms, each with a runbook, their recipients, and the dashboard.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Metric, metric, NAMESPACE } from '../../shared/telemetry/metrics.ts';
@@ -10,7 +10,7 @@ const alarms = plain.properties('AWS::CloudWatch::Alarm');
 
 const RUNBOOKS = new URL('../../docs/runbooks/', import.meta.url);
 const OPERATIONS = readFileSync(new URL('../operations.md', RUNBOOKS), 'utf8');
-const SECTIONS = ['What you see', 'What it means', 'Look here', 'Do this', 'It is over when'];
+const SECTIONS = ['Diagnosis', 'Mitigation', 'Resolved when'];
 const runbooks = readdirSync(RUNBOOKS).map((file) => [file, readFileSync(new URL(file, RUNBOOKS), 'utf8')] as const);
 
 interface CloudWatchMetric {
@@ -28,7 +28,7 @@ function metricsOf(alarm: (typeof alarms)[number]): CloudWatchMetric[] {
 }
 
 describe('an alarm', () => {
-  it('is named in its description with its runbook, and there is no runbook without an alarm', () => {
+  it('has its runbook in its description, and every runbook has an alarm', () => {
     const described = alarms.map(({ AlarmName, AlarmDescription }) => {
       const [, runbook] = /^\S.*\. Runbook: docs\/runbooks\/([\w-]+\.md)$/.exec(AlarmDescription) ?? [];
       expect(AlarmName).toBe(`service-users-test-${runbook?.replace('.md', '')}`);
@@ -37,26 +37,26 @@ describe('an alarm', () => {
     expect(described.sort()).toEqual(runbooks.map(([file]) => file).sort());
   });
 
-  it('is listed with its runbook in the page on operations', () => {
+  it('is listed with its runbook in docs/operations.md', () => {
     const linked = [...OPERATIONS.matchAll(/^\| \[([\w-]+)\]\(runbooks\/\1\.md\)/gm)].map(([, name]) => `${name}.md`);
     expect(linked.sort()).toEqual(runbooks.map(([file]) => file).sort());
   });
 
-  it('is billed by the metrics that it looks at, which the page on operations counts', () => {
+  it('has its number of metrics, by which it is billed, in docs/operations.md', () => {
     expect(OPERATIONS).toContain(`${alarms.flatMap(metricsOf).length} of ${alarms.length} alarms`);
   });
 
-  it('links to its runbook where the deployer keeps them', () => {
+  it('links to its runbook at the configured URL', () => {
     for (const { AlarmDescription } of everything.properties('AWS::CloudWatch::Alarm')) {
       expect(AlarmDescription).toMatch(/ Runbook: https:\/\/wiki\.example\.com\/runbooks\/[\w-]+\.md$/);
     }
   });
 
-  it('is silent while there is nothing to count', () => {
+  it('is not triggered by missing data', () => {
     for (const { TreatMissingData } of alarms) expect(TreatMissingData).toBe('notBreaching');
   });
 
-  it('of our own metrics looks at one that is counted, with the dimensions that it is counted by', () => {
+  it('on a custom metric uses a metric and dimensions that are published', () => {
     const counted = new Set([...functionsCount(), ...gatewayCounts()]);
     const watched = alarms.flatMap(metricsOf).filter(({ Namespace }) => Namespace === NAMESPACE);
     expect(watched.length).toBeGreaterThan(0);
@@ -99,7 +99,7 @@ function gatewayCounts(): string[] {
 }
 
 describe('the gateway', () => {
-  it('has its own refusals counted, in the access logs of both APIs', () => {
+  it('has its 401 and 429 responses counted from the access logs of both APIs', () => {
     const filters = plain.properties('AWS::Logs::MetricFilter');
     expect(filters).toHaveLength(2);
     for (const { FilterPattern, MetricTransformations, LogGroupName } of filters) {
@@ -114,16 +114,16 @@ describe('the gateway', () => {
   });
 });
 
-describe('who is told', () => {
+describe('the recipients of alarms', () => {
   const actionsOf = ({ properties }: typeof plain) =>
     properties('AWS::CloudWatch::Alarm').flatMap(({ AlarmActions = [], OKActions = [] }) => [AlarmActions, OKActions]);
 
-  it('is nobody unless it is chosen', () => {
+  it('are none by default', () => {
     expect(actionsOf(plain).flat()).toEqual([]);
     expect(plain.properties('AWS::SNS::Topic')).toEqual([]);
   });
 
-  it('is the e-mail address, by an encrypted topic that CloudWatch may publish to', () => {
+  it('are an e-mail address, with an encrypted topic that CloudWatch may publish to', () => {
     const [topicId = ''] = Object.keys(everything.resources('AWS::SNS::Topic'));
     for (const actions of actionsOf(everything)) expect(actions).toEqual([{ Ref: topicId }]);
     expect(everything.properties('AWS::SNS::Subscription')).toMatchObject([
@@ -162,7 +162,7 @@ describe('the dashboard', () => {
     for (const id of Object.keys(plain.resources('AWS::CloudWatch::Alarm'))) expect(body).toContain(`"${id}"`);
   });
 
-  it('searches for metrics by the dimensions that they are counted by', () => {
+  it('searches for metrics with the dimensions that are published', () => {
     const searches = [...body.matchAll(/\{ServiceUsers,([\w,]+)\} MetricName=\\*"(\w+)/g)].map(([, dimensions, name]) =>
       series(String(name), String(dimensions).split(',')),
     );
@@ -172,9 +172,12 @@ describe('the dashboard', () => {
 });
 
 describe('a runbook', () => {
-  it.each(runbooks)('%s says what it is, where to look, what to do, and when it is over', (_, text) => {
+  it.each(runbooks)('%s explains the alarm, its diagnosis, its mitigation, and when it is resolved', (_, text) => {
     const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
     expect(headings).toEqual(SECTIONS);
-    for (const section of text.split(/^## .+$/m).slice(1)) expect(section.trim()).not.toBe('');
+    // The text before the first heading explains the alarm.
+    const [introduction = '', ...sections] = text.split(/^## .+$/m);
+    expect(introduction).toMatch(/^# .+\n\n\S/);
+    for (const section of sections) expect(section.trim()).not.toBe('');
   });
 });

@@ -1,4 +1,4 @@
-// What a deployer may choose: a wrong value, a missing one and an unknown option fail the synthesis by their names.
+// The options of a deployment: an invalid value, a missing option and an unknown option fail the synthesis and are named.
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it, vi } from 'vitest';
@@ -7,7 +7,7 @@ import { ADMIN, EVERYTHING } from './support/synthesize.ts';
 
 const read = (context: Record<string, unknown>) => readConfig(new App({ context: { ...ADMIN, ...context } }).node);
 
-describe('an option is refused by its name', () => {
+describe('an option is rejected by name', () => {
   it.each([
     ['stage', 'production', 'stage must be dev or prod, not "production"'],
     ['admin-email', 'ada', 'admin-email must be an e-mail address, not "ada"'],
@@ -29,7 +29,7 @@ describe('an option is refused by its name', () => {
     ['login-callback-urls', 'http://app.example.com', 'login-callback-urls must be an https URL, not "http://app'],
     ['consumer-accounts', '111111111111;222222222222', 'consumer-accounts must be 12 digits, not "1111'],
     ['consumer-accounts', '*', 'consumer-accounts must be 12 digits, not "*"'],
-    ['consumer-accounts', '222222222222,222222222222', 'consumer-accounts must be accounts, each named once, not "222'],
+    ['consumer-accounts', '222222222222,222222222222', 'consumer-accounts must be a list without duplicates, not "222'],
     ['standby-region', 'Ireland', 'standby-region must be a region, such as eu-west-1, not "Ireland"'],
     ['bearer-domain', 'https://api.example.com', 'bearer-domain must be a domain name, not "https://api.example.com"'],
     ['signed-domain', 'localhost', 'signed-domain must be a domain name, not "localhost"'],
@@ -46,45 +46,45 @@ describe('an option is refused by its name', () => {
   });
 
   it('when it is missing', () => {
-    expect(() => readConfig(new App().node)).toThrow('The configuration is wrong: admin-email is missing');
+    expect(() => readConfig(new App().node)).toThrow('The configuration is invalid: admin-email is missing');
   });
 
-  it.each(['stag', 'token_prefix', 'Stage'])('when there is none such: %s', (option) => {
-    expect(() => read({ [option]: 'prod' })).toThrow(`no such option as ${option}; there are stage, admin-email,`);
+  it.each(['stag', 'token_prefix', 'Stage'])('when it is unknown: %s', (option) => {
+    expect(() => read({ [option]: 'prod' })).toThrow(`unknown option: ${option} (the options are stage, admin-email,`);
   });
 
   it.each([
-    [{ 'oidc-issuer': 'https://issuer.example.com' }, 'oidc-audience goes with oidc-issuer'],
-    [{ 'oidc-audience': 'client' }, 'oidc-audience goes with oidc-issuer'],
-    [{ 'oidc-trusts-emails': 'true' }, 'oidc-trusts-emails goes with oidc-issuer'],
-    [{ 'bearer-domain': 'api.example.com' }, 'certificate-arn goes with bearer-domain and signed-domain'],
-    [{ 'certificate-arn': EVERYTHING['certificate-arn'] }, 'certificate-arn goes with bearer-domain and signed-domain'],
-    [{ ...EVERYTHING, 'signed-domain': 'api.example.com' }, 'signed-domain must be another than bearer-domain'],
+    [{ 'oidc-issuer': 'https://issuer.example.com' }, 'oidc-audience requires oidc-issuer'],
+    [{ 'oidc-audience': 'client' }, 'oidc-audience requires oidc-issuer'],
+    [{ 'oidc-trusts-emails': 'true' }, 'oidc-trusts-emails requires oidc-issuer'],
+    [{ 'bearer-domain': 'api.example.com' }, 'certificate-arn is required with bearer-domain or signed-domain'],
+    [{ 'certificate-arn': EVERYTHING['certificate-arn'] }, 'certificate-arn is required with bearer-domain or signed-domain'],
+    [{ ...EVERYTHING, 'signed-domain': 'api.example.com' }, 'signed-domain must be different from bearer-domain'],
     [
       { 'alarm-email': 'oncall@example.com', 'alarm-topic-arn': 'arn:aws:sns:eu-central-1:000000000000:alarms' },
-      'alarm-topic-arn takes the place of alarm-email',
+      'alarm-topic-arn excludes alarm-email',
     ],
-  ])('when it needs another, or excludes it: %o', (context, message) => {
+  ])('when it requires or excludes another: %o', (context, message) => {
     expect(() => read(context)).toThrow(message);
   });
 
   it.each([
-    ['eu-west-1', 'standby-region must be another than that of the stack, eu-west-1'],
-    [undefined, 'standby-region needs the region of the stack: set AWS_REGION'],
+    ['eu-west-1', 'standby-region must be different from the region of the stack, eu-west-1'],
+    [undefined, 'standby-region requires the region of the stack: set AWS_REGION'],
   ])('when the stack is in region %s, and its standby in eu-west-1', (region, message) => {
     vi.stubEnv('CDK_DEFAULT_REGION', region);
     expect(() => read({ 'standby-region': 'eu-west-1' })).toThrow(message);
     vi.unstubAllEnvs();
   });
 
-  it('with all the others that are wrong, in one line', () => {
+  it('together with all other invalid options, in one line', () => {
     expect(() => read({ stage: 'x', tracing: 'y', colour: 'red' })).toThrow(
-      /^The configuration is wrong: stage [^\n]*; tracing [^\n]*; no such option as colour;[^\n]*$/,
+      /^The configuration is invalid: stage [^\n]*; tracing [^\n]*; unknown option: colour [^\n]*$/,
     );
   });
 });
 
-it('is read from cdk.json as from the command line, and what CDK writes there itself is none of it', () => {
+it('reads the same options from cdk.json and from the command line, and ignores the context of the CDK itself', () => {
   const own = { '@aws-cdk/core:newStyleStackSynthesis': true, 'acknowledged-issue-numbers': [1], 'hosted-zone:x': {} };
   const context = { ...own, tracing: true, 'log-retention-days': 30, 'cors-origins': ['https://a.example.com'] };
   expect(read(context)).toEqual(

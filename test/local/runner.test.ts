@@ -122,7 +122,7 @@ test('a run that finds its port taken says so', async () => {
   const address = server.address();
   const PORT = String(typeof address === 'object' ? address?.port : '');
   const refusal = await refusalOf(start(temporaryFolder(), { PORT }));
-  expect(refusal).toBe(`port ${PORT} is taken: free it, or set PORT to another\n`);
+  expect(refusal).toBe(`port ${PORT} is in use: free the port, or set PORT to another port\n`);
 });
 
 test('a run that cannot write its data folder says so', async () => {

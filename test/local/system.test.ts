@@ -126,7 +126,7 @@ test('creates a custom resource anew when the table is new', async () => {
 
 test.each([
   ['says that it failed', 'customResource', 'the custom resource Admin failed: as the test wants it'],
-  ['does not answer', 'silent', 'the custom resource Admin failed: its function sent no response'],
+  ['does not answer', 'silent', 'the custom resource Admin failed: its function sent no valid response'],
   ['throws', 'broken', 'the custom resource Admin failed: broken'],
 ])('does not start when a custom resource %s', async (_what, key, message) => {
   const stack = seeding({ Status: 'FAILED' });
@@ -139,7 +139,7 @@ test.each([
 test('does not start when its port is taken', async () => {
   const { bearerUrl } = await start(counting);
   const port = Number(new URL(bearerUrl).port);
-  await expect(start(counting, { port })).rejects.toThrow(`port ${port} is taken`);
+  await expect(start(counting, { port })).rejects.toThrow(`port ${port} is in use`);
 });
 
 test.each<[string, Resources, string]>([
@@ -156,16 +156,16 @@ test.each<[string, Resources, string]>([
     } as Resources,
     'a stack with exactly one signed API, and this one has SignedApi, Other',
   ],
-  ['a default route', routeResources('$default', 'Count'), 'does not know routes like "$default" (Routedefault)'],
+  ['a default route', routeResources('$default', 'Count'), 'does not support routes like "$default" (Routedefault)'],
   [
     'a route of any method',
     routeResources('ANY /count', 'Count'),
-    'does not know routes like "ANY /count" (RouteANYcount)',
+    'does not support routes like "ANY /count" (RouteANYcount)',
   ],
   [
     'a greedy route',
     routeResources('GET /{proxy+}', 'Count'),
-    'does not know routes like "GET /{proxy+}" (RouteGETproxy)',
+    'does not support routes like "GET /{proxy+}" (RouteGETproxy)',
   ],
   [
     'code that is not there',

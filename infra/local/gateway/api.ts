@@ -1,16 +1,16 @@
-// An API of a stack, and how it answers a request. HTTP APIs and REST APIs differ in their events, and in little else.
+// Handles the requests to an API of a stack. HTTP APIs and REST APIs differ mainly in the events of their functions.
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { FunctionError, type Invocable } from '../lambda/lambda-function.ts';
 import type { Authorization } from './authorization.ts';
-import { type CorsConfiguration, preflightAnswer, withCors } from './cors.ts';
+import { type CorsConfiguration, preflightResponse, withCors } from './cors.ts';
 import type { AuthorizerContext, RoutedRequest } from './event.ts';
 import type { SigningKey } from './iam-authorization.ts';
 import { type GatewayRequest, headBytes, readBody, readRequest } from './request.ts';
-import { functionAnswer, type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
+import { toGatewayResponse, type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
 import { createRouter, type Router } from './router.ts';
 
-/** Bytes of request line and header values that API Gateway takes. */
+/** Largest size of request line and header values that API Gateway accepts, in bytes. */
 const LARGEST_HEAD = 10_240;
 
 export interface Route {
@@ -28,37 +28,37 @@ export interface Api {
   readonly name: string;
   readonly id: string;
   readonly cors?: CorsConfiguration | undefined;
-  /** Where its routes begin: the stage of a REST API. */
+  /** Prefix of all paths: the stage of a REST API. Empty for an HTTP API. */
   readonly basePath: string;
   readonly routes: readonly Route[];
-  /** What a function gets. */
+  /** Builds the event of a function. */
   readonly event: (request: RoutedRequest, authorizer: AuthorizerContext | undefined) => unknown;
-  /** To a request that no route is for. */
+  /** Response to a request without a matching route. */
   readonly notFound: GatewayResponse;
 }
 
-/** Where the parts of an API are found. */
+/** The resources that an API refers to. */
 export interface Parts {
-  /** The function with the arn. */
+  /** Returns the function with the ARN. */
   readonly functionOf: (arn: string) => Invocable;
   readonly signingKey: SigningKey;
 }
 
-/** Answers the requests to an API. */
+/** Returns a handler for the requests to an API. */
 export function requestHandler(api: Api): (incoming: IncomingMessage) => Promise<GatewayResponse> {
   const router = createRouter(api.routes);
   return async (incoming) => {
     if (headBytes(incoming) > LARGEST_HEAD) return gatewayMessage(431, 'Request Header Fields Too Large');
     const request = readRequest(incoming);
     if (!request) return gatewayMessage(400, 'Bad Request');
-    if (!api.cors) return answer(api, router, request, incoming);
+    if (!api.cors) return respond(api, router, request, incoming);
     return (
-      preflightAnswer(api.cors, request) ?? withCors(api.cors, request, await answer(api, router, request, incoming))
+      preflightResponse(api.cors, request) ?? withCors(api.cors, request, await respond(api, router, request, incoming))
     );
   };
 }
 
-async function answer(
+async function respond(
   api: Api,
   router: Router<Route>,
   request: GatewayRequest,
@@ -71,7 +71,7 @@ async function answer(
   if (!body) return gatewayMessage(413, 'Request Entity Too Large');
   const routed = { ...request, apiId: api.id, routeKey: route.key, pathParameters, requestId: randomUUID(), body };
   const verdict = await route.authorization(routed);
-  if (!verdict.passed) return verdict.refusal;
+  if (!verdict.passed) return verdict.response;
   return integrate(route, api.event(routed, verdict.authorizer));
 }
 
@@ -79,7 +79,7 @@ async function integrate(route: Route, event: unknown): Promise<GatewayResponse>
   const { promise: timedOut, resolve } = Promise.withResolvers<GatewayResponse>();
   const timer = setTimeout(() => resolve(gatewayMessage(503, 'Service Unavailable')), route.timeoutMilliseconds);
   try {
-    return await Promise.race([route.integration.invoke(event).then(functionAnswer), timedOut]);
+    return await Promise.race([route.integration.invoke(event).then(toGatewayResponse), timedOut]);
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error;
     return internalServerError;

@@ -1,4 +1,4 @@
-// The kinds of authorization that a route may ask for: each says whether a request may pass, and who is calling.
+// The authorization types of routes. Each decides whether a request is allowed, and provides the authorizer context.
 import { z } from 'zod';
 import { FunctionError, type Invocable } from '../lambda/lambda-function.ts';
 import { type AuthorizerContext, authorizerEvent, type RoutedRequest } from './event.ts';
@@ -7,50 +7,50 @@ import { methodArn, restAuthorizerEvent } from './rest-event.ts';
 
 export type Verdict =
   | { readonly passed: true; readonly authorizer?: AuthorizerContext }
-  | { readonly passed: false; readonly refusal: GatewayResponse };
+  | { readonly passed: false; readonly response: GatewayResponse };
 
 export type Authorization = (request: RoutedRequest) => Promise<Verdict>;
 
-const refused = (refusal: GatewayResponse): Verdict => ({ passed: false, refusal });
-const unauthorized = refused(gatewayMessage(401, 'Unauthorized'));
-const forbidden = refused(gatewayMessage(403, 'Forbidden'));
-const failed = refused(internalServerError);
+const rejected = (response: GatewayResponse): Verdict => ({ passed: false, response });
+const unauthorized = rejected(gatewayMessage(401, 'Unauthorized'));
+const forbidden = rejected(gatewayMessage(403, 'Forbidden'));
+const failed = rejected(internalServerError);
 
 /** `NONE` */
 export const noAuthorization: Authorization = async () => ({ passed: true });
 
 export interface LambdaAuthorizer {
   readonly authorizer: Invocable;
-  /** Headers without which the authorizer is not asked, in lower case. */
+  /** Required headers in lower case. A request without one of them is rejected without invoking the authorizer. */
   readonly identityHeaders: readonly string[];
 }
 
-/** `CUSTOM`: asks a function. Whatever goes wrong with it, the request does not pass. */
+/** `CUSTOM`: invokes a function. The request is rejected when the function fails in any way. */
 function lambdaAuthorization(
   { authorizer, identityHeaders }: LambdaAuthorizer,
   eventOf: (request: RoutedRequest, identity: readonly string[]) => unknown,
-  verdictOf: (answer: unknown, request: RoutedRequest) => Verdict,
+  verdictOf: (result: unknown, request: RoutedRequest) => Verdict,
 ): Authorization {
   return async (request) => {
     const identity = identityHeaders.flatMap((name) => request.headers[name] || []);
     if (identity.length < identityHeaders.length) return unauthorized;
-    let answer: unknown;
+    let result: unknown;
     try {
-      answer = await authorizer.invoke(eventOf(request, identity));
+      result = await authorizer.invoke(eventOf(request, identity));
     } catch (error) {
       if (!(error instanceof FunctionError)) throw error;
       return error.message === 'Unauthorized' ? unauthorized : failed;
     }
-    return verdictOf(answer, request);
+    return verdictOf(result, request);
   };
 }
 
 const simpleResponse = z.object({ isAuthorized: z.boolean(), context: z.record(z.string(), z.unknown()).nullish() });
 
-/** Of an HTTP API: the function says yes or no. */
+/** The authorizer of an HTTP API returns a simple response. */
 export function simpleAuthorization(authorizer: LambdaAuthorizer): Authorization {
-  return lambdaAuthorization(authorizer, authorizerEvent, (answer) => {
-    const parsed = simpleResponse.safeParse(answer);
+  return lambdaAuthorization(authorizer, authorizerEvent, (result) => {
+    const parsed = simpleResponse.safeParse(result);
     if (!parsed.success) return failed;
     if (!parsed.data.isAuthorized) return forbidden;
     return { passed: true, authorizer: { lambda: parsed.data.context ?? null } };
@@ -63,17 +63,17 @@ const policyResponse = z.object({
     Version: z.literal('2012-10-17'),
     Statement: z.array(z.object({ Effect: z.literal('Allow'), Action: z.string(), Resource: z.string() })),
   }),
-  // No objects and no lists: API Gateway fails the request then.
+  // API Gateway returns 500 when the context contains objects or lists.
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).nullish(),
 });
 
 /**
- * Of a REST API: the function answers a policy. The runner knows no wildcard and no denial in one: either there is a
- * statement that allows the called method, or the request does not pass.
+ * The authorizer of a REST API returns a policy. The runner supports no wildcards and no Deny in it: a request is allowed only
+ * by a statement with exactly the ARN of the method.
  */
 export function policyAuthorization(authorizer: LambdaAuthorizer): Authorization {
-  return lambdaAuthorization(authorizer, restAuthorizerEvent, (answer, request) => {
-    const parsed = policyResponse.safeParse(answer);
+  return lambdaAuthorization(authorizer, restAuthorizerEvent, (result, request) => {
+    const parsed = policyResponse.safeParse(result);
     if (!parsed.success) return failed;
     const { principalId, policyDocument, context } = parsed.data;
     const called = methodArn(request);

@@ -1,4 +1,4 @@
-// Answers preflights and adds CORS headers, as HTTP APIs do when they have a CORS configuration.
+// Handles preflight requests and adds CORS headers, as an HTTP API with a CORS configuration does.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 import type { Properties } from '../template/resource-types.ts';
 import type { GatewayRequest } from './request.ts';
@@ -6,8 +6,8 @@ import type { GatewayResponse } from './response.ts';
 
 export type CorsConfiguration = NonNullable<Properties<'AWS::ApiGatewayV2::Api'>['CorsConfiguration']>;
 
-/** A preflight needs no route. One from a foreign origin is answered without the headers that a browser looks for. */
-export function preflightAnswer(
+/** A preflight request needs no route. The response has no CORS headers if the origin is not allowed. */
+export function preflightResponse(
   cors: CorsConfiguration,
   { method, headers }: GatewayRequest,
 ): GatewayResponse | undefined {
@@ -27,7 +27,7 @@ export function preflightAnswer(
   };
 }
 
-/** The configuration replaces what a function says about CORS. */
+/** The CORS configuration replaces the CORS headers of a function. */
 export function withCors(cors: CorsConfiguration, request: GatewayRequest, response: GatewayResponse): GatewayResponse {
   const headers = response.headers.filter(([name]) => !name.startsWith('access-control-'));
   const origin = request.headers.origin && allowedOrigin(cors, request.headers.origin);
@@ -38,7 +38,7 @@ export function withCors(cors: CorsConfiguration, request: GatewayRequest, respo
   };
 }
 
-/** `*`, `https://*` and `http://*` stand for every origin, or every one of the scheme. */
+/** `*` allows every origin. `https://*` and `http://*` allow every origin with this scheme. */
 function allowedOrigin({ AllowOrigins }: CorsConfiguration, origin: string): string | undefined {
   if (AllowOrigins.includes('*')) return '*';
   const allowed = AllowOrigins.some((entry) =>

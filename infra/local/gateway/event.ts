@@ -11,23 +11,23 @@ export interface RoutedRequest extends GatewayRequest {
   readonly body: Buffer;
 }
 
-/** What a route's authorization found out about the caller: by the kind of authorization, or the text that REST APIs know. */
+/** The authorizer context of the event: by authorization type for HTTP APIs, and as strings for REST APIs. */
 export type AuthorizerContext = { readonly lambda: unknown } | { readonly iam: unknown } | Record<string, string>;
 
-/** The content types that arrive as text; any other body, or one without a type, arrives in base64. */
+/** Content types that are passed as text. Any other body, or one without a content type, is passed in base64. */
 const TEXT = /^(text\/.+|application\/(json|javascript|xml))\s*(;|$)/i;
 
 export function integrationEvent(request: RoutedRequest, authorizer: AuthorizerContext | undefined) {
   return { ...commonEvent(request, authorizer), ...bodyOf(request) };
 }
 
-/** The body is undefined when it is empty. */
+/** An empty body is undefined. */
 export function bodyOf({ body, headers }: RoutedRequest) {
   const isBase64Encoded = body.length > 0 && !TEXT.test(headers['content-type'] ?? '');
   return { body: body.length > 0 ? body.toString(isBase64Encoded ? 'base64' : 'utf8') : undefined, isBase64Encoded };
 }
 
-/** The event of a Lambda authorizer carries no body. */
+/** The event of a Lambda authorizer has no body. */
 export function authorizerEvent(request: RoutedRequest, identitySource: readonly string[]) {
   const route = `${request.apiId}/$default/${request.method}${request.path}`;
   return {
@@ -61,7 +61,7 @@ function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | und
   };
 }
 
-/** What both kinds of API say of a request alike. */
+/** The part of the request context that HTTP APIs and REST APIs have in common. */
 export function apiContext({ apiId, requestId }: RoutedRequest, authorizer: AuthorizerContext | undefined) {
   return {
     accountId: ACCOUNT_ID,

@@ -1,4 +1,4 @@
-// The HTTP APIs of a stack, with their routes.
+// Builds the HTTP APIs of a stack with their routes.
 import { RunnerError } from '../runner-error.ts';
 import type { Properties } from '../template/resource-types.ts';
 import type { Resource, Stack } from '../template/stack.ts';
@@ -9,14 +9,14 @@ import { iamAuthorization } from './iam-authorization.ts';
 import { gatewayMessage } from './response.ts';
 
 export interface HttpApi extends Api {
-  /** Whether every request to it must be signed. */
+  /** Whether all routes have AWS_IAM authorization. */
   readonly signed: boolean;
 }
 
 export function httpApisOf(stack: Stack, parts: Parts): HttpApi[] {
   return stack.of('AWS::ApiGatewayV2::Api').map(({ logicalId, physicalId: id, properties }) => {
     if (!stack.of('AWS::ApiGatewayV2::Stage').some((stage) => stage.properties.ApiId === id)) {
-      throw new RunnerError(`the API ${logicalId} has no stage, so nothing of it would be served`);
+      throw new RunnerError(`the API ${logicalId} has no stage, so its routes would not be served`);
     }
     const routes = stack.of('AWS::ApiGatewayV2::Route').filter((route) => route.properties.ApiId === id);
     return {
@@ -39,7 +39,7 @@ function createRoute(stack: Stack, route: RouteResource, parts: Parts): Route {
   const { RouteKey: key, Target } = route.properties;
   const [, method, path] = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/.exec(key) ?? [];
   if (!method || !path || path.includes('+}')) {
-    throw new RunnerError(`the local runner does not know routes like "${key}" (${route.logicalId})`);
+    throw new RunnerError(`the local runner does not support routes like "${key}" (${route.logicalId})`);
   }
   const integration = stack
     .of('AWS::ApiGatewayV2::Integration')

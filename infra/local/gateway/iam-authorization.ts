@@ -1,4 +1,4 @@
-// The kind of authorization `AWS_IAM`: a request signed with Signature Version 4 by the one key pair of this machine.
+// The authorization type `AWS_IAM`: a request must be signed with Signature Version 4 by the key pair of the local system.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Sha256 } from '@aws-crypto/sha256-js';
@@ -8,7 +8,7 @@ import type { Authorization, Verdict } from './authorization.ts';
 import type { RoutedRequest } from './event.ts';
 import { gatewayMessage } from './response.ts';
 
-/** A key pair that signs as a session of the role `local-pipeline`. */
+/** A key pair that stands for a session of the role `local-pipeline`. */
 export interface SigningKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -18,7 +18,7 @@ const SERVICE = 'execute-api';
 const LARGEST_SKEW_MS = 5 * 60 * 1000;
 const ROLE_ID = 'AROALOCALPIPELINE0001';
 
-/** What API Gateway says of the caller: `requestContext.authorizer.iam`. */
+/** The caller in the event: `requestContext.authorizer.iam`. */
 function caller({ accessKeyId }: SigningKey) {
   return {
     accessKey: accessKeyId,
@@ -31,7 +31,7 @@ function caller({ accessKeyId }: SigningKey) {
   };
 }
 
-const forbidden: Verdict = { passed: false, refusal: gatewayMessage(403, 'Forbidden') };
+const forbidden: Verdict = { passed: false, response: gatewayMessage(403, 'Forbidden') };
 
 /** `AWS_IAM` */
 export function iamAuthorization(key: SigningKey): Authorization {
@@ -57,21 +57,21 @@ async function isSignedBy(key: SigningKey, request: RoutedRequest, now: Date): P
     Math.abs(parseDate(date) - now.getTime()) <= LARGEST_SKEW_MS &&
     ['host', 'x-amz-date'].every((name) => names.has(name)) &&
     [...names].every((name) => Object.hasOwn(headers, name)) &&
-    // The key pair is no temporary one: AWS refuses a token that does not belong to the key.
+    // The key pair is permanent: AWS rejects a session token that does not belong to the key.
     headers['x-amz-security-token'] === undefined &&
-    // The signer leaves a signature in the query out of what it signs, so nothing would vouch for it.
+    // The signer does not sign a signature in the query, so such a parameter would not be verified.
     !Object.keys(request.query ?? {}).some((name) => name.toLowerCase() === 'x-amz-signature') &&
     (claimedHash === undefined || claimedHash === createHash('sha256').update(body).digest('hex')) &&
     sameText(signature, await signatureOf(key, request, names))
   );
 }
 
-/** `20261123T084455Z`; NaN when malformed. */
+/** Parses `20261123T084455Z`. Returns NaN if malformed. */
 function parseDate(text: string): number {
   return Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }
 
-/** The signature that the key gives the request as it arrived. */
+/** The signature of the received request with the key. */
 async function signatureOf(key: SigningKey, request: RoutedRequest, names: ReadonlySet<string>): Promise<string> {
   const signer = new SignatureV4({
     credentials: key,
@@ -97,8 +97,8 @@ async function signatureOf(key: SigningKey, request: RoutedRequest, names: Reado
 }
 
 /**
- * Path and query as they were sent, the query decoded for its canonical form. A plus is a plus there, and a second
- * question mark belongs to the query.
+ * Splits the request target into path and decoded query for the canonical request. A plus sign is kept, and a second question
+ * mark is part of the query.
  */
 function splitTarget(target: string): [path: string, query: Record<string, string[]>] {
   const mark = target.indexOf('?');

@@ -1,34 +1,34 @@
-// Reads an HTTP request the way API Gateway's HTTP APIs do.
+// Parses an HTTP request as an HTTP API of API Gateway does.
 import type { IncomingMessage } from 'node:http';
 
-/** Bytes of a body that HTTP APIs take. */
+/** Largest body that HTTP APIs accept, in bytes. */
 const LARGEST_BODY = 10 * 1024 * 1024;
 
 export interface GatewayRequest {
   readonly method: string;
-  /** Path and query as they were sent. */
+  /** Path and query as received. */
   readonly target: string;
-  /** Decoded: HTTP APIs decode the path before they match it, an encoded slash too. */
+  /** The decoded path. HTTP APIs decode the path, including encoded slashes, before they match it. */
   readonly path: string;
-  /** As sent, without the question mark. */
+  /** The query as received, without the question mark. */
   readonly rawQueryString: string;
   readonly query: Readonly<Record<string, string>> | undefined;
-  /** Lower-case names; duplicates joined by commas; no `cookie`. */
+  /** Headers with lower-case names and without `cookie`. Duplicates are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As sent: name, value, name, value ... */
+  /** Headers as received: name, value, name, value ... */
   readonly rawHeaders: readonly string[];
   readonly cookies: readonly string[] | undefined;
   readonly protocol: string;
   readonly sourceIp: string;
 }
 
-/** Bytes of the request line and the header values, which HTTP APIs limit awaitAll. */
+/** Size of the request line and the header values in bytes. HTTP APIs have one limit for the sum. */
 export function headBytes({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): number {
   const line = `${method} ${url} HTTP/${httpVersion}`.length;
   return rawHeaders.reduce((sum, value, i) => (i % 2 === 1 ? sum + value.length : sum), line);
 }
 
-/** `undefined` when the target is malformed. */
+/** @returns undefined if the request target is malformed */
 export function readRequest(incoming: IncomingMessage): GatewayRequest | undefined {
   const { method = '', url: target = '', httpVersion, rawHeaders, socket } = incoming;
   const mark = target.indexOf('?');
@@ -55,7 +55,7 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest | undefin
   };
 }
 
-/** `undefined` when it is too large; the rest of it is read and dropped, so that the client gets to see the answer. */
+/** @returns undefined if the body is too large. The rest is read and discarded, so that the client receives the response. */
 export function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -83,7 +83,7 @@ function readQuery(raw: string): Record<string, string> | undefined | 'malformed
   return joinDuplicates(pairs);
 }
 
-/** From a Map, for `__proto__` is a name like any other. */
+/** Uses a Map, because `__proto__` may be a name. */
 function joinDuplicates(pairs: readonly (readonly [string, string])[]): Record<string, string> {
   const joined = new Map<string, string>();
   for (const [name, value] of pairs) {

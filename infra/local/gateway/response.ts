@@ -1,4 +1,4 @@
-// Builds the HTTP response from what a function answered, as HTTP APIs do, and the responses of the gateway itself.
+// Builds HTTP responses from the results of functions, as HTTP APIs do, and the responses of API Gateway itself.
 import { z } from 'zod';
 
 export interface GatewayResponse {
@@ -7,7 +7,7 @@ export interface GatewayResponse {
   readonly body: Buffer | string;
 }
 
-/** A response of API Gateway itself. */
+/** A response that API Gateway itself returns. */
 export function gatewayMessage(status: number, message: string): GatewayResponse {
   return { status, headers: [['content-type', 'application/json']], body: JSON.stringify({ message }) };
 }
@@ -22,11 +22,11 @@ const functionResponse = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-/** The server writes these itself. */
+/** Headers that the server sets itself. */
 const HOP_BY_HOP = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding']);
 
-/** An answer without a status is the JSON body of a 200; an answer with one, but malformed, is a 500. */
-export function functionAnswer(result: unknown): GatewayResponse {
+/** A result without a status code is the JSON body of a 200. A malformed result with a status code is a 500. */
+export function toGatewayResponse(result: unknown): GatewayResponse {
   if (typeof result !== 'object' || result === null || !('statusCode' in result)) {
     const body = typeof result === 'string' ? result : JSON.stringify(result);
     return { status: 200, headers: [['content-type', 'application/json']], body };

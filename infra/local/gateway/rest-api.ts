@@ -1,4 +1,4 @@
-// The REST APIs of a stack, with their methods: Lambda proxy integrations, behind an authorizer that answers an IAM policy.
+// Builds the REST APIs of a stack with their methods: Lambda proxy integrations, with an authorizer that returns an IAM policy.
 import { RunnerError } from '../runner-error.ts';
 import type { Properties } from '../template/resource-types.ts';
 import type { Resource, Stack } from '../template/stack.ts';
@@ -12,7 +12,7 @@ type RestMethod = Resource<Properties<'AWS::ApiGateway::Method'>>;
 export function restApisOf(stack: Stack, parts: Parts): Api[] {
   return stack.of('AWS::ApiGateway::RestApi').map(({ logicalId, physicalId: id, properties }) => {
     const stage = stack.of('AWS::ApiGateway::Stage').find(({ properties: { RestApiId } }) => RestApiId === id);
-    if (!stage) throw new RunnerError(`the API ${logicalId} has no stage, so nothing of it would be served`);
+    if (!stage) throw new RunnerError(`the API ${logicalId} has no stage, so its routes would not be served`);
     const basePath = `/${stage.properties.StageName}`;
     const methods = stack.of('AWS::ApiGateway::Method').filter(({ properties: { RestApiId } }) => RestApiId === id);
     return {
@@ -31,7 +31,7 @@ function createRoute(stack: Stack, method: RestMethod, basePath: string, parts: 
   const { HttpMethod, ResourceId, Integration } = method.properties;
   const path = basePath + pathOf(stack, ResourceId);
   if (path.includes('+}')) {
-    throw new RunnerError(`the local runner does not know routes like "${path}" (${method.logicalId})`);
+    throw new RunnerError(`the local runner does not support routes like "${path}" (${method.logicalId})`);
   }
   return {
     key: `${HttpMethod} ${path}`,
@@ -43,7 +43,7 @@ function createRoute(stack: Stack, method: RestMethod, basePath: string, parts: 
   };
 }
 
-/** Empty for the root, which is no resource of the template. */
+/** The path of a resource. Empty for the root, which is not in the template. */
 function pathOf(stack: Stack, resourceId: string): string {
   const resource = stack.of('AWS::ApiGateway::Resource').find(({ physicalId }) => physicalId === resourceId);
   return resource ? `${pathOf(stack, resource.properties.ParentId)}/${resource.properties.PathPart}` : '';

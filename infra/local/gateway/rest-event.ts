@@ -8,12 +8,12 @@ export function restIntegrationEvent(request: RoutedRequest, authorizer: Authori
   return { ...commonEvent(request, authorizer), body, isBase64Encoded };
 }
 
-/** The event of an authorizer of the type `REQUEST`. */
+/** Builds the event of an authorizer of the type `REQUEST`. */
 export function restAuthorizerEvent(request: RoutedRequest) {
   return { type: 'REQUEST', methodArn: methodArn(request), ...commonEvent(request, undefined) };
 }
 
-/** What an authorizer allows or not. */
+/** The ARN of the called method, for the policy of the authorizer. */
 export function methodArn({ apiId, method, path }: RoutedRequest): string {
   const { stage, rest } = splitStage(path);
   return `arn:aws:execute-api:${REGION}:${ACCOUNT_ID}:${apiId}/${stage}/${method}${rest}`;
@@ -25,7 +25,7 @@ function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | und
   const [, routePath = ''] = routeKey.split(' ');
   const resource = splitStage(routePath).rest;
   const query = [...new URLSearchParams(request.rawQueryString)];
-  // Names as they were sent, twice what was sent twice.
+  // Header names as received, including duplicates.
   const sent = request.rawHeaders.flatMap((name, i, all) => (i % 2 === 0 ? [[name, all[i + 1] ?? ''] as const] : []));
   return {
     resource,
@@ -50,7 +50,7 @@ function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | und
   };
 }
 
-/** `/prod/teams/7` is `/teams/7` of the stage `prod`. */
+/** Splits `/prod/teams/7` into the stage `prod` and `/teams/7`. */
 function splitStage(path: string): { readonly stage: string; readonly rest: string } {
   const [, stage = '', ...rest] = path.split('/');
   return { stage, rest: `/${rest.join('/')}` };

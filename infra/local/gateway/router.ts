@@ -1,4 +1,4 @@
-// Finds the route of a request, as HTTP APIs do: on the decoded path, fixed segments before parameters.
+// Finds the route of a request as HTTP APIs do: by the decoded path, with fixed segments before parameters.
 
 export interface Routable {
   readonly method: string;
@@ -8,7 +8,7 @@ export interface Routable {
 
 interface Match<R> {
   readonly route: R;
-  /** `undefined` when the route has none. */
+  /** Undefined if the route has no parameters. */
   readonly pathParameters: Readonly<Record<string, string>> | undefined;
 }
 
@@ -42,7 +42,7 @@ export function createRouter<R extends Routable>(routes: readonly R[]): Router<R
 interface Pattern<R> {
   readonly route: R;
   readonly segments: readonly string[];
-  /** The parameter that each segment is, if it is one. */
+  /** Name of the parameter of each segment, or undefined for a fixed segment. */
   readonly names: readonly (string | undefined)[];
 }
 
@@ -51,14 +51,14 @@ function createPattern<R extends Routable>(route: R): Pattern<R> {
   return { route, segments, names: segments.map((segment) => PARAMETER.exec(segment)?.[1]) };
 }
 
-/** `/users/self/tokens` before `/users/{id}/tokens` before `/{kind}/self/tokens`. */
+/** Sorts `/users/self/tokens` before `/users/{id}/tokens` before `/{kind}/self/tokens`. */
 function moreSpecificFirst(a: Pattern<unknown>, b: Pattern<unknown>): number {
   const different = a.names.findIndex((name, i) => (name === undefined) !== (b.names[i] === undefined));
   if (different === -1) return 0;
   return a.names[different] === undefined ? -1 : 1;
 }
 
-/** A parameter takes one segment that is not empty: `/users/` is no user. */
+/** A parameter matches one non-empty segment: `/users/` does not match `/users/{id}`. */
 function fits({ segments, names }: Pattern<unknown>, actual: readonly string[]): boolean {
   return actual.every((value, i) => (names[i] === undefined ? segments[i] === value : value !== ''));
 }

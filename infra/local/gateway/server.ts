@@ -6,7 +6,7 @@ import { RunnerError } from '../runner-error.ts';
 import { type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
 
 const HOST = '127.0.0.1';
-/** How long a stop waits for requests under way. */
+/** Time that a stop waits for requests in progress. */
 const GRACE_MILLISECONDS = 2000;
 
 export interface HttpServer {
@@ -15,43 +15,43 @@ export interface HttpServer {
 }
 
 /**
- * @param port - 0 for any free one.
- * @throws RunnerError when the port is not to be had
+ * @param port - 0 for any free port.
+ * @throws RunnerError when the port cannot be used
  */
 export async function serve(
-  answer: (incoming: IncomingMessage) => Promise<GatewayResponse>,
+  handle: (incoming: IncomingMessage) => Promise<GatewayResponse>,
   port: number,
 ): Promise<HttpServer> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
-    answer(incoming)
+    handle(incoming)
       .catch((error: unknown) => {
-        // A client that went away is nobody's fault; anything else is a fault of the runner, not of a function.
+        // A client may disconnect. Any other error is a defect of the runner, because errors of functions are handled before.
         if (!incoming.errored) console.error(error);
         return internalServerError;
       })
       .then((response) => send(response, outgoing));
   });
-  server.on('clientError', refuseMalformed);
+  server.on('clientError', rejectMalformed);
   const url = await listen(server, port);
   return { url, stop: () => close(server) };
 }
 
-/** A plain server for one purpose, on a free port. */
+/** Starts a plain HTTP server on a free port. */
 export async function serveLocally(listener: RequestListener): Promise<HttpServer> {
   const server = createServer(listener);
   return { url: await listen(server, 0), stop: () => close(server) };
 }
 
 /**
- * @param variable - Of the environment, that sets the port.
- * @throws RunnerError when the port is not to be had
+ * @param variable - Environment variable that sets the port.
+ * @throws RunnerError when the port cannot be used
  */
 export async function checkPort(port: number, variable: string): Promise<void> {
   const server = createServer();
   try {
     await listen(server, port);
   } catch (error) {
-    if (error instanceof RunnerError) throw new RunnerError(`${error.message}: free it, or set ${variable} to another`);
+    if (error instanceof RunnerError) throw new RunnerError(`${error.message}: free the port, or set ${variable} to another port`);
     throw error;
   }
   await close(server);
@@ -63,7 +63,7 @@ async function listen(server: Server, port: number): Promise<string> {
     await once(server, 'listening');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new RunnerError(code === 'EADDRINUSE' ? `port ${port} is taken` : `port ${port} cannot be used: ${message}`);
+    throw new RunnerError(code === 'EADDRINUSE' ? `port ${port} is in use` : `port ${port} cannot be used: ${message}`);
   }
   const address = server.address();
   return `http://${HOST}:${typeof address === 'object' ? address?.port : port}`;
@@ -84,14 +84,14 @@ function send({ status, headers, body }: GatewayResponse, outgoing: ServerRespon
     outgoing.statusCode = status;
     outgoing.end(body);
   } catch {
-    // A header that HTTP does not allow.
+    // The response has a header that HTTP does not allow.
     for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name);
     send(internalServerError, outgoing);
   }
 }
 
-/** What Node's parser refuses. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+/** Responds to requests that the HTTP parser of Node.js rejects. */
+function rejectMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) return;
   const [status, reason] =
     error.code === 'HPE_HEADER_OVERFLOW' ? [431, 'Request Header Fields Too Large'] : [400, 'Bad Request'];

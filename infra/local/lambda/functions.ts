@@ -1,4 +1,4 @@
-// The functions of a stack, with the environment that each would have in AWS.
+// Creates the functions of a stack with the environment variables that they have in AWS.
 import type { Writable } from 'node:stream';
 import { RunnerError } from '../runner-error.ts';
 import type { Database } from '../table.ts';
@@ -6,17 +6,17 @@ import type { Assembly } from '../template/assembly.ts';
 import { REGION, type Stack } from '../template/stack.ts';
 import { LambdaFunction } from './lambda-function.ts';
 
-/** By arn. */
+/** Functions by ARN. */
 export type Functions = ReadonlyMap<string, LambdaFunction>;
 
 export interface FunctionServices {
-  /** What their AWS SDK talks to. */
+  /** The database of the functions. */
   readonly database: Database;
-  /** Where they put events. */
+  /** Endpoint for EventBridge. */
   readonly eventBusUrl?: string | undefined;
-  /** Where they invoke others. */
+  /** Endpoint for invocations of other functions. */
   readonly lambdaUrl?: string;
-  /** Takes what they print. */
+  /** Receives the output of the functions. */
   readonly log: Writable;
 }
 
@@ -57,12 +57,12 @@ export function createFunctions(
   );
 }
 
-/** @throws RunnerError when the stack has none */
+/** @throws RunnerError when the stack has no such function */
 export function functionNamed(functions: Functions, name: string): LambdaFunction {
   return functionWithArn(functions, [...functions.keys()].find((arn) => arn.endsWith(`:${name}`)) ?? name);
 }
 
-/** @throws RunnerError when the stack has none */
+/** @throws RunnerError when the stack has no such function */
 export function functionWithArn(functions: Functions, arn: string): LambdaFunction {
   const found = functions.get(arn);
   if (!found) throw new RunnerError(`the stack has no function ${arn}`);

@@ -1,4 +1,4 @@
-// A Lambda function on one machine: a worker thread that starts at the first invocation and serves all that follow.
+// Runs a Lambda function in a worker thread, which starts at the first invocation and handles all later ones.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
@@ -12,21 +12,21 @@ export interface LambdaFunctionProps {
   readonly codeFolder: string;
   /** `index.handler`: file without suffix, then export. */
   readonly handler: string;
-  /** All that the function sees of the environment. */
+  /** The complete environment of the function. */
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;
-  /** Takes what the function prints. */
+  /** Receives the output of the function. */
   readonly log: Writable;
 }
 
-/** Something that answers an event as a function does. */
+/** Something that can be invoked like a function. */
 export interface Invocable {
   /** @throws FunctionError */
   invoke(event: unknown): Promise<unknown>;
 }
 
-/** The function failed: it threw, timed out or crashed. The message is that of what it threw. */
+/** The function threw an error, timed out or crashed. The message is that of the error. */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError';
   readonly errorType: string;
@@ -43,7 +43,7 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** A worker and the invocations it is busy with: they end awaitAll. */
+/** A worker with its pending invocations, which all fail when the worker ends. */
 interface Sandbox {
   readonly worker: Worker;
   readonly send: (invocation: Invocation) => void;
@@ -74,7 +74,7 @@ export class LambdaFunction implements Invocable {
     });
   }
 
-  /** Ends the worker; what it was busy with fails. */
+  /** Ends the worker. Pending invocations fail. */
   async stop(): Promise<void> {
     await this.end({ errorType: 'Runtime.ExitError', errorMessage: 'the function was stopped' });
   }
@@ -103,7 +103,7 @@ export class LambdaFunction implements Invocable {
     worker.stdout.on('data', write);
     worker.stderr.on('data', write);
     worker.on('message', (outcomes: readonly Outcome[]) => {
-      for (const outcome of outcomes) settle(sandbox, outcome);
+      for (const outcome of outcomes) complete(sandbox, outcome);
     });
     worker.on('error', (error) => {
       log.write(`${name} crashed: ${error instanceof Error ? error.stack : error}\n`);
@@ -128,16 +128,16 @@ export class LambdaFunction implements Invocable {
     await sandbox.worker.terminate();
   }
 
-  /** Fails what the sandbox is busy with; the next invocation starts a new one. */
+  /** Fails the pending invocations of the sandbox. The next invocation starts a new sandbox. */
   private abandon(sandbox: Sandbox, reason: ErrorReport): void {
     if (this.sandbox === sandbox) this.sandbox = undefined;
-    for (const requestId of sandbox.pending.keys()) settle(sandbox, { requestId, error: reason });
+    for (const requestId of sandbox.pending.keys()) complete(sandbox, { requestId, error: reason });
   }
 }
 
-function settle({ pending }: Sandbox, { requestId, result, error }: Outcome): void {
+function complete({ pending }: Sandbox, { requestId, result, error }: Outcome): void {
   const invocation = pending.get(requestId);
-  // An answer after the timeout.
+  // The result arrived after the timeout.
   if (!invocation) return;
   pending.delete(requestId);
   clearTimeout(invocation.timer);

@@ -1,6 +1,6 @@
-// What the runner and the worker of a function tell each other, and how: in batches.
+// The messages between the runner and the worker of a function, which are sent in batches.
 
-/** Given to the worker when it starts. */
+/** Data that the worker receives when it starts. */
 export interface WorkerSetup {
   /** File of the code. */
   readonly file: string;
@@ -11,29 +11,29 @@ export interface WorkerSetup {
   readonly memoryMegabytes: number;
 }
 
-/** To the worker. */
+/** Message to the worker. */
 export interface Invocation {
   readonly requestId: string;
-  /** JSON, as the Lambda service hands it over. */
+  /** JSON, as the Lambda service passes it to the runtime. */
   readonly event: string;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
 }
 
-/** From the worker: `result` is JSON, and missing when the handler answered nothing. */
+/** Message from the worker. `result` is JSON, and missing if the handler returned nothing. */
 export interface Outcome {
   readonly requestId: string;
   readonly result?: string | undefined;
   readonly error?: ErrorReport;
 }
 
-/** How the Lambda service reports what a handler threw. */
+/** The report of the Lambda service about an error of a handler. */
 export interface ErrorReport {
   readonly errorType: string;
   readonly errorMessage: string;
 }
 
-/** Sends what comes in one turn of the event loop as one message: to wake a thread costs more than what it is told. */
+/** Sends all messages of one turn of the event loop as one batch, because waking up a thread is expensive. */
 export function batching<T>(send: (batch: readonly T[]) => void): (message: T) => void {
   let batch: T[] = [];
   const flush = () => {

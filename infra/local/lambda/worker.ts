@@ -1,4 +1,4 @@
-// Runs in the worker thread of a function: loads its code as Lambda would, and calls the handler for each invocation.
+// Runs in the worker thread of a function: loads its code as Lambda does, and calls the handler for each invocation.
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { batching, type Invocation, type Outcome, report, type WorkerSetup } from './messages.ts';
@@ -7,7 +7,7 @@ const setup = workerData as WorkerSetup;
 const exported: Record<string, unknown> = createRequire(import.meta.url)(setup.file);
 const handler = handlerOf(exported[setup.exportName]);
 
-const answer = batching<Outcome>((outcomes) => parentPort?.postMessage(outcomes));
+const send = batching<Outcome>((outcomes) => parentPort?.postMessage(outcomes));
 
 parentPort?.on('message', (invocations: readonly Invocation[]) => {
   for (const invocation of invocations) void handle(invocation);
@@ -26,10 +26,10 @@ async function handle({ requestId, event, deadline }: Invocation): Promise<void>
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
   try {
-    answer({ requestId, result: JSON.stringify(await handler(JSON.parse(event), context)) });
+    send({ requestId, result: JSON.stringify(await handler(JSON.parse(event), context)) });
   } catch (error) {
     console.error(requestId, 'ERROR Invoke Error', error);
-    answer({ requestId, error: report(error) });
+    send({ requestId, error: report(error) });
   }
 }
 

@@ -1,4 +1,4 @@
-// Synthesizes the CDK app and reads the cloud assembly: the template, and where the code of the functions lies.
+// Synthesizes a CDK app and reads its cloud assembly: the template, and the folders with the code of the functions.
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -13,7 +13,7 @@ const resource = z.object({
 
 const template = z.strictObject({
   Resources: z.record(z.string(), resource),
-  // Without effect on one machine. A resource with a condition, or that refers to a parameter, is refused where it is read.
+  // These sections have no effect locally. Resources with a condition or a reference to a parameter are rejected later.
   AWSTemplateFormatVersion: z.unknown().optional(),
   Conditions: z.unknown().optional(),
   Description: z.unknown().optional(),
@@ -45,14 +45,14 @@ export type Template = z.infer<typeof template>;
 export interface Assembly {
   readonly stackName: string;
   readonly template: Template;
-  /** Folder of the asset that a deployment would upload under the key. */
+  /** Returns the folder of the asset that a deployment uploads with this key. */
   readonly assetFolder: (objectKey: string) => string | undefined;
 }
 
 /**
  * @param app - File of the CDK app.
- * @param folder - Where the assembly goes; what it held before is removed.
- * @throws RunnerError that carries what the app said when it failed
+ * @param folder - Folder for the assembly. Its previous content is deleted.
+ * @throws RunnerError with the error output of the app when it failed
  */
 export async function synthesize(
   app: string,
@@ -64,19 +64,19 @@ export async function synthesize(
   mkdirSync(folder, { recursive: true });
   await new Promise<void>((done, fail) => {
     const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(context) };
-    // The CDK looks around for the files of the app.
+    // The CDK looks for files of the app in the current folder.
     const cwd = dirname(resolve(app));
     execFile(process.execPath, [resolve(app)], { cwd, env, signal }, (error, _stdout, stderr) => {
       if (error) fail(new RunnerError(`the stack cannot be synthesized:\n${stderr.trim() || error.message}`));
       else done();
     });
   });
-  // The bundles are CommonJS, and Node would read them by the package.json of this repository.
+  // The bundles are CommonJS. Without this file, the package.json of the repository would declare them as ES modules.
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
   return readAssembly(folder);
 }
 
-/** Reads an assembly of one stack. */
+/** Reads an assembly with one stack. */
 export function readAssembly(folder: string): Assembly {
   const read = <T>(file: string, schema: z.ZodType<T>): T => {
     const parsed = schema.safeParse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
@@ -88,7 +88,7 @@ export function readAssembly(folder: string): Assembly {
   );
   const [stack] = stacks;
   if (!stack || stacks.length > 1) {
-    throw new RunnerError(`the local runner runs an app of one stack, not ${stacks.map(([name]) => name).join(', ')}`);
+    throw new RunnerError(`the local runner needs an app with exactly one stack, and this one has ${stacks.map(([name]) => name).join(', ')}`);
   }
   const [stackName, artifact] = stack;
   const folders = new Map<string, string>();

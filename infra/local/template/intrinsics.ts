@@ -1,8 +1,8 @@
-// Resolves the intrinsic functions of CloudFormation that the stack uses; any other is refused by name.
+// Resolves the intrinsic functions of CloudFormation that the stack uses. Others are rejected by name.
 import { z } from 'zod';
 import { RunnerError } from '../runner-error.ts';
 
-/** What the names of a template stand for. */
+/** Resolves the names in a template. */
 export interface References {
   /** `Ref`: a pseudo parameter or the physical id of a resource. `undefined` removes the property. */
   readonly ref: (name: string) => unknown;
@@ -14,7 +14,7 @@ const INTRINSIC = /^(Ref|Condition|Fn::.+)$/;
 const text = z.string();
 const texts = z.array(z.string());
 
-/** The value with every intrinsic function in it replaced by its result. */
+/** Replaces every intrinsic function in the value with its result. */
 export function resolve(value: unknown, references: References): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, references)).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
@@ -50,11 +50,11 @@ function evaluate(name: string, argument: unknown, references: References): unkn
     case 'Fn::Sub':
       return substitute(parse(name, text, argument), references);
     default:
-      throw new RunnerError(`the local runner does not know the intrinsic function ${name}`);
+      throw new RunnerError(`the local runner does not support the intrinsic function ${name}`);
   }
 }
 
-/** `${Name}`, `${Resource.Attribute}`, and `${!Literal}` that stays `${Literal}`. */
+/** Replaces `${Name}` and `${Resource.Attribute}`. `${!Literal}` becomes `${Literal}`. */
 function substitute(pattern: string, references: References): string {
   return pattern.replaceAll(/\$\{(!?)([^}]+)\}/g, (_match, literal: string, name: string) => {
     if (literal) return `\${${name}}`;

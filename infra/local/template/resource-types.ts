@@ -1,8 +1,8 @@
-// The resource types that the local runner knows, and the properties that it honours; any other is refused by name.
+// The supported resource types with their supported properties. Others are rejected by name.
 import { z } from 'zod';
 import { eventPattern } from '../events/event-pattern.ts';
 
-/** Types that do nothing on one machine: nobody asks for permissions, keeps logs or watches. */
+/** Resource types that have no effect locally: permissions, logs and monitoring. */
 export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Deployment',
   'AWS::CDK::Metadata',
@@ -16,7 +16,7 @@ export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'AWS::SQS::QueuePolicy',
 ]);
 
-/** A property that does nothing on one machine. */
+/** A property that has no effect locally. */
 const withoutEffect = z.unknown().optional();
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
@@ -61,7 +61,7 @@ const lambdaFunction = z.strictObject({
   TracingConfig: withoutEffect,
 });
 
-/** Arn of a function in the URI that API Gateway invokes it by. */
+/** The URI with which API Gateway invokes a function, converted to the ARN of the function. */
 const invocationUri = z
   .string()
   .transform((uri) => /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri);
@@ -81,7 +81,7 @@ const api = z.strictObject({
     })
     .optional(),
   Description: withoutEffect,
-  // The execute-api name does not lead here in any case.
+  // The domain name of API Gateway does not exist locally.
   DisableExecuteApiEndpoint: withoutEffect,
   Tags: withoutEffect,
 });
@@ -98,7 +98,7 @@ const route = z.strictObject({
 const integration = z.strictObject({
   ApiId: z.string(),
   IntegrationType: z.literal('AWS_PROXY'),
-  /** Arn of the function. */
+  /** ARN of the function. */
   IntegrationUri: z.string(),
   PayloadFormatVersion: z.literal('2.0'),
   IntegrationMethod: withoutEffect,
@@ -112,7 +112,7 @@ const authorizer = z.strictObject({
   AuthorizerType: z.literal('REQUEST'),
   AuthorizerPayloadFormatVersion: z.literal('2.0'),
   AuthorizerUri: invocationUri,
-  // A cached answer would accept what was revoked since; the runner caches none.
+  // The runner does not cache results, because a cached result would accept a revoked credential.
   AuthorizerResultTtlInSeconds: z.literal(0),
   EnableSimpleResponses: z.literal(true),
   IdentitySource: z.array(z.string().regex(/^\$request\.header\.[\w-]+$/)).default([]),
@@ -124,7 +124,7 @@ const stage = z.strictObject({
   AutoDeploy: z.literal(true),
   AccessLogSettings: withoutEffect,
   Description: withoutEffect,
-  // Throttling.
+  // Throttling settings have no effect locally.
   DefaultRouteSettings: withoutEffect,
   RouteSettings: withoutEffect,
   Tags: withoutEffect,
@@ -159,7 +159,7 @@ const restAuthorizer = z.strictObject({
   Type: z.literal('REQUEST'),
   AuthorizerUri: invocationUri,
   AuthorizerResultTtlInSeconds: z.literal(0),
-  /** Separated by commas. */
+  /** One header: the runner does not support a list. */
   IdentitySource: z.string().regex(/^method\.request\.header\.[\w-]+$/),
 });
 
@@ -185,7 +185,7 @@ const queue = z.strictObject({
   SqsManagedSseEnabled: withoutEffect,
 });
 
-/** Of a stream. */
+/** An event source mapping of a DynamoDB stream. */
 const eventSourceMapping = z.strictObject({
   EventSourceArn: z.string(),
   /** Name of the function. */
@@ -195,7 +195,7 @@ const eventSourceMapping = z.strictObject({
   FilterCriteria: z.strictObject({
     Filters: z.array(
       z.strictObject({
-        /** JSON. */
+        /** An event pattern in JSON. */
         Pattern: z.string().refine((text) => eventPattern.safeParse(JSON.parse(text)).success),
       }),
     ),
@@ -204,11 +204,11 @@ const eventSourceMapping = z.strictObject({
   MaximumRetryAttempts: z.number(),
   DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }) }),
   BisectBatchOnFunctionError: z.literal(true),
-  // On one machine nobody waits that long.
+  // The local runner does not let records expire.
   MaximumRecordAgeInSeconds: withoutEffect,
 });
 
-/** Properties, by type, after intrinsic functions were resolved. */
+/** Schemas of the properties by resource type, after intrinsic functions are resolved. */
 export const RESOURCE_TYPES = {
   'AWS::ApiGateway::Authorizer': restAuthorizer,
   'AWS::ApiGateway::Method': restMethod,
@@ -231,5 +231,5 @@ export const RESOURCE_TYPES = {
 export type ResourceType = keyof typeof RESOURCE_TYPES;
 export type Properties<Type extends ResourceType> = z.infer<(typeof RESOURCE_TYPES)[Type]>;
 
-/** `Custom::*`, and what CDK writes for a custom resource without a type of its own. */
+/** The properties of `Custom::*` resources. */
 export const customResource = z.looseObject({ ServiceToken: z.string(), ServiceTimeout: withoutEffect });

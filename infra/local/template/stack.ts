@@ -1,4 +1,4 @@
-// The stack as it would stand after a deployment: every resource with its physical id and its resolved properties.
+// Resolves a template into the resources of a deployed stack, each with its physical id and its resolved properties.
 import type { z } from 'zod';
 import { explain, RunnerError } from '../runner-error.ts';
 import type { Assembly, Template } from './assembly.ts';
@@ -24,9 +24,9 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, unknown>> = {
 
 export interface Resource<P> {
   readonly logicalId: string;
-  /** What `Ref` gives; empty where only a deployment would know. */
+  /** The result of `Ref`. Empty if only a deployment could determine it. */
   readonly physicalId: string;
-  /** Empty where the type has none. */
+  /** Empty if the resource type has no ARN. */
   readonly arn: string;
   readonly properties: P;
 }
@@ -41,7 +41,7 @@ export interface Stack {
   readonly customResources: readonly CustomResource[];
 }
 
-/** @throws RunnerError naming the first thing in the template that the local runner does not know */
+/** @throws RunnerError that names the first unsupported part of the template */
 export function resolveStack({ stackName, template }: Assembly): Stack {
   const identify = (logicalId: string) => identity(stackName, logicalId, template);
   const references = {
@@ -50,29 +50,29 @@ export function resolveStack({ stackName, template }: Assembly): Stack {
       if (name === 'AWS::StackName') return stackName;
       const { physicalId } = identify(name);
       if (physicalId) return physicalId;
-      throw new RunnerError(`the local runner does not know what a reference to ${name} stands for`);
+      throw new RunnerError(`the local runner does not support references to ${name}`);
     },
     attribute: (logicalId: string, name: string) => {
       const { arn, physicalId } = identify(logicalId);
       if (name === 'Arn' && arn) return arn;
       if (name === 'RootResourceId') return `${physicalId}-root`;
       if (name === 'StreamArn' && arn) return `${arn}/stream/local`;
-      throw new RunnerError(`the local runner does not know the attribute ${name} of ${logicalId}`);
+      throw new RunnerError(`the local runner does not support the attribute ${name} of ${logicalId}`);
     },
   };
   const resources = Object.entries(template.Resources)
     .filter(([, { Type }]) => !TYPES_WITHOUT_EFFECT.has(Type))
     .map(([logicalId, { Type, Properties: raw, Condition }]) => {
       const name = `${Type} ${logicalId}`;
-      if (Condition) throw new RunnerError(`the local runner does not know conditions, and ${name} has one`);
+      if (Condition) throw new RunnerError(`the local runner does not support conditions, and ${name} has one`);
       const parsed = schemaOf(Type, logicalId).safeParse(resolve(raw, references));
       if (!parsed.success)
-        throw new RunnerError(`the local runner does not know this of ${name}: ${explain(parsed.error)}`);
+        throw new RunnerError(`the local runner does not support these properties of ${name}: ${explain(parsed.error)}`);
       return { type: Type, logicalId, ...identify(logicalId), properties: parsed.data };
     });
   return {
     name: stackName,
-    // The schema of the type has just parsed the properties; the compiler cannot follow it through the table of schemas.
+    // The properties were parsed with the schema of the type. The compiler cannot derive this from the table of schemas.
     of: <Type extends ResourceType>(type: Type) =>
       resources.filter((resource) => resource.type === type) as unknown as Resource<Properties<Type>>[],
     customResources: resources.filter((resource) =>
@@ -84,12 +84,12 @@ export function resolveStack({ stackName, template }: Assembly): Stack {
 function schemaOf(type: string, logicalId: string): z.ZodType {
   if (type in RESOURCE_TYPES) return RESOURCE_TYPES[type as ResourceType];
   if (type.startsWith('Custom::')) return customResource;
-  throw new RunnerError(`the local runner does not know the resource type ${type} (${logicalId})`);
+  throw new RunnerError(`the local runner does not support the resource type ${type} (${logicalId})`);
 }
 
 function identity(stackName: string, logicalId: string, template: Template): { physicalId: string; arn: string } {
   const resource = template.Resources[logicalId];
-  if (!resource) throw new RunnerError(`the template refers to ${logicalId}, which it does not have`);
+  if (!resource) throw new RunnerError(`the template refers to ${logicalId}, which does not exist`);
   const arn = (service: string, name: string, region = REGION) => `arn:aws:${service}:${region}:${ACCOUNT_ID}:${name}`;
   const named = (property: string) => {
     const name = resource.Properties[property];
@@ -121,7 +121,7 @@ function identity(stackName: string, logicalId: string, template: Template): { p
       return { physicalId: name, arn: arn('iam', `role/${name}`, '') };
     }
     default:
-      // The ids of API Gateway are lower-case letters and digits. That of a custom resource is what its function answers.
+      // Ids of API Gateway consist of lower-case letters and digits. The id of a custom resource is returned by its function.
       return { physicalId: resource.Type.startsWith('Custom::') ? '' : logicalId.toLowerCase(), arn: '' };
   }
 }

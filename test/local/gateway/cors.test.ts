@@ -14,7 +14,7 @@ const serving = (configuration?: Record<string, unknown>) =>
       ...routeResources('GET /', 'Greet'),
     },
     code: {
-      greet: `exports.handler = async () => ({ statusCode: 200, headers: { 'Access-Control-Allow-ActorContext': 'x' } });`,
+      greet: `exports.handler = async () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': 'x' } });`,
     },
   });
 const configuration = {

@@ -142,7 +142,7 @@ describe('an authorizer', () => {
   test.each([
     ['allows another method', allowing(CALLED.replace('GET', 'PUT')), 403],
     ['allows another thing', allowing(`${CALLED}0`), 403],
-    ['allows with a wildcard, which the runner does not know', allowing(CALLED.replace('7', '*')), 403],
+    ['allows with a wildcard, which the runner does not support', allowing(CALLED.replace('7', '*')), 403],
     ['allows nothing', allowing(CALLED).replace(/\[.*\]/, '[]'), 403],
     ['throws Unauthorized', `async () => { throw new Error('Unauthorized'); }`, 401],
     ['throws something else', `async () => { throw new Error('Unauthorized: expired'); }`, 500],
@@ -168,7 +168,7 @@ test.each<[string, Resources, string]>([
         Properties: { RestApiId, ParentId: { Ref: 'Things' }, PathPart: '{id+}' },
       },
     },
-    'does not know routes like "/prod/things/{id+}"',
+    'does not support routes like "/prod/things/{id+}"',
   ],
 ])('refuses %s', async (_what, resources, message) => {
   const fixture = { resources: { ...restApi(), ...resources }, code: { echo, authorize: echo } };

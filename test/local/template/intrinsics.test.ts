@@ -22,7 +22,7 @@ test('removes what refers to no value', () => {
   expect(resolve({ a: { Ref: 'AWS::NoValue' }, b: [{ Ref: 'AWS::NoValue' }] }, references)).toEqual({ b: [] });
 });
 
-test('refuses an intrinsic function that it does not know, by name', () => {
+test('rejects an intrinsic function that it does not support, by name', () => {
   expect(() => resolve({ a: { 'Fn::If': ['x', 1, 2] } }, references)).toThrow('intrinsic function Fn::If');
 });
 

@@ -39,7 +39,7 @@ test.each<[string, Resources, string]>([
   [
     'a resource type',
     { Queue: { Type: 'AWS::SNS::Topic' } },
-    'the local runner does not know the resource type AWS::SNS::Topic (Queue)',
+    'the local runner does not support the resource type AWS::SNS::Topic (Queue)',
   ],
   [
     'a property of a function',
@@ -86,7 +86,7 @@ test.each<[string, Resources, string]>([
   [
     'a condition',
     { Greet: { ...functionResource('greet'), Condition: 'IsProd' } },
-    'does not know conditions, and AWS::Lambda::Function Greet has one',
+    'does not support conditions, and AWS::Lambda::Function Greet has one',
   ],
   [
     'an attribute',
@@ -94,7 +94,7 @@ test.each<[string, Resources, string]>([
       Greet: functionResource('greet', { Environment: { Variables: { A: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] } } } }),
       ...apiResources,
     },
-    'does not know the attribute ApiEndpoint of Api',
+    'does not support the attribute ApiEndpoint of Api',
   ],
   [
     'a reference to a custom resource',
@@ -102,13 +102,13 @@ test.each<[string, Resources, string]>([
       Greet: functionResource('greet', { Environment: { Variables: { A: { Ref: 'Seed' } } } }),
       Seed: { Type: 'Custom::Seed', Properties: { ServiceToken: 'arn' } },
     },
-    'does not know what a reference to Seed stands for',
+    'does not support references to Seed',
   ],
   [
     'a reference to nothing',
     { Greet: functionResource('greet', { Environment: { Variables: { A: { Ref: 'Nothing' } } } }) },
-    'the template refers to Nothing, which it does not have',
+    'the template refers to Nothing, which does not exist',
   ],
-])('refuses %s that it does not know, by name', (_what, resources, message) => {
+])('rejects %s that it does not support, by name', (_what, resources, message) => {
   expect(resolving(resources)).toThrow(message);
 });
