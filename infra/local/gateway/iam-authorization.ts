@@ -8,7 +8,7 @@ import type { Authorization, Verdict } from './authorization.ts';
 import type { RoutedRequest } from './event.ts';
 import { gatewayMessage } from './response.ts';
 
-/** A key pair that stands for a session of the role `local-pipeline`. */
+/** A key pair of a session of the role `local-pipeline`. */
 export interface SigningKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
