@@ -76,8 +76,7 @@ export async function deployCustomResource(
     await server.stop();
   }
   const parsed = response.safeParse(parseJson(sent));
-  if (!parsed.success)
-    throw new RunnerError(`${name} failed: its function sent no valid response`);
+  if (!parsed.success) throw new RunnerError(`${name} failed: its function sent no valid response`);
   const { Status, Reason, PhysicalResourceId: physicalId, Data } = parsed.data;
   if (Status === 'FAILED') throw new RunnerError(`${name} failed: ${Reason ?? 'its function reported no reason'}`);
   return { deployment: { physicalId, properties: resourceProperties }, attributes: Data };

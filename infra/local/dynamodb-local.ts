@@ -46,7 +46,9 @@ export async function startDynamoDb(options: DynamoDbLocalOptions = {}): Promise
     // Another process has taken the port since it was found to be free.
     if (!output.includes('Could not start server on port')) break;
   }
-  throw new RunnerError(`DynamoDB Local did not start: ${output.trim().replaceAll(/\s+/g, ' ') || 'it printed nothing'}`);
+  throw new RunnerError(
+    `DynamoDB Local did not start: ${output.trim().replaceAll(/\s+/g, ' ') || 'it printed nothing'}`,
+  );
 }
 
 async function launch(java: string, port: number, folder: string | undefined): Promise<DynamoDbLocal | string> {

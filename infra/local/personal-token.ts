@@ -17,6 +17,7 @@ export async function mintPersonalToken(bearerUrl: string, issuerUrl: string, em
   });
   const body: unknown = await response.json();
   const token = created.safeParse(body);
-  if (!token.success) throw new RunnerError(`cannot create a personal access token for ${email}: ${JSON.stringify(body)}`);
+  if (!token.success)
+    throw new RunnerError(`cannot create a personal access token for ${email}: ${JSON.stringify(body)}`);
   return token.data;
 }

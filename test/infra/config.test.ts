@@ -58,7 +58,10 @@ describe('an option is rejected by name', () => {
     [{ 'oidc-audience': 'client' }, 'oidc-audience requires oidc-issuer'],
     [{ 'oidc-trusts-emails': 'true' }, 'oidc-trusts-emails requires oidc-issuer'],
     [{ 'bearer-domain': 'api.example.com' }, 'certificate-arn is required with bearer-domain or signed-domain'],
-    [{ 'certificate-arn': EVERYTHING['certificate-arn'] }, 'certificate-arn is required with bearer-domain or signed-domain'],
+    [
+      { 'certificate-arn': EVERYTHING['certificate-arn'] },
+      'certificate-arn is required with bearer-domain or signed-domain',
+    ],
     [{ ...EVERYTHING, 'signed-domain': 'api.example.com' }, 'signed-domain must be different from bearer-domain'],
     [
       { 'alarm-email': 'oncall@example.com', 'alarm-topic-arn': 'arn:aws:sns:eu-central-1:000000000000:alarms' },

@@ -32,13 +32,13 @@ describe('the git commit', () => {
 });
 
 describe('the stack', () => {
-  const { template, resources } = synthesized({});
-
-  it('has the version and the commit as an output', () => {
+  it('has the version and the commit as an output', async () => {
+    const { template } = await synthesized('production');
     expect(template.findOutputs('Version')).toMatchObject({ Version: { Value: `${version}+${gitCommit()}` } });
   });
 
-  it('gives the commit only to the function that serves the API document, so that no other function changes with it', () => {
+  it('gives the commit only to the function that serves the API document, so that no other function changes with it', async () => {
+    const { resources } = await synthesized('production');
     const functions = Object.entries(resources('AWS::Lambda::Function'));
     const withCommit = functions.filter(([, { Properties }]) => 'COMMIT' in (Properties.Environment?.Variables ?? {}));
     expect(withCommit.map(([id]) => id)).toEqual([expect.stringMatching(/^GetOpenapi/)]);

@@ -143,7 +143,11 @@ test('does not start when its port is taken', async () => {
 });
 
 test.each<[string, Resources, string]>([
-  ['a stack without a table', { Table: functionResource('counter') }, 'a stack with exactly one table, and this one has none'],
+  [
+    'a stack without a table',
+    { Table: functionResource('counter') },
+    'a stack with exactly one table, and this one has none',
+  ],
   ['an API without a stage', { Stage: functionResource('counter') }, 'the API Api has no stage'],
   [
     'two APIs',

@@ -139,7 +139,12 @@ export class EventSourceMapping {
     );
   }
 
-  private writeDeadLetter({ dynamodb }: StreamRecord, approximateInvokeCount: number, streamArn: string, shardId: string): void {
+  private writeDeadLetter(
+    { dynamodb }: StreamRecord,
+    approximateInvokeCount: number,
+    streamArn: string,
+    shardId: string,
+  ): void {
     const arrival = dynamodb?.ApproximateCreationDateTime;
     const letter = {
       version: '1.0',

@@ -7,7 +7,7 @@ import { type CorsConfiguration, preflightResponse, withCors } from './cors.ts';
 import type { AuthorizerContext, RoutedRequest } from './event.ts';
 import type { SigningKey } from './iam-authorization.ts';
 import { type GatewayRequest, headBytes, readBody, readRequest } from './request.ts';
-import { toGatewayResponse, type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
+import { type GatewayResponse, gatewayMessage, internalServerError, toGatewayResponse } from './response.ts';
 import { createRouter, type Router } from './router.ts';
 
 /** Largest size of request line and header values that API Gateway accepts, in bytes. */

@@ -51,7 +51,8 @@ export async function checkPort(port: number, variable: string): Promise<void> {
   try {
     await listen(server, port);
   } catch (error) {
-    if (error instanceof RunnerError) throw new RunnerError(`${error.message}: free the port, or set ${variable} to another port`);
+    if (error instanceof RunnerError)
+      throw new RunnerError(`${error.message}: free the port, or set ${variable} to another port`);
     throw error;
   }
   await close(server);

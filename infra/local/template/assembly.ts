@@ -88,7 +88,9 @@ export function readAssembly(folder: string): Assembly {
   );
   const [stack] = stacks;
   if (!stack || stacks.length > 1) {
-    throw new RunnerError(`the local runner needs an app with exactly one stack, and this one has ${stacks.map(([name]) => name).join(', ')}`);
+    throw new RunnerError(
+      `the local runner needs an app with exactly one stack, and this one has ${stacks.map(([name]) => name).join(', ')}`,
+    );
   }
   const [stackName, artifact] = stack;
   const folders = new Map<string, string>();

@@ -67,7 +67,9 @@ export function resolveStack({ stackName, template }: Assembly): Stack {
       if (Condition) throw new RunnerError(`the local runner does not support conditions, and ${name} has one`);
       const parsed = schemaOf(Type, logicalId).safeParse(resolve(raw, references));
       if (!parsed.success)
-        throw new RunnerError(`the local runner does not support these properties of ${name}: ${explain(parsed.error)}`);
+        throw new RunnerError(
+          `the local runner does not support these properties of ${name}: ${explain(parsed.error)}`,
+        );
       return { type: Type, logicalId, ...identify(logicalId), properties: parsed.data };
     });
   return {
