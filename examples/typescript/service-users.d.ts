@@ -6,151 +6,208 @@
 
 export interface paths {
   "/api/users": {
-    /** List users */
+    /**
+     * List users
+     * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them.
+     */
     get: operations["listUsers"];
     /**
-     * Create a user, and its first token with it
-     * @description The `user_id` of a Service User is made from its name, that of a person is the e-mail in lower case. With `token`, user and token are made awaitAll or not at all.
+     * Create a user
+     * @description Creates a Service User or a person. The `user_id` of a Service User is derived from its name: `Airflow Service User` becomes `airflow_service_user@service`. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.
      */
     post: operations["createUser"];
   };
   "/api/users/{id}": {
-    /** Read a user */
+    /**
+     * Get a user
+     * @description Returns a user, also a deactivated one.
+     */
     get: operations["getUser"];
     /**
-     * Change a user
-     * @description What is left out stays as it is, and so does the `user_id`. It counts for the very next request.
+     * Update a user
+     * @description Changes the given fields. The other fields and the `user_id` stay the same. The change applies to the next request of the user.
      */
     put: operations["updateUser"];
     /**
      * Deactivate a user
-     * @description Refused while a Service User has an active token. The tokens of a person die with the account. A deactivated account is refused whatever it shows.
+     * @description Deactivates an account. Every credential of a deactivated account is rejected. A Service User with an active token cannot be deactivated: revoke its tokens first. The personal tokens of a person are revoked with the account.
      */
     delete: operations["deactivateUser"];
   };
   "/api/users/{id}/deactivation-preview": {
-    /** See what a deactivation would meet, and what it would cut off */
+    /**
+     * Preview a deactivation
+     * @description Returns the errors that block the deactivation of a user, and everything that would lose access.
+     */
     get: operations["previewDeactivation"];
   };
   "/api/users/{id}/reactivate": {
     /**
      * Reactivate a user
-     * @description No token is restored by it: restore each, or make new ones.
+     * @description Reactivates a deactivated account. Its tokens stay revoked: restore them, or create new ones.
      */
     post: operations["reactivateUser"];
   };
   "/api/users/{id}/revoke-tokens": {
-    /** Revoke all active tokens of a Service User at once */
+    /**
+     * Revoke all tokens of a Service User
+     * @description Revokes all active tokens of a Service User in one transaction.
+     */
     post: operations["revokeUserTokens"];
   };
   "/api/me": {
-    /** Who the caller is */
+    /**
+     * Get the caller
+     * @description Returns the account that makes the request, and the kind of credential that it uses.
+     */
     get: operations["getMe"];
   };
   "/api/user-tokens": {
-    /** List the personal tokens of the caller */
+    /**
+     * List your personal tokens
+     * @description Returns the personal tokens of the caller.
+     */
     get: operations["listPersonalTokens"];
     /**
-     * Make a token
-     * @description For a Service User (Admins), or without `user_id` a personal one for the caller (people).
+     * Create a token
+     * @description Creates a service token for the Service User with the `user_id` (Admins only). Without `user_id`, creates a personal token for the caller (people only). The secret is returned only in this response.
      */
     post: operations["createToken"];
   };
   "/api/user-tokens/service": {
-    /** List service tokens */
+    /**
+     * List service tokens
+     * @description Returns the service tokens that match all filters.
+     */
     get: operations["listServiceTokens"];
   };
   "/api/user-tokens/{id}": {
     /**
-     * Read a token
-     * @description Service tokens are managed by Admins, a personal token by its owner alone: for everybody else it does not exist.
+     * Get a token
+     * @description Returns a token, without its secret. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
      */
     get: operations["getToken"];
     /**
      * Revoke or restore a token
-     * @description A revocation counts for every request that starts after it was answered. Service tokens are managed by Admins, a personal token by its owner alone: for everybody else it does not exist.
+     * @description Revokes an active token, or restores a revoked one. A revocation applies to every request that starts after its response. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
      */
     put: operations["updateToken"];
     /**
-     * Delete a token that is not active
-     * @description Service tokens are managed by Admins, a personal token by its owner alone: for everybody else it does not exist.
+     * Delete a token
+     * @description Deletes a token that is not active. Revoke an active token first. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
      */
     delete: operations["deleteToken"];
   };
   "/api/user-tokens/{id}/rotate": {
     /**
-     * Give a token a new secret
-     * @description The old secret works until the overlap ends. A rotation whose answer was lost is repeated with the old secret. Service tokens are managed by Admins, a personal token by its owner alone: for everybody else it does not exist.
+     * Rotate a token
+     * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response is lost, repeat the rotation with the previous secret. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
      */
     post: operations["rotateToken"];
   };
   "/api/teams": {
-    /** List teams, by name */
+    /**
+     * List teams
+     * @description Returns all teams, ordered by name.
+     */
     get: operations["listTeams"];
-    /** Create a team */
+    /**
+     * Create a team
+     * @description Creates a team without members.
+     */
     post: operations["createTeam"];
   };
   "/api/teams/{id}": {
-    /** Read a team */
+    /**
+     * Get a team
+     * @description Returns a team.
+     */
     get: operations["getTeam"];
     /**
-     * Change a team
-     * @description A rename keeps who is in the team, and what it reaches. What is left out stays as it is.
+     * Update a team
+     * @description Changes the given fields. A new name does not change the members and the datastores of the team.
      */
     put: operations["updateTeam"];
-    /** Delete a team that is not in use */
+    /**
+     * Delete a team
+     * @description Deletes a team that has neither members nor datastores.
+     */
     delete: operations["deleteTeam"];
   };
   "/api/datastores": {
-    /** List the datastores that the caller reaches, by name */
+    /**
+     * List datastores
+     * @description Returns the datastores that the caller can access, ordered by name.
+     */
     get: operations["listDatastores"];
-    /** Create a datastore */
+    /**
+     * Create a datastore
+     * @description Creates a datastore for the given teams.
+     */
     post: operations["createDatastore"];
   };
   "/api/datastores/{id}": {
-    /** Read a datastore */
+    /**
+     * Get a datastore
+     * @description Returns a datastore that the caller can access.
+     */
     get: operations["getDatastore"];
     /**
-     * Change a datastore
-     * @description What is left out stays as it is.
+     * Update a datastore
+     * @description Changes the given fields. A list of teams replaces the current one.
      */
     put: operations["updateDatastore"];
-    /** Delete a datastore */
+    /**
+     * Delete a datastore
+     * @description Deletes a datastore that the caller can access.
+     */
     delete: operations["deleteDatastore"];
   };
   "/api/login": {
     /**
-     * Log in with an ID token of the OIDC issuer
-     * @description The ID token comes as the bearer credential, or in the body. It makes the account of a person whose e-mail domain is allowed. A Service User is refused, whatever it shows.
+     * Log in with an ID token
+     * @description Records the login of a person and returns their account. Send the ID token of the OIDC issuer as the bearer token or in the body. The first login creates the account if the domain of the e-mail address is allowed. A Service User cannot log in.
      */
     post: operations["logIn"];
   };
   "/api/introspect": {
-    /** Tell what a token is worth now (RFC 7662) */
+    /**
+     * Introspect a token
+     * @description Returns whether a token is valid now, and the account that it belongs to (RFC 7662). It does not count as a use of the token.
+     */
     post: operations["introspectToken"];
   };
   "/api/leaked-tokens": {
     /**
-     * Burn tokens that have leaked
-     * @description Whoever holds the plaintext may do it, and learns nothing from the answer. A burnt token is `Compromised`, and never restored. An array is a report of GitHub secret scanning, and must be signed by it.
+     * Report leaked tokens
+     * @description Marks tokens as `Compromised`. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
      */
     post: operations["reportLeakedTokens"];
   };
   "/api/policy": {
-    /** Read the token policy */
+    /**
+     * Get the token policy
+     * @description Returns the token policy. A workspace that never changed it has the defaults.
+     */
     get: operations["getPolicy"];
     /**
-     * Change the token policy
-     * @description The fields are those of the answer; what is left out stays as it is. It counts for what is created and rotated from the next request on, and tokens made before stay as they are.
+     * Update the token policy
+     * @description Changes the given fields. The new policy applies to tokens that are created or rotated from the next request on. Existing tokens stay the same.
      */
     put: operations["updatePolicy"];
   };
   "/api/audit-log": {
-    /** Read the audit log, newest first */
+    /**
+     * List audit entries
+     * @description Returns the audit entries that match all filters, newest first.
+     */
     get: operations["listAuditLog"];
   };
   "/api/openapi.json": {
-    /** This document */
+    /**
+     * Get the API document
+     * @description Returns this document.
+     */
     get: operations["getOpenapi"];
   };
 }
@@ -159,467 +216,714 @@ export type webhooks = Record<string, never>;
 
 export interface components {
   schemas: {
-    /** @description RFC 9457. */
+    /** @description A problem document for the deactivation of a Service User that has active tokens. */
     ActiveTokensProblem: {
-      /** @description `urn:service-users:problem:<code>` */
+      /** @description The URN of the kind of problem: `urn:service-users:problem:<code>`. */
       type: string;
+      /** @description The kind of problem, in words. */
       title: string;
+      /** @description The HTTP status. */
       status: number;
-      /** @description A sentence for people. */
+      /** @description What is wrong and what to do, for people. It may change. */
       detail: string;
-      /** @constant */
+      /**
+       * @description The stable identifier of the problem.
+       * @constant
+       */
       code: "active_tokens";
-      /** @description What stands in the way. */
+      /** @description The active tokens of the Service User. */
       active_tokens: components["schemas"]["BlockingToken"][];
     };
+    /** @description A change and the account that made it. */
     AuditEntry: {
-      /** @description Grows with time. */
+      /**
+       * Format: int64
+       * @description The id of the entry. Later entries have larger ids.
+       */
       id: number;
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description The time of the change.
+       */
       at: string;
+      /** @description The account that made the change. */
       actor: {
+        /** @description The `user_id` of the account. */
         user_id: string;
-        /** @enum {string} */
-        user_type: "Service" | "Human" | "System";
-        /** @enum {string} */
-        authenticated_by: "service_token" | "personal_token" | "oidc" | "iam" | "deployment" | "plaintext";
-        /** @description Of the session that signed the request. */
+        /** @description The type of the account, or `System` for the deployment itself. Known values: `Service`, `Human`, `System`. */
+        user_type: string;
+        /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`, `deployment`, `plaintext`. */
+        authenticated_by: string;
+        /** @description The ARN of the IAM session that signed the request, if one did. */
         iam_arn?: string;
       };
-      /** @enum {string} */
-      action: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.logged_in" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.compromised" | "token.retired_secret_used" | "token.deleted" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
-      /** @description The `user_id` of the account, `team:<id>`, `datastore:<id>` or `policy`. */
+      /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.logged_in`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.compromised`, `token.retired_secret_used`, `token.deleted`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
+      action: string;
+      /** @description What was changed: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`. */
       target: string;
-      /** @description What was and what is, by the path of the field: `role`, `tokens.7`, `tokens.7.revoked_at`. */
+      /** @description The changed fields by their paths, such as `role` or `tokens.7.revoked_at`. */
       changes: {
         [key: string]: {
+          /** @description The value before the change. */
           from: unknown;
+          /** @description The value after the change. */
           to: unknown;
         };
       };
+      /** @description The id of the request, as in the logs. */
       request_id: string;
+      /** @description The IP address that the request came from. */
       source_ip: string;
     };
+    /** @description A page of audit entries. */
     AuditEntryList: {
+      /** @description The items of this page. */
       items: components["schemas"]["AuditEntry"][];
-      /** @description How many there are in all. Absent, like `page`, when the list is walked by cursor. */
+      /**
+       * Format: int64
+       * @description The number of items on all pages. Absent when you page by `cursor`.
+       */
       total?: number;
+      /**
+       * Format: int64
+       * @description The number of this page, from 1. Absent when you page by `cursor`.
+       */
       page?: number;
+      /**
+       * Format: int64
+       * @description The maximum number of items on a page.
+       */
       size: number;
-      /** @description Where the next page starts; null at the end. */
+      /** @description The `cursor` of the next page. Null on the last page. */
       next_cursor: string | null;
     };
+    /** @description A token that blocks the deactivation of its account. */
     BlockingToken: {
+      /**
+       * Format: int64
+       * @description The id of the token.
+       */
       id: number;
+      /** @description The name of the token, unique within its account. */
       name: string;
+      /** @description The time from which the token is expired. Null if it never expires. */
       expiration: string | null;
+      /** @description The last use of the current secret, accurate to five minutes. Null if it was never used. */
       last_used: string | null;
     };
+    /** @description A new account, with its first token if the request asked for one. */
     CreatedUser: {
+      /**
+       * Format: int64
+       * @description The id of the account.
+       */
       id: number;
-      /** @description Made from the name or the e-mail; unique for good, and never changed. */
+      /** @description Derived from the name or the e-mail address. It is unique and never changes. */
       user_id: string;
-      /** @enum {string} */
+      /**
+       * @description `Service` for a Service User, `Human` for a person.
+       * @enum {string}
+       */
       user_type: "Service" | "Human";
+      /** @description The display name. */
       name: string;
-      /** @description Of a Human; null for a Service User. */
+      /** @description The e-mail address of a person. Null for a Service User. */
       email: string | null;
-      /** @enum {string} */
+      /**
+       * @description The role of the account.
+       * @enum {string}
+       */
       role: "Admin" | "Manager" | "Member";
-      /** @description Names of teams; `Public` is always among them. */
+      /** @description The names of the teams of the account. `Public` is always included. */
       teams: string[];
-      /** @description ARNs of the IAM roles and users that a Service User acts for. */
+      /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
       iam_principals: string[];
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description The time of creation.
+       */
       created_at: string;
-      /** @description The `user_id` of whoever created it: a record, not a link. */
+      /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description Of a Human: the last login. Of a Service User: its last signed request, about. */
+      /** @description For a person, the last login. For a Service User, the last signed request, accurate to five minutes. */
       last_login: string | null;
-      /** @description When it was deactivated; null = active. */
+      /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
-      /** @description The first token, when one was asked for. */
+      /** @description The first token, if the request asked for one. */
       token?: components["schemas"]["IssuedToken"];
     };
+    /** @description A datastore. */
     Datastore: {
+      /**
+       * Format: int64
+       * @description The id of the datastore.
+       */
       id: number;
+      /** @description The name of the datastore. */
       name: string;
-      /** @description Whose accounts reach it. Without any, only the Admin role does. */
+      /** @description The names of the teams whose members can access the datastore. Without teams, only Admins can. */
       teams: string[];
     };
+    /** @description A page of datastores. */
     DatastoreList: {
+      /** @description The items of this page. */
       items: components["schemas"]["Datastore"][];
-      /** @description How many there are in all. Absent, like `page`, when the list is walked by cursor. */
+      /**
+       * Format: int64
+       * @description The number of items on all pages. Absent when you page by `cursor`.
+       */
       total?: number;
+      /**
+       * Format: int64
+       * @description The number of this page, from 1. Absent when you page by `cursor`.
+       */
       page?: number;
+      /**
+       * Format: int64
+       * @description The maximum number of items on a page.
+       */
       size: number;
-      /** @description Where the next page starts; null at the end. */
+      /** @description The `cursor` of the next page. Null on the last page. */
       next_cursor: string | null;
     };
+    /** @description What blocks the deactivation of an account, and what the account loses. */
     DeactivationPreview: {
+      /** @description The account. */
       user: components["schemas"]["UserSummary"];
-      /** @description The codes with which a deactivation would be refused now. */
-      blocked_by: ("active_tokens" | "last_human_admin")[];
+      /** @description The codes of the errors that block the deactivation now. Empty if nothing does. */
+      blocked_by: string[];
+      /** @description The active tokens of a Service User, which you must revoke first. */
       active_tokens: components["schemas"]["BlockingToken"][];
-      /** @description All tokens of a Service User; those of a person are told to nobody else. */
+      /** @description All tokens of a Service User. Empty for a person, whose tokens only they can see. */
       tokens: components["schemas"]["Token"][];
-      /** @description When the account last showed a credential whose use is noted: a token, a signature or a login. */
+      /** @description The last use of the account: of a token, a signed request or a login. Accurate to five minutes. */
       last_used: string | null;
+      /** @description The ARNs of the IAM roles and users that lose access. */
       iam_principals: string[];
+      /** @description The names of the teams of the account. */
       teams: string[];
-      /** @description What the account reaches: how many, and the first fifty by name. */
+      /** @description The datastores that the account can access. */
       datastores: {
+        /**
+         * Format: int64
+         * @description The number of datastores.
+         */
         total: number;
+        /** @description The first 50 datastores, ordered by name. */
         items: {
+            /**
+             * Format: int64
+             * @description The id of the datastore.
+             */
             id: number;
+            /** @description The name of the datastore. */
             name: string;
           }[];
       };
     };
-    /** @description What API Gateway itself answers, before any function is asked. */
+    /** @description An empty object. */
+    Empty: Record<string, never>;
+    /** @description An error of API Gateway itself, for a request that did not reach a function. */
     GatewayMessage: {
+      /** @description The reason, in words. */
       message: string;
     };
-    /** @description RFC 7662, 2.2. Of a token that is not valid now, for whatever reason, nothing is told but that. */
+    /** @description A token introspection response (RFC 7662, section 2.2). */
     Introspection: {
-      /** @constant */
+      /**
+       * @description The token is not valid now, for any reason.
+       * @constant
+       */
       active: false;
     } | ({
-      /** @constant */
+      /**
+       * @description The token is valid now.
+       * @constant
+       */
       active: true;
       /** @description The `user_id` of the account. */
       sub: string;
-      /** @constant */
+      /**
+       * @description The type of the token.
+       * @constant
+       */
       token_type: "Bearer";
-      /** @description Seconds since the epoch; absent when the secret never expires. */
+      /**
+       * Format: int64
+       * @description The expiration in seconds since the epoch. Absent if it never expires.
+       */
       exp?: number;
-      /** @description Seconds since the epoch. */
+      /**
+       * Format: int64
+       * @description The time of issue in seconds since the epoch.
+       */
       iat: number;
-      /** @enum {string} */
+      /**
+       * @description The role of the account.
+       * @enum {string}
+       */
       role: "Admin" | "Manager" | "Member";
+      /** @description The names of the teams of the account. `Public` is always included. */
       teams: string[];
-      /** @enum {string} */
+      /**
+       * @description `Service` for a Service User, `Human` for a person.
+       * @enum {string}
+       */
       user_type: "Service" | "Human";
     });
+    /** @description A token with its new secret. */
     IssuedToken: {
+      /**
+       * Format: int64
+       * @description The id of the token.
+       */
       id: number;
+      /** @description The name of the token, unique within its account. */
       name: string;
-      /** @enum {string} */
-      type: "Service" | "Personal";
-      /** @enum {string} */
-      status: "Active" | "Revoked" | "Expired" | "Compromised";
+      /** @description `Service` for a token of a Service User, `Personal` for a token of a person. Known values: `Service`, `Personal`. */
+      type: string;
+      /** @description The state of the token. Only an `Active` token is accepted. Known values: `Active`, `Revoked`, `Expired`, `Compromised`. */
+      status: string;
       /** @description Whether the status is `Active`. */
       active: boolean;
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description The time of creation.
+       */
       created: string;
-      /** @description The `user_id` of whoever created it. */
+      /** @description The `user_id` of the account that created the token. */
       created_by: string;
-      /** @description null = never. */
+      /** @description The time from which the token is expired. Null if it never expires. */
       expiration: string | null;
-      /** @description Of the newest secret; noted at most once in five minutes. */
+      /** @description The last use of the current secret, accurate to five minutes. Null if it was never used. */
       last_used: string | null;
-      /** @description Enough of the plaintext to recognise it, too little to use it. */
+      /** @description The start and the end of the secret, to recognize it by. */
       hint: string;
       /**
        * Format: date-time
-       * @description After a rotation, while the old secret still works: when it stops working.
+       * @description The end of the overlap: the previous secret is accepted until then. Present only after a rotation.
        */
       previous_secret_expires?: string;
-      /** @description When the old secret was last used. */
+      /** @description The last use of the previous secret, accurate to five minutes. Present only after a rotation. */
       previous_secret_last_used?: string | null;
+      /** @description The account that the token belongs to. */
       user: components["schemas"]["UserSummary"];
-      /** @description The plaintext. It is answered this once; only its hash is kept. */
+      /** @description The secret. It is returned only this once. The system stores only its hash. */
       bearer_token: string;
     };
+    /** @description The account of the caller. */
     Me: {
+      /**
+       * Format: int64
+       * @description The id of the account.
+       */
       id: number;
-      /** @description Made from the name or the e-mail; unique for good, and never changed. */
+      /** @description Derived from the name or the e-mail address. It is unique and never changes. */
       user_id: string;
-      /** @enum {string} */
+      /**
+       * @description `Service` for a Service User, `Human` for a person.
+       * @enum {string}
+       */
       user_type: "Service" | "Human";
+      /** @description The display name. */
       name: string;
-      /** @description Of a Human; null for a Service User. */
+      /** @description The e-mail address of a person. Null for a Service User. */
       email: string | null;
-      /** @enum {string} */
+      /**
+       * @description The role of the account.
+       * @enum {string}
+       */
       role: "Admin" | "Manager" | "Member";
-      /** @description Names of teams; `Public` is always among them. */
+      /** @description The names of the teams of the account. `Public` is always included. */
       teams: string[];
-      /** @description ARNs of the IAM roles and users that a Service User acts for. */
+      /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
       iam_principals: string[];
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description The time of creation.
+       */
       created_at: string;
-      /** @description The `user_id` of whoever created it: a record, not a link. */
+      /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description Of a Human: the last login. Of a Service User: its last signed request, about. */
+      /** @description For a person, the last login. For a Service User, the last signed request, accurate to five minutes. */
       last_login: string | null;
-      /** @description When it was deactivated; null = active. */
+      /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
-      /** @enum {string} */
-      authenticated_by: "service_token" | "personal_token" | "oidc" | "iam";
+      /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`. */
+      authenticated_by: string;
     };
-    Nothing: Record<string, never>;
-    /** @description A document of OpenAPI 3.1. */
+    /** @description An OpenAPI 3.1 document. */
     OpenApi: {
+      /** @description The version of the OpenAPI Specification. */
       openapi: string;
       [key: string]: unknown;
     };
+    /** @description The token policy of the workspace. */
     Policy: {
-      /** @description The longest lifetime of a token that expires. */
+      /**
+       * Format: int64
+       * @description The maximum lifetime of a token that expires, in days.
+       */
       max_lifetime_days: number;
       /** @description The roles whose accounts may have tokens that never expire. */
       never_expiring_roles: ("Admin" | "Manager" | "Member")[];
-      /** @description The longest that an old secret works after a rotation. */
+      /**
+       * Format: int64
+       * @description The maximum time that a previous secret is accepted after a rotation, in hours.
+       */
       max_overlap_hours: number;
-      /** @description Tokens that an account may have; expired ones are not counted. */
+      /**
+       * Format: int64
+       * @description The maximum number of tokens of an account. Expired ones do not count.
+       */
       max_tokens_per_account: number;
-      /** @description Days without use after which a token is reported as unused. */
+      /**
+       * Format: int64
+       * @description The number of days without use after which a token is reported as unused.
+       */
       unused_after_days: number;
     };
-    /** @description RFC 9457. */
+    /** @description A problem document (RFC 9457). */
     Problem: {
-      /** @description `urn:service-users:problem:<code>` */
+      /** @description The URN of the kind of problem: `urn:service-users:problem:<code>`. */
       type: string;
+      /** @description The kind of problem, in words. */
       title: string;
+      /** @description The HTTP status. */
       status: number;
-      /** @description A sentence for people. */
+      /** @description What is wrong and what to do, for people. It may change. */
       detail: string;
-      /** @description Stable: decide by it. */
+      /** @description The stable identifier of the problem. Decide by it. */
       code: string;
     };
+    /** @description The result of a revocation. */
     RevokedTokens: {
-      /** @description How many were active until now. */
+      /**
+       * Format: int64
+       * @description The number of tokens that were active and are now revoked.
+       */
       revoked: number;
     };
+    /** @description A team. */
     Team: {
+      /**
+       * Format: int64
+       * @description The id of the team.
+       */
       id: number;
+      /** @description The name of the team, unique in the workspace. */
       name: string;
+      /** @description What the team is for. */
       description: string;
     };
+    /** @description A page of teams. */
     TeamList: {
+      /** @description The items of this page. */
       items: components["schemas"]["Team"][];
-      /** @description How many there are in all. Absent, like `page`, when the list is walked by cursor. */
+      /**
+       * Format: int64
+       * @description The number of items on all pages. Absent when you page by `cursor`.
+       */
       total?: number;
+      /**
+       * Format: int64
+       * @description The number of this page, from 1. Absent when you page by `cursor`.
+       */
       page?: number;
+      /**
+       * Format: int64
+       * @description The maximum number of items on a page.
+       */
       size: number;
-      /** @description Where the next page starts; null at the end. */
+      /** @description The `cursor` of the next page. Null on the last page. */
       next_cursor: string | null;
     };
+    /** @description A token, without its secret. */
     Token: {
+      /**
+       * Format: int64
+       * @description The id of the token.
+       */
       id: number;
+      /** @description The name of the token, unique within its account. */
       name: string;
-      /** @enum {string} */
-      type: "Service" | "Personal";
-      /** @enum {string} */
-      status: "Active" | "Revoked" | "Expired" | "Compromised";
+      /** @description `Service` for a token of a Service User, `Personal` for a token of a person. Known values: `Service`, `Personal`. */
+      type: string;
+      /** @description The state of the token. Only an `Active` token is accepted. Known values: `Active`, `Revoked`, `Expired`, `Compromised`. */
+      status: string;
       /** @description Whether the status is `Active`. */
       active: boolean;
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description The time of creation.
+       */
       created: string;
-      /** @description The `user_id` of whoever created it. */
+      /** @description The `user_id` of the account that created the token. */
       created_by: string;
-      /** @description null = never. */
+      /** @description The time from which the token is expired. Null if it never expires. */
       expiration: string | null;
-      /** @description Of the newest secret; noted at most once in five minutes. */
+      /** @description The last use of the current secret, accurate to five minutes. Null if it was never used. */
       last_used: string | null;
-      /** @description Enough of the plaintext to recognise it, too little to use it. */
+      /** @description The start and the end of the secret, to recognize it by. */
       hint: string;
       /**
        * Format: date-time
-       * @description After a rotation, while the old secret still works: when it stops working.
+       * @description The end of the overlap: the previous secret is accepted until then. Present only after a rotation.
        */
       previous_secret_expires?: string;
-      /** @description When the old secret was last used. */
+      /** @description The last use of the previous secret, accurate to five minutes. Present only after a rotation. */
       previous_secret_last_used?: string | null;
+      /** @description The account that the token belongs to. */
       user: components["schemas"]["UserSummary"];
     };
+    /** @description A page of tokens. */
     TokenList: {
+      /** @description The items of this page. */
       items: components["schemas"]["Token"][];
-      /** @description How many there are in all. Absent, like `page`, when the list is walked by cursor. */
+      /**
+       * Format: int64
+       * @description The number of items on all pages. Absent when you page by `cursor`.
+       */
       total?: number;
+      /**
+       * Format: int64
+       * @description The number of this page, from 1. Absent when you page by `cursor`.
+       */
       page?: number;
+      /**
+       * Format: int64
+       * @description The maximum number of items on a page.
+       */
       size: number;
-      /** @description Where the next page starts; null at the end. */
+      /** @description The `cursor` of the next page. Null on the last page. */
       next_cursor: string | null;
     };
+    /** @description An account: a Service User or a person. */
     User: {
+      /**
+       * Format: int64
+       * @description The id of the account.
+       */
       id: number;
-      /** @description Made from the name or the e-mail; unique for good, and never changed. */
+      /** @description Derived from the name or the e-mail address. It is unique and never changes. */
       user_id: string;
-      /** @enum {string} */
+      /**
+       * @description `Service` for a Service User, `Human` for a person.
+       * @enum {string}
+       */
       user_type: "Service" | "Human";
+      /** @description The display name. */
       name: string;
-      /** @description Of a Human; null for a Service User. */
+      /** @description The e-mail address of a person. Null for a Service User. */
       email: string | null;
-      /** @enum {string} */
+      /**
+       * @description The role of the account.
+       * @enum {string}
+       */
       role: "Admin" | "Manager" | "Member";
-      /** @description Names of teams; `Public` is always among them. */
+      /** @description The names of the teams of the account. `Public` is always included. */
       teams: string[];
-      /** @description ARNs of the IAM roles and users that a Service User acts for. */
+      /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
       iam_principals: string[];
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description The time of creation.
+       */
       created_at: string;
-      /** @description The `user_id` of whoever created it: a record, not a link. */
+      /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description Of a Human: the last login. Of a Service User: its last signed request, about. */
+      /** @description For a person, the last login. For a Service User, the last signed request, accurate to five minutes. */
       last_login: string | null;
-      /** @description When it was deactivated; null = active. */
+      /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
     };
+    /** @description A page of users. */
     UserList: {
+      /** @description The items of this page. */
       items: components["schemas"]["User"][];
-      /** @description How many there are in all. Absent, like `page`, when the list is walked by cursor. */
+      /**
+       * Format: int64
+       * @description The number of items on all pages. Absent when you page by `cursor`.
+       */
       total?: number;
+      /**
+       * Format: int64
+       * @description The number of this page, from 1. Absent when you page by `cursor`.
+       */
       page?: number;
+      /**
+       * Format: int64
+       * @description The maximum number of items on a page.
+       */
       size: number;
-      /** @description Where the next page starts; null at the end. */
+      /** @description The `cursor` of the next page. Null on the last page. */
       next_cursor: string | null;
     };
+    /** @description The identity of an account. */
     UserSummary: {
+      /**
+       * Format: int64
+       * @description The id of the account.
+       */
       id: number;
-      /** @description Made from the name or the e-mail; unique for good, and never changed. */
+      /** @description Derived from the name or the e-mail address. It is unique and never changes. */
       user_id: string;
+      /** @description The display name. */
       name: string;
-      /** @enum {string} */
+      /**
+       * @description The role of the account.
+       * @enum {string}
+       */
       role: "Admin" | "Manager" | "Member";
-      /** @enum {string} */
+      /**
+       * @description `Service` for a Service User, `Human` for a person.
+       * @enum {string}
+       */
       user_type: "Service" | "Human";
     };
-    /** @description RFC 9457. */
+    /** @description A problem document for a request that does not match its schema. */
     ValidationProblem: {
-      /** @description `urn:service-users:problem:<code>` */
+      /** @description The URN of the kind of problem: `urn:service-users:problem:<code>`. */
       type: string;
+      /** @description The kind of problem, in words. */
       title: string;
+      /** @description The HTTP status. */
       status: number;
-      /** @description A sentence for people. */
+      /** @description What is wrong and what to do, for people. It may change. */
       detail: string;
-      /** @constant */
+      /**
+       * @description The stable identifier of the problem.
+       * @constant
+       */
       code: "validation_failed";
+      /** @description The fields and parameters that do not match the schema. */
       errors: {
-          /** @description Of the field or parameter, as in `token.name`; empty for the body itself. */
+          /** @description The path of the field or the name of the parameter, such as `token.name`. Empty for the whole body. */
           path: string;
+          /** @description What is wrong with it. */
           message: string;
         }[];
     };
   };
   responses: {
-    /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+    /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
     BadRequest: {
       content: {
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+    /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
     MalformedBody: {
       content: {
         "application/problem+json": components["schemas"]["Problem"] & {
-          /** @enum {unknown} */
-          code: "malformed_json";
+          /** @description The stable identifier of the problem. Known values: `malformed_json`. */
+          code?: string;
         };
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description No credential, or none that is valid now. */
+    /** @description The request has no valid credential. */
     Unauthorized: {
       content: {
         "application/problem+json": components["schemas"]["Problem"] & {
-          /** @enum {unknown} */
-          code: "unauthorized";
+          /** @description The stable identifier of the problem. Known values: `unauthorized`. */
+          code?: string;
         };
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description Not allowed. */
+    /** @description The caller is not allowed to make this request. */
     Unsigned: {
       content: {
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description Not allowed. */
+    /** @description The caller is not allowed to make this request. */
     Unbound: {
       content: {
-        "application/problem+json": components["schemas"]["Problem"] & ({
-          /** @enum {unknown} */
-          code: "iam_principal_unbound" | "user_deactivated";
-        });
+        "application/problem+json": components["schemas"]["Problem"] & {
+          /** @description The stable identifier of the problem. Known values: `iam_principal_unbound`, `user_deactivated`. */
+          code?: string;
+        };
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description Not allowed. */
+    /** @description The caller is not allowed to make this request. */
     Forbidden: {
       content: {
-        "application/problem+json": components["schemas"]["Problem"] & ({
-          /** @enum {unknown} */
-          code: "forbidden" | "iam_principal_unbound" | "user_deactivated";
-        });
+        "application/problem+json": components["schemas"]["Problem"] & {
+          /** @description The stable identifier of the problem. Known values: `forbidden`, `iam_principal_unbound`, `user_deactivated`. */
+          code?: string;
+        };
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description A body of more than 10 MB. */
+    /** @description The request body is larger than 10 MB. */
     TooLarge: {
       content: {
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description A body of another content type. */
+    /** @description The media type of the request body is not supported. */
     UnsupportedMediaType: {
       content: {
         "application/problem+json": components["schemas"]["Problem"] & {
-          /** @enum {unknown} */
-          code: "unsupported_media_type";
+          /** @description The stable identifier of the problem. Known values: `unsupported_media_type`. */
+          code?: string;
         };
       };
     };
-    /** @description A body or a query that does not fit its schema; unknown fields and parameters do not. */
+    /** @description The body or the query string does not match its schema. Unknown fields and parameters are rejected, too. */
     Invalid: {
       content: {
         "application/problem+json": components["schemas"]["ValidationProblem"];
       };
     };
-    /** @description Too many requests at once. */
+    /** @description There are too many requests. Try again later. */
     TooManyRequests: {
       content: {
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description More than 10 kB of headers. */
+    /** @description The request headers are larger than 10 kB. */
     HeadersTooLarge: {
       content: {
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description A fault of ours. */
+    /** @description An unexpected error occurred. */
     InternalError: {
       content: {
         "application/problem+json": components["schemas"]["Problem"] & {
-          /** @enum {unknown} */
-          code: "internal_error";
+          /** @description The stable identifier of the problem. Known values: `internal_error`. */
+          code?: string;
         };
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
-    NoAnswer: {
+    /** @description The service or its database is not available. Try again. After `outcome_unknown`, read the resource first. */
+    Unavailable: {
       content: {
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
+    /** @description The service or its database is not available. Try again. After `outcome_unknown`, read the resource first. */
     ReadFailed: {
       content: {
-        "application/problem+json": components["schemas"]["Problem"] & ({
-          /** @enum {unknown} */
-          code: "schema_too_new" | "storage_unavailable";
-        });
+        "application/problem+json": components["schemas"]["Problem"] & {
+          /** @description The stable identifier of the problem. Known values: `schema_too_new`, `storage_unavailable`. */
+          code?: string;
+        };
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
+    /** @description The service or its database is not available. Try again. After `outcome_unknown`, read the resource first. */
     WriteFailed: {
       content: {
-        "application/problem+json": components["schemas"]["Problem"] & ({
-          /** @enum {unknown} */
-          code: "busy" | "outcome_unknown" | "schema_too_new" | "storage_unavailable";
-        });
+        "application/problem+json": components["schemas"]["Problem"] & {
+          /** @description The stable identifier of the problem. Known values: `busy`, `outcome_unknown`, `schema_too_new`, `storage_unavailable`. */
+          code?: string;
+        };
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
@@ -636,29 +940,64 @@ export type external = Record<string, never>;
 
 export interface operations {
 
-  /** List users */
+  /**
+   * List users
+   * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them.
+   */
   listUsers: {
     parameters: {
       query?: {
-        /** @description From 1. */
+        /**
+         * @description The number of the page, from 1.
+         * @example 1
+         */
         page?: number;
+        /**
+         * @description The maximum number of items on a page.
+         * @example 50
+         */
         size?: number;
-        /** @description In the place of `page`: the `next_cursor` of the page before, or `*` to start a walk, which counts no total. */
+        /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
+        /**
+         * @description Returns only users of this type.
+         * @example Service
+         */
         type?: "Service" | "Human";
-        /** @description Part of the name, in any case. */
+        /**
+         * @description Returns only users whose name contains this text, in any case.
+         * @example airflow
+         */
         name?: string;
+        /**
+         * @description Returns only users with this role.
+         * @example Member
+         */
         role?: "Admin" | "Manager" | "Member";
-        /** @description The name of a team, in any case. */
+        /**
+         * @description Returns only members of the team with this name, in any case.
+         * @example Public
+         */
         team?: string;
+        /**
+         * @description The field to sort by.
+         * @example created
+         */
         sort?: "name" | "created" | "role" | "last_login";
+        /**
+         * @description The direction to sort in.
+         * @example desc
+         */
         sort_dir?: "asc" | "desc";
-        /** @description Lists deactivated users as well. */
+        /**
+         * @description Whether to return deactivated users, too.
+         * @example false
+         */
         include_deleted?: boolean;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["UserList"];
@@ -675,8 +1014,8 @@ export interface operations {
     };
   };
   /**
-   * Create a user, and its first token with it
-   * @description The `user_id` of a Service User is made from its name, that of a person is the e-mail in lower case. With `token`, user and token are made awaitAll or not at all.
+   * Create a user
+   * @description Creates a Service User or a person. The `user_id` of a Service User is derived from its name: `Airflow Service User` becomes `airflow_service_user@service`. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.
    */
   createUser: {
     requestBody: {
@@ -685,7 +1024,7 @@ export interface operations {
          * @example {
          *   "name": "Airflow Service User",
          *   "teams": [
-         *     "Data"
+         *     "Public"
          *   ],
          *   "token": {
          *     "name": "production",
@@ -694,62 +1033,66 @@ export interface operations {
          * }
          */
         "application/json": {
-          /** @description What people call it: 1-255 characters, none of them a control character. */
+          /** @description The display name, without control characters. */
           name: string;
           /**
+           * @description The role of the account.
            * @default Member
            * @enum {string}
            */
           role?: "Admin" | "Manager" | "Member";
           /**
-           * @description Names of teams, in any case, each once: at most 20 besides `Public`, which is always included.
+           * @description The names of teams, in any case, each of them once. At most 20 in addition to `Public`, which is always included.
            * @default []
            */
           teams?: string[];
           /**
+           * @description `Service` for a Service User, `Human` for a person.
            * @default Service
            * @enum {string}
            */
           user_type?: "Service" | "Human";
           /**
            * Format: email
-           * @description Required for a Human, and not accepted for a Service User.
+           * @description The e-mail address of a person. Required for `Human`, not allowed for `Service`.
            */
           email?: string;
-          /** @description The first token of a Service User; it is answered under `token`. */
+          /** @description The first token of a Service User. Its secret is returned under `token`. */
           token?: {
+            /** @description The name of the token. */
             name: string;
+            /** @description The lifetime in days, or null for a token that never expires. */
             expires_in_days: number | null;
           };
         };
       };
     };
     responses: {
-      /** @description Created. */
+      /** @description The resource was created. */
       201: {
         content: {
           "application/json": components["schemas"]["CreatedUser"];
         };
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "lifetime_not_allowed" | "malformed_json" | "never_expiring_not_allowed";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Taken by another. */
+      /** @description The name or identifier is taken. */
       409: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "token_id_taken" | "user_id_taken";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `token_id_taken`, `user_id_taken`. */
+            code?: string;
+          };
         };
       };
       413: components["responses"]["TooLarge"];
@@ -761,19 +1104,22 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** Read a user */
+  /**
+   * Get a user
+   * @description Returns a user, also a deactivated one.
+   */
   getUser: {
     parameters: {
       path: {
         /**
          * @description The `id` or the `user_id` of a user.
-         * @example airflow_service_user@service
+         * @example 4000000000
          */
         id: number | string;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["User"];
@@ -782,12 +1128,12 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "user_not_found";
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -800,15 +1146,15 @@ export interface operations {
     };
   };
   /**
-   * Change a user
-   * @description What is left out stays as it is, and so does the `user_id`. It counts for the very next request.
+   * Update a user
+   * @description Changes the given fields. The other fields and the `user_id` stay the same. The change applies to the next request of the user.
    */
   updateUser: {
     parameters: {
       path: {
         /**
          * @description The `id` or the `user_id` of a user.
-         * @example airflow_service_user@service
+         * @example 4000000000
          */
         id: number | string;
       };
@@ -824,52 +1170,55 @@ export interface operations {
          * }
          */
         "application/json": {
-          /** @description What people call it: 1-255 characters, none of them a control character. */
+          /** @description The display name, without control characters. */
           name?: string;
-          /** @enum {string} */
+          /**
+           * @description The role of the account.
+           * @enum {string}
+           */
           role?: "Admin" | "Manager" | "Member";
-          /** @description Names of teams, in any case, each once: at most 20 besides `Public`, which is always included. */
+          /** @description The names of teams, in any case, each of them once. At most 20 in addition to `Public`, which is always included. */
           teams?: string[];
-          /** @description IAM roles or users that the Service User acts for, as `<arn>` or `<arn>#<unique id>`: all of them, the given list replaces the old one. */
+          /** @description The ARNs of the IAM roles and users that act as the Service User, as `<arn>` or `<arn>#<unique id>`. The list replaces the current one. */
           iam_principals?: string[];
         };
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["User"];
         };
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "change_too_large" | "last_human_admin" | "malformed_json" | "not_a_service_user";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `change_too_large`, `last_human_admin`, `malformed_json`, `not_a_service_user`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "user_not_found";
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
-      /** @description Taken by another. */
+      /** @description The name or identifier is taken. */
       409: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "iam_principal_taken";
+            /** @description The stable identifier of the problem. Known values: `iam_principal_taken`. */
+            code?: string;
           };
         };
       };
@@ -884,41 +1233,41 @@ export interface operations {
   };
   /**
    * Deactivate a user
-   * @description Refused while a Service User has an active token. The tokens of a person die with the account. A deactivated account is refused whatever it shows.
+   * @description Deactivates an account. Every credential of a deactivated account is rejected. A Service User with an active token cannot be deactivated: revoke its tokens first. The personal tokens of a person are revoked with the account.
    */
   deactivateUser: {
     parameters: {
       path: {
         /**
          * @description The `id` or the `user_id` of a user.
-         * @example airflow_service_user@service
+         * @example 4000000000
          */
         id: number | string;
       };
     };
     responses: {
-      /** @description Done; there is nothing to say. */
+      /** @description The request succeeded. The response has no body. */
       204: {
         content: never;
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
           "application/problem+json": components["schemas"]["ActiveTokensProblem"] | (components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "last_human_admin";
+            /** @description The stable identifier of the problem. Known values: `last_human_admin`. */
+            code?: string;
           });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "user_not_found";
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -930,19 +1279,22 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** See what a deactivation would meet, and what it would cut off */
+  /**
+   * Preview a deactivation
+   * @description Returns the errors that block the deactivation of a user, and everything that would lose access.
+   */
   previewDeactivation: {
     parameters: {
       path: {
         /**
          * @description The `id` or the `user_id` of a user.
-         * @example airflow_service_user@service
+         * @example 4000000000
          */
         id: number | string;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["DeactivationPreview"];
@@ -951,12 +1303,12 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "user_not_found";
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -970,20 +1322,20 @@ export interface operations {
   };
   /**
    * Reactivate a user
-   * @description No token is restored by it: restore each, or make new ones.
+   * @description Reactivates a deactivated account. Its tokens stay revoked: restore them, or create new ones.
    */
   reactivateUser: {
     parameters: {
       path: {
         /**
          * @description The `id` or the `user_id` of a user.
-         * @example airflow_service_user@service
+         * @example 4000000000
          */
         id: number | string;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["User"];
@@ -992,12 +1344,12 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "user_not_found";
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1009,42 +1361,45 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** Revoke all active tokens of a Service User at once */
+  /**
+   * Revoke all tokens of a Service User
+   * @description Revokes all active tokens of a Service User in one transaction.
+   */
   revokeUserTokens: {
     parameters: {
       path: {
         /**
          * @description The `id` or the `user_id` of a user.
-         * @example airflow_service_user@service
+         * @example 4000000000
          */
         id: number | string;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["RevokedTokens"];
         };
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "not_a_service_user";
+            /** @description The stable identifier of the problem. Known values: `not_a_service_user`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "user_not_found";
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1056,10 +1411,13 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** Who the caller is */
+  /**
+   * Get the caller
+   * @description Returns the account that makes the request, and the kind of credential that it uses.
+   */
   getMe: {
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Me"];
@@ -1068,12 +1426,12 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Unbound"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "user_not_found";
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
           };
         };
       };
@@ -1084,19 +1442,29 @@ export interface operations {
       503: components["responses"]["ReadFailed"];
     };
   };
-  /** List the personal tokens of the caller */
+  /**
+   * List your personal tokens
+   * @description Returns the personal tokens of the caller.
+   */
   listPersonalTokens: {
     parameters: {
       query?: {
-        /** @description From 1. */
+        /**
+         * @description The number of the page, from 1.
+         * @example 1
+         */
         page?: number;
+        /**
+         * @description The maximum number of items on a page.
+         * @example 50
+         */
         size?: number;
-        /** @description In the place of `page`: the `next_cursor` of the page before, or `*` to start a walk, which counts no total. */
+        /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["TokenList"];
@@ -1113,8 +1481,8 @@ export interface operations {
     };
   };
   /**
-   * Make a token
-   * @description For a Service User (Admins), or without `user_id` a personal one for the caller (people).
+   * Create a token
+   * @description Creates a service token for the Service User with the `user_id` (Admins only). Without `user_id`, creates a personal token for the caller (people only). The secret is returned only in this response.
    */
   createToken: {
     requestBody: {
@@ -1122,55 +1490,58 @@ export interface operations {
         /**
          * @example {
          *   "name": "production",
-         *   "user_id": 2,
+         *   "user_id": 4000000000,
          *   "expires_in_days": 90
          * }
          */
         "application/json": {
-          /** @description Given once an account. */
+          /** @description The name of the token, unique within its account. */
           name: string;
-          /** @description The integer `id` of the Service User. */
+          /**
+           * Format: int64
+           * @description The integer `id` of the Service User.
+           */
           user_id?: number;
-          /** @description null = never. */
+          /** @description The lifetime in days, or null for a token that never expires. */
           expires_in_days: number | null;
         };
       };
     };
     responses: {
-      /** @description Created. */
+      /** @description The resource was created. */
       201: {
         content: {
           "application/json": components["schemas"]["IssuedToken"];
         };
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "lifetime_not_allowed" | "malformed_json" | "never_expiring_not_allowed" | "not_a_service_user" | "token_limit_reached" | "user_deactivated";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `not_a_service_user`, `token_limit_reached`, `user_deactivated`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "user_not_found";
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
           };
         };
       };
-      /** @description Taken by another. */
+      /** @description The name or identifier is taken. */
       409: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "token_id_taken" | "token_name_taken";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `token_id_taken`, `token_name_taken`. */
+            code?: string;
+          };
         };
       };
       413: components["responses"]["TooLarge"];
@@ -1182,22 +1553,39 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** List service tokens */
+  /**
+   * List service tokens
+   * @description Returns the service tokens that match all filters.
+   */
   listServiceTokens: {
     parameters: {
       query?: {
-        /** @description From 1. */
+        /**
+         * @description The number of the page, from 1.
+         * @example 1
+         */
         page?: number;
+        /**
+         * @description The maximum number of items on a page.
+         * @example 50
+         */
         size?: number;
-        /** @description In the place of `page`: the `next_cursor` of the page before, or `*` to start a walk, which counts no total. */
+        /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
-        /** @description The integer `id` of a Service User. */
+        /**
+         * @description Returns only tokens of the Service User with this integer `id`.
+         * @example 4000000000
+         */
         user_id?: number;
+        /**
+         * @description Returns only tokens with this status.
+         * @example Active
+         */
         status?: "Active" | "Revoked" | "Expired" | "Compromised";
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["TokenList"];
@@ -1214,21 +1602,21 @@ export interface operations {
     };
   };
   /**
-   * Read a token
-   * @description Service tokens are managed by Admins, a personal token by its owner alone: for everybody else it does not exist.
+   * Get a token
+   * @description Returns a token, without its secret. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
    */
   getToken: {
     parameters: {
       path: {
         /**
          * @description The `id` of a token.
-         * @example 2
+         * @example 4000000000
          */
         id: number;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Token"];
@@ -1237,12 +1625,12 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "token_not_found";
+            /** @description The stable identifier of the problem. Known values: `token_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1256,14 +1644,14 @@ export interface operations {
   };
   /**
    * Revoke or restore a token
-   * @description A revocation counts for every request that starts after it was answered. Service tokens are managed by Admins, a personal token by its owner alone: for everybody else it does not exist.
+   * @description Revokes an active token, or restores a revoked one. A revocation applies to every request that starts after its response. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
    */
   updateToken: {
     parameters: {
       path: {
         /**
          * @description The `id` of a token.
-         * @example 2
+         * @example 4000000000
          */
         id: number;
       };
@@ -1276,36 +1664,36 @@ export interface operations {
          * }
          */
         "application/json": {
-          /** @description `true` revokes, `false` restores. */
+          /** @description `true` revokes the token, `false` restores it. */
           revoke: boolean;
         };
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Token"];
         };
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "malformed_json" | "token_compromised" | "token_expired" | "user_deactivated";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `malformed_json`, `token_compromised`, `token_expired`, `user_deactivated`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "token_not_found";
+            /** @description The stable identifier of the problem. Known values: `token_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1320,42 +1708,42 @@ export interface operations {
     };
   };
   /**
-   * Delete a token that is not active
-   * @description Service tokens are managed by Admins, a personal token by its owner alone: for everybody else it does not exist.
+   * Delete a token
+   * @description Deletes a token that is not active. Revoke an active token first. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
    */
   deleteToken: {
     parameters: {
       path: {
         /**
          * @description The `id` of a token.
-         * @example 2
+         * @example 4000000000
          */
         id: number;
       };
     };
     responses: {
-      /** @description Done; there is nothing to say. */
+      /** @description The request succeeded. The response has no body. */
       204: {
         content: never;
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "token_active";
+            /** @description The stable identifier of the problem. Known values: `token_active`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "token_not_found";
+            /** @description The stable identifier of the problem. Known values: `token_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1368,15 +1756,15 @@ export interface operations {
     };
   };
   /**
-   * Give a token a new secret
-   * @description The old secret works until the overlap ends. A rotation whose answer was lost is repeated with the old secret. Service tokens are managed by Admins, a personal token by its owner alone: for everybody else it does not exist.
+   * Rotate a token
+   * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response is lost, repeat the rotation with the previous secret. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
    */
   rotateToken: {
     parameters: {
       path: {
         /**
-         * @description The `id` of a token, or `self`: the token that makes the call.
-         * @example self
+         * @description The `id` of a token, or `self` for the token that makes the request.
+         * @example 4000000000
          */
         id: number | "self";
       };
@@ -1389,38 +1777,38 @@ export interface operations {
          * }
          */
         "application/json": {
-          /** @description How long the old secret goes on working; left out: 24 hours, or as long as the policy allows. */
+          /** @description The time that the previous secret is still accepted, in hours. By default 24, or the maximum of the policy if that is less. */
           overlap_hours?: number;
-          /** @description From now, null = never; left out, the token expires when it would have. */
+          /** @description The new lifetime in days from now, or null for a token that never expires. By default the expiration stays the same. */
           expires_in_days?: number | null;
         };
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["IssuedToken"];
         };
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "lifetime_not_allowed" | "malformed_json" | "never_expiring_not_allowed" | "overlap_not_allowed" | "secret_replaced" | "token_compromised" | "token_expired" | "token_revoked" | "user_deactivated";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `overlap_not_allowed`, `secret_replaced`, `token_compromised`, `token_expired`, `token_revoked`, `user_deactivated`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "token_not_found";
+            /** @description The stable identifier of the problem. Known values: `token_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1434,19 +1822,29 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** List teams, by name */
+  /**
+   * List teams
+   * @description Returns all teams, ordered by name.
+   */
   listTeams: {
     parameters: {
       query?: {
-        /** @description From 1. */
+        /**
+         * @description The number of the page, from 1.
+         * @example 1
+         */
         page?: number;
+        /**
+         * @description The maximum number of items on a page.
+         * @example 50
+         */
         size?: number;
-        /** @description In the place of `page`: the `next_cursor` of the page before, or `*` to start a walk, which counts no total. */
+        /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["TeamList"];
@@ -1462,26 +1860,32 @@ export interface operations {
       503: components["responses"]["ReadFailed"];
     };
   };
-  /** Create a team */
+  /**
+   * Create a team
+   * @description Creates a team without members.
+   */
   createTeam: {
     requestBody: {
       content: {
         /**
          * @example {
          *   "name": "Data",
-         *   "description": "Those who look after the warehouse"
+         *   "description": "Maintains the data warehouse"
          * }
          */
         "application/json": {
-          /** @description Given once, in whatever case; `Public` is built in. */
+          /** @description The name of the team, unique in any case. `Public` is the built-in team. */
           name: string;
-          /** @default */
+          /**
+           * @description What the team is for.
+           * @default
+           */
           description?: string;
         };
       };
     };
     responses: {
-      /** @description Created. */
+      /** @description The resource was created. */
       201: {
         content: {
           "application/json": components["schemas"]["Team"];
@@ -1490,12 +1894,12 @@ export interface operations {
       400: components["responses"]["MalformedBody"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Taken by another. */
+      /** @description The name or identifier is taken. */
       409: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "team_name_taken";
+            /** @description The stable identifier of the problem. Known values: `team_name_taken`. */
+            code?: string;
           };
         };
       };
@@ -1508,19 +1912,22 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** Read a team */
+  /**
+   * Get a team
+   * @description Returns a team.
+   */
   getTeam: {
     parameters: {
       path: {
         /**
          * @description The `id` of a team.
-         * @example 2
+         * @example 4000000000
          */
         id: number;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Team"];
@@ -1529,12 +1936,12 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Unbound"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "team_not_found";
+            /** @description The stable identifier of the problem. Known values: `team_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1547,15 +1954,15 @@ export interface operations {
     };
   };
   /**
-   * Change a team
-   * @description A rename keeps who is in the team, and what it reaches. What is left out stays as it is.
+   * Update a team
+   * @description Changes the given fields. A new name does not change the members and the datastores of the team.
    */
   updateTeam: {
     parameters: {
       path: {
         /**
          * @description The `id` of a team.
-         * @example 2
+         * @example 4000000000
          */
         id: number;
       };
@@ -1568,47 +1975,48 @@ export interface operations {
          * }
          */
         "application/json": {
-          /** @description Given once, in whatever case; `Public` is built in. */
+          /** @description The name of the team, unique in any case. `Public` is the built-in team. */
           name?: string;
+          /** @description What the team is for. */
           description?: string;
         };
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Team"];
         };
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "malformed_json" | "public_team";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `malformed_json`, `public_team`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "team_not_found";
+            /** @description The stable identifier of the problem. Known values: `team_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
-      /** @description Taken by another. */
+      /** @description The name or identifier is taken. */
       409: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "team_name_taken";
+            /** @description The stable identifier of the problem. Known values: `team_name_taken`. */
+            code?: string;
           };
         };
       };
@@ -1621,40 +2029,43 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** Delete a team that is not in use */
+  /**
+   * Delete a team
+   * @description Deletes a team that has neither members nor datastores.
+   */
   deleteTeam: {
     parameters: {
       path: {
         /**
          * @description The `id` of a team.
-         * @example 2
+         * @example 4000000000
          */
         id: number;
       };
     };
     responses: {
-      /** @description Done; there is nothing to say. */
+      /** @description The request succeeded. The response has no body. */
       204: {
         content: never;
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "public_team" | "team_in_use";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `public_team`, `team_in_use`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "team_not_found";
+            /** @description The stable identifier of the problem. Known values: `team_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1666,19 +2077,29 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** List the datastores that the caller reaches, by name */
+  /**
+   * List datastores
+   * @description Returns the datastores that the caller can access, ordered by name.
+   */
   listDatastores: {
     parameters: {
       query?: {
-        /** @description From 1. */
+        /**
+         * @description The number of the page, from 1.
+         * @example 1
+         */
         page?: number;
+        /**
+         * @description The maximum number of items on a page.
+         * @example 50
+         */
         size?: number;
-        /** @description In the place of `page`: the `next_cursor` of the page before, or `*` to start a walk, which counts no total. */
+        /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["DatastoreList"];
@@ -1694,7 +2115,10 @@ export interface operations {
       503: components["responses"]["ReadFailed"];
     };
   };
-  /** Create a datastore */
+  /**
+   * Create a datastore
+   * @description Creates a datastore for the given teams.
+   */
   createDatastore: {
     requestBody: {
       content: {
@@ -1702,15 +2126,15 @@ export interface operations {
          * @example {
          *   "name": "Warehouse",
          *   "teams": [
-         *     "Data"
+         *     "Public"
          *   ]
          * }
          */
         "application/json": {
-          /** @description Given once, in whatever case. */
+          /** @description The name of the datastore, unique in any case. */
           name: string;
           /**
-           * @description Names of teams, in any case, each once. A Manager gives those they are in, or `Public`, and at least one.
+           * @description The names of teams, in any case, each of them once. A Manager must give at least one, and only their own teams and `Public`.
            * @default []
            */
           teams?: string[];
@@ -1718,7 +2142,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description Created. */
+      /** @description The resource was created. */
       201: {
         content: {
           "application/json": components["schemas"]["Datastore"];
@@ -1726,22 +2150,22 @@ export interface operations {
       };
       400: components["responses"]["MalformedBody"];
       401: components["responses"]["Unauthorized"];
-      /** @description Not allowed. */
+      /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "forbidden" | "iam_principal_unbound" | "team_not_yours" | "user_deactivated";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `iam_principal_unbound`, `team_not_yours`, `user_deactivated`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
-      /** @description Taken by another. */
+      /** @description The name or identifier is taken. */
       409: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "datastore_name_taken";
+            /** @description The stable identifier of the problem. Known values: `datastore_name_taken`. */
+            code?: string;
           };
         };
       };
@@ -1754,19 +2178,22 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** Read a datastore */
+  /**
+   * Get a datastore
+   * @description Returns a datastore that the caller can access.
+   */
   getDatastore: {
     parameters: {
       path: {
         /**
          * @description The `id` of a datastore.
-         * @example 1
+         * @example 4000000000
          */
         id: number;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Datastore"];
@@ -1775,12 +2202,12 @@ export interface operations {
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Unbound"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "datastore_not_found";
+            /** @description The stable identifier of the problem. Known values: `datastore_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1793,15 +2220,15 @@ export interface operations {
     };
   };
   /**
-   * Change a datastore
-   * @description What is left out stays as it is.
+   * Update a datastore
+   * @description Changes the given fields. A list of teams replaces the current one.
    */
   updateDatastore: {
     parameters: {
       path: {
         /**
          * @description The `id` of a datastore.
-         * @example 1
+         * @example 4000000000
          */
         id: number;
       };
@@ -1817,57 +2244,57 @@ export interface operations {
          * }
          */
         "application/json": {
-          /** @description Given once, in whatever case. */
+          /** @description The name of the datastore, unique in any case. */
           name?: string;
-          /** @description Names of teams, in any case, each once. A Manager gives those they are in, or `Public`, and at least one. */
+          /** @description The names of teams, in any case, each of them once. A Manager must give at least one, and only their own teams and `Public`. */
           teams?: string[];
         };
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Datastore"];
         };
       };
-      /** @description Malformed, or a rule stands in the way. Nothing was changed. */
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "change_too_large" | "malformed_json";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
-      401: components["responses"]["Unauthorized"];
-      /** @description Not allowed. */
-      403: {
-        content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "forbidden" | "iam_principal_unbound" | "team_not_yours" | "user_deactivated";
-          });
-          "application/json": components["schemas"]["GatewayMessage"];
-        };
-      };
-      /** @description Unknown, or not for the eyes of the caller. */
-      404: {
-        content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "datastore_not_found";
+            /** @description The stable identifier of the problem. Known values: `change_too_large`, `malformed_json`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
-      /** @description Taken by another. */
+      401: components["responses"]["Unauthorized"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `iam_principal_unbound`, `team_not_yours`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      /** @description The resource does not exist, or the caller cannot see it. */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `datastore_not_found`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      /** @description The name or identifier is taken. */
       409: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "datastore_name_taken";
+            /** @description The stable identifier of the problem. Known values: `datastore_name_taken`. */
+            code?: string;
           };
         };
       };
@@ -1880,31 +2307,34 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** Delete a datastore */
+  /**
+   * Delete a datastore
+   * @description Deletes a datastore that the caller can access.
+   */
   deleteDatastore: {
     parameters: {
       path: {
         /**
          * @description The `id` of a datastore.
-         * @example 1
+         * @example 4000000000
          */
         id: number;
       };
     };
     responses: {
-      /** @description Done; there is nothing to say. */
+      /** @description The request succeeded. The response has no body. */
       204: {
         content: never;
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
-      /** @description Unknown, or not for the eyes of the caller. */
+      /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "datastore_not_found";
+            /** @description The stable identifier of the problem. Known values: `datastore_not_found`. */
+            code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
@@ -1917,8 +2347,8 @@ export interface operations {
     };
   };
   /**
-   * Log in with an ID token of the OIDC issuer
-   * @description The ID token comes as the bearer credential, or in the body. It makes the account of a person whose e-mail domain is allowed. A Service User is refused, whatever it shows.
+   * Log in with an ID token
+   * @description Records the login of a person and returns their account. Send the ID token of the OIDC issuer as the bearer token or in the body. The first login creates the account if the domain of the e-mail address is allowed. A Service User cannot log in.
    */
   logIn: {
     requestBody?: {
@@ -1929,44 +2359,45 @@ export interface operations {
          * }
          */
         "application/json": {
+          /** @description The ID token, if it is not the bearer token. */
           id_token: string;
         };
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["User"];
         };
       };
       400: components["responses"]["MalformedBody"];
-      /** @description No credential, or none that is valid now. */
+      /** @description The request has no valid credential. */
       401: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "two_credentials" | "unauthorized";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `two_credentials`, `unauthorized`. */
+            code?: string;
+          };
         };
       };
-      /** @description Not allowed. */
+      /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "email_not_verified" | "identity_mismatch" | "not_invited" | "service_user_cannot_log_in" | "user_deactivated";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `email_not_verified`, `identity_mismatch`, `not_invited`, `service_user_cannot_log_in`, `user_deactivated`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
-      /** @description Taken by another. */
+      /** @description The name or identifier is taken. */
       409: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "subject_taken" | "user_id_taken";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `subject_taken`, `user_id_taken`. */
+            code?: string;
+          };
         };
       };
       413: components["responses"]["TooLarge"];
@@ -1978,23 +2409,26 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** Tell what a token is worth now (RFC 7662) */
+  /**
+   * Introspect a token
+   * @description Returns whether a token is valid now, and the account that it belongs to (RFC 7662). It does not count as a use of the token.
+   */
   introspectToken: {
     requestBody: {
       content: {
         /**
          * @example {
-         *   "token": "svc_000002000002...1iCa"
+         *   "token": "svc_4Mhaj24Mhaj2...1iCa"
          * }
          */
         "application/x-www-form-urlencoded": {
-          /** @description The plaintext. Further parameters are hints, and not read. */
+          /** @description The secret of the token. Other parameters are ignored. */
           token: string;
         };
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Introspection"];
@@ -2013,8 +2447,8 @@ export interface operations {
     };
   };
   /**
-   * Burn tokens that have leaked
-   * @description Whoever holds the plaintext may do it, and learns nothing from the answer. A burnt token is `Compromised`, and never restored. An array is a report of GitHub secret scanning, and must be signed by it.
+   * Report leaked tokens
+   * @description Marks tokens as `Compromised`. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
    */
   reportLeakedTokens: {
     requestBody: {
@@ -2022,31 +2456,33 @@ export interface operations {
         /**
          * @example {
          *   "tokens": [
-         *     "svc_000002000002...1iCa"
+         *     "svc_4Mhaj24Mhaj2...1iCa"
          *   ]
          * }
          */
         "application/json": {
+          /** @description The secrets of the leaked tokens. */
           tokens: string[];
         } | {
+            /** @description The secret of a leaked token. */
             token: string;
           }[];
       };
     };
     responses: {
-      /** @description Taken note of, whatever it was. */
+      /** @description The request was accepted. */
       202: {
         content: {
-          "application/json": components["schemas"]["Nothing"];
+          "application/json": components["schemas"]["Empty"];
         };
       };
       400: components["responses"]["MalformedBody"];
-      /** @description No credential, or none that is valid now. */
+      /** @description The request has no valid credential. */
       401: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @enum {unknown} */
-            code: "bad_signature";
+            /** @description The stable identifier of the problem. Known values: `bad_signature`. */
+            code?: string;
           };
         };
       };
@@ -2057,22 +2493,25 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      /** @description No answer in time, or none from storage. Try again; after `outcome_unknown`, read first. */
+      /** @description The service or its database is not available. Try again. After `outcome_unknown`, read the resource first. */
       503: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & ({
-            /** @enum {unknown} */
-            code: "busy" | "outcome_unknown" | "schema_too_new" | "signature_keys_unavailable" | "storage_unavailable";
-          });
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `busy`, `outcome_unknown`, `schema_too_new`, `signature_keys_unavailable`, `storage_unavailable`. */
+            code?: string;
+          };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
     };
   };
-  /** Read the token policy */
+  /**
+   * Get the token policy
+   * @description Returns the token policy. A workspace that never changed it has the defaults.
+   */
   getPolicy: {
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Policy"];
@@ -2089,30 +2528,41 @@ export interface operations {
     };
   };
   /**
-   * Change the token policy
-   * @description The fields are those of the answer; what is left out stays as it is. It counts for what is created and rotated from the next request on, and tokens made before stay as they are.
+   * Update the token policy
+   * @description Changes the given fields. The new policy applies to tokens that are created or rotated from the next request on. Existing tokens stay the same.
    */
   updatePolicy: {
     requestBody: {
       content: {
         /**
          * @example {
-         *   "max_lifetime_days": 90,
-         *   "never_expiring_roles": [],
-         *   "max_overlap_hours": 48
+         *   "max_lifetime_days": 365,
+         *   "max_overlap_hours": 168,
+         *   "max_tokens_per_account": 50,
+         *   "unused_after_days": 90,
+         *   "never_expiring_roles": [
+         *     "Admin",
+         *     "Manager",
+         *     "Member"
+         *   ]
          * }
          */
         "application/json": {
+          /** @description The maximum lifetime of a token that expires, in days. */
           max_lifetime_days?: number;
+          /** @description The roles whose accounts may have tokens that never expire. */
           never_expiring_roles?: ("Admin" | "Manager" | "Member")[];
+          /** @description The maximum time that a previous secret is accepted after a rotation, in hours. */
           max_overlap_hours?: number;
+          /** @description The maximum number of tokens of an account. Expired ones do not count. */
           max_tokens_per_account?: number;
+          /** @description The number of days without use after which a token is reported as unused. */
           unused_after_days?: number;
         };
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["Policy"];
@@ -2130,28 +2580,54 @@ export interface operations {
       503: components["responses"]["WriteFailed"];
     };
   };
-  /** Read the audit log, newest first */
+  /**
+   * List audit entries
+   * @description Returns the audit entries that match all filters, newest first.
+   */
   listAuditLog: {
     parameters: {
       query?: {
-        /** @description From 1. */
+        /**
+         * @description The number of the page, from 1.
+         * @example 1
+         */
         page?: number;
+        /**
+         * @description The maximum number of items on a page.
+         * @example 50
+         */
         size?: number;
-        /** @description In the place of `page`: the `next_cursor` of the page before, or `*` to start a walk, which counts no total. */
+        /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
-        /** @description The `user_id` of who did it. */
+        /**
+         * @description Returns only changes made by the account with this `user_id`.
+         * @example admin@example.com
+         */
         actor?: string;
-        /** @description The `user_id` of the account that was changed, `team:<id>`, `datastore:<id>` or `policy`. */
+        /**
+         * @description Returns only changes to this target: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`.
+         * @example airflow_service_user@service
+         */
         target?: string;
+        /**
+         * @description Returns only changes of this kind.
+         * @example token.restored
+         */
         action?: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.logged_in" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.compromised" | "token.retired_secret_used" | "token.deleted" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
-        /** @description At this time or later: an ISO 8601 time with its offset, or a date (its start, UTC). */
+        /**
+         * @description Returns only changes at or after this time: ISO 8601 with an offset, or a date (its start in UTC).
+         * @example 2026-11-01
+         */
         from?: string;
-        /** @description Before this time. */
+        /**
+         * @description Returns only changes before this time: ISO 8601 with an offset, or a date (its start in UTC).
+         * @example 2026-12-01T00:00:00Z
+         */
         to?: string;
       };
     };
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["AuditEntryList"];
@@ -2167,10 +2643,13 @@ export interface operations {
       503: components["responses"]["ReadFailed"];
     };
   };
-  /** This document */
+  /**
+   * Get the API document
+   * @description Returns this document.
+   */
   getOpenapi: {
     responses: {
-      /** @description Done. */
+      /** @description The request succeeded. */
       200: {
         content: {
           "application/json": components["schemas"]["OpenApi"];
@@ -2182,7 +2661,7 @@ export interface operations {
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
-      503: components["responses"]["NoAnswer"];
+      503: components["responses"]["Unavailable"];
     };
   };
 }

@@ -1,21 +1,22 @@
-// The API document on what is asked with a credential in hand: /api/login, /api/introspect and /api/leaked-tokens.
+// The API document of the operations on credentials: /api/login, /api/introspect and /api/leaked-tokens.
 import { introspect } from '../../shared/contracts/introspect.ts';
 import { reportLeakedTokens } from '../../shared/contracts/leaked-tokens.ts';
 import { logIn } from '../../shared/contracts/login.ts';
-import type { Section } from './documentation.ts';
 import { person, SECRET } from './examples.ts';
+import type { Section } from './types.ts';
 
 export const credentials: Section = {
   name: 'Credentials',
-  description: 'Logging in, telling what a token is worth, and burning one that has leaked.',
+  description: 'Log in, check a token, and report a leaked token.',
   operations: [
     {
       operation: logIn,
-      summary: 'Log in with an ID token of the OIDC issuer',
+      summary: 'Log in with an ID token',
       description:
-        'The ID token comes as the bearer credential, or in the body. It makes the account of a person whose e-mail domain is allowed. A Service User is refused, whatever it shows.',
+        'Records the login of a person and returns their account. Send the ID token of the OIDC issuer as the bearer token or in the body. The first login creates the account if the domain of the e-mail address is allowed. A Service User cannot log in.',
+      fields: { id_token: 'The ID token, if it is not the bearer token.' },
       request: { id_token: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZG1pbkBleGFtcGxlLmNvbSJ9.c2lnbmF0dXJl' },
-      answer: 'User',
+      response: 'User',
       example: person,
       problems: [
         'unauthorized',
@@ -32,10 +33,12 @@ export const credentials: Section = {
     },
     {
       operation: introspect,
-      summary: 'Tell what a token is worth now (RFC 7662)',
-      fields: { token: 'The plaintext. Further parameters are hints, and not read.' },
+      summary: 'Introspect a token',
+      description:
+        'Returns whether a token is valid now, and the account that it belongs to (RFC 7662). It does not count as a use of the token.',
+      fields: { token: 'The secret of the token. Other parameters are ignored.' },
       request: { token: SECRET },
-      answer: 'Introspection',
+      response: 'Introspection',
       example: {
         active: true,
         sub: 'airflow_service_user@service',
@@ -50,11 +53,12 @@ export const credentials: Section = {
     },
     {
       operation: reportLeakedTokens,
-      summary: 'Burn tokens that have leaked',
+      summary: 'Report leaked tokens',
       description:
-        'Whoever holds the plaintext may do it, and learns nothing from the answer. A burnt token is `Compromised`, and never restored. An array is a report of GitHub secret scanning, and must be signed by it.',
+        'Marks tokens as `Compromised`. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.',
+      fields: { tokens: 'The secrets of the leaked tokens.', token: 'The secret of a leaked token.' },
       request: { tokens: [SECRET] },
-      answer: 'Nothing',
+      response: 'Empty',
       example: {},
       problems: ['bad_signature', 'signature_keys_unavailable'],
       storage: 'written',

@@ -1,29 +1,51 @@
-// The OpenAPI document: made from the contracts of the operations, and from what is said about them in this folder.
+// Makes the OpenAPI document from the contracts of the operations and from the sections in this folder.
 import manifest from '../../package.json' with { type: 'json' };
-import * as answers from '../../shared/contracts/responses.ts';
+import * as responses from '../../shared/contracts/responses.ts';
 import { credentials } from './credentials.ts';
 import { datastores } from './datastores.ts';
-import type { Documentation, Section } from './documentation.ts';
-import { answeredSchemas, type JsonSchema, sentSchema } from './json-schema.ts';
+import { requestSchema, responseSchemas } from './json-schema.ts';
+import { responsesOf, SHARED_RESPONSES } from './operation-responses.ts';
 import { PROBLEMS } from './problems.ts';
-import { responsesOf, SHARED_RESPONSES } from './responses.ts';
 import { teams } from './teams.ts';
+import type { Documentation, JsonSchema, Section } from './types.ts';
 import { userTokens } from './user-tokens.ts';
 import { users } from './users.ts';
 import { workspace } from './workspace.ts';
 
 const SECTIONS: readonly Section[] = [users, userTokens, teams, datastores, credentials, workspace];
 
-const DESCRIPTION = `Accounts made for automation: Service Users, their tokens, and who may do what.
+const DESCRIPTION = `Machine identities for platform teams on AWS: Service Users, their tokens, and the resources that they can access.
 
-JSON in snake_case; times in ISO 8601, UTC; ids are integers. The same routes stand on two HTTP APIs: the bearer API takes a
-service token, a personal token or an ID token of the OIDC issuer; the signed API takes requests signed with IAM credentials
-(SigV4, service \`execute-api\`), for the Service User that the role is bound to. Unknown fields and parameters are refused.
+Requests and responses are JSON in snake_case. Times are ISO 8601 in UTC. Ids are 64-bit integers.
 
-A refusal is a problem document (RFC 9457): decide by its \`code\`. What API Gateway itself refuses has a \`message\` alone.
+The same operations are available on two HTTP APIs. The bearer API accepts a service token, a personal token or an ID token of
+the OIDC issuer as a bearer token. The signed API accepts requests that are signed with IAM credentials (AWS Signature Version 4,
+service \`execute-api\`). Their caller is the Service User that the IAM role or user is bound to.
 
-\`x-audience\` says who may call an operation: a list of roles, \`people\` (human accounts), \`anyone\` (every account) or
-\`open\` (no credential; on the signed API, a signature nevertheless).`;
+Lists return pages. Use \`page\` and \`size\` to go to a page, or \`cursor\` to read a long list from the start to the end.
+
+Requests are closed: an unknown field or parameter is an error. Responses are open: later versions may add fields, and may
+add values to the fields with \`x-extensible-enum\`. Ignore what your client does not know.
+
+An error is a problem document (RFC 9457). Decide by its \`code\`. The \`detail\` is for people and may change. Errors of
+API Gateway itself have only a \`message\`.
+
+\`x-audience\` says who may call an operation: a list of roles, \`human\` (every person), \`authenticated\` (every account)
+or \`public\` (no credential is needed; the signed API requires a signature all the same).`;
+
+const SERVERS = [
+  { url: 'http://127.0.0.1:3000', description: 'The bearer API of the local system (`npm start`).' },
+  {
+    url: 'https://{api_id}.execute-api.{region}.amazonaws.com',
+    description: 'An API of a deployment. The outputs of the stack contain the URLs.',
+    variables: {
+      api_id: { default: 'a1b2c3d4e5', description: 'The id of the bearer API or of the signed API.' },
+      region: { default: 'us-east-1', description: 'The AWS region of the deployment.' },
+    },
+  },
+];
+
+export type ApiDocument = ReturnType<typeof openApiDocument>;
 
 export function openApiDocument() {
   const documentations = SECTIONS.flatMap(({ name, operations }) => operations.map((one) => ({ tag: name, ...one })));
@@ -32,14 +54,16 @@ export function openApiDocument() {
     info: {
       title: 'Service Users',
       version: manifest.version,
+      summary: 'Machine identities for platform teams on AWS',
       description: DESCRIPTION,
+      contact: { name: 'The platform team that operates this deployment' },
       license: { name: 'Apache License 2.0', identifier: manifest.license },
     },
-    servers: [{ url: '/' }],
+    servers: SERVERS,
     tags: SECTIONS.map(({ name, description }) => ({ name, description })),
     paths: pathsOf(documentations),
     components: {
-      schemas: answeredSchemas(answers),
+      schemas: responseSchemas(responses),
       responses: SHARED_RESPONSES,
       examples: Object.fromEntries(Object.entries(PROBLEMS).map(([name, value]) => [name, { value }])),
       securitySchemes: {
@@ -78,7 +102,7 @@ function operationObject(documentation: Tagged) {
     operationId: operationId(operation.id),
     tags: [tag],
     summary,
-    ...(description && { description }),
+    description,
     'x-audience': operation.audience,
     security: isPublic ? [] : [{ bearer: [] }, { sigv4: [] }],
     parameters: [...pathParameters(documentation), ...queryParameters(documentation)],
@@ -87,7 +111,7 @@ function operationObject(documentation: Tagged) {
   };
 }
 
-/** `users/create-user` is `createUser`. */
+/** `users/create-user` becomes `createUser`. */
 function operationId(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
@@ -96,12 +120,14 @@ function pathParameters({ id }: Documentation) {
   return id ? [{ name: 'id', in: 'path', required: true, ...id }] : [];
 }
 
-function queryParameters({ operation: { query }, fields }: Documentation) {
-  if (query === undefined) return [];
-  const { properties = {}, required = [] } = sentSchema(query, fields);
+function queryParameters({ operation, fields, query: examples }: Documentation) {
+  if (operation.query === undefined) return [];
+  const { properties = {}, required = [] } = requestSchema(operation.query, fields);
   return Object.entries(properties).map(([name, property]) => {
-    const { description, ...schema } = property as JsonSchema;
-    return { name, in: 'query', required: required.includes(name), ...(description && { description }), schema };
+    const { description = '', ...schema } = property as JsonSchema;
+    const example = examples?.[name];
+    const isRequired = required.includes(name);
+    return { name, in: 'query', required: isRequired, description, schema, ...(example !== undefined && { example }) };
   });
 }
 
@@ -109,6 +135,6 @@ function requestBody({ operation: { body, form }, fields, request }: Documentati
   const schema = body ?? form;
   if (schema === undefined) return {};
   const type = body ? 'application/json' : 'application/x-www-form-urlencoded';
-  const content = { [type]: { schema: sentSchema(schema, fields), example: request } };
+  const content = { [type]: { schema: requestSchema(schema, fields), example: request } };
   return { requestBody: { required: !schema.safeParse(undefined).success, content } };
 }

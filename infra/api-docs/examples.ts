@@ -1,7 +1,10 @@
-// The workspace that the examples of the API document are taken from.
+// The resources in the examples of the API document.
+
+/** An id that no workspace reaches: a tool that sends the examples changes nothing. It needs more than 31 bits. */
+export const EXAMPLE_ID = 4_000_000_000;
 
 export const user = {
-  id: 2,
+  id: EXAMPLE_ID,
   user_id: 'airflow_service_user@service',
   user_type: 'Service',
   name: 'Airflow Service User',
@@ -41,7 +44,7 @@ const summaryOf = ({ id, user_id, name, role, user_type }: typeof user | typeof 
 export const userSummary = summaryOf(user);
 
 export const token = {
-  id: 2,
+  id: EXAMPLE_ID,
   name: 'production',
   type: 'Service',
   status: 'Active',
@@ -56,15 +59,15 @@ export const token = {
 
 export const personalToken = {
   ...token,
-  id: 3,
+  id: EXAMPLE_ID + 1,
   name: 'laptop',
   type: 'Personal',
   hint: 'pat_...7dQx',
   user: summaryOf(person),
 };
 
-/** Cut, so that no scanner takes it for a token. */
-export const SECRET = 'svc_000002000002...1iCa';
+/** Shortened, so that no scanner takes it for a token. */
+export const SECRET = 'svc_4Mhaj24Mhaj2...1iCa';
 export const issuedToken = { ...token, last_used: null, bearer_token: SECRET };
 
 export const blockingToken = {
@@ -74,9 +77,9 @@ export const blockingToken = {
   last_used: token.last_used,
 };
 
-export const team = { id: 2, name: 'Data', description: 'Those who look after the warehouse' };
+export const team = { id: EXAMPLE_ID, name: 'Data', description: 'Maintains the data warehouse' };
 
-export const datastore = { id: 1, name: 'Warehouse', teams: ['Data'] };
+export const datastore = { id: EXAMPLE_ID, name: 'Warehouse', teams: ['Data'] };
 
 export const auditEntry = {
   id: 374224197481804,
@@ -84,10 +87,10 @@ export const auditEntry = {
   actor: { user_id: 'admin@example.com', user_type: 'Human', authenticated_by: 'personal_token' },
   action: 'token.restored',
   target: 'airflow_service_user@service',
-  changes: { 'tokens.2.revoked_at': { from: '2026-11-23T10:43:52.113Z', to: null } },
+  changes: { [`tokens.${EXAMPLE_ID}.revoked_at`]: { from: '2026-11-23T10:43:52.113Z', to: null } },
   request_id: '827dfe77-0fb6-4171-959d-78d5c2a37b12',
   source_ip: '127.0.0.1',
 };
 
-/** The only page of a list. */
+/** The first and only page of a list. */
 export const listOf = (item: unknown) => ({ items: [item], total: 1, page: 1, size: 50, next_cursor: null });

@@ -1,4 +1,4 @@
-// npm run openapi: writes what is made from the contracts.
+// npm run openapi: writes the files that are generated from the contracts.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generatedFiles } from './generated.ts';

@@ -1,4 +1,4 @@
-// What is made from the contracts and checked in, so that nothing is made while a function runs.
+// The files that are generated from the contracts. They are checked in, so that a function generates nothing at run time.
 import openapiTypes, { type OpenAPI3 } from 'openapi-typescript';
 import { openApiDocument } from './document.ts';
 import { referencePage } from './reference.ts';

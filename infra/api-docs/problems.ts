@@ -1,8 +1,7 @@
-// The problem documents of the API, with examples made by the same factories that throw the errors.
+// The problem documents of the API, made by the same factories that throw the errors.
 import { type ProblemDocument, problemDocument, UNEXPECTED } from '../../shared/contracts/problems.ts';
 import * as errors from '../../shared/domain/errors.ts';
-import type { Documentation } from './documentation.ts';
-import { blockingToken } from './examples.ts';
+import { blockingToken, token } from './examples.ts';
 
 const ROLE_ARN = 'arn:aws:iam::123456789012:role/airflow-worker';
 
@@ -42,7 +41,7 @@ const EXAMPLES = {
   token_active: errors.tokenActive(),
   token_compromised: errors.tokenNotRestorable('Compromised'),
   token_expired: errors.tokenNotRestorable('Expired'),
-  token_id_taken: errors.tokenIdTaken(2),
+  token_id_taken: errors.tokenIdTaken(token.id),
   token_limit_reached: errors.tokenLimitReached(50),
   token_name_taken: errors.tokenNameTaken('production'),
   token_not_found: errors.notFound('token'),
@@ -64,19 +63,3 @@ export type ProblemName = keyof typeof EXAMPLES;
 export const PROBLEMS = Object.fromEntries(
   Object.entries(EXAMPLES).map(([name, error]) => [name, problemDocument(error)]),
 ) as Record<ProblemName, ProblemDocument>;
-
-/** The errors of the middleware, which every operation shares, and those of storage. */
-export function commonProblems({ operation, storage }: Documentation): ProblemName[] {
-  const { audience, body, form } = operation;
-  const isPublic = audience === 'public';
-  return [
-    ...(body ? (['malformed_json'] as const) : []),
-    ...(body || form ? (['unsupported_media_type'] as const) : []),
-    ...(isPublic ? [] : (['unauthorized', 'iam_principal_unbound', 'user_deactivated_signed'] as const)),
-    ...(isPublic || audience === 'authenticated' ? [] : (['forbidden'] as const)),
-    'validation_failed',
-    'internal_error',
-    ...(storage === 'none' ? [] : (['storage_unavailable', 'schema_too_new'] as const)),
-    ...(storage === 'written' ? (['busy', 'outcome_unknown'] as const) : []),
-  ];
-}

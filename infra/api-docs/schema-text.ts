@@ -1,16 +1,12 @@
-// JSON Schema in words, for the reference page.
-import type { JsonSchema } from './json-schema.ts';
+// Describes JSON Schema in words, for the reference page.
+import { code, linkTo } from './markdown.ts';
+import type { JsonSchema } from './types.ts';
 
-/** `string, 1-255 characters`, `Admin or Manager`, `list of Token`: in Markdown. */
+/** Returns Markdown, such as `string, 1-255 characters` or `list of Token`. */
 export function schemaText(schema: JsonSchema): string {
-  if (schema.$ref !== undefined) return reference(schema.$ref);
+  if (schema.$ref !== undefined) return linkTo(schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1));
   const text = constText(schema) ?? choiceText(schema) ?? typeText(schema);
   return schema.default === undefined ? text : `${text}; default ${literal(schema.default)}`;
-}
-
-function reference(ref: string): string {
-  const name = ref.slice(ref.lastIndexOf('/') + 1);
-  return `[${name}](#${name.toLowerCase()})`;
 }
 
 function constText({ const: value, enum: values }: JsonSchema): string | undefined {
@@ -27,7 +23,7 @@ function typeText(schema: JsonSchema): string {
   if (Array.isArray(type)) return type.map((one) => schemaText({ ...schema, type: one })).join(' or ');
   if (type === 'array') return `list of ${schemaText(items as JsonSchema)}`;
   if (type === 'integer') return `integer${span(schema.minimum, schema.maximum)}`;
-  if (type === 'object' && properties) return `{${Object.keys(properties).map(literal).join(', ')}}`;
+  if (type === 'object' && properties) return `object (${Object.keys(properties).map(literal).join(', ')})`;
   if (type === 'object' && additionalProperties) return `object of ${schemaText(additionalProperties as JsonSchema)}`;
   if (type === 'string') return FORMATS[format ?? ''] ?? `string${characters(schema)}`;
   return String(type);
@@ -45,5 +41,5 @@ function characters({ minLength = 0, maxLength }: JsonSchema): string {
 }
 
 function literal(value: unknown): string {
-  return `\`${typeof value === 'string' && value !== '' ? value : JSON.stringify(value)}\``;
+  return code(typeof value === 'string' && value !== '' ? value : JSON.stringify(value));
 }

@@ -1,56 +1,65 @@
-// The API document on /api/teams.
+// The API document of /api/teams.
 import * as contracts from '../../shared/contracts/teams.ts';
-import { PAGING, type Section, TEAM_ID } from './documentation.ts';
 import { listOf, team } from './examples.ts';
+import { FIRST_PAGE, PAGING, TEAM_ID } from './parameters.ts';
+import type { Section } from './types.ts';
 
-const FIELDS = { name: 'Given once, in whatever case; `Public` is built in.' };
+const FIELDS = {
+  name: 'The name of the team, unique in any case. `Public` is the built-in team.',
+  description: 'What the team is for.',
+};
 
 export const teams: Section = {
   name: 'Teams',
-  description: 'Accounts reach the datastores that share a team with them.',
+  description: 'Teams connect accounts with datastores: an account can access the datastores of its teams.',
   operations: [
     {
       operation: contracts.createTeam,
       summary: 'Create a team',
+      description: 'Creates a team without members.',
       fields: FIELDS,
       request: { name: team.name, description: team.description },
-      answer: 'Team',
+      response: 'Team',
       example: team,
       problems: ['team_name_taken'],
       storage: 'written',
     },
     {
       operation: contracts.listTeams,
-      summary: 'List teams, by name',
+      summary: 'List teams',
+      description: 'Returns all teams, ordered by name.',
       fields: PAGING,
-      answer: 'TeamList',
+      query: FIRST_PAGE,
+      response: 'TeamList',
       example: listOf(team),
       storage: 'read',
     },
     {
       operation: contracts.getTeam,
-      summary: 'Read a team',
+      summary: 'Get a team',
+      description: 'Returns a team.',
       id: TEAM_ID,
-      answer: 'Team',
+      response: 'Team',
       example: team,
       problems: ['team_not_found'],
       storage: 'read',
     },
     {
       operation: contracts.updateTeam,
-      summary: 'Change a team',
-      description: 'A rename keeps who is in the team, and what it reaches. What is left out stays as it is.',
+      summary: 'Update a team',
+      description: 'Changes the given fields. A new name does not change the members and the datastores of the team.',
       id: TEAM_ID,
       fields: FIELDS,
       request: { name: 'Analytics' },
-      answer: 'Team',
+      response: 'Team',
       example: { ...team, name: 'Analytics' },
       problems: ['public_team', 'team_not_found', 'team_name_taken'],
       storage: 'written',
     },
     {
       operation: contracts.deleteTeam,
-      summary: 'Delete a team that is not in use',
+      summary: 'Delete a team',
+      description: 'Deletes a team that has neither members nor datastores.',
       id: TEAM_ID,
       problems: ['public_team', 'team_in_use', 'team_not_found'],
       storage: 'written',

@@ -1,26 +1,27 @@
-// The API document on /api/user-tokens.
+// The API document of /api/user-tokens.
 import * as contracts from '../../shared/contracts/user-tokens.ts';
-import { OWN_TOKEN_ID, PAGING, type Section, TOKEN_ID } from './documentation.ts';
-import { issuedToken, listOf, personalToken, token } from './examples.ts';
+import { EXAMPLE_ID, issuedToken, listOf, personalToken, token } from './examples.ts';
+import { FIRST_PAGE, OWN_TOKEN_ID, PAGING, TOKEN_ID } from './parameters.ts';
+import type { Section } from './types.ts';
 
-const WHOSE =
-  'Service tokens are managed by Admins, a personal token by its owner alone: for everybody else it does not exist.';
+const ACCESS = 'Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.';
 
 export const userTokens: Section = {
   name: 'Tokens',
-  description: `Service tokens of Service Users, and personal tokens of people. ${WHOSE}`,
+  description: `The service tokens of Service Users and the personal tokens of people. ${ACCESS}`,
   operations: [
     {
       operation: contracts.createToken,
-      summary: 'Make a token',
-      description: 'For a Service User (Admins), or without `user_id` a personal one for the caller (people).',
+      summary: 'Create a token',
+      description:
+        'Creates a service token for the Service User with the `user_id` (Admins only). Without `user_id`, creates a personal token for the caller (people only). The secret is returned only in this response.',
       fields: {
-        name: 'Given once an account.',
+        name: 'The name of the token, unique within its account.',
         user_id: 'The integer `id` of the Service User.',
-        expires_in_days: 'null = never.',
+        expires_in_days: 'The lifetime in days, or null for a token that never expires.',
       },
-      request: { name: 'production', user_id: 2, expires_in_days: 90 },
-      answer: 'IssuedToken',
+      request: { name: token.name, user_id: EXAMPLE_ID, expires_in_days: 90 },
+      response: 'IssuedToken',
       example: issuedToken,
       problems: [
         'user_deactivated',
@@ -37,26 +38,34 @@ export const userTokens: Section = {
     },
     {
       operation: contracts.listPersonalTokens,
-      summary: 'List the personal tokens of the caller',
+      summary: 'List your personal tokens',
+      description: 'Returns the personal tokens of the caller.',
       fields: PAGING,
-      answer: 'TokenList',
+      query: FIRST_PAGE,
+      response: 'TokenList',
       example: listOf(personalToken),
       storage: 'read',
     },
     {
       operation: contracts.listServiceTokens,
       summary: 'List service tokens',
-      fields: { ...PAGING, user_id: 'The integer `id` of a Service User.' },
-      answer: 'TokenList',
+      description: 'Returns the service tokens that match all filters.',
+      fields: {
+        ...PAGING,
+        user_id: 'Returns only tokens of the Service User with this integer `id`.',
+        status: 'Returns only tokens with this status.',
+      },
+      query: { ...FIRST_PAGE, user_id: EXAMPLE_ID, status: 'Active' },
+      response: 'TokenList',
       example: listOf(token),
       storage: 'read',
     },
     {
       operation: contracts.getToken,
-      summary: 'Read a token',
-      description: WHOSE,
+      summary: 'Get a token',
+      description: `Returns a token, without its secret. ${ACCESS}`,
       id: TOKEN_ID,
-      answer: 'Token',
+      response: 'Token',
       example: token,
       problems: ['forbidden', 'token_not_found'],
       storage: 'read',
@@ -64,26 +73,28 @@ export const userTokens: Section = {
     {
       operation: contracts.updateToken,
       summary: 'Revoke or restore a token',
-      description: `A revocation counts for every request that starts after it was answered. ${WHOSE}`,
+      description: `Revokes an active token, or restores a revoked one. A revocation applies to every request that starts after its response. ${ACCESS}`,
       id: TOKEN_ID,
-      fields: { revoke: '`true` revokes, `false` restores.' },
+      fields: { revoke: '`true` revokes the token, `false` restores it.' },
       request: { revoke: true },
-      answer: 'Token',
+      response: 'Token',
       example: { ...token, status: 'Revoked', active: false },
       problems: ['token_expired', 'token_compromised', 'user_deactivated', 'forbidden', 'token_not_found'],
       storage: 'written',
     },
     {
       operation: contracts.rotateToken,
-      summary: 'Give a token a new secret',
-      description: `The old secret works until the overlap ends. A rotation whose answer was lost is repeated with the old secret. ${WHOSE}`,
+      summary: 'Rotate a token',
+      description: `Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response is lost, repeat the rotation with the previous secret. ${ACCESS}`,
       id: OWN_TOKEN_ID,
       fields: {
-        overlap_hours: 'How long the old secret goes on working; left out: 24 hours, or as long as the policy allows.',
-        expires_in_days: 'From now, null = never; left out, the token expires when it would have.',
+        overlap_hours:
+          'The time that the previous secret is still accepted, in hours. By default 24, or the maximum of the policy if that is less.',
+        expires_in_days:
+          'The new lifetime in days from now, or null for a token that never expires. By default the expiration stays the same.',
       },
       request: { overlap_hours: 24 },
-      answer: 'IssuedToken',
+      response: 'IssuedToken',
       example: {
         ...issuedToken,
         previous_secret_expires: '2026-11-24T10:45:00.000Z',
@@ -105,8 +116,8 @@ export const userTokens: Section = {
     },
     {
       operation: contracts.deleteToken,
-      summary: 'Delete a token that is not active',
-      description: WHOSE,
+      summary: 'Delete a token',
+      description: `Deletes a token that is not active. Revoke an active token first. ${ACCESS}`,
       id: TOKEN_ID,
       problems: ['token_active', 'forbidden', 'token_not_found'],
       storage: 'written',

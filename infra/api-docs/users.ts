@@ -1,68 +1,93 @@
-// The API document on /api/users and /api/me.
+// The API document of /api/users and /api/me.
 import * as contracts from '../../shared/contracts/users.ts';
-import { PAGING, type Section, USER_ID } from './documentation.ts';
-import { blockingToken, issuedToken, listOf, token, user, userSummary } from './examples.ts';
+import { blockingToken, EXAMPLE_ID, issuedToken, listOf, token, user, userSummary } from './examples.ts';
+import { FIRST_PAGE, PAGING, USER_ID } from './parameters.ts';
+import type { Section } from './types.ts';
+
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/airflow-worker';
 
 const FIELDS = {
-  name: 'What people call it: 1-255 characters, none of them a control character.',
-  teams: 'Names of teams, in any case, each once: at most 20 besides `Public`, which is always included.',
+  name: 'The display name, without control characters.',
+  role: 'The role of the account.',
+  teams:
+    'The names of teams, in any case, each of them once. At most 20 in addition to `Public`, which is always included.',
 };
 
 export const users: Section = {
   name: 'Users',
-  description: 'Accounts of machines (Service Users) and of people.',
+  description: 'The accounts of Service Users and of people.',
   operations: [
     {
       operation: contracts.createUser,
-      summary: 'Create a user, and its first token with it',
+      summary: 'Create a user',
       description:
-        'The `user_id` of a Service User is made from its name, that of a person is the e-mail in lower case. With `token`, user and token are made awaitAll or not at all.',
+        'Creates a Service User or a person. The `user_id` of a Service User is derived from its name: `Airflow Service User` becomes `airflow_service_user@service`. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.',
       fields: {
         ...FIELDS,
-        email: 'Required for a Human, and not accepted for a Service User.',
-        token: 'The first token of a Service User; it is answered under `token`.',
+        user_type: '`Service` for a Service User, `Human` for a person.',
+        email: 'The e-mail address of a person. Required for `Human`, not allowed for `Service`.',
+        token: 'The first token of a Service User. Its secret is returned under `token`.',
+        'token.name': 'The name of the token.',
+        'token.expires_in_days': 'The lifetime in days, or null for a token that never expires.',
       },
-      request: { name: 'Airflow Service User', teams: ['Data'], token: { name: 'production', expires_in_days: 90 } },
-      answer: 'CreatedUser',
-      example: { ...user, token: issuedToken },
+      request: { name: user.name, teams: ['Public'], token: { name: token.name, expires_in_days: 90 } },
+      response: 'CreatedUser',
+      example: { ...user, teams: ['Public'], token: issuedToken },
       problems: ['lifetime_not_allowed', 'never_expiring_not_allowed', 'user_id_taken', 'token_id_taken'],
       storage: 'written',
     },
     {
       operation: contracts.listUsers,
       summary: 'List users',
+      description: 'Returns the users that match all filters. Deactivated users are left out unless you ask for them.',
       fields: {
         ...PAGING,
-        name: 'Part of the name, in any case.',
-        team: 'The name of a team, in any case.',
-        include_deleted: 'Lists deactivated users as well.',
+        type: 'Returns only users of this type.',
+        name: 'Returns only users whose name contains this text, in any case.',
+        role: 'Returns only users with this role.',
+        team: 'Returns only members of the team with this name, in any case.',
+        sort: 'The field to sort by.',
+        sort_dir: 'The direction to sort in.',
+        include_deleted: 'Whether to return deactivated users, too.',
       },
-      answer: 'UserList',
+      query: {
+        ...FIRST_PAGE,
+        type: 'Service',
+        name: 'airflow',
+        role: 'Member',
+        team: 'Public',
+        sort: 'created',
+        sort_dir: 'desc',
+        include_deleted: false,
+      },
+      response: 'UserList',
       example: listOf(user),
       storage: 'read',
     },
     {
       operation: contracts.getUser,
-      summary: 'Read a user',
+      summary: 'Get a user',
+      description: 'Returns a user, also a deactivated one.',
       id: USER_ID,
-      answer: 'User',
+      response: 'User',
       example: user,
       problems: ['user_not_found'],
       storage: 'read',
     },
     {
       operation: contracts.updateUser,
-      summary: 'Change a user',
-      description: 'What is left out stays as it is, and so does the `user_id`. It counts for the very next request.',
+      summary: 'Update a user',
+      description:
+        'Changes the given fields. The other fields and the `user_id` stay the same. The change applies to the next request of the user.',
       id: USER_ID,
       fields: {
         ...FIELDS,
         iam_principals:
-          'IAM roles or users that the Service User acts for, as `<arn>` or `<arn>#<unique id>`: all of them, the given list replaces the old one.',
+          'The ARNs of the IAM roles and users that act as the Service User, as `<arn>` or `<arn>#<unique id>`. The list replaces the current one.',
       },
-      request: { role: 'Manager', iam_principals: ['arn:aws:iam::123456789012:role/airflow-worker'] },
-      answer: 'User',
-      example: { ...user, role: 'Manager', iam_principals: ['arn:aws:iam::123456789012:role/airflow-worker'] },
+      request: { role: 'Manager', iam_principals: [ROLE_ARN] },
+      response: 'User',
+      example: { ...user, role: 'Manager', iam_principals: [ROLE_ARN] },
       problems: ['not_a_service_user', 'last_human_admin', 'change_too_large', 'user_not_found', 'iam_principal_taken'],
       storage: 'written',
     },
@@ -70,16 +95,17 @@ export const users: Section = {
       operation: contracts.deactivateUser,
       summary: 'Deactivate a user',
       description:
-        'Refused while a Service User has an active token. The tokens of a person die with the account. A deactivated account is refused whatever it shows.',
+        'Deactivates an account. Every credential of a deactivated account is rejected. A Service User with an active token cannot be deactivated: revoke its tokens first. The personal tokens of a person are revoked with the account.',
       id: USER_ID,
       problems: ['active_tokens', 'last_human_admin', 'user_not_found'],
       storage: 'written',
     },
     {
       operation: contracts.previewDeactivation,
-      summary: 'See what a deactivation would meet, and what it would cut off',
+      summary: 'Preview a deactivation',
+      description: 'Returns the errors that block the deactivation of a user, and everything that would lose access.',
       id: USER_ID,
-      answer: 'DeactivationPreview',
+      response: 'DeactivationPreview',
       example: {
         user: userSummary,
         blocked_by: ['active_tokens'],
@@ -88,7 +114,7 @@ export const users: Section = {
         last_used: token.last_used,
         iam_principals: [],
         teams: ['Public', 'Data'],
-        datastores: { total: 1, items: [{ id: 1, name: 'Warehouse' }] },
+        datastores: { total: 1, items: [{ id: EXAMPLE_ID, name: 'Warehouse' }] },
       },
       problems: ['user_not_found'],
       storage: 'read',
@@ -96,26 +122,28 @@ export const users: Section = {
     {
       operation: contracts.reactivateUser,
       summary: 'Reactivate a user',
-      description: 'No token is restored by it: restore each, or make new ones.',
+      description: 'Reactivates a deactivated account. Its tokens stay revoked: restore them, or create new ones.',
       id: USER_ID,
-      answer: 'User',
+      response: 'User',
       example: user,
       problems: ['user_not_found'],
       storage: 'written',
     },
     {
       operation: contracts.revokeUserTokens,
-      summary: 'Revoke all active tokens of a Service User at once',
+      summary: 'Revoke all tokens of a Service User',
+      description: 'Revokes all active tokens of a Service User in one transaction.',
       id: USER_ID,
-      answer: 'RevokedTokens',
+      response: 'RevokedTokens',
       example: { revoked: 1 },
       problems: ['not_a_service_user', 'user_not_found'],
       storage: 'written',
     },
     {
       operation: contracts.getMe,
-      summary: 'Who the caller is',
-      answer: 'Me',
+      summary: 'Get the caller',
+      description: 'Returns the account that makes the request, and the kind of credential that it uses.',
+      response: 'Me',
       example: { ...user, authenticated_by: 'service_token' },
       problems: ['user_not_found'],
       storage: 'read',

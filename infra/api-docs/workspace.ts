@@ -1,57 +1,70 @@
-// The API document on the workspace as a whole: /api/policy, /api/audit-log and the document itself.
+// The API document of the operations on the workspace: /api/policy, /api/audit-log and the document itself.
 import { listAuditLog } from '../../shared/contracts/audit-log.ts';
 import { getOpenApi } from '../../shared/contracts/openapi.ts';
 import { getPolicy, updatePolicy } from '../../shared/contracts/policy.ts';
-import { PAGING, type Section } from './documentation.ts';
+import { Policy } from '../../shared/contracts/responses.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { auditEntry, listOf } from './examples.ts';
+import { descriptionsOf } from './json-schema.ts';
+import { FIRST_PAGE, PAGING } from './parameters.ts';
+import type { Section } from './types.ts';
 
-const policy = {
-  max_lifetime_days: 90,
-  never_expiring_roles: [],
-  max_overlap_hours: 48,
-  max_tokens_per_account: 50,
-  unused_after_days: 90,
-};
+/** The defaults: a tool that sends them to a new workspace changes nothing. */
+const { version: _, ...policy } = DEFAULT_POLICY;
 
 export const workspace: Section = {
   name: 'Workspace',
-  description: 'The token policy, the audit log, and this document.',
+  description: 'The token policy, the audit log and the API document.',
   operations: [
     {
       operation: getPolicy,
-      summary: 'Read the token policy',
-      answer: 'Policy',
+      summary: 'Get the token policy',
+      description: 'Returns the token policy. A workspace that never changed it has the defaults.',
+      response: 'Policy',
       example: policy,
       storage: 'read',
     },
     {
       operation: updatePolicy,
-      summary: 'Change the token policy',
+      summary: 'Update the token policy',
       description:
-        'The fields are those of the answer; what is left out stays as it is. It counts for what is created and rotated from the next request on, and tokens made before stay as they are.',
-      request: { max_lifetime_days: 90, never_expiring_roles: [], max_overlap_hours: 48 },
-      answer: 'Policy',
+        'Changes the given fields. The new policy applies to tokens that are created or rotated from the next request on. Existing tokens stay the same.',
+      fields: descriptionsOf(Policy),
+      request: policy,
+      response: 'Policy',
       example: policy,
       storage: 'written',
     },
     {
       operation: listAuditLog,
-      summary: 'Read the audit log, newest first',
+      summary: 'List audit entries',
+      description: 'Returns the audit entries that match all filters, newest first.',
       fields: {
         ...PAGING,
-        actor: 'The `user_id` of who did it.',
-        target: 'The `user_id` of the account that was changed, `team:<id>`, `datastore:<id>` or `policy`.',
-        from: 'At this time or later: an ISO 8601 time with its offset, or a date (its start, UTC).',
-        to: 'Before this time.',
+        actor: 'Returns only changes made by the account with this `user_id`.',
+        target:
+          'Returns only changes to this target: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`.',
+        action: 'Returns only changes of this kind.',
+        from: 'Returns only changes at or after this time: ISO 8601 with an offset, or a date (its start in UTC).',
+        to: 'Returns only changes before this time: ISO 8601 with an offset, or a date (its start in UTC).',
       },
-      answer: 'AuditEntryList',
+      query: {
+        ...FIRST_PAGE,
+        actor: auditEntry.actor.user_id,
+        target: auditEntry.target,
+        action: auditEntry.action,
+        from: '2026-11-01',
+        to: '2026-12-01T00:00:00Z',
+      },
+      response: 'AuditEntryList',
       example: listOf(auditEntry),
       storage: 'read',
     },
     {
       operation: getOpenApi,
-      summary: 'This document',
-      answer: 'OpenApi',
+      summary: 'Get the API document',
+      description: 'Returns this document.',
+      response: 'OpenApi',
       example: { openapi: '3.1.1', info: { title: 'Service Users', version: '0.1.0' }, paths: {} },
       storage: 'none',
     },

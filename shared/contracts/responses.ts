@@ -1,5 +1,5 @@
-// The wire of what is answered. Functions know these by their types alone; the schemas themselves, each a component of the
-// API document under its name here, are for that document and for whoever holds answers to it.
+// The response bodies of the API. Functions import only their types. The schemas are for the API document, in which each is
+// a component with its name here, and for clients that validate responses.
 import * as z from 'zod/mini';
 import { ACTOR_PROOFS, ACTOR_TYPES, AUDIT_ACTIONS } from '../domain/audit.ts';
 import { AUTHENTICATED_BY } from '../domain/principal.ts';
@@ -11,205 +11,308 @@ const Time = z.iso.datetime();
 const Text = z.string();
 const Texts = z.readonly(z.array(Text));
 
-/** The same schema with a sentence about it. */
-function about<Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema {
+/** Returns the same schema with a description for the API document. */
+function describe<Schema extends z.ZodMiniType>(schema: Schema, description: string): Schema {
   return schema.check(z.describe(description));
 }
 
-/** A page of a list. */
+/** An enum that later versions may extend. In the API document it is a string with a list of known values. */
+function extensible<const Values extends readonly string[]>(values: Values, description: string) {
+  return z.enum(values).check(z.meta({ description, 'x-extensible-enum': values }));
+}
+
+/** One page of a list. */
 function pageOf<Item>(item: z.ZodMiniType<Item>) {
   return z.strictObject({
-    items: z.readonly(z.array(item)),
-    total: about(
-      z.optional(z.int()),
-      'How many there are in all. Absent, like `page`, when the list is walked by cursor.',
-    ),
-    page: z.optional(z.int()),
-    size: z.int(),
-    next_cursor: about(z.nullable(Text), 'Where the next page starts; null at the end.'),
+    items: describe(z.readonly(z.array(item)), 'The items of this page.'),
+    total: describe(z.optional(z.int()), 'The number of items on all pages. Absent when you page by `cursor`.'),
+    page: describe(z.optional(z.int()), 'The number of this page, from 1. Absent when you page by `cursor`.'),
+    size: describe(z.int(), 'The maximum number of items on a page.'),
+    next_cursor: describe(z.nullable(Text), 'The `cursor` of the next page. Null on the last page.'),
   });
 }
 export type ListResponse<Item> = z.infer<ReturnType<typeof pageOf<Item>>>;
 
-export const User = z.strictObject({
-  id: Id,
-  user_id: about(Text, 'Made from the name or the e-mail; unique for good, and never changed.'),
-  user_type: z.enum(USER_TYPES),
-  name: Text,
-  email: about(z.nullable(Text), 'Of a Human; null for a Service User.'),
-  role: RoleField,
-  teams: about(Texts, 'Names of teams; `Public` is always among them.'),
-  iam_principals: about(Texts, 'ARNs of the IAM roles and users that a Service User acts for.'),
-  created_at: Time,
-  created_by: about(Text, 'The `user_id` of whoever created it: a record, not a link.'),
-  last_login: about(z.nullable(Time), 'Of a Human: the last login. Of a Service User: its last signed request, about.'),
-  deleted_at: about(z.nullable(Time), 'When it was deactivated; null = active.'),
-});
+export const User = describe(
+  z.strictObject({
+    id: describe(Id, 'The id of the account.'),
+    user_id: describe(Text, 'Derived from the name or the e-mail address. It is unique and never changes.'),
+    user_type: describe(z.enum(USER_TYPES), '`Service` for a Service User, `Human` for a person.'),
+    name: describe(Text, 'The display name.'),
+    email: describe(z.nullable(Text), 'The e-mail address of a person. Null for a Service User.'),
+    role: describe(RoleField, 'The role of the account.'),
+    teams: describe(Texts, 'The names of the teams of the account. `Public` is always included.'),
+    iam_principals: describe(Texts, 'The ARNs of the IAM roles and users that are bound to the Service User.'),
+    created_at: describe(Time, 'The time of creation.'),
+    created_by: describe(Text, 'The `user_id` of the account that created this one.'),
+    last_login: describe(
+      z.nullable(Time),
+      'For a person, the last login. For a Service User, the last signed request, accurate to five minutes.',
+    ),
+    deleted_at: describe(z.nullable(Time), 'The time of deactivation. Null while the account is active.'),
+  }),
+  'An account: a Service User or a person.',
+);
 export type UserView = z.infer<typeof User>;
-export const UserList = pageOf(User);
 
 const { id, user_id, name, role, user_type } = User.shape;
-export const UserSummary = z.strictObject({ id, user_id, name, role, user_type });
+export const UserSummary = describe(
+  z.strictObject({ id, user_id, name, role, user_type }),
+  'The identity of an account.',
+);
 
-export const Me = z.extend(User, { authenticated_by: z.enum(AUTHENTICATED_BY) });
+const AuthenticatedBy = extensible(AUTHENTICATED_BY, 'The kind of credential that the request was made with.');
+
+export const Me = describe(z.safeExtend(User, { authenticated_by: AuthenticatedBy }), 'The account of the caller.');
 export type Me = z.infer<typeof Me>;
 
-export const Token = z.strictObject({
-  id: Id,
-  name: Text,
-  type: z.enum(TOKEN_TYPES),
-  status: z.enum(TOKEN_STATUSES),
-  active: about(z.boolean(), 'Whether the status is `Active`.'),
-  created: Time,
-  created_by: about(Text, 'The `user_id` of whoever created it.'),
-  expiration: about(z.nullable(Time), 'null = never.'),
-  last_used: about(z.nullable(Time), 'Of the newest secret; noted at most once in five minutes.'),
-  hint: about(Text, 'Enough of the plaintext to recognise it, too little to use it.'),
-  previous_secret_expires: about(
-    z.optional(Time),
-    'After a rotation, while the old secret still works: when it stops working.',
-  ),
-  previous_secret_last_used: about(z.optional(z.nullable(Time)), 'When the old secret was last used.'),
-  user: UserSummary,
-});
+export const Token = describe(
+  z.strictObject({
+    id: describe(Id, 'The id of the token.'),
+    name: describe(Text, 'The name of the token, unique within its account.'),
+    type: extensible(TOKEN_TYPES, '`Service` for a token of a Service User, `Personal` for a token of a person.'),
+    status: extensible(TOKEN_STATUSES, 'The state of the token. Only an `Active` token is accepted.'),
+    active: describe(z.boolean(), 'Whether the status is `Active`.'),
+    created: describe(Time, 'The time of creation.'),
+    created_by: describe(Text, 'The `user_id` of the account that created the token.'),
+    expiration: describe(z.nullable(Time), 'The time from which the token is expired. Null if it never expires.'),
+    last_used: describe(
+      z.nullable(Time),
+      'The last use of the current secret, accurate to five minutes. Null if it was never used.',
+    ),
+    hint: describe(Text, 'The start and the end of the secret, to recognize it by.'),
+    previous_secret_expires: describe(
+      z.optional(Time),
+      'The end of the overlap: the previous secret is accepted until then. Present only after a rotation.',
+    ),
+    previous_secret_last_used: describe(
+      z.optional(z.nullable(Time)),
+      'The last use of the previous secret, accurate to five minutes. Present only after a rotation.',
+    ),
+    user: describe(UserSummary, 'The account that the token belongs to.'),
+  }),
+  'A token, without its secret.',
+);
 export type TokenView = z.infer<typeof Token>;
-export const TokenList = pageOf(Token);
 
-export const IssuedToken = z.extend(Token, {
-  bearer_token: about(Text, 'The plaintext. It is answered this once; only its hash is kept.'),
-});
+export const IssuedToken = describe(
+  z.safeExtend(Token, {
+    bearer_token: describe(Text, 'The secret. It is returned only this once. The system stores only its hash.'),
+  }),
+  'A token with its new secret.',
+);
 export type IssuedToken = z.infer<typeof IssuedToken>;
 
-export const CreatedUser = z.extend(User, {
-  token: about(z.optional(IssuedToken), 'The first token, when one was asked for.'),
-});
+export const CreatedUser = describe(
+  z.safeExtend(User, {
+    token: describe(z.optional(IssuedToken), 'The first token, if the request asked for one.'),
+  }),
+  'A new account, with its first token if the request asked for one.',
+);
 export type CreatedUser = z.infer<typeof CreatedUser>;
 
-export const RevokedTokens = z.strictObject({ revoked: about(z.int(), 'How many were active until now.') });
+export const RevokedTokens = describe(
+  z.strictObject({
+    revoked: describe(z.int(), 'The number of tokens that were active and are now revoked.'),
+  }),
+  'The result of a revocation.',
+);
 export type RevokedTokens = z.infer<typeof RevokedTokens>;
 
-export const BlockingToken = z.strictObject({
-  id: Id,
-  name: Text,
-  expiration: z.nullable(Time),
-  last_used: z.nullable(Time),
+export const BlockingToken = describe(
+  z.strictObject({
+    id: Token.shape.id,
+    name: Token.shape.name,
+    expiration: Token.shape.expiration,
+    last_used: Token.shape.last_used,
+  }),
+  'A token that blocks the deactivation of its account.',
+);
+
+const DatastoreSummary = z.strictObject({
+  id: describe(Id, 'The id of the datastore.'),
+  name: describe(Text, 'The name of the datastore.'),
 });
 
-export const DeactivationPreview = z.strictObject({
-  user: UserSummary,
-  blocked_by: about(
-    z.readonly(z.array(z.enum(['active_tokens', 'last_human_admin']))),
-    'The codes with which a deactivation would be refused now.',
-  ),
-  active_tokens: z.readonly(z.array(BlockingToken)),
-  tokens: about(z.readonly(z.array(Token)), 'All tokens of a Service User; those of a person are told to nobody else.'),
-  last_used: about(
-    z.nullable(Time),
-    'When the account last showed a credential whose use is noted: a token, a signature or a login.',
-  ),
-  iam_principals: Texts,
-  teams: Texts,
-  datastores: about(
-    z.strictObject({ total: z.int(), items: z.readonly(z.array(z.strictObject({ id: Id, name: Text }))) }),
-    'What the account reaches: how many, and the first fifty by name.',
-  ),
-});
+export const DeactivationPreview = describe(
+  z.strictObject({
+    user: describe(UserSummary, 'The account.'),
+    blocked_by: describe(
+      z.readonly(
+        z.array(
+          extensible(['active_tokens', 'last_human_admin'], 'The code of an error that blocks the deactivation.'),
+        ),
+      ),
+      'The codes of the errors that block the deactivation now. Empty if nothing does.',
+    ),
+    active_tokens: describe(
+      z.readonly(z.array(BlockingToken)),
+      'The active tokens of a Service User, which you must revoke first.',
+    ),
+    tokens: describe(
+      z.readonly(z.array(Token)),
+      'All tokens of a Service User. Empty for a person, whose tokens only they can see.',
+    ),
+    last_used: describe(
+      z.nullable(Time),
+      'The last use of the account: of a token, a signed request or a login. Accurate to five minutes.',
+    ),
+    iam_principals: describe(Texts, 'The ARNs of the IAM roles and users that lose access.'),
+    teams: describe(Texts, 'The names of the teams of the account.'),
+    datastores: describe(
+      z.strictObject({
+        total: describe(z.int(), 'The number of datastores.'),
+        items: describe(z.readonly(z.array(DatastoreSummary)), 'The first 50 datastores, ordered by name.'),
+      }),
+      'The datastores that the account can access.',
+    ),
+  }),
+  'What blocks the deactivation of an account, and what the account loses.',
+);
 export type DeactivationPreview = z.infer<typeof DeactivationPreview>;
 
-export const Introspection = about(
+export const Introspection = describe(
   z.union([
-    z.strictObject({ active: z.literal(false) }),
+    z.strictObject({ active: describe(z.literal(false), 'The token is not valid now, for any reason.') }),
     z.strictObject({
-      active: z.literal(true),
-      sub: about(Text, 'The `user_id` of the account.'),
-      token_type: z.literal('Bearer'),
-      exp: about(z.optional(z.int()), 'Seconds since the epoch; absent when the secret never expires.'),
-      iat: about(z.int(), 'Seconds since the epoch.'),
-      role: RoleField,
-      teams: Texts,
-      user_type: z.enum(USER_TYPES),
+      active: describe(z.literal(true), 'The token is valid now.'),
+      sub: describe(Text, 'The `user_id` of the account.'),
+      token_type: describe(z.literal('Bearer'), 'The type of the token.'),
+      exp: describe(z.optional(z.int()), 'The expiration in seconds since the epoch. Absent if it never expires.'),
+      iat: describe(z.int(), 'The time of issue in seconds since the epoch.'),
+      role,
+      teams: User.shape.teams,
+      user_type,
     }),
   ]),
-  'RFC 7662, 2.2. Of a token that is not valid now, for whatever reason, nothing is told but that.',
+  'A token introspection response (RFC 7662, section 2.2).',
 );
 export type Introspection = z.infer<typeof Introspection>;
 
-export const Policy = z.strictObject({
-  max_lifetime_days: about(z.int(), 'The longest lifetime of a token that expires.'),
-  never_expiring_roles: about(
-    z.readonly(z.array(RoleField)),
-    'The roles whose accounts may have tokens that never expire.',
-  ),
-  max_overlap_hours: about(z.int(), 'The longest that an old secret works after a rotation.'),
-  max_tokens_per_account: about(z.int(), 'Tokens that an account may have; expired ones are not counted.'),
-  unused_after_days: about(z.int(), 'Days without use after which a token is reported as unused.'),
-});
+export const Policy = describe(
+  z.strictObject({
+    max_lifetime_days: describe(z.int(), 'The maximum lifetime of a token that expires, in days.'),
+    never_expiring_roles: describe(
+      z.readonly(z.array(RoleField)),
+      'The roles whose accounts may have tokens that never expire.',
+    ),
+    max_overlap_hours: describe(
+      z.int(),
+      'The maximum time that a previous secret is accepted after a rotation, in hours.',
+    ),
+    max_tokens_per_account: describe(z.int(), 'The maximum number of tokens of an account. Expired ones do not count.'),
+    unused_after_days: describe(z.int(), 'The number of days without use after which a token is reported as unused.'),
+  }),
+  'The token policy of the workspace.',
+);
 export type PolicyView = z.infer<typeof Policy>;
 
-export const Team = z.strictObject({ id: Id, name: Text, description: Text });
-export type TeamView = z.infer<typeof Team>;
-export const TeamList = pageOf(Team);
-
-export const Datastore = z.strictObject({
-  id: Id,
-  name: Text,
-  teams: about(Texts, 'Whose accounts reach it. Without any, only the Admin role does.'),
-});
-export type DatastoreView = z.infer<typeof Datastore>;
-export const DatastoreList = pageOf(Datastore);
-
-export const AuditEntry = z.strictObject({
-  id: about(z.int(), 'Grows with time.'),
-  at: Time,
-  actor: z.strictObject({
-    user_id: Text,
-    user_type: z.enum(ACTOR_TYPES),
-    authenticated_by: z.enum(ACTOR_PROOFS),
-    iam_arn: about(z.optional(Text), 'Of the session that signed the request.'),
-  }),
-  action: z.enum(AUDIT_ACTIONS),
-  target: about(Text, 'The `user_id` of the account, `team:<id>`, `datastore:<id>` or `policy`.'),
-  changes: about(
-    z.record(Text, z.strictObject({ from: z.unknown(), to: z.unknown() })),
-    'What was and what is, by the path of the field: `role`, `tokens.7`, `tokens.7.revoked_at`.',
-  ),
-  request_id: Text,
-  source_ip: Text,
-});
-export type AuditEntryView = z.infer<typeof AuditEntry>;
-export const AuditEntryList = pageOf(AuditEntry);
-
-export const Nothing = z.strictObject({});
-
-export const OpenApi = about(z.looseObject({ openapi: Text }), 'A document of OpenAPI 3.1.');
-
-export const Problem = about(
+export const Team = describe(
   z.strictObject({
-    type: about(Text, '`urn:service-users:problem:<code>`'),
-    title: Text,
-    status: z.int(),
-    detail: about(Text, 'A sentence for people.'),
-    code: about(Text, 'Stable: decide by it.'),
+    id: describe(Id, 'The id of the team.'),
+    name: describe(Text, 'The name of the team, unique in the workspace.'),
+    description: describe(Text, 'What the team is for.'),
   }),
-  'RFC 9457.',
+  'A team.',
+);
+export type TeamView = z.infer<typeof Team>;
+
+export const Datastore = describe(
+  z.strictObject({
+    ...DatastoreSummary.shape,
+    teams: describe(
+      Texts,
+      'The names of the teams whose members can access the datastore. Without teams, only Admins can.',
+    ),
+  }),
+  'A datastore.',
+);
+export type DatastoreView = z.infer<typeof Datastore>;
+
+export const AuditEntry = describe(
+  z.strictObject({
+    id: describe(z.int(), 'The id of the entry. Later entries have larger ids.'),
+    at: describe(Time, 'The time of the change.'),
+    actor: describe(
+      z.strictObject({
+        user_id: describe(Text, 'The `user_id` of the account.'),
+        user_type: extensible(ACTOR_TYPES, 'The type of the account, or `System` for the deployment itself.'),
+        authenticated_by: extensible(ACTOR_PROOFS, 'The kind of credential that the request was made with.'),
+        iam_arn: describe(z.optional(Text), 'The ARN of the IAM session that signed the request, if one did.'),
+      }),
+      'The account that made the change.',
+    ),
+    action: extensible(AUDIT_ACTIONS, 'The kind of change.'),
+    target: describe(Text, 'What was changed: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`.'),
+    changes: describe(
+      z.record(
+        Text,
+        z.strictObject({
+          from: describe(z.unknown(), 'The value before the change.'),
+          to: describe(z.unknown(), 'The value after the change.'),
+        }),
+      ),
+      'The changed fields by their paths, such as `role` or `tokens.7.revoked_at`.',
+    ),
+    request_id: describe(Text, 'The id of the request, as in the logs.'),
+    source_ip: describe(Text, 'The IP address that the request came from.'),
+  }),
+  'A change and the account that made it.',
+);
+export type AuditEntryView = z.infer<typeof AuditEntry>;
+
+export const UserList = describe(pageOf(User), 'A page of users.');
+export const TokenList = describe(pageOf(Token), 'A page of tokens.');
+export const TeamList = describe(pageOf(Team), 'A page of teams.');
+export const DatastoreList = describe(pageOf(Datastore), 'A page of datastores.');
+export const AuditEntryList = describe(pageOf(AuditEntry), 'A page of audit entries.');
+
+export const Empty = describe(z.strictObject({}), 'An empty object.');
+
+export const OpenApi = describe(
+  z.looseObject({ openapi: describe(Text, 'The version of the OpenAPI Specification.') }),
+  'An OpenAPI 3.1 document.',
 );
 
-export const ValidationProblem = z.safeExtend(Problem, {
-  code: z.literal('validation_failed'),
-  errors: z.array(
-    z.strictObject({
-      path: about(Text, 'Of the field or parameter, as in `token.name`; empty for the body itself.'),
-      message: Text,
-    }),
-  ),
-});
+export const Problem = describe(
+  z.strictObject({
+    type: describe(Text, 'The URN of the kind of problem: `urn:service-users:problem:<code>`.'),
+    title: describe(Text, 'The kind of problem, in words.'),
+    status: describe(z.int().check(z.minimum(400), z.maximum(599)), 'The HTTP status.'),
+    detail: describe(Text, 'What is wrong and what to do, for people. It may change.'),
+    code: describe(Text, 'The stable identifier of the problem. Decide by it.'),
+  }),
+  'A problem document (RFC 9457).',
+);
 
-export const ActiveTokensProblem = z.safeExtend(Problem, {
-  code: z.literal('active_tokens'),
-  active_tokens: about(z.array(BlockingToken), 'What stands in the way.'),
-});
+export const ValidationProblem = describe(
+  z.safeExtend(Problem, {
+    code: describe(z.literal('validation_failed'), 'The stable identifier of the problem.'),
+    errors: describe(
+      z.array(
+        z.strictObject({
+          path: describe(
+            Text,
+            'The path of the field or the name of the parameter, such as `token.name`. Empty for the whole body.',
+          ),
+          message: describe(Text, 'What is wrong with it.'),
+        }),
+      ),
+      'The fields and parameters that do not match the schema.',
+    ),
+  }),
+  'A problem document for a request that does not match its schema.',
+);
 
-export const GatewayMessage = about(
-  z.strictObject({ message: Text }),
-  'What API Gateway itself answers, before any function is asked.',
+export const ActiveTokensProblem = describe(
+  z.safeExtend(Problem, {
+    code: describe(z.literal('active_tokens'), 'The stable identifier of the problem.'),
+    active_tokens: describe(z.array(BlockingToken), 'The active tokens of the Service User.'),
+  }),
+  'A problem document for the deactivation of a Service User that has active tokens.',
+);
+
+export const GatewayMessage = describe(
+  z.strictObject({ message: describe(Text, 'The reason, in words.') }),
+  'An error of API Gateway itself, for a request that did not reach a function.',
 );

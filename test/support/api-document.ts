@@ -1,4 +1,4 @@
-// Holds what the API answers to its document: status, content type and body, as they are declared for the route.
+// Compares each response of the API with its document: the status, the content type and the body must be as declared.
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -10,24 +10,38 @@ interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Responses }>>>>;
 }
 
-/** The one that is served. */
-const document: Document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
+/**
+ * Clients must accept fields and values that later versions add. The tests accept only those that the document declares
+ * today: what is not declared is a mistake, or a leak.
+ */
+function closed(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('x-extensible-enum' in value) return { ...value, enum: value['x-extensible-enum'] };
+  if (!('type' in value && value.type === 'object' && 'properties' in value)) return value;
+  return { additionalProperties: false, ...value };
+}
+
+/** The document that the API serves. */
+const document: Document = JSON.parse(
+  readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'),
+  closed,
+);
 const ajv = new Ajv2020({ allErrors: true });
 addFormats.default(ajv);
-// To a validator of schemas, what stands beside them in a document is unknown.
-ajv.addVocabulary(Object.keys(document));
+// To a validator of JSON Schema, the other keywords of an OpenAPI document are unknown.
+ajv.addVocabulary([...Object.keys(document), 'x-extensible-enum']);
 ajv.addSchema(document, 'openapi.json', false, false);
 
 /**
- * What is not under `/api/` is not ours.
+ * Only paths under `/api/` are compared.
  *
- * @param target - Path and query as they were sent.
- * @throws Error that says what the document does not.
+ * @param target - The path and the query string as they were sent.
+ * @throws Error if the response is not as the document declares.
  */
 export function expectDocumented(method: string, target: string, answer: ApiResponse): void {
   const wrong = target.startsWith('/api/') ? undocumented(method, target, answer) : undefined;
   if (wrong === undefined) return;
-  throw new Error(`${method} ${target} answered ${answer.status} ${answer.type}, but docs/openapi.json ${wrong}`);
+  throw new Error(`${method} ${target} returned ${answer.status} ${answer.type}, but docs/openapi.json ${wrong}`);
 }
 
 function undocumented(method: string, target: string, { status, type, body }: ApiResponse): string | undefined {
@@ -39,7 +53,7 @@ function undocumented(method: string, target: string, { status, type, body }: Ap
   return validate(body) ? undefined : `says otherwise: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`;
 }
 
-/** Where the response is declared; empty for one without a body. What is no route is answered by API Gateway alone. */
+/** The JSON pointer of the response; empty for one without a body. API Gateway itself responds if there is no route. */
 function responseAt(method: string, target: string, status: number): string | undefined {
   const route = routeOf(method.toLowerCase(), target);
   if (route === undefined) return status === 404 || status === 400 ? '#/components/responses/BadRequest' : undefined;
@@ -57,7 +71,7 @@ function routeOf(method: string, target: string): { path: string; responses: Res
   return matching.find(({ path }) => path === sent) ?? matching[0];
 }
 
-/** As API Gateway does before it looks for a route; empty when it cannot be decoded. */
+/** API Gateway decodes a path before it looks for a route. Empty if the path cannot be decoded. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);

@@ -1,0 +1,39 @@
+// The parameters that several operations share.
+import { EXAMPLE_ID } from './examples.ts';
+import type { JsonSchema, PathId } from './types.ts';
+
+const INTEGER: JsonSchema = { type: 'integer', format: 'int64', minimum: 1 };
+
+/** A `{id}` whose example no workspace has: a tool that sends it changes nothing. */
+function pathId(description: string, ...alternatives: JsonSchema[]): PathId {
+  const schema = alternatives.length > 0 ? { anyOf: [INTEGER, ...alternatives] } : INTEGER;
+  return { description, schema, example: EXAMPLE_ID };
+}
+
+export const USER_ID = pathId('The `id` or the `user_id` of a user.', {
+  type: 'string',
+  minLength: 1,
+  maxLength: 300,
+});
+
+export const TOKEN_ID = pathId('The `id` of a token.');
+
+export const OWN_TOKEN_ID = pathId('The `id` of a token, or `self` for the token that makes the request.', {
+  type: 'string',
+  const: 'self',
+});
+
+export const TEAM_ID = pathId('The `id` of a team.');
+
+export const DATASTORE_ID = pathId('The `id` of a datastore.');
+
+/** Descriptions of the parameters of every list. */
+export const PAGING = {
+  page: 'The number of the page, from 1.',
+  size: 'The maximum number of items on a page.',
+  cursor:
+    'Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`.',
+};
+
+/** Examples of the parameters of every list. There is none for `cursor`, which replaces `page`. */
+export const FIRST_PAGE = { page: 1, size: 50 };

@@ -1,0 +1,20 @@
+// The API document passes the linters that its users run.
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import spectral, { type RulesetDefinition } from '@stoplight/spectral-core';
+import rulesets from '@stoplight/spectral-rulesets';
+import { expect, it } from 'vitest';
+import { openApiDocument } from '../../infra/api-docs/document.ts';
+
+const source = JSON.stringify(openApiDocument());
+
+it('passes the strict ruleset of Redocly', async () => {
+  const config = await createConfig({ extends: ['recommended-strict'] });
+  expect(await lintFromString({ source, absoluteRef: '/openapi.json', config })).toEqual([]);
+});
+
+it('passes the OpenAPI ruleset of Spectral', async () => {
+  const linter = new spectral.Spectral();
+  linter.setRuleset({ extends: [[rulesets.oas as RulesetDefinition, 'recommended']] });
+  const findings = await linter.run(JSON.parse(source));
+  expect(findings.map(({ code, message, path }) => `${code}: ${message} (${path.join('.')})`)).toEqual([]);
+});
