@@ -1,4 +1,4 @@
-// The wire of /api/audit-log.
+// The operations of /api/audit-log: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { AUDIT_ACTIONS } from '../domain/audit.ts';
 import { paging, Time } from './fields.ts';
@@ -6,14 +6,14 @@ import { operation } from './operation.ts';
 
 const AuditFilter = z.strictObject({
   ...paging,
-  /** The `user_id` of who did it. */
+  /** The `user_id` of the account that made the change. */
   actor: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
-  /** The `user_id` of the account that was changed. */
+  /** The `user_id` of the changed account, or the name of another target. */
   target: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
   action: z.optional(z.enum(AUDIT_ACTIONS)),
-  /** At this time or later. */
+  /** Inclusive. */
   from: z.optional(Time),
-  /** Before this time. */
+  /** Exclusive. */
   to: z.optional(Time),
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;

@@ -1,4 +1,4 @@
-// The wire of /api/datastores.
+// The operations of /api/datastores: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { DATASTORE_WRITERS } from '../domain/permissions.ts';
 import { DatastoreName, paging, Teams } from './fields.ts';

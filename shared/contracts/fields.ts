@@ -4,7 +4,7 @@ import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../dom
 import { isPublicName, MAX_TEAMS, nameKey } from '../domain/team.ts';
 import { ROLES } from '../domain/user.ts';
 
-/** A name that people read: trimmed, 1-`max` characters, none of them a control character or half of a surrogate pair. */
+/** A display name: trimmed, 1-`max` characters, without control characters and lone surrogates. */
 function displayName(max: number) {
   return z
     .string()
@@ -22,13 +22,13 @@ export const RoleField = z.enum(ROLES);
 export const TeamName = displayName(100);
 export const DatastoreName = displayName(100);
 
-/** Teams by their names, in any case, each once. */
+/** The names of teams, in any case, each of them once. */
 export const Teams = z.array(TeamName).check(
   z.refine((names) => names.filter((name) => !isPublicName(name)).length <= MAX_TEAMS, `must be at most ${MAX_TEAMS}`),
   z.refine((names) => new Set(names.map(nameKey)).size === names.length, 'must name each team once'),
 );
 
-/** `<arn>` or `<arn>#<unique id>` of IAM roles or users; sessions are taken for their role. Kept in normal form. */
+/** `<arn>` or `<arn>#<unique id>` of IAM roles or users, in normal form. The ARN of a session becomes that of its role. */
 export const IamPrincipals = z
   .array(
     z.pipe(
@@ -50,11 +50,11 @@ export const IamPrincipals = z
     ),
   );
 
-/** The largest id: what the six base62 digits have room for that a bearer token gives it. */
+/** The largest id: a bearer token has six base62 digits for it. */
 const MAX_ID = 62 ** 6 - 1;
 export const Id = z.int().check(z.minimum(1), z.maximum(MAX_ID));
 
-/** Days until a token expires, 1-365, or null for never. */
+/** The days until a token expires, 1-365, or null for a token that never expires. */
 export const ExpiresInDays = z.nullable(z.int().check(z.minimum(1), z.maximum(365)));
 
 /** A whole number in a query string. */
@@ -77,7 +77,7 @@ export const Flag = z.pipe(
   ),
 );
 
-/** An ISO 8601 time with its offset, or a date (its start, UTC), in a query string; read as a UTC time. */
+/** An ISO 8601 time with an offset, or a date (its start in UTC), in a query string. It is converted to a UTC time. */
 export const Time = z.pipe(
   z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time with its offset, or a date'),
   z.transform((text: string) => new Date(text).toISOString()),
@@ -86,8 +86,8 @@ export const Time = z.pipe(
 const MAX_PAGE_SIZE = 200;
 
 /**
- * `page` (from 1) and `size` (1-200), or `cursor`: the `next_cursor` of the page before, or `*` to start a walk, which pays
- * for no total.
+ * `page` (from 1) and `size` (1-200), or `cursor`: `*` for the first page, then the `next_cursor` of the page before. A page by
+ * cursor has no total, which costs reads.
  */
 export const paging = {
   page: z.optional(wholeNumber(1, 1_000_000)),

@@ -1,4 +1,4 @@
-// The wire of /api/introspect (RFC 7662).
+// The operations of /api/introspect (RFC 7662): routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { operation } from './operation.ts';
 
@@ -7,7 +7,7 @@ export const introspect = operation({
   method: 'POST',
   path: '/api/introspect',
   audience: ['Admin', 'Manager'],
-  // RFC 7662, 2.1: parameters besides the token are hints, and unknown ones are no error.
+  // RFC 7662, section 2.1: other parameters are hints, and unknown ones are ignored.
   form: z.object({ token: z.string().check(z.minLength(1), z.maxLength(8192)) }),
   status: 200,
 });

@@ -1,11 +1,11 @@
-// The wire of /api/leaked-tokens.
+// The operations of /api/leaked-tokens: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { operation } from './operation.ts';
 
 const Plaintext = z.string().check(z.maxLength(1024));
 const MAX_TOKENS = 100;
 
-/** As GitHub's secret scanning reports them; it may add fields. */
+/** A report of GitHub's secret scanning, which may have other fields. */
 const GithubReport = z.array(z.object({ token: Plaintext })).check(z.minLength(1), z.maxLength(MAX_TOKENS));
 
 const Report = z.strictObject({ tokens: z.array(Plaintext).check(z.minLength(1), z.maxLength(MAX_TOKENS)) });

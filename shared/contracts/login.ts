@@ -1,8 +1,8 @@
-// The wire of /api/login.
+// The operations of /api/login: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { operation } from './operation.ts';
 
-/** The ID token comes as the bearer credential, or in the body. */
+/** The ID token is the bearer token, or it is in the body. */
 const Login = z.optional(z.strictObject({ id_token: z.string().check(z.minLength(1), z.maxLength(8192)) }));
 
 export const logIn = operation({

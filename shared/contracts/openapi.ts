@@ -1,4 +1,4 @@
-// The wire of /api/openapi.json.
+// The operations of /api/openapi.json: routes, callers and request schemas.
 import { operation } from './operation.ts';
 
 export const getOpenApi = operation({

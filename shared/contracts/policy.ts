@@ -1,4 +1,4 @@
-// The wire of /api/policy.
+// The operations of /api/policy: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { LIMITS } from '../domain/policy.ts';
 import { RoleField } from './fields.ts';
@@ -6,7 +6,7 @@ import { operation } from './operation.ts';
 
 const upTo = (min: number, max: number) => z.optional(z.int().check(z.minimum(min), z.maximum(max)));
 
-/** What is left out stays as it is. */
+/** Fields that are left out stay the same. */
 const PolicyUpdate = z.strictObject({
   max_lifetime_days: upTo(1, LIMITS.max_lifetime_days),
   never_expiring_roles: z.optional(

@@ -1,4 +1,4 @@
-// The principal as an authorizer of ours hands it to the functions behind it.
+// The principal, in the form in which our authorizers pass it to the functions behind them.
 import * as z from 'zod/mini';
 import { AUTHENTICATED_BY, type Principal } from '../domain/principal.ts';
 import { ROLES, USER_TYPES } from '../domain/user.ts';

@@ -1,7 +1,7 @@
-// The wire of a refusal: a problem document (RFC 9457).
+// The response body of an error: a problem document (RFC 9457).
 import type { ErrorCode, ErrorKind } from '../domain/errors.ts';
 
-/** What is not said is for the log alone. */
+/** An unexpected error. Its cause goes to the log only. */
 export const UNEXPECTED = {
   kind: 'internal',
   code: 'internal_error',
@@ -31,11 +31,11 @@ export interface ProblemDocument {
   readonly status: number;
   readonly detail: string;
   readonly code: ProblemCode;
-  /** Such as `errors` or `active_tokens`. */
+  /** Additional members, such as `errors` or `active_tokens`. */
   readonly [member: string]: unknown;
 }
 
-/** A refusal, or what nobody foresaw. */
+/** A domain error, or an unexpected one. */
 export interface Problem {
   readonly kind: ProblemKind;
   readonly code: ProblemCode;

@@ -1,4 +1,4 @@
-// The wire of /api/teams.
+// The operations of /api/teams: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { isPublicName } from '../domain/team.ts';
 import { paging, TeamName } from './fields.ts';

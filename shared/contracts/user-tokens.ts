@@ -1,4 +1,4 @@
-// The wire of /api/user-tokens.
+// The operations of /api/user-tokens: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { LIMITS } from '../domain/policy.ts';
 import { TOKEN_STATUSES } from '../domain/token.ts';
@@ -7,7 +7,7 @@ import { operation } from './operation.ts';
 
 const NewToken = z.strictObject({
   name: TokenName,
-  /** The Service User it is for; without it, a personal token of the caller. */
+  /** The Service User that the token is for. Without it, the token is a personal token of the caller. */
   user_id: z.optional(Id),
   expires_in_days: ExpiresInDays,
 });
@@ -68,15 +68,15 @@ export const updateToken = operation({
 
 const Rotation = z.optional(
   z.strictObject({
-    /** How long the old secret goes on working; left out: 24 hours, or as long as the policy allows. */
+    /** How long the previous secret is still accepted. By default 24 hours, or the maximum of the policy if that is less. */
     overlap_hours: z.optional(z.int().check(z.minimum(0), z.maximum(LIMITS.max_overlap_hours))),
-    /** From now; left out, the token expires when it would have. */
+    /** From now. By default the expiration stays the same. */
     expires_in_days: z.optional(ExpiresInDays),
   }),
 );
 export type Rotation = z.infer<typeof Rotation>;
 
-/** `{id}` may be `self`: the token that makes the call. */
+/** `{id}` may be `self`: the token that makes the request. */
 export const rotateToken = operation({
   id: 'user-tokens/rotate-token',
   method: 'POST',

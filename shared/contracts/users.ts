@@ -1,4 +1,4 @@
-// The wire of /api/users and /api/me.
+// The operations of /api/users and /api/me: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { USER_SORTS, USER_TYPES } from '../domain/user.ts';
 import { ExpiresInDays, Flag, IamPrincipals, paging, RoleField, Teams, TokenName, UserName } from './fields.ts';
