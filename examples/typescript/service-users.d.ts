@@ -84,24 +84,24 @@ export interface paths {
   "/api/user-tokens/{id}": {
     /**
      * Get a token
-     * @description Returns a token, without its secret. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
+     * @description Returns a token, without its secret. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
      */
     get: operations["getToken"];
     /**
      * Revoke or restore a token
-     * @description Revokes an active token, or restores a revoked one. A revocation applies to every request that starts after its response. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
+     * @description Revokes an active token, or restores a revoked one. A revocation applies to every request that starts after its response. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
      */
     put: operations["updateToken"];
     /**
      * Delete a token
-     * @description Deletes a token that is not active. Revoke an active token first. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
+     * @description Deletes a token that is not active. Revoke an active token first. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
      */
     delete: operations["deleteToken"];
   };
   "/api/user-tokens/{id}/rotate": {
     /**
      * Rotate a token
-     * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response is lost, repeat the rotation with the previous secret. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
+     * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response is lost, repeat the rotation with the previous secret. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
      */
     post: operations["rotateToken"];
   };
@@ -1603,7 +1603,7 @@ export interface operations {
   };
   /**
    * Get a token
-   * @description Returns a token, without its secret. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
+   * @description Returns a token, without its secret. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
    */
   getToken: {
     parameters: {
@@ -1644,7 +1644,7 @@ export interface operations {
   };
   /**
    * Revoke or restore a token
-   * @description Revokes an active token, or restores a revoked one. A revocation applies to every request that starts after its response. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
+   * @description Revokes an active token, or restores a revoked one. A revocation applies to every request that starts after its response. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
    */
   updateToken: {
     parameters: {
@@ -1709,7 +1709,7 @@ export interface operations {
   };
   /**
    * Delete a token
-   * @description Deletes a token that is not active. Revoke an active token first. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
+   * @description Deletes a token that is not active. Revoke an active token first. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
    */
   deleteToken: {
     parameters: {
@@ -1757,7 +1757,7 @@ export interface operations {
   };
   /**
    * Rotate a token
-   * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response is lost, repeat the rotation with the previous secret. Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.
+   * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response is lost, repeat the rotation with the previous secret. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
    */
   rotateToken: {
     parameters: {

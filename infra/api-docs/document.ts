@@ -30,7 +30,7 @@ add values to the fields with \`x-extensible-enum\`. Ignore what your client doe
 An error is a problem document (RFC 9457). Decide by its \`code\`. The \`detail\` is for people and may change. Errors of
 API Gateway itself have only a \`message\`.
 
-\`x-audience\` says who may call an operation: a list of roles, \`human\` (every person), \`authenticated\` (every account)
+\`x-audience\` is the group of callers of an operation: a list of roles, \`human\` (every person), \`authenticated\` (every account)
 or \`public\` (no credential is needed; the signed API requires a signature all the same).`;
 
 const SERVERS = [

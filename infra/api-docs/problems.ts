@@ -5,7 +5,7 @@ import { blockingToken, token } from './examples.ts';
 
 const ROLE_ARN = 'arn:aws:iam::123456789012:role/airflow-worker';
 
-/** By the error code. A code that stands for several situations has an entry for each. */
+/** By the error code. A code for several situations has an entry for each. */
 const EXAMPLES = {
   active_tokens: errors.activeTokens([blockingToken]),
   bad_signature: errors.badSignature(),

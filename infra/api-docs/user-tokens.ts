@@ -4,7 +4,8 @@ import { EXAMPLE_ID, issuedToken, listOf, personalToken, token } from './example
 import { FIRST_PAGE, OWN_TOKEN_ID, PAGING, TOKEN_ID } from './parameters.ts';
 import type { Section } from './types.ts';
 
-const ACCESS = 'Admins manage service tokens. A person manages their own personal tokens, which nobody else can see.';
+const ACCESS =
+  'Admins manage service tokens. People manage their own personal tokens, which are not visible to others.';
 
 export const userTokens: Section = {
   name: 'Tokens',

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import type { Role } from '../domain/user.ts';
 
 /**
- * Who may call an operation:
+ * The callers of an operation:
  * a list of roles; `human` (every person); `authenticated` (every account); `public` (no credential).
  */
 export type Audience = readonly Role[] | 'human' | 'authenticated' | 'public';

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { gitCommit } from '../../infra/version.ts';
 import { it } from '../support/workspace.ts';
 
-it('is answered to anybody', async ({ workspace }) => {
+it('is public', async ({ workspace }) => {
   const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
   expect(await workspace.anonymous.get('/api/openapi.json')).toMatchObject({
     status: 200,
@@ -13,6 +13,6 @@ it('is answered to anybody', async ({ workspace }) => {
   });
 });
 
-it('takes no parameters', async ({ workspace }) => {
+it('rejects query parameters', async ({ workspace }) => {
   expect((await workspace.anonymous.get('/api/openapi.json?format=yaml')).status).toBe(422);
 });

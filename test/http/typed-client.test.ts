@@ -1,4 +1,4 @@
-// A client whose types are made from the API document: what it compiles, the API takes, and what it types, the API answers.
+// A client with types that are generated from the API document: the API accepts what compiles, and returns what is typed.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -22,7 +22,7 @@ const it = base.extend('api', { scope: 'file' }, async ({ workspace }) => {
   return api;
 });
 
-it('walks the life of a Service User', async ({ api }) => {
+it('runs the life of a Service User', async ({ api }) => {
   const created = await api.POST('/api/users', {
     body: { name: 'Typed', token: { name: 'first', expires_in_days: null } },
   });
@@ -35,8 +35,8 @@ it('walks the life of a Service User', async ({ api }) => {
   });
   expect(listed.data?.items.map(({ user_id }) => user_id)).toEqual(['typed@service']);
 
-  const refused = await api.DELETE('/api/users/{id}', { params: { path } });
-  const problem = refused.error && 'active_tokens' in refused.error ? refused.error : undefined;
+  const rejected = await api.DELETE('/api/users/{id}', { params: { path } });
+  const problem = rejected.error && 'active_tokens' in rejected.error ? rejected.error : undefined;
   expect(problem?.active_tokens.map(({ name }) => name)).toEqual(['first']);
 
   const revoked = await api.POST('/api/users/{id}/revoke-tokens', { params: { path: { id: 'typed@service' } } });
@@ -44,23 +44,23 @@ it('walks the life of a Service User', async ({ api }) => {
   expect((await api.DELETE('/api/users/{id}', { params: { path } })).response.status).toBe(204);
 });
 
-it('does not compile what the API refuses, nor reads what it never answers', async ({ api }) => {
+it('does not compile a request that the API rejects, nor a response field that does not exist', async ({ api }) => {
   // @ts-expect-error There is no such role.
   const role = await api.POST('/api/users', { body: { name: 'x', role: 'Owner' } });
   // @ts-expect-error A description is text.
   const type = await api.POST('/api/teams', { body: { name: 'x', description: 7 } });
-  // @ts-expect-error The end of a token is never forgotten.
+  // @ts-expect-error The lifetime of a token is required.
   const missing = await api.POST('/api/user-tokens', { body: { name: 'x' } });
   // @ts-expect-error There is no such parameter.
   const parameter = await api.GET('/api/teams', { params: { query: { colour: 'red' } } });
   for (const { response } of [role, type, missing, parameter]) expect(response.status).toBe(422);
 
   const { data } = await api.GET('/api/me');
-  // @ts-expect-error A hash is never answered.
+  // @ts-expect-error No response contains a hash.
   expect(data?.hash).toBeUndefined();
 });
 
-it('is what the example uses', async ({ workspace }) => {
+it('is used by the example', async ({ workspace }) => {
   const example = fileURLToPath(new URL('../../examples/typescript/create-service-user.ts', import.meta.url));
   const { token } = await workspace.person('Admin');
   const { stdout } = await promisify(execFile)(process.execPath, [example, 'Made by the example', 'Public'], {
