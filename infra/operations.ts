@@ -60,6 +60,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'writeAccounts',
     'updateRoster',
     'writeAndDeleteIamPrincipals',
+    'readPolicy',
     'readTeamIds',
     'readTeamNames',
     'writeMemberships',
@@ -83,6 +84,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'readTeamNames',
     'writeAuditEntries',
   ],
+  unlinkIdentity: ['readAccountsByUserId', 'writeAccounts', 'deleteSubjects', 'writeAuditEntries'],
   revokeUserTokens: ['readAccountsByUserId', 'writeAccounts', 'writeTokenPointers', 'writeAuditEntries'],
 
   createToken: [
@@ -97,7 +99,14 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
   listPersonalTokens: ['readAccounts'],
   listServiceTokens: ['readAccounts', 'queryServiceTokens', 'readListedAccounts'],
   getToken: ['readAccounts', 'readTokenPointers'],
-  updateToken: ['readAccounts', 'readTokenPointers', 'writeAccounts', 'writeTokenPointers', 'writeAuditEntries'],
+  updateToken: [
+    'readAccounts',
+    'readTokenPointers',
+    'readPolicy',
+    'writeAccounts',
+    'writeTokenPointers',
+    'writeAuditEntries',
+  ],
   rotateToken: [
     'readAccounts',
     'readTokenPointers',

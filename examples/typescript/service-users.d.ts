@@ -50,10 +50,17 @@ export interface paths {
   };
   "/api/users/{id}/revoke-tokens": {
     /**
-     * Revoke all tokens of a Service User
-     * @description Revokes all active tokens of a Service User in one transaction.
+     * Revoke all tokens of an account
+     * @description Revokes all active tokens of a Service User or a person in one transaction. The personal tokens themselves stay hidden from Admins.
      */
     post: operations["revokeUserTokens"];
+  };
+  "/api/users/{id}/identity": {
+    /**
+     * Unlink the identity of a person
+     * @description Unlinks a person from the subject of the OIDC issuer, so that a re-created identity with the same verified e-mail address can link to the account at its next login. You cannot unlink yourself.
+     */
+    delete: operations["unlinkIdentity"];
   };
   "/api/me": {
     /**
@@ -70,7 +77,7 @@ export interface paths {
     get: operations["listPersonalTokens"];
     /**
      * Create a token
-     * @description Creates a service token for the Service User with the `user_id` (Admins only). Without `user_id`, creates a personal token for the caller (people only). The secret is returned only in this response.
+     * @description Creates a service token for the Service User with the `user_id` (Admins only). Without `user_id`, creates a personal token for the caller: a person in an interactive session, not a token. The secret is returned only in this response.
      */
     post: operations["createToken"];
   };
@@ -101,7 +108,7 @@ export interface paths {
   "/api/user-tokens/{id}/rotate": {
     /**
      * Rotate a token
-     * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response is lost, repeat the rotation with the previous secret. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
+     * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response to a self-rotation is lost, repeat it with the previous secret before the new one is used. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
      */
     post: operations["rotateToken"];
   };
@@ -192,7 +199,7 @@ export interface paths {
     get: operations["getPolicy"];
     /**
      * Update the token policy
-     * @description Changes the given fields. The new policy applies to tokens that are created or rotated from the next request on. Existing tokens stay the same.
+     * @description Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same.
      */
     put: operations["updatePolicy"];
   };
@@ -257,7 +264,7 @@ export interface components {
         /** @description The ARN of the IAM session that signed the request, if one did. */
         iam_arn?: string;
       };
-      /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.logged_in`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.compromised`, `token.retired_secret_used`, `token.deleted`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
+      /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.identity_unlinked`, `user.logged_in`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.compromised`, `token.retired_secret_used`, `token.superseded_secret_rotation`, `token.deleted`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
       action: string;
       /** @description What was changed: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`. */
       target: string;
@@ -493,6 +500,8 @@ export interface components {
       created: string;
       /** @description The `user_id` of the account that created the token. */
       created_by: string;
+      /** @description The granted lifetime in days: a token that rotates itself extends itself by at most this. Null if it never expires. */
+      lifetime_days: number | null;
       /** @description The time from which the token is expired. Null if it never expires. */
       expiration: string | null;
       /** @description The last use of the current secret, accurate to five minutes. Null if it was never used. */
@@ -565,6 +574,11 @@ export interface components {
        * @description The maximum lifetime of a token that expires, in days.
        */
       max_lifetime_days: number;
+      /**
+       * Format: int64
+       * @description The lifetime in days of a token whose request has no `expires_in_days`, but at most `max_lifetime_days`.
+       */
+      default_lifetime_days: number;
       /** @description The roles whose accounts may have tokens that never expire. */
       never_expiring_roles: ("Admin" | "Manager" | "Member")[];
       /**
@@ -660,6 +674,8 @@ export interface components {
       created: string;
       /** @description The `user_id` of the account that created the token. */
       created_by: string;
+      /** @description The granted lifetime in days: a token that rotates itself extends itself by at most this. Null if it never expires. */
+      lifetime_days: number | null;
       /** @description The time from which the token is expired. Null if it never expires. */
       expiration: string | null;
       /** @description The last use of the current secret, accurate to five minutes. Null if it was never used. */
@@ -1061,8 +1077,8 @@ export interface operations {
           token?: {
             /** @description The name of the token. */
             name: string;
-            /** @description The lifetime in days, or null for a token that never expires. */
-            expires_in_days: number | null;
+            /** @description The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy. */
+            expires_in_days?: number | null;
           };
         };
       };
@@ -1085,7 +1101,16 @@ export interface operations {
         };
       };
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
       /** @description The name or identifier is taken. */
       409: {
         content: {
@@ -1195,14 +1220,23 @@ export interface operations {
       400: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `change_too_large`, `last_human_admin`, `malformed_json`, `not_a_service_user`. */
+            /** @description The stable identifier of the problem. Known values: `change_too_large`, `last_human_admin`, `malformed_json`, `never_expiring_not_allowed`, `not_a_service_user`. */
             code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
       /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
@@ -1261,7 +1295,16 @@ export interface operations {
         };
       };
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
       /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
@@ -1343,6 +1386,56 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      /** @description The resource does not exist, or the caller cannot see it. */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      422: components["responses"]["Invalid"];
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["WriteFailed"];
+    };
+  };
+  /**
+   * Revoke all tokens of an account
+   * @description Revokes all active tokens of a Service User or a person in one transaction. The personal tokens themselves stay hidden from Admins.
+   */
+  revokeUserTokens: {
+    parameters: {
+      path: {
+        /**
+         * @description The `id` or the `user_id` of a user.
+         * @example 4000000000
+         */
+        id: number | string;
+      };
+    };
+    responses: {
+      /** @description The request succeeded. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["RevokedTokens"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       /** @description The resource does not exist, or the caller cannot see it. */
       404: {
@@ -1362,10 +1455,10 @@ export interface operations {
     };
   };
   /**
-   * Revoke all tokens of a Service User
-   * @description Revokes all active tokens of a Service User in one transaction.
+   * Unlink the identity of a person
+   * @description Unlinks a person from the subject of the OIDC issuer, so that a re-created identity with the same verified e-mail address can link to the account at its next login. You cannot unlink yourself.
    */
-  revokeUserTokens: {
+  unlinkIdentity: {
     parameters: {
       path: {
         /**
@@ -1376,24 +1469,31 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The request succeeded. */
-      200: {
-        content: {
-          "application/json": components["schemas"]["RevokedTokens"];
-        };
+      /** @description The request succeeded. The response has no body. */
+      204: {
+        content: never;
       };
       /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `not_a_service_user`. */
+            /** @description The stable identifier of the problem. Known values: `not_a_person`. */
             code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
       /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
@@ -1482,7 +1582,7 @@ export interface operations {
   };
   /**
    * Create a token
-   * @description Creates a service token for the Service User with the `user_id` (Admins only). Without `user_id`, creates a personal token for the caller (people only). The secret is returned only in this response.
+   * @description Creates a service token for the Service User with the `user_id` (Admins only). Without `user_id`, creates a personal token for the caller: a person in an interactive session, not a token. The secret is returned only in this response.
    */
   createToken: {
     requestBody: {
@@ -1502,8 +1602,8 @@ export interface operations {
            * @description The integer `id` of the Service User.
            */
           user_id?: number;
-          /** @description The lifetime in days, or null for a token that never expires. */
-          expires_in_days: number | null;
+          /** @description The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy. */
+          expires_in_days?: number | null;
         };
       };
     };
@@ -1525,7 +1625,16 @@ export interface operations {
         };
       };
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `interactive_session_required`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
       /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
@@ -1680,14 +1789,23 @@ export interface operations {
       400: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `malformed_json`, `token_compromised`, `token_expired`, `user_deactivated`. */
+            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `token_compromised`, `token_expired`, `user_deactivated`. */
             code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `interactive_session_required`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
       /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
@@ -1757,7 +1875,7 @@ export interface operations {
   };
   /**
    * Rotate a token
-   * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response is lost, repeat the rotation with the previous secret. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
+   * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response to a self-rotation is lost, repeat it with the previous secret before the new one is used. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
    */
   rotateToken: {
     parameters: {
@@ -1779,7 +1897,7 @@ export interface operations {
         "application/json": {
           /** @description The time that the previous secret is still accepted, in hours. By default 24, or the maximum of the policy if that is less. */
           overlap_hours?: number;
-          /** @description The new lifetime in days from now, or null for a token that never expires. By default the expiration stays the same. */
+          /** @description The new lifetime in days from now, or null for a token that never expires. A token that rotates itself can set at most its `lifetime_days`, which is also its default. Otherwise the expiration stays the same by default. */
           expires_in_days?: number | null;
         };
       };
@@ -1795,14 +1913,23 @@ export interface operations {
       400: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `overlap_not_allowed`, `secret_replaced`, `token_compromised`, `token_expired`, `token_revoked`, `user_deactivated`. */
+            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `overlap_not_allowed`, `token_compromised`, `token_expired`, `token_revoked`, `user_deactivated`. */
             code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `interactive_session_required`, `secret_superseded`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
       /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
@@ -2529,7 +2656,7 @@ export interface operations {
   };
   /**
    * Update the token policy
-   * @description Changes the given fields. The new policy applies to tokens that are created or rotated from the next request on. Existing tokens stay the same.
+   * @description Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same.
    */
   updatePolicy: {
     requestBody: {
@@ -2537,19 +2664,18 @@ export interface operations {
         /**
          * @example {
          *   "max_lifetime_days": 365,
+         *   "default_lifetime_days": 90,
          *   "max_overlap_hours": 168,
          *   "max_tokens_per_account": 50,
          *   "unused_after_days": 90,
-         *   "never_expiring_roles": [
-         *     "Admin",
-         *     "Manager",
-         *     "Member"
-         *   ]
+         *   "never_expiring_roles": []
          * }
          */
         "application/json": {
           /** @description The maximum lifetime of a token that expires, in days. */
           max_lifetime_days?: number;
+          /** @description The lifetime in days of a token whose request has no `expires_in_days`, but at most `max_lifetime_days`. */
+          default_lifetime_days?: number;
           /** @description The roles whose accounts may have tokens that never expire. */
           never_expiring_roles?: ("Admin" | "Manager" | "Member")[];
           /** @description The maximum time that a previous secret is accepted after a rotation, in hours. */
@@ -2570,7 +2696,16 @@ export interface operations {
       };
       400: components["responses"]["MalformedBody"];
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Forbidden"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
       413: components["responses"]["TooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
       422: components["responses"]["Invalid"];
@@ -2613,7 +2748,7 @@ export interface operations {
          * @description Returns only changes of this kind.
          * @example token.restored
          */
-        action?: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.logged_in" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.compromised" | "token.retired_secret_used" | "token.deleted" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
+        action?: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.identity_unlinked" | "user.logged_in" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.compromised" | "token.retired_secret_used" | "token.superseded_secret_rotation" | "token.deleted" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
         /**
          * @description Returns only changes at or after this time: ISO 8601 with an offset, or a date (its start in UTC).
          * @example 2026-11-01

@@ -51,6 +51,7 @@ export const token = {
   active: true,
   created: '2026-11-23T10:42:07.908Z',
   created_by: 'admin@example.com',
+  lifetime_days: 90,
   expiration: '2027-02-21T10:42:07.908Z',
   last_used: '2026-11-23T10:43:30.101Z',
   hint: 'svc_...1iCa',

@@ -56,6 +56,7 @@ const FOLDERS: Readonly<Record<string, readonly Step[]>> = {
     { operation: 'revokeUserTokens', id: 'user_id' },
     { operation: 'previewDeactivation', id: 'user_id' },
     { operation: 'reactivateUser', id: 'user_id' },
+    { operation: 'unlinkIdentity', id: 'user_id' },
     { operation: 'reportLeakedTokens' },
     { operation: 'logIn', body: { id_token: '{{id_token}}' } },
     { operation: 'listAuditLog' },

@@ -28,12 +28,19 @@ export const users: Section = {
         email: 'The e-mail address of a person. Required for `Human`, not allowed for `Service`.',
         token: 'The first token of a Service User. Its secret is returned under `token`.',
         'token.name': 'The name of the token.',
-        'token.expires_in_days': 'The lifetime in days, or null for a token that never expires.',
+        'token.expires_in_days':
+          'The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy.',
       },
       request: { name: user.name, teams: ['Public'], token: { name: token.name, expires_in_days: 90 } },
       response: 'CreatedUser',
       example: { ...user, teams: ['Public'], token: issuedToken },
-      problems: ['lifetime_not_allowed', 'never_expiring_not_allowed', 'user_id_taken', 'token_id_taken'],
+      problems: [
+        'lifetime_not_allowed',
+        'never_expiring_not_allowed',
+        'human_required',
+        'user_id_taken',
+        'token_id_taken',
+      ],
       storage: 'written',
     },
     {
@@ -88,7 +95,15 @@ export const users: Section = {
       request: { role: 'Manager', iam_principals: [ROLE_ARN] },
       response: 'User',
       example: { ...user, role: 'Manager', iam_principals: [ROLE_ARN] },
-      problems: ['not_a_service_user', 'last_human_admin', 'change_too_large', 'user_not_found', 'iam_principal_taken'],
+      problems: [
+        'not_a_service_user',
+        'last_human_admin',
+        'never_expiring_not_allowed',
+        'change_too_large',
+        'human_required',
+        'user_not_found',
+        'iam_principal_taken',
+      ],
       storage: 'written',
     },
     {
@@ -97,7 +112,7 @@ export const users: Section = {
       description:
         'Deactivates an account. Every credential of a deactivated account is rejected. A Service User with an active token cannot be deactivated: revoke its tokens first. The personal tokens of a person are revoked with the account.',
       id: USER_ID,
-      problems: ['active_tokens', 'last_human_admin', 'user_not_found'],
+      problems: ['active_tokens', 'last_human_admin', 'human_required', 'user_not_found'],
       storage: 'written',
     },
     {
@@ -126,17 +141,27 @@ export const users: Section = {
       id: USER_ID,
       response: 'User',
       example: user,
-      problems: ['user_not_found'],
+      problems: ['human_required', 'user_not_found'],
       storage: 'written',
     },
     {
       operation: contracts.revokeUserTokens,
-      summary: 'Revoke all tokens of a Service User',
-      description: 'Revokes all active tokens of a Service User in one transaction.',
+      summary: 'Revoke all tokens of an account',
+      description:
+        'Revokes all active tokens of a Service User or a person in one transaction. The personal tokens themselves stay hidden from Admins.',
       id: USER_ID,
       response: 'RevokedTokens',
       example: { revoked: 1 },
-      problems: ['not_a_service_user', 'user_not_found'],
+      problems: ['user_not_found'],
+      storage: 'written',
+    },
+    {
+      operation: contracts.unlinkIdentity,
+      summary: 'Unlink the identity of a person',
+      description:
+        'Unlinks a person from the subject of the OIDC issuer, so that a re-created identity with the same verified e-mail address can link to the account at its next login. You cannot unlink yourself.',
+      id: USER_ID,
+      problems: ['not_a_person', 'forbidden', 'human_required', 'user_not_found'],
       storage: 'written',
     },
     {

@@ -28,11 +28,12 @@ export const workspace: Section = {
       operation: updatePolicy,
       summary: 'Update the token policy',
       description:
-        'Changes the given fields. The new policy applies to tokens that are created or rotated from the next request on. Existing tokens stay the same.',
+        'Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same.',
       fields: descriptionsOf(Policy),
       request: policy,
       response: 'Policy',
       example: policy,
+      problems: ['human_required'],
       storage: 'written',
     },
     {

@@ -57,6 +57,7 @@ export const TABLE_GRANTS = {
   readSubjects: [{ actions: ['dynamodb:GetItem'], partitions: [userId, subject] }],
   /** Links an account to an OIDC subject. The subject of a previous issuer is deleted when the workspace changes its issuer. */
   writeAndDeleteSubjects: [{ actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], partitions: [subject] }],
+  deleteSubjects: [{ actions: ['dynamodb:DeleteItem'], partitions: [subject] }],
   writeAndDeleteIamPrincipals: [{ actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], partitions: [iamPrincipal] }],
   readRoster: [{ actions: ['dynamodb:GetItem'], partitions: [humanAdmins] }],
   updateRoster: [{ actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] }],

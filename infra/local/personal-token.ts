@@ -13,7 +13,7 @@ export async function mintPersonalToken(bearerUrl: string, issuerUrl: string, em
   const response = await fetch(`${bearerUrl}/api/user-tokens`, {
     method: 'POST',
     headers: { authorization: `Bearer ${await idTokenFor(email, issuerUrl)}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: `local ${new Date().toISOString()}`, expires_in_days: null }),
+    body: JSON.stringify({ name: `local ${new Date().toISOString()}` }),
   });
   const body: unknown = await response.json();
   const token = created.safeParse(body);

@@ -1,8 +1,7 @@
 // Derives the state of a workspace after a restore. The audit log is authoritative, because it has every change. The backup
 // adds the hashes of secrets, which the log must not contain. A token whose newest secret is not in the backup is deleted.
 import { isDeepStrictEqual } from 'node:util';
-import { type Account, deactivate } from '../../shared/domain/account.ts';
-import { revokeAllTokens } from '../../shared/domain/account-tokens.ts';
+import { type Account, deactivate, revokeAllTokens } from '../../shared/domain/account.ts';
 import { type AuditEntry, accountChanges, auditEntryId, DEPLOYMENT } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { RESTORE_REQUEST_ID } from '../../shared/domain/events.ts';
@@ -201,8 +200,13 @@ function restoreAccount({ target, entries, values }: Resource, stored: Item | un
     tokens: Object.fromEntries(
       tokens.flatMap(({ token, known, tokenId }) => {
         if (known === undefined) return [];
-        const { retired_secret_used: retired_use = null, previous_secret_expires: expires, ...fields } = token;
-        const previous = known.previous && { ...known.previous, expires, retired_use };
+        const {
+          previous_secret_expires: expires,
+          retired_secret_used: retired_use = null,
+          superseded_secret_rotation: rotation_refused = null,
+          ...fields
+        } = token;
+        const previous = known.previous && { ...known.previous, expires, retired_use, rotation_refused };
         return [[tokenId, { ...known, expiration: null, revoked_at: null, compromised_at: null, ...fields, previous }]];
       }),
     ),

@@ -9,6 +9,7 @@ const upTo = (min: number, max: number) => z.optional(z.int().check(z.minimum(mi
 /** Fields that are left out stay the same. */
 const PolicyUpdate = z.strictObject({
   max_lifetime_days: upTo(1, LIMITS.max_lifetime_days),
+  default_lifetime_days: upTo(1, LIMITS.default_lifetime_days),
   never_expiring_roles: z.optional(
     z.array(RoleField).check(z.refine((roles) => new Set(roles).size === roles.length, 'must name each role once')),
   ),

@@ -75,6 +75,10 @@ export const Token = describe(
     active: describe(z.boolean(), 'Whether the status is `Active`.'),
     created: describe(Time, 'The time of creation.'),
     created_by: describe(Text, 'The `user_id` of the account that created the token.'),
+    lifetime_days: describe(
+      z.nullable(z.int()),
+      'The granted lifetime in days: a token that rotates itself extends itself by at most this. Null if it never expires.',
+    ),
     expiration: describe(z.nullable(Time), 'The time from which the token is expired. Null if it never expires.'),
     last_used: describe(
       z.nullable(Time),
@@ -192,6 +196,10 @@ export type Introspection = z.infer<typeof Introspection>;
 export const Policy = describe(
   z.strictObject({
     max_lifetime_days: describe(z.int(), 'The maximum lifetime of a token that expires, in days.'),
+    default_lifetime_days: describe(
+      z.int(),
+      'The lifetime in days of a token whose request has no `expires_in_days`, but at most `max_lifetime_days`.',
+    ),
     never_expiring_roles: describe(
       z.readonly(z.array(RoleField)),
       'The roles whose accounts may have tokens that never expire.',

@@ -9,7 +9,7 @@ const NewToken = z.strictObject({
   name: TokenName,
   /** The Service User that the token is for. Without it, the token is a personal token of the caller. */
   user_id: z.optional(Id),
-  expires_in_days: ExpiresInDays,
+  expires_in_days: z.optional(ExpiresInDays),
 });
 export type NewToken = z.infer<typeof NewToken>;
 

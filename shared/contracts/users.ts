@@ -11,7 +11,7 @@ const NewUser = z
     teams: z._default(Teams, []),
     user_type: z._default(z.enum(USER_TYPES), 'Service'),
     email: z.optional(z.email().check(z.maxLength(254))),
-    token: z.optional(z.strictObject({ name: TokenName, expires_in_days: ExpiresInDays })),
+    token: z.optional(z.strictObject({ name: TokenName, expires_in_days: z.optional(ExpiresInDays) })),
   })
   .check(
     z.refine((user) => (user.user_type === 'Human') === (user.email !== undefined), {
@@ -96,6 +96,15 @@ export const previewDeactivation = operation({
   path: '/api/users/{id}/deactivation-preview',
   audience: ['Admin'],
   status: 200,
+});
+
+/** Unlinks a person from the identity at the OIDC issuer. */
+export const unlinkIdentity = operation({
+  id: 'users/unlink-identity',
+  method: 'DELETE',
+  path: '/api/users/{id}/identity',
+  audience: ['Admin'],
+  status: 204,
 });
 
 export const reactivateUser = operation({

@@ -1,11 +1,19 @@
 // The changes of an account's tokens: pure functions, like those of `account.ts`.
 import type { Account } from './account.ts';
 import * as errors from './errors.ts';
-import { assertLifetimeAllowed, type Policy, resolveOverlapHours } from './policy.ts';
+import {
+  assertLifetimeAllowed,
+  assertTokenAllowed,
+  capLifetimeDays,
+  type Policy,
+  resolveLifetimeDays,
+  resolveOverlapHours,
+} from './policy.ts';
 import {
   expirationAfter,
   isActive,
   isExpired,
+  isRotationRepeatable,
   overlapEnd,
   type PreviousSecret,
   secretFingerprint,
@@ -13,14 +21,15 @@ import {
   type Token,
   workingPreviousSecret,
 } from './token.ts';
+import type { Role } from './user.ts';
 
 export interface TokenRequest {
   readonly id: number;
   readonly name: string;
   readonly hash: string;
   readonly hint: string;
-  /** Days from now; null means that the token never expires. */
-  readonly expires_in_days: number | null;
+  /** Days from now; null means that the token never expires. Undefined takes the default of the policy. */
+  readonly expires_in_days?: number | null | undefined;
   readonly created_by: string;
   readonly policy: Policy;
 }
@@ -34,7 +43,8 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
   assertNotDeactivated(account);
   if (account.tokens.some(({ name }) => name === request.name)) throw errors.tokenNameTaken(request.name);
   const { expires_in_days, policy, ...identity } = request;
-  assertLifetimeAllowed(policy, account.user.role, expires_in_days);
+  const lifetime_days = resolveLifetimeDays(policy, expires_in_days);
+  assertLifetimeAllowed(policy, account.user.role, lifetime_days);
   if (account.tokens.filter((token) => !isExpired(token, now)).length >= policy.max_tokens_per_account) {
     throw errors.tokenLimitReached(policy.max_tokens_per_account);
   }
@@ -45,7 +55,9 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
     retired: [],
     created: now.toISOString(),
     rotated_at: null,
-    expiration: expirationAfter(expires_in_days, now),
+    confirmed_at: null,
+    expiration: expirationAfter(lifetime_days, now),
+    lifetime_days,
     last_used: null,
     revoked_at: null,
     compromised_at: null,
@@ -66,64 +78,126 @@ export function deleteExpiredTokens(account: Account, now: Date): Account {
 export interface Rotation {
   readonly hash: string;
   readonly hint: string;
-  /** Generation of the secret that works until the overlap ends: the caller's, or the newest one. */
-  readonly keeps: number | 'newest';
-  /** Absent: the policy decides. */
+  /** The generation of the secret that rotates its own token; null when an Admin or the owner rotates it. */
+  readonly bySecret: number | null;
+  /** In hours; undefined takes the default of the policy. */
   readonly overlap_hours: number | undefined;
-  /** Absent: the expiration does not change. */
+  /**
+   * In days; null means never. Undefined keeps the expiration when an Admin or the owner rotates the token, and takes
+   * the granted lifetime when the token rotates itself.
+   */
   readonly expires_in_days: number | null | undefined;
   readonly policy: Policy;
 }
 
 /**
- * Gives a token a new secret. The kept secret works until the overlap ends, so that a client that lost the response can
- * repeat the rotation. At most two secrets work at any time.
+ * Gives a token a new secret. The secret before works until the overlap ends; at most two secrets work at any time.
+ *
+ * A client that lost the response may repeat a self-rotation with the previous secret, as long as that secret made the
+ * newest one and the newest one was never used: the repeat replaces the newest secret and changes nothing else. Any other
+ * attempt by a secret that is not the newest is rejected (R13).
+ *
+ * @throws DomainError `user_deactivated`, `token_revoked`, `token_expired`, `token_compromised`; `secret_superseded`;
+ * `lifetime_not_allowed`, `never_expiring_not_allowed`, `overlap_not_allowed`.
  */
 export function rotateToken(account: Account, tokenId: number, rotation: Rotation, now: Date): Account {
   const token = tokenOf(account, tokenId);
   assertNotDeactivated(account);
   assertTokenActive(token, now);
-  const { hash, hint, expires_in_days, policy } = rotation;
-  if (expires_in_days !== undefined) assertLifetimeAllowed(policy, account.user.role, expires_in_days);
-  const expiration = expires_in_days === undefined ? token.expiration : expirationAfter(expires_in_days, now);
-  const overlap_hours = resolveOverlapHours(policy, rotation.overlap_hours);
-  const kept = keptSecret(token, rotation.keeps, now);
-  return withToken(account, {
+  const { bySecret } = rotation;
+  if (bySecret === null || bySecret === token.generation) {
+    return withToken(account, replaceNewestSecret(token, account.user.role, rotation, now));
+  }
+  if (bySecret !== token.previous?.generation || !isRotationRepeatable(token, now)) throw errors.secretSuperseded();
+  return withToken(account, repeatRotation(token, rotation, now));
+}
+
+/** The newest secret becomes the previous one. */
+function replaceNewestSecret(token: Token, role: Role, rotation: Rotation, now: Date): Token {
+  const { hash, hint, bySecret, policy } = rotation;
+  const overlapHours = resolveOverlapHours(policy, rotation.overlap_hours);
+  const { expiration, lifetime_days } =
+    bySecret === null ? grantLifetime(token, role, rotation, now) : extendLifetime(token, role, rotation, now);
+  const previous: PreviousSecret = {
+    hash: token.hash,
+    generation: token.generation,
+    expires: overlapEnd(overlapHours, expiration, now),
+    last_used: token.last_used,
+    made_newest: bySecret !== null,
+    retired_use: null,
+    rotation_refused: null,
+  };
+  return {
     ...token,
     hash,
     hint,
     generation: token.generation + 1,
     rotated_at: now.toISOString(),
-    previous: { ...kept, expires: overlapEnd(overlap_hours, expiration, now), retired_use: null },
-    retired: retiredSecrets(token, kept),
+    confirmed_at: null,
+    previous,
+    retired: token.previous ? withRetired(token, token.previous.hash) : token.retired,
     expiration,
-  });
+    lifetime_days,
+  };
+}
+
+/** The previous secret, its overlap and the expiration stay as the first attempt set them. */
+function repeatRotation(token: Token, { hash, hint }: Rotation, now: Date): Token {
+  return {
+    ...token,
+    hash,
+    hint,
+    generation: token.generation + 1,
+    rotated_at: now.toISOString(),
+    retired: withRetired(token, token.hash),
+  };
+}
+
+interface Lifetime {
+  readonly expiration: string | null;
+  readonly lifetime_days: number | null;
+}
+
+/** An Admin or the owner grants a new lifetime within the policy, or keeps the expiration. */
+function grantLifetime(token: Token, role: Role, { policy, expires_in_days }: Rotation, now: Date): Lifetime {
+  if (expires_in_days === undefined) {
+    assertTokenAllowed(policy, role, token, now);
+    return token;
+  }
+  assertLifetimeAllowed(policy, role, expires_in_days);
+  return { expiration: expirationAfter(expires_in_days, now), lifetime_days: expires_in_days };
+}
+
+/** A token extends itself by at most the lifetime that it was granted, and never beyond the policy (R13). */
+function extendLifetime(token: Token, role: Role, { policy, expires_in_days }: Rotation, now: Date): Lifetime {
+  const { lifetime_days } = token;
+  if (expires_in_days === undefined) {
+    return { expiration: expirationAfter(capLifetimeDays(policy, role, lifetime_days), now), lifetime_days };
+  }
+  if (lifetime_days !== null && (expires_in_days === null || expires_in_days > lifetime_days)) {
+    throw errors.lifetimeNotGranted(lifetime_days);
+  }
+  assertLifetimeAllowed(policy, role, expires_in_days);
+  return { expiration: expirationAfter(expires_in_days, now), lifetime_days };
 }
 
 /** A token remembers this number of retired secrets, to recognize one that is still presented. */
 const MAX_RETIRED = 5;
 
-/** The retired secrets after a rotation that keeps one of the two secrets that worked. */
-function retiredSecrets({ hash, previous, retired }: Token, kept: Pick<PreviousSecret, 'hash'>): readonly string[] {
-  const replaced = kept.hash === hash ? previous?.hash : hash;
-  return replaced === undefined ? retired : [secretFingerprint(replaced), ...retired].slice(0, MAX_RETIRED);
-}
-
-function keptSecret(
-  token: Token,
-  keeps: Rotation['keeps'],
-  now: Date,
-): Omit<PreviousSecret, 'expires' | 'retired_use'> {
-  const { hash, generation, last_used } = token;
-  if (keeps === 'newest' || keeps === generation) return { hash, generation, last_used };
-  const previous = workingPreviousSecret(token, now);
-  if (previous?.generation !== keeps) throw errors.secretReplaced();
-  return previous;
+function withRetired({ retired }: Token, hash: string): readonly string[] {
+  return [secretFingerprint(hash), ...retired].slice(0, MAX_RETIRED);
 }
 
 function assertTokenActive(token: Token, now: Date): void {
   const status = statusOf(token, now);
   if (status !== 'Active') throw errors.tokenNotActive(status);
+}
+
+/** Records that a secret attempted a rotation that it is not entitled to (R13): a sign that the secret was copied. */
+export function recordRefusedRotation(account: Account, tokenId: number, now: Date): Account {
+  const token = account.tokens.find(({ id }) => id === tokenId);
+  if (!token?.previous) return account;
+  return withToken(account, { ...token, previous: { ...token.previous, rotation_refused: now.toISOString() } });
 }
 
 /** Records that a retired secret was presented; only the first time after each rotation. */
@@ -157,22 +231,16 @@ export function revokeToken(account: Account, tokenId: number, now: Date): Accou
 /**
  * Restores a revoked token.
  *
- * @throws DomainError `user_deactivated` (R7), `token_compromised`, `token_expired`.
+ * @throws DomainError `user_deactivated` (R7), `token_compromised`, `token_expired`, and what the policy forbids now.
  */
-export function restoreToken(account: Account, tokenId: number, now: Date): Account {
+export function restoreToken(account: Account, tokenId: number, policy: Policy, now: Date): Account {
   const token = tokenOf(account, tokenId);
   assertNotDeactivated(account);
   if (token.compromised_at !== null) throw errors.tokenNotRestorable('Compromised');
   if (isExpired(token, now)) throw errors.tokenNotRestorable('Expired');
-  return token.revoked_at === null ? account : withToken(account, { ...token, revoked_at: null });
-}
-
-/** Revokes every active token. */
-export function revokeAllTokens(account: Account, now: Date): Account {
-  const tokens = account.tokens.map((token) =>
-    isActive(token, now) ? { ...token, revoked_at: now.toISOString() } : token,
-  );
-  return tokens.some((token, index) => token !== account.tokens[index]) ? { ...account, tokens } : account;
+  if (token.revoked_at === null) return account;
+  assertTokenAllowed(policy, account.user.role, token, now);
+  return withToken(account, { ...token, revoked_at: null });
 }
 
 /**

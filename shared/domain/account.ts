@@ -1,6 +1,7 @@
 // An account: a user with its tokens, and the changes of the user. Each change is a pure function from the account as it
 // was read to the account as it should be. Storage writes the result only if the account has not changed since the read.
 import * as errors from './errors.ts';
+import { assertRoleAllowed, type Policy } from './policy.ts';
 import { withPublic } from './team.ts';
 import { isActive, type Token } from './token.ts';
 import type { Role, User } from './user.ts';
@@ -47,10 +48,18 @@ export interface UserChanges {
 /**
  * Changes the name, role, teams or IAM principals. The `user_id` does not change (R4), and `Public` is kept (R5).
  *
- * @throws DomainError `not_a_service_user` when a person would get IAM principals.
+ * @param policy - Forbids some roles to have tokens that never expire.
+ * @throws DomainError `not_a_service_user` when a person would get IAM principals; `never_expiring_not_allowed`.
  */
-export function updateUser(account: Account, changes: UserChanges): Account {
+export function updateUser(account: Account, changes: UserChanges, policy: Policy, now: Date): Account {
   const { user } = account;
+  if (changes.role !== undefined && changes.role !== user.role) {
+    assertRoleAllowed(
+      policy,
+      changes.role,
+      account.tokens.filter((token) => isActive(token, now)),
+    );
+  }
   const iam_principals = changes.iam_principals ?? user.iam_principals;
   if (user.user_type !== 'Service' && iam_principals.length > 0) throw errors.notAServiceUser();
   return withUser(account, {
@@ -62,16 +71,17 @@ export function updateUser(account: Account, changes: UserChanges): Account {
 }
 
 /**
- * Deactivates the account. A Service User must not have an active token (R6); the tokens of a person stop working with
- * the account (R9).
+ * Deactivates the account. A Service User must not have an active token (R6); all tokens of a person are revoked (R9).
  *
  * @throws DomainError `active_tokens`.
  */
 export function deactivate(account: Account, now: Date): Account {
   if (account.user.deleted_at !== null) return account;
-  const blocking = account.user.user_type === 'Service' ? activeTokens(account, now) : [];
+  const deactivated = withUser(account, { deleted_at: now.toISOString() });
+  if (account.user.user_type === 'Human') return revokeAllTokens(deactivated, now);
+  const blocking = activeTokens(account, now);
   if (blocking.length > 0) throw errors.activeTokens(blocking);
-  return withUser(account, { deleted_at: now.toISOString() });
+  return deactivated;
 }
 
 /** A token that blocks the deactivation of its Service User (R6), as the error and the preview list it. */
@@ -81,6 +91,14 @@ export function activeTokens(account: Account, now: Date): BlockingToken[] {
   return account.tokens
     .filter((token) => isActive(token, now))
     .map(({ id, name, expiration, last_used }) => ({ id, name, expiration, last_used }));
+}
+
+/** Revokes every active token. */
+export function revokeAllTokens(account: Account, now: Date): Account {
+  const tokens = account.tokens.map((token) =>
+    isActive(token, now) ? { ...token, revoked_at: now.toISOString() } : token,
+  );
+  return tokens.some((token, index) => token !== account.tokens[index]) ? { ...account, tokens } : account;
 }
 
 /** Reactivates the account. No token is restored (R7). */
@@ -99,6 +117,11 @@ export function linkSubject(account: Account, seen: OidcSubject): Account {
   if (oidc_subject?.issuer === seen.issuer && oidc_subject.subject !== seen.subject) throw errors.identityMismatch();
   assertPersonActive(account);
   return { ...account, oidc_subject: seen };
+}
+
+/** Unlinks the person from the identity, so that a re-created identity with the same verified e-mail can link again. */
+export function unlinkSubject(account: Account): Account {
+  return account.oidc_subject === null ? account : { ...account, oidc_subject: null };
 }
 
 /**

@@ -13,6 +13,7 @@ export const AUDIT_ACTIONS = [
   'user.reactivated',
   'user.tokens_revoked',
   'user.identity_linked',
+  'user.identity_unlinked',
   'user.logged_in',
   'token.created',
   'token.revoked',
@@ -20,6 +21,7 @@ export const AUDIT_ACTIONS = [
   'token.rotated',
   'token.compromised',
   'token.retired_secret_used',
+  'token.superseded_secret_rotation',
   'token.deleted',
   'team.created',
   'team.updated',
@@ -104,17 +106,20 @@ const TOKEN_FIELDS = [
   'name',
   'hint',
   'expiration',
+  'lifetime_days',
   'revoked_at',
   'compromised_at',
   'generation',
   'previous_secret_expires',
   'retired_secret_used',
+  'superseded_secret_rotation',
 ] as const satisfies (keyof AuditedToken)[];
 
 /** A token as the audit log shows it, without its hashes. */
 type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired'> & {
   readonly previous_secret_expires: string | null;
   readonly retired_secret_used: string | null;
+  readonly superseded_secret_rotation: string | null;
 };
 
 /** The differences between two states of an account. @param before - Undefined for a new account. */
@@ -157,6 +162,7 @@ function audited({ hash: _, previous, retired: __, ...token }: Token): AuditedTo
     ...token,
     previous_secret_expires: previous?.expires ?? null,
     retired_secret_used: previous?.retired_use ?? null,
+    superseded_secret_rotation: previous?.rotation_refused ?? null,
   };
 }
 

@@ -29,20 +29,23 @@ export type ErrorCode =
   | 'datastore_name_taken'
   | 'email_not_verified'
   | 'forbidden'
+  | 'human_required'
   | 'iam_principal_taken'
   | 'iam_principal_unbound'
   | 'identity_mismatch'
+  | 'interactive_session_required'
   | 'last_human_admin'
   | 'lifetime_not_allowed'
   | 'malformed_json'
   | 'never_expiring_not_allowed'
+  | 'not_a_person'
   | 'not_a_service_user'
   | 'not_invited'
   | 'outcome_unknown'
   | 'overlap_not_allowed'
   | 'public_team'
   | 'schema_too_new'
-  | 'secret_replaced'
+  | 'secret_superseded'
   | 'service_user_cannot_log_in'
   | 'signature_keys_unavailable'
   | 'storage_unavailable'
@@ -188,12 +191,20 @@ export const roleRequired = (roles: readonly string[]) =>
 export const peopleOnly = () =>
   new DomainError('forbidden', 'forbidden', 'This operation is for people. A Service User cannot perform it.');
 
-export const personalTokensForPeopleOnly = () =>
+/** R9: a token attempts to create, restore or rotate a personal token. */
+export const interactiveSessionRequired = () =>
   new DomainError(
     'forbidden',
-    'forbidden',
-    'Only people have personal tokens. Ask an Admin to create a service token for a Service User.',
+    'interactive_session_required',
+    'Personal tokens are created, restored and rotated in an interactive session. Log in, then try again.',
   );
+
+/** R14: a Service User attempts what only people may do. @param action - Completes the sentence. */
+export const humanRequired = (action: string) =>
+  new DomainError('forbidden', 'human_required', `A Service User cannot ${action}. Ask a human Admin.`);
+
+export const notYourself = () =>
+  new DomainError('forbidden', 'forbidden', 'You cannot do this to your own account. Ask another Admin.');
 
 export const teamNotYours = () =>
   new DomainError(
@@ -207,18 +218,29 @@ export const teamNotYours = () =>
 export const userIdTaken = (userId: string) =>
   new DomainError('conflict', 'user_id_taken', `The user_id ${userId} is taken. Choose another name.`);
 
+export const notAPerson = () =>
+  new DomainError('rule', 'not_a_person', 'This operation is for the accounts of people only.');
+
 export const notAServiceUser = () =>
   new DomainError('rule', 'not_a_service_user', 'This operation is for Service Users only.');
 
 export const userDeactivated = () =>
   new DomainError('rule', 'user_deactivated', 'The account is deactivated. Reactivate it first.');
 
+interface TokenName {
+  readonly name: string;
+}
+
+function namesOf(tokens: readonly TokenName[]): string {
+  return tokens.map(({ name }) => name).join(', ');
+}
+
 /** R6. */
-export const activeTokens = (tokens: readonly { readonly name: string }[]) =>
+export const activeTokens = (tokens: readonly TokenName[]) =>
   new DomainError(
     'rule',
     'active_tokens',
-    `The Service User has active tokens: ${tokens.map(({ name }) => name).join(', ')}. Revoke them first, then try again.`,
+    `The Service User has active tokens: ${namesOf(tokens)}. Revoke them first, then try again.`,
     { members: { active_tokens: tokens } },
   );
 
@@ -265,11 +287,12 @@ export const tokenNotRestorable = (status: 'Expired' | 'Compromised') => {
   return new DomainError('rule', `token_${state}`, `The token is ${state} and cannot be restored. Create a new one.`);
 };
 
-export const secretReplaced = () =>
+/** R13: a previous secret attempts a rotation that it is not entitled to. */
+export const secretSuperseded = () =>
   new DomainError(
-    'rule',
-    'secret_replaced',
-    'The secret of this request was replaced by another rotation. Use the newest secret.',
+    'forbidden',
+    'secret_superseded',
+    'A newer secret of the token is in use, so that this secret can no longer rotate it. Use the newest secret.',
   );
 
 // Token policy
@@ -281,8 +304,33 @@ export const neverExpiringNotAllowed = (role: string) =>
     `The token policy requires tokens of the role ${role} to expire. Set expires_in_days.`,
   );
 
+/** The policy forbids existing tokens, which a restoration or a change of the role would make or keep active. */
+export const tokensNeverExpire = (role: string, tokens: readonly TokenName[]) =>
+  new DomainError(
+    'rule',
+    'never_expiring_not_allowed',
+    `The token policy requires tokens of the role ${role} to expire, and these never expire: ${namesOf(tokens)}. Rotate them with expires_in_days or revoke them first.`,
+    { members: { tokens } },
+  );
+
 export const lifetimeNotAllowed = (maxDays: number) =>
   new DomainError('rule', 'lifetime_not_allowed', `The token policy allows a lifetime of at most ${maxDays} days.`);
+
+export const tokenExpiresTooLate = (maxDays: number, tokens: readonly TokenName[]) =>
+  new DomainError(
+    'rule',
+    'lifetime_not_allowed',
+    `The token policy allows a lifetime of at most ${maxDays} days, and these expire later: ${namesOf(tokens)}. Create a new token.`,
+    { members: { tokens } },
+  );
+
+/** R13: a token attempts to extend its lifetime beyond what was granted. */
+export const lifetimeNotGranted = (grantedDays: number) =>
+  new DomainError(
+    'rule',
+    'lifetime_not_allowed',
+    `The token was granted a lifetime of ${grantedDays} days and cannot extend it beyond that. Ask its owner or an Admin.`,
+  );
 
 export const overlapNotAllowed = (maxHours: number) =>
   new DomainError('rule', 'overlap_not_allowed', `The token policy allows an overlap of at most ${maxHours} hours.`);

@@ -7,7 +7,7 @@ import { toUserSummary, type User, type UserSummary } from './user.ts';
 
 export type EventType =
   | `user.${'created' | 'updated' | 'role_changed' | 'deactivated' | 'reactivated'}`
-  | `token.${'created' | 'revoked' | 'restored' | 'rotated' | 'compromised' | 'retired_secret_used' | 'deleted'}`
+  | `token.${'created' | 'revoked' | 'restored' | 'rotated' | 'compromised' | 'retired_secret_used' | 'superseded_secret_rotation' | 'deleted'}`
   | `token.${'expiring' | 'expired' | 'unused'}`;
 
 /** Field names are those on the wire. Times are ISO 8601 UTC. */
@@ -93,6 +93,10 @@ function tokenEventTypes(before: Token | undefined, after: Token): EventType[] {
   const types: EventType[] = [];
   if (rotated) types.push('token.rotated');
   if (!rotated && after.previous?.retired_use && !before.previous?.retired_use) types.push('token.retired_secret_used');
+  const refused = after.previous?.rotation_refused ?? null;
+  if (!rotated && refused !== null && refused !== before.previous?.rotation_refused) {
+    types.push('token.superseded_secret_rotation');
+  }
   if (after.revoked_at !== null && before.revoked_at === null) types.push('token.revoked');
   if (after.revoked_at === null && before.revoked_at !== null) types.push('token.restored');
   if (after.compromised_at !== null && before.compromised_at === null) types.push('token.compromised');

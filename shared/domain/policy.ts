@@ -1,6 +1,8 @@
-// The token policy of the workspace: limits for tokens that are created or rotated. Existing tokens do not change.
+// The token policy of the workspace: limits that apply when a token is created, rotated or restored, and when a role
+// changes. Existing tokens do not change.
 import * as errors from './errors.ts';
-import { ROLES, type Role } from './user.ts';
+import { DAY_MS, type Token } from './token.ts';
+import type { Role } from './user.ts';
 
 /** Field names are those of the API. */
 export interface Policy {
@@ -8,6 +10,8 @@ export interface Policy {
   readonly version: number;
   /** The longest lifetime of a token that expires, in days. */
   readonly max_lifetime_days: number;
+  /** The lifetime of a token whose request does not say one, in days; shorter when `max_lifetime_days` is. */
+  readonly default_lifetime_days: number;
   /** The roles whose accounts may have tokens that never expire. */
   readonly never_expiring_roles: readonly Role[];
   /** The longest overlap of a rotation, in hours. */
@@ -21,6 +25,7 @@ export interface Policy {
 /** The largest values that a policy may have. */
 export const LIMITS = {
   max_lifetime_days: 365,
+  default_lifetime_days: 365,
   max_overlap_hours: 168,
   max_tokens_per_account: 50,
   unused_after_days: 365,
@@ -30,7 +35,8 @@ export const LIMITS = {
 export const DEFAULT_POLICY: Policy = {
   ...LIMITS,
   version: 0,
-  never_expiring_roles: ROLES,
+  default_lifetime_days: 90,
+  never_expiring_roles: [],
   unused_after_days: 90,
 };
 
@@ -43,6 +49,46 @@ export const DEFAULT_POLICY: Policy = {
 export function assertLifetimeAllowed(policy: Policy, role: Role, days: number | null): void {
   if (days === null && !policy.never_expiring_roles.includes(role)) throw errors.neverExpiringNotAllowed(role);
   if (days !== null && days > policy.max_lifetime_days) throw errors.lifetimeNotAllowed(policy.max_lifetime_days);
+}
+
+/** The lifetime of a new token, in days. @param requested - Undefined takes the default of the policy. */
+export function resolveLifetimeDays(policy: Policy, requested: number | null | undefined): number | null {
+  return requested === undefined ? Math.min(policy.default_lifetime_days, policy.max_lifetime_days) : requested;
+}
+
+/** The longest lifetime up to `days` that an account of the role may have, in days; null means never expiring. */
+export function capLifetimeDays(policy: Policy, role: Role, days: number | null): number | null {
+  if (days === null && policy.never_expiring_roles.includes(role)) return null;
+  return Math.min(days ?? policy.max_lifetime_days, policy.max_lifetime_days);
+}
+
+/**
+ * Asserts that an account may have the role with these active tokens.
+ *
+ * @throws DomainError `never_expiring_not_allowed` that names the tokens.
+ */
+export function assertRoleAllowed(policy: Policy, role: Role, tokens: readonly Token[]): void {
+  const neverExpiring = tokens.filter(({ expiration }) => expiration === null);
+  if (neverExpiring.length > 0 && !policy.never_expiring_roles.includes(role)) {
+    throw errors.tokensNeverExpire(role, neverExpiring.map(toTokenName));
+  }
+}
+
+/**
+ * Asserts that an account of the role may have this existing token.
+ *
+ * @throws DomainError `never_expiring_not_allowed`, `lifetime_not_allowed`; both name the token.
+ */
+export function assertTokenAllowed(policy: Policy, role: Role, token: Token, now: Date): void {
+  assertRoleAllowed(policy, role, [token]);
+  const latest = now.getTime() + policy.max_lifetime_days * DAY_MS;
+  if (token.expiration !== null && Date.parse(token.expiration) > latest) {
+    throw errors.tokenExpiresTooLate(policy.max_lifetime_days, [toTokenName(token)]);
+  }
+}
+
+function toTokenName({ id, name }: Token): Pick<Token, 'id' | 'name'> {
+  return { id, name };
 }
 
 const DEFAULT_OVERLAP_HOURS = 24;

@@ -25,6 +25,10 @@ export interface Token {
   readonly created_by: string;
   /** The time of the last rotation; null before the first one. */
   readonly rotated_at: string | null;
+  /** The time when the secret of the last rotation was first used, which confirms the rotation (R13). */
+  readonly confirmed_at: string | null;
+  /** The lifetime that was granted, in days: the most by which the token can extend itself. Null means never expiring. */
+  readonly lifetime_days: number | null;
   /** Null means that the token never expires. */
   readonly expiration: string | null;
   readonly last_used: string | null;
@@ -39,8 +43,12 @@ export interface PreviousSecret {
   readonly generation: number;
   readonly expires: string;
   readonly last_used: string | null;
+  /** Whether this secret made the newest one, by a self-rotation. */
+  readonly made_newest: boolean;
   /** The time when a retired secret of the token was first presented since the rotation. */
   readonly retired_use: string | null;
+  /** The time when this secret last attempted a rotation that it is not entitled to (R13). */
+  readonly rotation_refused: string | null;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -65,6 +73,14 @@ export function overlapEnd(hours: number, expiration: string | null, now: Date):
 /** The previous secret, while the overlap lasts. */
 export function workingPreviousSecret(token: Token, now: Date): PreviousSecret | null {
   return token.previous !== null && token.previous.expires > now.toISOString() ? token.previous : null;
+}
+
+/**
+ * Whether the previous secret may repeat the last rotation, because its client may have lost the response: the previous
+ * secret made the newest one, which was never used (R13). A use of the newest secret must be recorded at once then.
+ */
+export function isRotationRepeatable(token: Token, now: Date): boolean {
+  return workingPreviousSecret(token, now)?.made_newest === true && token.confirmed_at === null;
 }
 
 /** What is stored of a retired secret: enough of its hash to recognize it. */

@@ -1,6 +1,7 @@
 // Changes an account: applies audited steps to its state and commits the result in one transaction.
 import type { Account } from '../domain/account.ts';
-import { type AuditAction, accountChanges } from '../domain/audit.ts';
+import { type Actor, type AuditAction, accountChanges } from '../domain/audit.ts';
+import { assertMayChange } from '../domain/governance.ts';
 import { PUBLIC_TEAM } from '../domain/team.ts';
 import { type AuditStep, auditEntries, teamStep } from './audit-entries.ts';
 import { commitWithRetry, identity } from './commit-with-retry.ts';
@@ -23,7 +24,7 @@ export interface AccountChangeOptions<Response> {
 /**
  * Applies the steps to a stored account in one transaction. Steps that change nothing write nothing.
  *
- * @throws DomainError of a step; `busy` when the account keeps changing until the request's deadline.
+ * @throws DomainError of a step; `human_required` (R14); `busy` when the account keeps changing until the request's deadline.
  */
 export function changeAccount<Response>(
   ports: AccountPorts,
@@ -31,8 +32,9 @@ export function changeAccount<Response>(
   account: Account,
   { steps, present }: AccountChangeOptions<Response>,
 ): Promise<Response> {
+  const { actor } = context;
   const decide = (current = account, now: Date): AccountChange => {
-    const { after, auditSteps } = applySteps(current, current, steps, now);
+    const { after, auditSteps } = applySteps({ actor, before: current, start: current, steps, now });
     return { before: current, after, entries: auditEntries(ports, context, now, auditSteps) };
   };
   return commitWithRetry({ ports, context, repository: ports.accounts, start: account, decide, present });
@@ -45,8 +47,9 @@ export function createAccount<Response>(
   make: (now: Date) => Account,
   { steps, present }: AccountChangeOptions<Response>,
 ): Promise<Response> {
+  const { actor } = context;
   const decide = (_: Account | undefined, now: Date): AccountChange => {
-    const { after, auditSteps } = applyCreation(make(now), steps, now);
+    const { after, auditSteps } = applyCreation({ actor, start: make(now), steps, now });
     return { before: undefined, after, entries: auditEntries(ports, context, now, auditSteps) };
   };
   return commitWithRetry({ ports, context, repository: ports.accounts, start: undefined, decide, present });
@@ -62,24 +65,36 @@ export function bootstrapWorkspace(
   context: ActorContext,
   make: (now: Date) => Account,
 ): Promise<Account> {
+  const { actor } = context;
   const decide = (_: Account | undefined, now: Date): AccountChange => {
-    const { after, auditSteps } = applyCreation(make(now), [], now);
+    const { after, auditSteps } = applyCreation({ actor, start: make(now), steps: [], now });
     const steps = [...auditSteps, teamStep('team.created', undefined, PUBLIC_TEAM)];
     return { before: undefined, after, entries: auditEntries(ports, context, now, steps), bootstrap: true };
   };
   return commitWithRetry({ ports, context, repository: ports.accounts, start: undefined, decide, present: identity });
 }
 
-function applyCreation(account: Account, steps: readonly Step[], now: Date) {
-  return applySteps(undefined, account, [{ action: 'user.created', apply: () => account }, ...steps], now);
+interface Application {
+  readonly actor: Actor;
+  readonly before: Account | undefined;
+  readonly start: Account;
+  readonly steps: readonly Step[];
+  readonly now: Date;
+}
+
+/** Like `applySteps`, with the creation of the account as the first step. */
+function applyCreation({ start, steps, ...application }: Omit<Application, 'before'>) {
+  const creation: Step = { action: 'user.created', apply: () => start };
+  return applySteps({ ...application, before: undefined, start, steps: [creation, ...steps] });
 }
 
 /** Applies the steps in their order, and describes what each changed. */
-function applySteps(before: Account | undefined, start: Account, steps: readonly Step[], now: Date) {
+function applySteps({ actor, before, start, steps, now }: Application) {
   let previous = before;
   let after = start;
   const auditSteps = steps.map(({ action, apply }): AuditStep => {
     after = apply(after, now);
+    assertMayChange(actor, previous, after);
     const changes = accountChanges(previous, after);
     previous = after;
     return { action, target: after.user.user_id, changes };

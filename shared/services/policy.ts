@@ -2,6 +2,7 @@
 import type { PolicyUpdate } from '../contracts/policy.ts';
 import type { PolicyView } from '../contracts/responses.ts';
 import { fieldChanges } from '../domain/audit.ts';
+import * as errors from '../domain/errors.ts';
 import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { auditEntries } from './audit-entries.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
@@ -13,8 +14,13 @@ export async function getPolicy(ports: Ports): Promise<PolicyView> {
   return present(await ports.policies.current());
 }
 
-/** Applies to every request that starts after the response. Existing tokens do not change. */
+/**
+ * Applies to every request that starts after the response. Existing tokens do not change.
+ *
+ * @throws DomainError `human_required` (R14).
+ */
 export async function updatePolicy(ports: Ports, caller: Caller, changes: PolicyUpdate): Promise<PolicyView> {
+  if (caller.principal.user_type === 'Service') throw errors.humanRequired('change the token policy');
   const start = await ports.policies.current();
   const decide = (before = start, now: Date): Change<Policy> => {
     const after = { ...before, ...withoutUndefined(changes) };

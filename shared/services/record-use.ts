@@ -1,27 +1,63 @@
 // Records that an account was used: seldom, so that it costs little, and without making the request fail.
-import type { Account } from '../domain/account.ts';
+import { isRotationRepeatable } from '../domain/token.ts';
 import { log } from '../telemetry/log.ts';
 import type { Effects } from './ports/effects.ts';
-import type { Credentials, UsedSecret } from './ports/queries.ts';
+import type { CredentialRecord, Credentials, UsedSecret } from './ports/queries.ts';
 
 /** A use is recorded at most once in this time: per secret, and per Service User that signs. */
 const RECORD_INTERVAL_MS = 5 * 60 * 1000;
 
-/** @param used - The secret that was presented; undefined for a signed request. */
+/** Attempts to record the first use of a new secret, which confirms the rotation. */
+const CONFIRMATION_ATTEMPTS = 3;
+
+interface RecordUsePorts extends Pick<Effects, 'now'> {
+  readonly credentials: Credentials;
+}
+
+/**
+ * Records a use that is due. A failure changes nothing for the request; the next one records the use instead.
+ *
+ * The first use of the secret that a self-rotation made is due at once, because it ends the right of the previous secret
+ * to repeat the rotation (R13). When the account changes concurrently, it is recorded on the new state. When it cannot be
+ * recorded at all, the rotation stays unconfirmed until the next use.
+ *
+ * @param used - The secret that was presented; undefined for a signed request.
+ */
 export async function recordUse(
-  ports: Pick<Effects, 'now'> & { readonly credentials: Pick<Credentials, 'recordUse'> },
-  account: Pick<Account, 'version' | 'user'>,
+  ports: RecordUsePorts,
+  account: Pick<CredentialRecord, 'version' | 'user'>,
   used: UsedSecret | undefined,
 ): Promise<void> {
   const now = ports.now();
-  const recorded = used ? lastUseOf(used) : account.user.last_login;
-  if (recorded !== null && now.getTime() - Date.parse(recorded) < RECORD_INTERVAL_MS) return;
+  const confirms = used !== undefined && !used.isPrevious && isRotationRepeatable(used.token, now);
+  if (!confirms && !isDue(used ? lastUseOf(used) : account.user.last_login, now)) return;
   try {
-    await ports.credentials.recordUse(account, used, now);
+    await ports.credentials.recordUse({ account, used, confirms, now });
   } catch (cause) {
-    // The next request records it instead.
+    if (used && confirms && (await confirmOnNewState(ports, account.user.id, used))) return;
     log('WARN', 'a use was not recorded', { user_id: account.user.user_id, cause: (cause as Error).name });
   }
+}
+
+/** Whether the rotation is confirmed now, or no longer needs it because the secret was replaced. */
+async function confirmOnNewState(ports: RecordUsePorts, accountId: number, used: UsedSecret): Promise<boolean> {
+  for (let attempt = 1; attempt < CONFIRMATION_ATTEMPTS; attempt += 1) {
+    try {
+      const now = ports.now();
+      const account = await ports.credentials.find({ account_id: accountId, token_id: used.token.id });
+      const token = account?.token;
+      if (!account || token?.hash !== used.token.hash || !isRotationRepeatable(token, now)) return true;
+      await ports.credentials.recordUse({ account, used: { token, isPrevious: false }, confirms: true, now });
+      return true;
+    } catch {
+      // The account changed again, or the database failed.
+    }
+  }
+  return false;
+}
+
+function isDue(recorded: string | null, now: Date): boolean {
+  return recorded === null || now.getTime() - Date.parse(recorded) >= RECORD_INTERVAL_MS;
 }
 
 function lastUseOf({ token, isPrevious }: UsedSecret): string | null {

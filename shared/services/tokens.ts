@@ -6,8 +6,12 @@ import type { Account } from '../domain/account.ts';
 import * as accountTokens from '../domain/account-tokens.ts';
 import { type TokenRequest, tokenOf } from '../domain/account-tokens.ts';
 import * as errors from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Principal } from '../domain/principal.ts';
 import { statusOf, type TokenStatus, typeOfTokens, workingPreviousSecret } from '../domain/token.ts';
 import { toUserSummary, type User } from '../domain/user.ts';
+import { log } from '../telemetry/log.ts';
+import { count } from '../telemetry/metrics.ts';
 import { changeAccount, type Step } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
 import { mapped, type Paging, pageOf, sourceOf } from './listing.ts';
@@ -31,12 +35,36 @@ export async function createToken(ports: Ports, caller: Caller, wanted: NewToken
 }
 
 async function ownerOfNewToken(ports: Ports, { principal }: Caller, userId: number | undefined): Promise<Account> {
-  if (userId === undefined && principal.user_type === 'Service') throw errors.personalTokensForPeopleOnly();
-  if (userId !== undefined && principal.role !== 'Admin') throw errors.roleRequired(['Admin']);
+  if (userId === undefined) assertMayIssuePersonalToken(principal);
+  else if (principal.role !== 'Admin') throw errors.roleRequired(['Admin']);
+  else assertNotOwnServiceToken(principal, userId);
   const owner = await ports.accounts.byId(userId ?? principal.id);
   if (owner === undefined) throw errors.notFound('user');
   if (userId !== undefined && owner.user.user_type !== 'Service') throw errors.notAServiceUser();
   return owner;
+}
+
+/**
+ * A personal token is created, restored and rotated in an interactive session only, never by another token (R9).
+ *
+ * @throws DomainError `human_required` (R14); `interactive_session_required`.
+ */
+function assertMayIssuePersonalToken({ user_type, authenticated_by }: Principal): void {
+  if (user_type === 'Service') throw errors.humanRequired('create tokens of its own');
+  if (authenticated_by !== 'oidc') throw errors.interactiveSessionRequired();
+}
+
+/** @throws DomainError `human_required`: a Service User gets no further credential of its own from itself (R14). */
+function assertNotOwnServiceToken(principal: Principal, ownerId: number): void {
+  if (principal.user_type === 'Service' && principal.id === ownerId) {
+    throw errors.humanRequired('create, restore or rotate other tokens of its own');
+  }
+}
+
+/** Asserts that the caller may get a secret of the owner's token, or bring it back: R9 and R14. */
+function assertMayIssue(principal: Principal, owner: User): void {
+  if (owner.user_type === 'Human') assertMayIssuePersonalToken(principal);
+  else assertNotOwnServiceToken(principal, owner.id);
 }
 
 /** The plaintext of a new token, and the step that adds its record to the account. */
@@ -107,33 +135,77 @@ export async function updateToken(
   { revoke }: { revoke: boolean },
 ): Promise<TokenView> {
   const { owner, tokenId } = await findManagedToken(ports, caller, id);
-  const step: Step = revoke
-    ? { action: 'token.revoked', apply: (current, now) => accountTokens.revokeToken(current, tokenId, now) }
-    : { action: 'token.restored', apply: (current, now) => accountTokens.restoreToken(current, tokenId, now) };
+  if (!revoke) assertMayIssue(caller.principal, owner.user);
   return changeAccount(ports, caller, owner, {
-    steps: [step],
+    steps: [revoke ? revocationOf(tokenId) : await restorationOf(ports, tokenId)],
     present: async (account) => presentToken(account, tokenId, ports.now()),
   });
 }
 
-/** Gives a token a new secret. The previous one works until the overlap ends. */
+function revocationOf(tokenId: number): Step {
+  return { action: 'token.revoked', apply: (current, now) => accountTokens.revokeToken(current, tokenId, now) };
+}
+
+async function restorationOf(ports: Ports, tokenId: number): Promise<Step> {
+  const policy = await ports.policies.current();
+  return {
+    action: 'token.restored',
+    apply: (current, now) => accountTokens.restoreToken(current, tokenId, policy, now),
+  };
+}
+
+/**
+ * Gives a token a new secret. The secret before works until the overlap ends. The token rotates itself (`self`, or its own
+ * id), an Admin rotates a service token, or the owner rotates a personal token in an interactive session.
+ */
 export async function rotateToken(ports: Ports, caller: Caller, id: string, rotation: Rotation): Promise<IssuedToken> {
-  const { token_id, token_generation } = caller.principal;
-  const isOwn = token_id !== null && (id === 'self' || id === String(token_id));
-  const { owner, tokenId } = isOwn
-    ? { owner: await findOwner(ports, token_id), tokenId: token_id }
-    : await findManagedToken(ports, caller, id);
+  const { owner, tokenId, bySecret } = await findRotatedToken(ports, caller, id);
   const { plaintext, hash, hint } = newSecret(ports, owner.user, tokenId);
   const { overlap_hours, expires_in_days } = rotation ?? {};
   const policy = await ports.policies.current();
-  const keeps = (isOwn && token_generation) || 'newest';
-  const change = { hash, hint, keeps, overlap_hours, expires_in_days, policy } as const;
-  return changeAccount(ports, caller, owner, {
-    steps: [
-      { action: 'token.rotated', apply: (current, now) => accountTokens.rotateToken(current, tokenId, change, now) },
-    ],
-    present: async (account) => presentIssued(account, tokenId, plaintext, ports.now()),
-  });
+  const change = { hash, hint, bySecret, overlap_hours, expires_in_days, policy };
+  const apply = (current: Account, now: Date) => accountTokens.rotateToken(current, tokenId, change, now);
+  try {
+    return await changeAccount(ports, caller, owner, {
+      steps: [{ action: 'token.rotated', apply }],
+      present: async (account) => presentIssued(account, tokenId, plaintext, ports.now()),
+    });
+  } catch (error) {
+    const isSuperseded = error instanceof DomainError && error.code === 'secret_superseded';
+    if (isSuperseded) await recordSupersededRotation(ports, caller, owner, tokenId);
+    throw error;
+  }
+}
+
+async function findRotatedToken(
+  ports: Ports,
+  caller: Caller,
+  id: string,
+): Promise<{ owner: Account; tokenId: number; bySecret: number | null }> {
+  const { principal } = caller;
+  const { token_id, token_generation } = principal;
+  if (token_id !== null && (id === 'self' || id === String(token_id))) {
+    return { owner: await findOwner(ports, token_id), tokenId: token_id, bySecret: token_generation };
+  }
+  const found = await findManagedToken(ports, caller, id);
+  assertMayIssue(principal, found.owner.user);
+  return { ...found, bySecret: null };
+}
+
+/** Writes the attempt to the token and to the audit log, which also publishes it. The request is rejected in any case. */
+async function recordSupersededRotation(ports: Ports, caller: Caller, owner: Account, tokenId: number): Promise<void> {
+  const { user_id } = owner.user;
+  count('SupersededSecretRotations', { user_id, token_id: tokenId });
+  const apply = (current: Account, now: Date) => accountTokens.recordRefusedRotation(current, tokenId, now);
+  try {
+    await changeAccount(ports, caller, owner, {
+      steps: [{ action: 'token.superseded_secret_rotation', apply }],
+      present: identity,
+    });
+  } catch (cause) {
+    const fields = { user_id, token_id: tokenId, cause: (cause as Error).name };
+    log('WARN', 'the rotation attempt by a superseded secret was not recorded', fields);
+  }
 }
 
 export async function deleteToken(ports: Ports, caller: Caller, id: string): Promise<void> {
@@ -189,6 +261,7 @@ function present({ token, user }: OwnedToken, now: Date): TokenView {
     active: status === 'Active',
     created: token.created,
     created_by: token.created_by,
+    lifetime_days: token.lifetime_days,
     expiration: token.expiration,
     last_used: token.last_used,
     hint: token.hint,

@@ -3,7 +3,6 @@ import type { CreatedUser, ListResponse, RevokedTokens, UserView } from '../cont
 import type { NewUser, UserFilter, UserUpdate } from '../contracts/users.ts';
 import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
-import { revokeAllTokens } from '../domain/account-tokens.ts';
 import * as errors from '../domain/errors.ts';
 import { nameKey } from '../domain/team.ts';
 import { isActive } from '../domain/token.ts';
@@ -81,7 +80,8 @@ export async function updateUser(ports: Ports, caller: Caller, id: string, wante
   const { teams, ...changes } = wanted;
   const found = await findAccount(ports, id);
   const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
-  const apply = (current: Account) => account.updateUser(current, { ...changes, team_ids });
+  const policy = await ports.policies.current();
+  const apply = (current: Account, now: Date) => account.updateUser(current, { ...changes, team_ids }, policy, now);
   return changeAccount(ports, caller, found, {
     steps: [{ action: 'user.updated', apply }],
     present: presentUser(ports.teamNames),
@@ -102,14 +102,28 @@ export async function reactivateUser(ports: Ports, caller: Caller, id: string): 
   });
 }
 
-/** Revokes every active token of a Service User. */
+/**
+ * Unlinks a person from the identity at the OIDC issuer. Another Admin does it, not the person.
+ *
+ * @throws DomainError `not_a_person`; `forbidden` for the caller's own account; `human_required` (R14).
+ */
+export async function unlinkIdentity(ports: Ports, caller: Caller, id: string): Promise<void> {
+  const found = await findAccount(ports, id);
+  if (found.user.user_type !== 'Human') throw errors.notAPerson();
+  if (found.user.id === caller.principal.id) throw errors.notYourself();
+  await changeAccount(ports, caller, found, {
+    steps: [{ action: 'user.identity_unlinked', apply: account.unlinkSubject }],
+    present: identity,
+  });
+}
+
+/** Revokes every active token of the account. An Admin can revoke a person's tokens without seeing them (R9). */
 export async function revokeUserTokens(ports: Ports, caller: Caller, id: string): Promise<RevokedTokens> {
   const found = await findAccount(ports, id);
-  if (found.user.user_type !== 'Service') throw errors.notAServiceUser();
   let revoked = 0;
   const apply = (current: Account, now: Date) => {
     revoked = current.tokens.filter((token) => isActive(token, now)).length;
-    return revokeAllTokens(current, now);
+    return account.revokeAllTokens(current, now);
   };
   return changeAccount(ports, caller, found, {
     steps: [{ action: 'user.tokens_revoked', apply }],

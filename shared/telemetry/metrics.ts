@@ -20,6 +20,8 @@ const DIMENSIONS = {
   ConflictsRetried: [[]],
   /** A request presented a secret whose overlap has ended. */
   RetiredSecretsUsed: [[]],
+  /** A superseded secret attempted to rotate its token. */
+  SupersededSecretRotations: [[]],
   /** A report proved that the plaintext of a token has leaked. */
   TokensCompromised: [[]],
 } as const;

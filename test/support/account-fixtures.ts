@@ -1,12 +1,16 @@
 // Accounts, tokens and audit entries for tests of the domain and the storage.
 import { type Account, newAccount } from '../../shared/domain/account.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { DEFAULT_POLICY, type Policy } from '../../shared/domain/policy.ts';
 import type { Token } from '../../shared/domain/token.ts';
-import type { User } from '../../shared/domain/user.ts';
+import { ROLES, type User } from '../../shared/domain/user.ts';
 
 export const NOW = new Date('2026-06-01T12:00:00.000Z');
 export const EARLIER = '2026-05-01T12:00:00.000Z';
 export const LATER = '2026-07-01T12:00:00.000Z';
+
+/** A policy that allows every role to have tokens that never expire. */
+export const PERMISSIVE_POLICY: Policy = { ...DEFAULT_POLICY, never_expiring_roles: ROLES };
 
 export function aToken(changes: Partial<Token> = {}): Token {
   return {
@@ -17,7 +21,9 @@ export function aToken(changes: Partial<Token> = {}): Token {
     created: EARLIER,
     created_by: 'admin@example.com',
     rotated_at: null,
+    confirmed_at: null,
     expiration: null,
+    lifetime_days: null,
     last_used: null,
     revoked_at: null,
     compromised_at: null,

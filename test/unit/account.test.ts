@@ -1,17 +1,16 @@
 // Rules of the state transitions of an account and its tokens.
 import { describe, expect, it } from 'vitest';
-import { deactivate, reactivate, updateUser } from '../../shared/domain/account.ts';
+import { deactivate, reactivate, revokeAllTokens, updateUser } from '../../shared/domain/account.ts';
 import {
   addToken,
   deleteExpiredTokens,
   deleteToken,
   restoreToken,
-  revokeAllTokens,
   revokeToken,
 } from '../../shared/domain/account-tokens.ts';
-import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
+import { DEFAULT_POLICY, type Policy } from '../../shared/domain/policy.ts';
 import type { Token } from '../../shared/domain/token.ts';
-import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/account-fixtures.ts';
+import { anAccount, aToken, EARLIER, LATER, NOW, PERMISSIVE_POLICY } from '../support/account-fixtures.ts';
 import { domainError } from '../support/problem.ts';
 
 const request = {
@@ -43,7 +42,10 @@ describe('R6: deactivation of an account', () => {
   });
 
   it("is not blocked by a person's personal tokens, which it revokes (R9)", () => {
-    expect(deactivate(anAccount({ user_type: 'Human' }, [aToken()]), NOW).user.deleted_at).toBe(NOW.toISOString());
+    const person = anAccount({ user_type: 'Human' }, [aToken({ id: 1 }), aToken({ id: 2, revoked_at: EARLIER })]);
+    const { user, tokens } = reactivate(deactivate(person, NOW));
+    expect(user.deleted_at).toBeNull();
+    expect(tokens.map(({ revoked_at }) => revoked_at)).toEqual([NOW.toISOString(), EARLIER]);
   });
 
   it('changes nothing when the account is already deactivated', () => {
@@ -59,7 +61,7 @@ describe('R7: a deactivated account', () => {
 
   it('rejects the restoration of a token', () => {
     const account = anAccount(deactivated, [aToken({ revoked_at: EARLIER })]);
-    expect(() => restoreToken(account, 7, NOW)).toThrow(domainError('user_deactivated'));
+    expect(() => restoreToken(account, 7, PERMISSIVE_POLICY, NOW)).toThrow(domainError('user_deactivated'));
   });
 
   it('gets no token back on reactivation', () => {
@@ -112,7 +114,7 @@ describe('tokens of an account', () => {
   it('can be revoked, restored, and revoked again', () => {
     const revoked = revokeToken(anAccount({}, [aToken({ expiration: LATER })]), 7, NOW);
     expect(revoked.tokens[0]?.revoked_at).toBe(NOW.toISOString());
-    expect(restoreToken(revoked, 7, NOW).tokens[0]?.revoked_at).toBeNull();
+    expect(restoreToken(revoked, 7, PERMISSIVE_POLICY, NOW).tokens[0]?.revoked_at).toBeNull();
   });
 
   it('keep the time of their first revocation', () => {
@@ -122,7 +124,7 @@ describe('tokens of an account', () => {
 
   it('cannot be restored after their expiration', () => {
     const account = anAccount({}, [aToken({ revoked_at: EARLIER, expiration: EARLIER })]);
-    expect(() => restoreToken(account, 7, NOW)).toThrow(domainError('token_expired'));
+    expect(() => restoreToken(account, 7, PERMISSIVE_POLICY, NOW)).toThrow(domainError('token_expired'));
   });
 
   it('can be deleted only when they are not active', () => {
@@ -148,7 +150,45 @@ describe('tokens of an account', () => {
 
 describe('R4, R5: an update', () => {
   it('keeps the user_id on a rename, and always includes the team Public', () => {
-    const { user } = updateUser(anAccount(), { name: 'Other', team_ids: [7] });
+    const { user } = updateUser(anAccount(), { name: 'Other', team_ids: [7] }, DEFAULT_POLICY, NOW);
     expect(user).toMatchObject({ user_id: 'airflow@service', name: 'Other', team_ids: [1, 7] });
+  });
+});
+
+describe('the token policy', () => {
+  const revoked = (token: Partial<Token>) => anAccount({}, [aToken({ revoked_at: EARLIER, ...token })]);
+
+  it('applies to the restoration of a token, and the error names the token', () => {
+    const named = expect.objectContaining({ members: { tokens: [{ id: 7, name: 'production' }] } });
+    const restore = (token: Partial<Token>) => () => restoreToken(revoked(token), 7, DEFAULT_POLICY, NOW);
+    expect(restore({})).toThrow(domainError('never_expiring_not_allowed'));
+    expect(restore({})).toThrow(named);
+    expect(restore({ expiration: '2027-06-02T12:00:00.000Z' })).toThrow(domainError('lifetime_not_allowed'));
+    expect(restore({ expiration: LATER })().tokens[0]?.revoked_at).toBeNull();
+  });
+
+  it('applies to a change of the role, for active tokens', () => {
+    const policy = { ...DEFAULT_POLICY, never_expiring_roles: ['Member'] } as const;
+    const promote = (token: Partial<Token>) => () =>
+      updateUser(anAccount({}, [aToken(token)]), { role: 'Admin' }, policy, NOW);
+    expect(promote({})).toThrow(domainError('never_expiring_not_allowed'));
+    expect(promote({ revoked_at: EARLIER })().user.role).toBe('Admin');
+    expect(promote({ expiration: LATER })().user.role).toBe('Admin');
+    expect(updateUser(anAccount({}, [aToken()]), { role: 'Member' }, DEFAULT_POLICY, NOW).user.role).toBe('Member');
+  });
+
+  it('gives a token without a requested lifetime the default one, within the maximum', () => {
+    const lifetime = (policy: Policy) => {
+      const { expires_in_days: _, ...unspecified } = request;
+      return addToken(anAccount(), { ...unspecified, policy }, NOW).tokens[0]?.lifetime_days;
+    };
+    expect(lifetime(DEFAULT_POLICY)).toBe(90);
+    expect(lifetime({ ...DEFAULT_POLICY, max_lifetime_days: 30 })).toBe(30);
+  });
+
+  it('lets no role have tokens that never expire until an Admin allows it', () => {
+    expect(() => addToken(anAccount(), { ...request, expires_in_days: null }, NOW)).toThrow(
+      domainError('never_expiring_not_allowed'),
+    );
   });
 });

@@ -19,7 +19,7 @@ const newToken = (id: number) => ({
 const rotation = {
   hash: 'i',
   hint: 'svc_...efgh',
-  keeps: 'newest',
+  bySecret: null,
   overlap_hours: 1,
   expires_in_days: 60,
   policy: DEFAULT_POLICY,
@@ -28,13 +28,19 @@ const rotation = {
 const steps: ((account: Account) => Account)[] = [
   (account) => addToken(account, newToken(7), NOW),
   (account) => addToken(account, newToken(8), NOW),
-  (account) => updateUser(account, { name: 'Renamed', role: 'Admin', team_ids: [4, 5], iam_principals: ['arn'] }),
+  (account) =>
+    updateUser(
+      account,
+      { name: 'Renamed', role: 'Admin', team_ids: [4, 5], iam_principals: ['arn'] },
+      DEFAULT_POLICY,
+      NOW,
+    ),
   (account) => rotateToken(account, 7, rotation, NOW),
   (account) => revokeToken(account, 7, NOW),
-  (account) => restoreToken(account, 7, NOW),
+  (account) => restoreToken(account, 7, DEFAULT_POLICY, NOW),
   (account) => revokeToken(account, 8, NOW),
   (account) => deleteToken(account, 8, NOW),
-  (account) => updateUser(account, { iam_principals: [], team_ids: [4] }),
+  (account) => updateUser(account, { iam_principals: [], team_ids: [4] }, DEFAULT_POLICY, NOW),
   (account) => revokeToken(account, 7, new Date(LATER)),
   (account) => deactivate(account, NOW),
   (account) => reactivate(account),

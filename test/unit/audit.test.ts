@@ -22,11 +22,13 @@ describe('the changes in an audit entry', () => {
       name: 'production',
       hint: 'svc_...abcd',
       expiration: null,
+      lifetime_days: null,
       revoked_at: null,
       compromised_at: null,
       generation: 1,
       previous_secret_expires: null,
       retired_secret_used: null,
+      superseded_secret_rotation: null,
     };
     const [without, withToken, revoked] = [
       anAccount(),

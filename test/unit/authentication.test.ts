@@ -16,7 +16,16 @@ const PRESENTED = mint();
 const hash = hashToken(PRESENTED);
 const previous = (changes: Partial<PreviousSecret>): { hash: string; previous: PreviousSecret } => ({
   hash: hashToken(mint()),
-  previous: { hash, generation: 1, expires: LATER, last_used: EARLIER, retired_use: EARLIER, ...changes },
+  previous: {
+    hash,
+    generation: 1,
+    expires: LATER,
+    last_used: EARLIER,
+    made_newest: false,
+    retired_use: EARLIER,
+    rotation_refused: null,
+    ...changes,
+  },
 });
 
 /** Account 1 has only token 7. */
@@ -111,10 +120,37 @@ describe('the use of a secret', () => {
     const ports = portsOf(previous({ last_used: null }));
     expect(await authenticateToken(ports, PRESENTED)).toMatchObject({ token_generation: 1 });
     expect(ports.credentials.recordUse).toHaveBeenCalledExactlyOnceWith(
-      expect.anything(),
-      expect.objectContaining({ isPrevious: true }),
-      NOW,
+      expect.objectContaining({ used: expect.objectContaining({ isPrevious: true }), confirms: false, now: NOW }),
     );
+  });
+
+  describe('that a self-rotation made', () => {
+    const selfRotated = { previous: { ...previous({ made_newest: true }).previous, hash: hashToken(mint()) } };
+    const confirmation = expect.objectContaining({ confirms: true });
+
+    it('is recorded at once when it is the first use, which confirms the rotation (R13)', async () => {
+      const ports = portsOf(selfRotated);
+      await authenticateToken(ports, PRESENTED);
+      expect(ports.credentials.recordUse).toHaveBeenCalledExactlyOnceWith(confirmation);
+      const confirmed = portsOf({ ...selfRotated, confirmed_at: EARLIER });
+      await authenticateToken(confirmed, PRESENTED);
+      expect(confirmed.credentials.recordUse).not.toHaveBeenCalled();
+    });
+
+    it('is recorded on the new state when the account changed concurrently', async () => {
+      const ports = portsOf(selfRotated);
+      ports.credentials.recordUse.mockRejectedValueOnce(new Error('the account changed'));
+      expect(await authenticateToken(ports, PRESENTED)).toBeDefined();
+      expect(ports.credentials.find).toHaveBeenCalledTimes(2);
+      expect(ports.credentials.recordUse).toHaveBeenLastCalledWith(confirmation);
+    });
+
+    it('is accepted when it cannot be recorded', async () => {
+      const ports = portsOf(selfRotated);
+      ports.credentials.recordUse.mockRejectedValue(new Error('the database failed'));
+      expect(await authenticateToken(ports, PRESENTED)).toBeDefined();
+      expect(ports.credentials.recordUse).toHaveBeenCalledTimes(3);
+    });
   });
 
   const replaced = (retired_use: string | null) => ({

@@ -1,50 +1,72 @@
 // Rotation and compromise of tokens.
 import { describe, expect, it } from 'vitest';
-import { compromiseToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account-tokens.ts';
+import type { Account } from '../../shared/domain/account.ts';
+import {
+  compromiseToken,
+  type Rotation,
+  recordRefusedRotation,
+  restoreToken,
+  revokeToken,
+  rotateToken,
+} from '../../shared/domain/account-tokens.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { type Token, workingPreviousSecret } from '../../shared/domain/token.ts';
-import { anAccount, aToken, EARLIER, LATER, NOW } from '../support/account-fixtures.ts';
+import { anAccount, aToken, EARLIER, LATER, NOW, PERMISSIVE_POLICY } from '../support/account-fixtures.ts';
 import { domainError } from '../support/problem.ts';
 
-const rotation = {
+/** By an Admin or the owner. */
+const rotation: Rotation = {
   hash: 'new',
   hint: '...',
-  keeps: 'newest',
+  bySecret: null,
   overlap_hours: 24,
   expires_in_days: undefined,
-  policy: DEFAULT_POLICY,
-} as const;
+  policy: PERMISSIVE_POLICY,
+};
 const TOMORROW = '2026-06-02T12:00:00.000Z';
+const IN_TWO_DAYS = new Date('2026-06-03T12:00:00.000Z');
+
+/** A token that was granted 30 days. */
+const granted = (changes: Partial<Token> = {}) => aToken({ lifetime_days: 30, expiration: LATER, ...changes });
+
+function rotate(account: Account, changes: Partial<Rotation> = {}, now = NOW): Account {
+  return rotateToken(account, 7, { ...rotation, ...changes }, now);
+}
+
+function onlyToken({ tokens: [token] }: Account): Token {
+  if (token === undefined) throw new Error('the account has no token');
+  return token;
+}
 
 describe('a rotation', () => {
   it('keeps the id, name, last use and expiration, and the previous secret for the overlap', () => {
-    const token = aToken({ last_used: EARLIER, expiration: LATER });
-    const [rotated] = rotateToken(anAccount({}, [token]), 7, rotation, NOW).tokens;
-    const previous = { hash: token.hash, generation: 1, expires: TOMORROW, last_used: EARLIER, retired_use: null };
-    expect(rotated).toEqual({
+    const token = granted({ last_used: EARLIER });
+    expect(onlyToken(rotate(anAccount({}, [token])))).toEqual({
       ...token,
       hash: 'new',
       hint: '...',
       generation: 2,
       rotated_at: NOW.toISOString(),
-      previous,
+      previous: {
+        hash: token.hash,
+        generation: 1,
+        expires: TOMORROW,
+        last_used: EARLIER,
+        made_newest: false,
+        retired_use: null,
+        rotation_refused: null,
+      },
     });
   });
 
   it('ends the previous secret immediately when the overlap is zero', () => {
-    const [rotated = aToken()] = rotateToken(
-      anAccount({}, [aToken()]),
-      7,
-      { ...rotation, overlap_hours: 0 },
-      NOW,
-    ).tokens;
-    expect(workingPreviousSecret(rotated, NOW)).toBeNull();
+    expect(workingPreviousSecret(onlyToken(rotate(anAccount({}, [aToken()]), { overlap_hours: 0 })), NOW)).toBeNull();
   });
 
   it('has a default overlap of one day, or less if the policy requires it', () => {
     const ends = (max_overlap_hours: number) => {
-      const asked = { ...rotation, overlap_hours: undefined, policy: { ...DEFAULT_POLICY, max_overlap_hours } };
-      return rotateToken(anAccount({}, [aToken()]), 7, asked, NOW).tokens[0]?.previous?.expires;
+      const requested = { overlap_hours: undefined, policy: { ...PERMISSIVE_POLICY, max_overlap_hours } };
+      return onlyToken(rotate(anAccount({}, [aToken()]), requested)).previous?.expires;
     };
     expect([ends(168), ends(24), ends(1)]).toEqual([TOMORROW, TOMORROW, '2026-06-01T13:00:00.000Z']);
   });
@@ -52,58 +74,29 @@ describe('a rotation', () => {
   it('ends the overlap no later than the token expires', () => {
     const soon = '2026-06-02T00:00:00.000Z';
     const ends = (token: Partial<Token>, expires_in_days?: number | null) =>
-      rotateToken(anAccount({}, [aToken(token)]), 7, { ...rotation, overlap_hours: 48, expires_in_days }, NOW).tokens[0]
-        ?.previous?.expires;
+      onlyToken(rotate(anAccount({}, [aToken(token)]), { overlap_hours: 48, expires_in_days })).previous?.expires;
     expect(ends({ expiration: soon })).toBe(soon);
     expect(ends({ expiration: LATER }, 1)).toBe(TOMORROW);
     expect(ends({ expiration: soon }, 30)).toBe('2026-06-03T12:00:00.000Z');
     expect(ends({ expiration: soon }, null)).toBe('2026-06-03T12:00:00.000Z');
   });
 
-  it('keeps the previous secret when it is repeated with that one, and replaces the newest secret', () => {
-    let account = anAccount({}, [aToken({ hash: 'old' })]);
-    for (const hash of ['lost', 'lost again', 'arrived'])
-      account = rotateToken(account, 7, { ...rotation, hash, keeps: 1 }, NOW);
-    expect(account.tokens[0]).toMatchObject({
-      hash: 'arrived',
-      generation: 4,
-      previous: { hash: 'old', generation: 1 },
-    });
-  });
-
   it('keeps the fingerprints of the last five retired secrets', () => {
     let account = anAccount({}, [aToken({ hash: '0'.repeat(43) })]);
-    const rotate = (hash: string, keeps: number) => {
-      account = rotateToken(account, 7, { ...rotation, hash: hash.repeat(43), keeps }, NOW);
-      return account.tokens[0]?.retired.map((mark) => mark.slice(0, 1)).join('');
+    const retiredAfter = (hash: string, bySecret: number | null) => {
+      account = rotate(account, { hash: hash.repeat(43), bySecret });
+      return onlyToken(account)
+        .retired.map((fingerprint) => fingerprint.slice(0, 1))
+        .join('');
     };
-    expect(rotate('1', 1)).toBe('');
-    expect(rotate('2', 1)).toBe('1');
-    expect(rotate('3', 3)).toBe('01');
-    expect(rotate('4', 4)).toBe('201');
-    for (const [hash, keeps] of [
-      ['5', 5],
-      ['6', 6],
-    ] as const)
-      rotate(hash, keeps);
-    expect(rotate('7', 7)).toBe('54320');
-    expect(account.tokens[0]?.retired.map((mark) => mark.length)).toEqual(Array(5).fill(16));
-  });
-
-  it('keeps the newest secret when it is made with that one, and ends the overlap of the previous secret', () => {
-    const account = rotateToken(anAccount({}, [aToken({ hash: 'old' })]), 7, { ...rotation, keeps: 1 }, NOW);
-    const [token] = rotateToken(account, 7, { ...rotation, hash: 'newest', keeps: 2 }, NOW).tokens;
-    expect(token).toMatchObject({ hash: 'newest', previous: { hash: 'new', generation: 2 } });
-  });
-
-  it('is rejected when the overlap of the presented secret ended in the meantime', () => {
-    const account = rotateToken(anAccount({}, [aToken()]), 7, { ...rotation, overlap_hours: 0 }, NOW);
-    expect(() => rotateToken(account, 7, { ...rotation, keeps: 1 }, NOW)).toThrow(domainError('secret_replaced'));
-  });
-
-  it('is rejected when the presented secret was replaced in the meantime', () => {
-    const account = rotateToken(rotateToken(anAccount({}, [aToken()]), 7, rotation, NOW), 7, rotation, NOW);
-    expect(() => rotateToken(account, 7, { ...rotation, keeps: 1 }, NOW)).toThrow(domainError('secret_replaced'));
+    expect(retiredAfter('1', 1)).toBe('');
+    expect(retiredAfter('2', 1)).toBe('1');
+    expect(retiredAfter('3', 3)).toBe('01');
+    expect(retiredAfter('4', null)).toBe('201');
+    retiredAfter('5', null);
+    retiredAfter('6', null);
+    expect(retiredAfter('7', 7)).toBe('54320');
+    expect(onlyToken(account).retired.map((fingerprint) => fingerprint.length)).toEqual(Array(5).fill(16));
   });
 
   it.each([
@@ -112,7 +105,7 @@ describe('a rotation', () => {
     ['compromised', { compromised_at: EARLIER }, {}, 'token_compromised'],
     ['of a deactivated account', {}, { deleted_at: EARLIER }, 'user_deactivated'],
   ])('is rejected for a token that is %s', (_, token, user, code) => {
-    expect(() => rotateToken(anAccount(user, [aToken(token)]), 7, rotation, NOW)).toThrow(domainError(code));
+    expect(() => rotate(anAccount(user, [aToken(token)]))).toThrow(domainError(code));
   });
 });
 
@@ -130,14 +123,106 @@ describe('a compromised token', () => {
 
   it('cannot be restored', () => {
     const account = compromiseToken(anAccount({}, [aToken({ revoked_at: EARLIER })]), 7, 1, NOW);
-    expect(() => restoreToken(account, 7, NOW)).toThrow(domainError('token_compromised'));
+    expect(() => restoreToken(account, 7, PERMISSIVE_POLICY, NOW)).toThrow(domainError('token_compromised'));
   });
 
   it('is one whose leaked secret still works, not one that was rotated or deleted in the meantime', () => {
-    const account = rotateToken(anAccount({}, [aToken()]), 7, { ...rotation, overlap_hours: 0 }, NOW);
+    const account = rotate(anAccount({}, [aToken()]), { overlap_hours: 0 });
     expect(compromiseToken(account, 7, 1, NOW)).toBe(account);
     expect(compromiseToken(anAccount(), 7, 1, NOW)).toEqual(anAccount());
-    const overlapping = rotateToken(anAccount({}, [aToken()]), 7, rotation, NOW);
+    const overlapping = rotate(anAccount({}, [aToken()]));
     expect(compromiseToken(overlapping, 7, 1, NOW).tokens[0]).toMatchObject({ compromised_at: NOW.toISOString() });
+  });
+});
+
+describe('R13: a self-rotation whose response was lost', () => {
+  const first = rotate(anAccount({}, [granted({ hash: 'old' })]), { hash: 'lost', bySecret: 1, overlap_hours: 1 });
+
+  it('is repeated by the previous secret, which replaces only the newest secret', () => {
+    const later = new Date('2026-06-01T12:30:00.000Z');
+    const repeated = onlyToken(
+      rotate(first, { hash: 'arrived', bySecret: 1, overlap_hours: 168, expires_in_days: 1 }, later),
+    );
+    const { hash, generation, previous, expiration } = repeated;
+    expect({ hash, generation, previous, expiration }).toEqual({
+      hash: 'arrived',
+      generation: 3,
+      previous: onlyToken(first).previous,
+      expiration: onlyToken(first).expiration,
+    });
+  });
+
+  it('can be repeated several times, until the overlap ends', () => {
+    const repeated = rotate(rotate(first, { bySecret: 1 }), { bySecret: 1 });
+    expect(onlyToken(repeated).generation).toBe(4);
+    expect(() => rotate(repeated, { bySecret: 1 }, IN_TWO_DAYS)).toThrow(domainError('secret_superseded'));
+  });
+});
+
+describe('R13: a previous secret', () => {
+  const superseded = domainError('secret_superseded');
+  const selfRotated = rotate(anAccount({}, [granted()]), { bySecret: 1 });
+
+  it('rotates nothing after the newest secret was used', () => {
+    const [token = granted()] = selfRotated.tokens;
+    const confirmed = { ...selfRotated, tokens: [{ ...token, confirmed_at: NOW.toISOString() }] };
+    expect(() => rotate(confirmed, { bySecret: 1 })).toThrow(superseded);
+  });
+
+  it('rotates nothing after a rotation by an Admin', () => {
+    expect(() => rotate(rotate(anAccount({}, [granted()])), { bySecret: 1 })).toThrow(superseded);
+    expect(() => rotate(rotate(selfRotated), { bySecret: 1 })).toThrow(superseded);
+    expect(() => rotate(rotate(selfRotated), { bySecret: 2 })).toThrow(superseded);
+  });
+
+  it('rotates nothing after its overlap, or after another rotation', () => {
+    expect(() =>
+      rotate(rotate(anAccount({}, [granted()]), { bySecret: 1, overlap_hours: 0 }), { bySecret: 1 }),
+    ).toThrow(superseded);
+    expect(() => rotate(rotate(selfRotated, { bySecret: 2 }), { bySecret: 1 })).toThrow(superseded);
+  });
+
+  it('has its attempts recorded, each of them', () => {
+    const recordedAt = (account: Account) => onlyToken(account).previous?.rotation_refused;
+    const once = recordRefusedRotation(selfRotated, 7, NOW);
+    expect(recordedAt(once)).toBe(NOW.toISOString());
+    expect(recordedAt(recordRefusedRotation(once, 7, IN_TWO_DAYS))).toBe(IN_TWO_DAYS.toISOString());
+  });
+});
+
+describe('R13: the lifetime of a token', () => {
+  const lifetimeAfter = (token: Partial<Token>, changes: Partial<Rotation>) => {
+    const { expiration, lifetime_days } = onlyToken(rotate(anAccount({}, [granted(token)]), changes, NOW));
+    return [expiration, lifetime_days];
+  };
+
+  it('is extended by a self-rotation to what was granted, counted from now', () => {
+    expect(lifetimeAfter({ expiration: TOMORROW }, { bySecret: 1 })).toEqual([LATER, 30]);
+    expect(lifetimeAfter({}, { bySecret: 1, expires_in_days: 1 })).toEqual([TOMORROW, 30]);
+  });
+
+  it('is not extended by a self-rotation beyond what was granted', () => {
+    const extend = (expires_in_days: number | null) => () => lifetimeAfter({}, { bySecret: 1, expires_in_days });
+    expect(extend(31)).toThrow(domainError('lifetime_not_allowed'));
+    expect(extend(null)).toThrow(domainError('lifetime_not_allowed'));
+  });
+
+  it('is cut by a self-rotation to what the policy allows now', () => {
+    const strict = { ...DEFAULT_POLICY, max_lifetime_days: 1 };
+    expect(lifetimeAfter({}, { bySecret: 1, policy: strict })).toEqual([TOMORROW, 30]);
+    const neverExpiring = { expiration: null, lifetime_days: null };
+    expect(lifetimeAfter(neverExpiring, { bySecret: 1, policy: strict })).toEqual([TOMORROW, null]);
+    expect(lifetimeAfter(neverExpiring, { bySecret: 1 })).toEqual([null, null]);
+  });
+
+  it('is granted anew by an Admin or the owner, within the policy', () => {
+    expect(lifetimeAfter({}, { expires_in_days: 1 })).toEqual([TOMORROW, 1]);
+    expect(lifetimeAfter({}, { expires_in_days: null })).toEqual([null, null]);
+    expect(() => lifetimeAfter({}, { expires_in_days: null, policy: DEFAULT_POLICY })).toThrow(
+      domainError('never_expiring_not_allowed'),
+    );
+    expect(() => lifetimeAfter({ expiration: null }, { policy: DEFAULT_POLICY })).toThrow(
+      domainError('never_expiring_not_allowed'),
+    );
   });
 });

@@ -32,8 +32,17 @@ export interface UsedSecret {
 export interface Credentials {
   /** One strongly consistent read. */
   find(locator: TokenLocator): Promise<CredentialRecord | undefined>;
-  /** Records the use of a token, or of a Service User that signs, unless the account changed since it was read. */
-  recordUse(account: Pick<Account, 'version' | 'user'>, used: UsedSecret | undefined, now: Date): Promise<void>;
+  /** Records a use. @throws when the account changed since it was read, or the write failed. */
+  recordUse(use: Use): Promise<void>;
+}
+
+export interface Use {
+  readonly account: Pick<CredentialRecord, 'version' | 'user'>;
+  /** Undefined when a Service User signs. */
+  readonly used: UsedSecret | undefined;
+  /** Whether it is the first use of the newest secret, which confirms the rotation. */
+  readonly confirms: boolean;
+  readonly now: Date;
 }
 
 /** A token with the user that owns it. */

@@ -2,7 +2,7 @@
 import type { Account, OidcSubject } from '../../domain/account.ts';
 import type { Cause } from '../../domain/events.ts';
 import { nameKey, PUBLIC_TEAM } from '../../domain/team.ts';
-import type { PreviousSecret, Token } from '../../domain/token.ts';
+import { DAY_MS, type PreviousSecret, type Token } from '../../domain/token.ts';
 import { ROLES, type Role, USER_TYPES, type User } from '../../domain/user.ts';
 import type { CredentialRecord } from '../../services/ports/queries.ts';
 import { anyMap, itemOf, listOf, mapOf, nullable, number, oneOf, text, withDefault } from '../dynamodb/attributes.ts';
@@ -29,10 +29,12 @@ const previousSecret = mapOf<PreviousSecret>({
   generation: number,
   expires: text,
   last_used: nullable(text),
+  made_newest: withDefault(oneOf([true, false]), false),
   retired_use: withDefault(nullable(text), null),
+  rotation_refused: withDefault(nullable(text), null),
 });
 
-const parseToken = itemOf<Token>({
+const parseStoredToken = itemOf<Omit<Token, 'lifetime_days'> & { readonly lifetime_days: number | null | undefined }>({
   id: number,
   name: text,
   hash: text,
@@ -43,11 +45,25 @@ const parseToken = itemOf<Token>({
   created: text,
   created_by: text,
   rotated_at: withDefault(nullable(text), null),
+  confirmed_at: withDefault(nullable(text), null),
   expiration: nullable(text),
+  lifetime_days: withDefault(nullable(number), undefined),
   last_used: nullable(text),
   revoked_at: nullable(text),
   compromised_at: nullable(text),
 });
+
+/** Tokens that were stored before their lifetime was have the lifetime that their expiration shows. */
+function parseToken(item: unknown): Token {
+  const { lifetime_days, ...token } = parseStoredToken(item);
+  return { ...token, lifetime_days: lifetime_days === undefined ? lifetimeOf(token) : lifetime_days };
+}
+
+/** In days, at least one. */
+function lifetimeOf({ created, rotated_at, expiration }: Omit<Token, 'lifetime_days'>): number | null {
+  if (expiration === null) return null;
+  return Math.max(1, Math.round((Date.parse(expiration) - Date.parse(rotated_at ?? created)) / DAY_MS));
+}
 
 /** The attributes of an account that belong to neither its user nor one of its tokens. */
 const parseEnvelope = itemOf({
@@ -73,8 +89,13 @@ export function toAccountItem({ version, user, oidc_subject, tokens }: Account, 
 }
 
 /** Leaves out attributes that are empty until the first rotations: a read unit covers 4 kB of the item. */
-function toTokenItem({ rotated_at, retired, ...token }: Token): Item {
-  return { ...token, ...(rotated_at !== null && { rotated_at }), ...(retired.length > 0 && { retired }) };
+function toTokenItem({ rotated_at, confirmed_at, retired, ...token }: Token): Item {
+  return {
+    ...token,
+    ...(rotated_at !== null && { rotated_at }),
+    ...(confirmed_at !== null && { confirmed_at }),
+    ...(retired.length > 0 && { retired }),
+  };
 }
 
 /**

@@ -14,7 +14,7 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
       return item && parseCredential(item, token_id);
     },
 
-    async recordUse({ version, user }, used, now) {
+    async recordUse({ account: { version, user }, used, confirms, now }) {
       const condition = unchangedSinceRead(version);
       const time = now.toISOString();
       // The last login of a Service User is its last call. The last login of a person is recorded when they log in.
@@ -23,6 +23,7 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
         'version = version + :one',
         ...(used ? ['tokens.#token.last_used = :now'] : []),
         ...(used?.isPrevious ? ['tokens.#token.previous.last_used = :now'] : []),
+        ...(confirms ? ['tokens.#token.confirmed_at = :now'] : []),
         ...(isLogin ? ['last_login = :now', 'by_last_login = :order'] : []),
       ];
       await client.send(

@@ -5,7 +5,7 @@ import { ROLES } from '../../domain/user.ts';
 import type { Change, Policies } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
 import { isNew, unchangedSinceRead } from '../conditions.ts';
-import { itemOf, listOf, number, oneOf } from '../dynamodb/attributes.ts';
+import { itemOf, listOf, number, oneOf, withDefault } from '../dynamodb/attributes.ts';
 import { LONGEST_CALL_MS } from '../dynamodb/document-client.ts';
 import { getItem } from '../dynamodb/get-item.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
@@ -15,6 +15,7 @@ import { policyKey } from '../keys.ts';
 export const parsePolicyItem = itemOf<Policy>({
   version: number,
   max_lifetime_days: number,
+  default_lifetime_days: withDefault(number, DEFAULT_POLICY.default_lifetime_days),
   never_expiring_roles: listOf(oneOf(ROLES)),
   max_overlap_hours: number,
   max_tokens_per_account: number,
