@@ -1,8 +1,9 @@
-// Verifies ID tokens of the configured OIDC issuer: their signature with an asymmetric key, issuer, audience and
-// expiration.
+// Verifies ID tokens of the configured OIDC issuer: their signature with an asymmetric key, issuer, audience, type and
+// times.
 import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
 import { isJwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
 import type { OidcSubject } from '../domain/account.ts';
 import { log } from '../telemetry/log.ts';
 import { fetchSafely } from './fetch-safely.ts';
@@ -20,7 +21,10 @@ export interface OidcSettings {
   readonly issuer: string;
   /** The `aud` claim of tokens for this system: its client id. */
   readonly audience: string;
-  /** Whether all e-mail addresses of the issuer count as verified. At some issuers only administrators can set them. */
+  /**
+   * Whether an e-mail address counts as verified when the token has no claim about it. At some issuers only
+   * administrators can set addresses.
+   */
   readonly trustsEmails: boolean;
 }
 
@@ -37,6 +41,13 @@ const MAX_SUBJECT_LENGTH = 255;
 /** The limit of RFC 5321, section 4.5.3.1.3, without the angle brackets. */
 const MAX_EMAIL_LENGTH = 254;
 
+/** Tolerance for clocks that differ, in seconds. */
+const MAX_CLOCK_SKEW = 60;
+/** The longest time between `iat` and `exp`, in seconds. Together with `exp`, it limits the age of a token. */
+const MAX_LIFETIME = 24 * 60 * 60;
+/** No time in seconds reaches this value before the year 5138; a current time in milliseconds is larger. */
+const MAX_TIME = 1e11;
+
 /** The claims of an ID token that are used, after `assertIdToken`. */
 interface Claims {
   readonly iss: string;
@@ -51,13 +62,16 @@ export function idTokenVerifier({ issuer, audience, trustsEmails }: OidcSettings
   const jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   // The cache keeps the keys across invocations, and limits how often an unknown `kid` causes a request to the issuer.
   const jwksCache = new SimpleJwksCache({ fetcher: { fetch: withFailureCooldown((url) => fetchJwks(url, issuer)) } });
-  const verifier = JwtVerifier.create({ issuer, audience, jwksUri }, { jwksCache });
+  const customJwtCheck = ({ header, payload }: { header: JwtHeader; payload: JwtPayload }) => {
+    assertIdToken(header, payload);
+    assertTimes(payload, Date.now() / 1000);
+    assertIssuedFor(audience, payload);
+  };
+  const verifier = JwtVerifier.create({ issuer, audience, jwksUri, customJwtCheck }, { jwksCache });
 
   return async (idToken) => {
     try {
-      const payload = await verifier.verify(idToken);
-      assertIdToken(payload);
-      return identityOf(payload, trustsEmails);
+      return identityOf((await verifier.verify(idToken)) as JwtPayload & Claims, trustsEmails);
     } catch (error) {
       logFailure(error, issuer);
       return undefined;
@@ -82,30 +96,59 @@ function reasonOf({ message }: Error): string | undefined {
 }
 
 /**
- * Rejects tokens without an expiration or a subject, and tokens that are not ID tokens (`token_use` of Amazon Cognito).
+ * Rejects tokens without an issuer or a subject, and the other tokens that an issuer signs with the same keys: access
+ * tokens (RFC 9068, section 2.1), logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.4), and those that
+ * the claim `typ` of Keycloak or `token_use` of Amazon Cognito names.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
  */
-function assertIdToken(
-  payload: Readonly<Record<string, unknown>>,
-): asserts payload is Readonly<Record<string, unknown>> & Claims {
-  const { iss, sub, exp, token_use } = payload;
-  if (typeof exp !== 'number') throw new InvalidIdToken('The ID token has no expiration');
+function assertIdToken(header: Readonly<Record<string, unknown>>, payload: Readonly<Record<string, unknown>>): void {
+  const { iss, sub, events, typ, token_use } = payload;
   if (typeof iss !== 'string') throw new InvalidIdToken('The ID token has no issuer');
   if (typeof sub !== 'string' || sub === '') throw new InvalidIdToken('The ID token has no subject');
   if (sub.length > MAX_SUBJECT_LENGTH) throw new InvalidIdToken('The subject of the ID token is too long');
-  if (token_use !== undefined && token_use !== 'id') throw new InvalidIdToken('The token is not an ID token');
+  const isOfAnotherType =
+    !isAbsentOr(['jwt'], header.typ) ||
+    !isAbsentOr(['id', 'jwt'], typ) ||
+    !isAbsentOr(['id'], token_use) ||
+    events !== undefined;
+  if (isOfAnotherType) throw new InvalidIdToken('The token is not an ID token');
+}
+
+function isAbsentOr(accepted: readonly string[], value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && accepted.includes(value.toLowerCase()));
+}
+
+/** Rejects tokens with a missing time, a time in milliseconds, an issue time in the future, or a long lifetime. */
+function assertTimes({ exp, iat }: Readonly<Record<string, unknown>>, now: number): void {
+  if (!isTime(exp)) throw new InvalidIdToken('The ID token has no valid expiration');
+  if (!isTime(iat)) throw new InvalidIdToken('The ID token has no valid time of issue');
+  if (iat > now + MAX_CLOCK_SKEW) throw new InvalidIdToken('The ID token was issued in the future');
+  if (exp - iat > MAX_LIFETIME) throw new InvalidIdToken('The lifetime of the ID token is too long');
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value < MAX_TIME;
+}
+
+/**
+ * Rejects a token for several audiences that was issued to another client (OpenID Connect Core 1.0, section 3.1.3.7).
+ * The verifier has already checked that the audience is one of them.
+ */
+function assertIssuedFor(audience: string, { aud, azp }: Readonly<Record<string, unknown>>): void {
+  const isOnlyAudience = aud === audience || (Array.isArray(aud) && aud.length === 1);
+  if (!isOnlyAudience && azp !== audience) throw new InvalidIdToken('The ID token was issued to another client');
 }
 
 class InvalidIdToken extends JwtBaseError {}
 
 function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims, trustsEmails: boolean): Identity {
   // Microsoft Entra sends the claim `xms_edov` in place of `email_verified`.
-  const verified = email_verified ?? xms_edov;
+  const claimed = [email_verified, xms_edov].filter((claim) => claim !== undefined);
   return {
     subject: { issuer: iss, subject: sub },
     email: typeof email === 'string' && email.length <= MAX_EMAIL_LENGTH ? email : null,
-    email_verified: trustsEmails || verified === true || verified === 'true',
+    email_verified: claimed.length === 0 ? trustsEmails : claimed.every((claim) => claim === true || claim === 'true'),
     name: typeof name === 'string' ? name : null,
   };
 }

@@ -35,9 +35,16 @@ describe('refuses', () => {
     ['a token without a subject', { sub: undefined }],
     ['a subject that is too long', { sub: 'x'.repeat(3000) }],
     ['an access token of Cognito', { token_use: 'access' }],
+    ['a logout token', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }],
+    ['a token for several audiences', { aud: ['service-users-local', 'another-client'] }],
+    ['a lifetime of more than a day', { exp: now + 25 * 60 * 60 }],
   ];
   it.for(claims)('%s', async ([, changed], { workspace }) => {
     expect(await both(workspace, await signIdToken(ADA, { claims: changed }))).toEqual([401, 401]);
+  });
+
+  it('an access token by its type', async ({ workspace }) => {
+    expect(await both(workspace, await signIdToken(ADA, { header: { typ: 'at+jwt' } }))).toEqual([401, 401]);
   });
 
   it('a signature of another key, also with the correct key id', async ({ workspace }) => {

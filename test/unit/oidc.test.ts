@@ -31,6 +31,7 @@ async function anIssuer(changes: { discovery?: object; up?: boolean } = {}) {
       .setProtectedHeader({ alg: 'RS256', kid })
       .setIssuer(iss)
       .setAudience(AUDIENCE)
+      .setIssuedAt()
       .setExpirationTime('5m')
       .sign(privateKey);
   return {
@@ -133,5 +134,72 @@ describe('the subject of an account', () => {
     expect(linkSubject(account, subjectOf('https://two', '4711')).oidc_subject).toEqual(
       subjectOf('https://two', '4711'),
     );
+  });
+});
+
+describe('an ID token', () => {
+  const now = Math.floor(Date.now() / 1000);
+  const DAY = 24 * 60 * 60;
+  const LOGOUT_EVENT = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+
+  /** Signs a token that is valid except for the changes; undefined removes a claim. */
+  const signWith = (issuer: string, claims: object, header: object) => {
+    const valid = { iss: issuer, aud: AUDIENCE, sub: 'ada', email: 'ada@example.com', iat: now, exp: now + 300 };
+    return new SignJWT(JSON.parse(JSON.stringify({ ...valid, ...claims })))
+      .setProtectedHeader({ alg: 'RS256', kid: 'known', ...header })
+      .sign(privateKey);
+  };
+
+  it.each<[string, object, object?]>([
+    ['one audience in a list', { aud: [AUDIENCE] }],
+    ['several audiences, issued to this client', { aud: ['another', AUDIENCE], azp: AUDIENCE }],
+    ['one audience, requested by another client', { azp: 'mobile-app' }],
+    ['the type JWT', {}, { typ: 'JWT' }],
+    ['the type JWT in lower case', {}, { typ: 'jwt' }],
+    ['the type ID of Keycloak', { typ: 'ID' }],
+    ['the use id of Cognito', { token_use: 'id' }],
+    ['a time of issue within the tolerance', { iat: now + 30 }],
+    ['a lifetime of a day', { iat: now, exp: now + DAY }],
+  ])('with %s is accepted', async (_, claims, header = {}) => {
+    const { issuer, verify } = await anIssuer();
+    expect(await verify(await signWith(issuer, claims, header))).toMatchObject({ email: 'ada@example.com' });
+  });
+
+  it.each<[string, object, object?]>([
+    ['several audiences and no authorized party', { aud: [AUDIENCE, 'another'] }],
+    ['several audiences, issued to another client', { aud: [AUDIENCE, 'another'], azp: 'another' }],
+    ['several audiences without this one', { aud: ['one', 'another'], azp: AUDIENCE }],
+    ['the type of an access token', {}, { typ: 'at+jwt' }],
+    ['the type of a logout token', {}, { typ: 'logout+jwt' }],
+    ['an event', { events: LOGOUT_EVENT }],
+    ['the type of an access token of Keycloak', { typ: 'Bearer' }],
+    ['the type of a refresh token of Keycloak', { typ: 'Refresh' }],
+    ['the use of an access token of Cognito', { token_use: 'access' }],
+    ['no time of issue', { iat: undefined }],
+    ['a time of issue as text', { iat: String(now) }],
+    ['a time of issue in the future', { iat: now + 90 }],
+    ['a time of issue more than a day ago', { iat: now - DAY - 1, exp: now + 300 }],
+    ['a lifetime of more than a day', { iat: now, exp: now + DAY + 1 }],
+    ['times in milliseconds', { iat: now * 1000, exp: (now + 300) * 1000 }],
+    ['an expiration in milliseconds', { exp: (now + 300) * 1000 }],
+    ['no expiration', { exp: undefined }],
+  ])('with %s is rejected', async (_, claims, header = {}) => {
+    const { issuer, verify } = await anIssuer();
+    expect(await verify(await signWith(issuer, claims, header))).toBeUndefined();
+  });
+
+  it.each([
+    [{}, true],
+    [{ email_verified: true }, true],
+    [{ email_verified: false }, false],
+    [{ email_verified: 'false' }, false],
+    [{ email_verified: null }, false],
+    [{ xms_edov: false }, false],
+    [{ xms_edov: true }, true],
+    [{ email_verified: true, xms_edov: false }, false],
+  ])('of an issuer whose addresses are trusted, with %j: verified is %s', async (claims, email_verified) => {
+    const { issuer } = await anIssuer();
+    const verify = idTokenVerifier({ issuer, audience: AUDIENCE, trustsEmails: true });
+    expect(await verify(await signWith(issuer, claims, {}))).toMatchObject({ email_verified });
   });
 });
