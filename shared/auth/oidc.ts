@@ -11,6 +11,7 @@ import { fetchSafely } from './fetch-safely.ts';
 /** A person as the issuer describes them. */
 export interface Identity {
   readonly subject: OidcSubject;
+  /** As the issuer sends it; `verifiedUserId` in `shared/services/people.ts` checks its form. */
   readonly email: string | null;
   readonly email_verified: boolean;
   readonly name: string | null;
@@ -38,8 +39,6 @@ const FAILURE_COOLDOWN_MS = 10_000;
 
 /** OpenID Connect Core 1.0, section 2. */
 const MAX_SUBJECT_LENGTH = 255;
-/** The limit of RFC 5321, section 4.5.3.1.3, without the angle brackets. */
-const MAX_EMAIL_LENGTH = 254;
 
 /** Tolerance for clocks that differ, in seconds. */
 const MAX_CLOCK_SKEW = 60;
@@ -147,7 +146,7 @@ function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims,
   const claimed = [email_verified, xms_edov].filter((claim) => claim !== undefined);
   return {
     subject: { issuer: iss, subject: sub },
-    email: typeof email === 'string' && email.length <= MAX_EMAIL_LENGTH ? email : null,
+    email: typeof email === 'string' ? email : null,
     email_verified: claimed.length === 0 ? trustsEmails : claimed.every((claim) => claim === true || claim === 'true'),
     name: typeof name === 'string' ? name : null,
   };

@@ -1,5 +1,6 @@
 // The building blocks of the wire schemas: names, roles, identifiers, paging.
 import * as z from 'zod/mini';
+import { EMAIL, MAX_EMAIL_LENGTH } from '../domain/email.ts';
 import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../domain/iam-principal.ts';
 import { isPublicName, MAX_TEAMS, nameKey } from '../domain/team.ts';
 import { ROLES } from '../domain/user.ts';
@@ -18,6 +19,9 @@ function displayName(max: number) {
 
 export const UserName = displayName(255);
 export const TokenName = displayName(255);
+
+/** Also applies to the e-mail of a first login. */
+export const Email = z.email({ pattern: EMAIL }).check(z.maxLength(MAX_EMAIL_LENGTH));
 export const RoleField = z.enum(ROLES);
 export const TeamName = displayName(100);
 export const DatastoreName = displayName(100);

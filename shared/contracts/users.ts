@@ -1,7 +1,7 @@
 // The operations of /api/users and /api/me: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { USER_SORTS, USER_TYPES } from '../domain/user.ts';
-import { ExpiresInDays, Flag, IamPrincipals, paging, RoleField, Teams, TokenName, UserName } from './fields.ts';
+import { Email, ExpiresInDays, Flag, IamPrincipals, paging, RoleField, Teams, TokenName, UserName } from './fields.ts';
 import { operation } from './operation.ts';
 
 const NewUser = z
@@ -10,7 +10,7 @@ const NewUser = z
     role: z._default(RoleField, 'Member'),
     teams: z._default(Teams, []),
     user_type: z._default(z.enum(USER_TYPES), 'Service'),
-    email: z.optional(z.email().check(z.maxLength(254))),
+    email: z.optional(Email),
     token: z.optional(z.strictObject({ name: TokenName, expires_in_days: z.optional(ExpiresInDays) })),
   })
   .check(

@@ -166,7 +166,7 @@ export const emailNotVerified = () =>
   new DomainError(
     'forbidden',
     'email_not_verified',
-    'The OIDC issuer has not verified the e-mail address of this identity.',
+    'The identity has no valid e-mail address that its OIDC issuer has verified. Ask the administrator of the issuer.',
   );
 
 export const identityMismatch = () =>

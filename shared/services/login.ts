@@ -4,13 +4,13 @@ import type { Identity } from '../auth/oidc.ts';
 import { UserName } from '../contracts/fields.ts';
 import type { UserView } from '../contracts/responses.ts';
 import { type Account, logIn, newAccount } from '../domain/account.ts';
+import { emailDomain } from '../domain/email.ts';
 import * as errors from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
-import { humanUserId } from '../domain/user.ts';
 import { authenticateToken } from './authentication.ts';
 import { changeAccount, createAccount, type Step } from './change-account.ts';
 import type { PersonPorts } from './id-token-authentication.ts';
-import { claimsServiceUserId, findPerson, linkIdentity, toPersonActor } from './people.ts';
+import { claimsServiceUserId, findPerson, linkIdentity, toPersonActor, verifiedUserId } from './people.ts';
 import type { Credentials } from './ports/queries.ts';
 import type { RequestContext } from './ports/request-context.ts';
 import { presentUser } from './team-names.ts';
@@ -69,16 +69,15 @@ async function createAccountAtFirstLogin(
   context: RequestContext,
   identity: Identity,
 ): Promise<UserView> {
-  const { email, email_verified, name } = identity;
-  if (email === null || !email_verified) throw errors.emailNotVerified();
-  const user_id = humanUserId(email);
-  const domain = user_id.slice(user_id.lastIndexOf('@') + 1);
-  if (!ports.allowedEmailDomains.includes(domain)) throw errors.notInvited();
+  const user_id = verifiedUserId(identity);
+  if (user_id === undefined) throw errors.emailNotVerified();
+  if (!ports.allowedEmailDomains.includes(emailDomain(user_id))) throw errors.notInvited();
+  const { email, name } = identity;
   const person = {
     user_id,
     user_type: 'Human',
     // The issuer guarantees nothing about names.
-    name: UserName.safeParse(name).data ?? email,
+    name: UserName.safeParse(name).data ?? user_id,
     email,
     role: 'Member',
   } as const;

@@ -51,6 +51,28 @@ describe('the first login', () => {
     },
   );
 
+  it.each([
+    ['a@evil.example@example.org'],
+    ['example.org'],
+    ['@example.org'],
+    ['a\u200b@example.org'],
+    ['a\u202e@example.org'],
+    ['a\u0000@example.org'],
+    ['a\ud800@example.org'],
+    ['a@example.org\n'],
+    [' a@example.org'],
+    ['\u0430@example.org'],
+    ['"a@b"@example.org'],
+    [`${'x'.repeat(300)}@example.org`],
+  ])('with the malformed e-mail %j creates no account', async (email) => {
+    const before = await workspace.items();
+    expect(await logIn('x@example.org', { email, sub: 'malformed' })).toMatchObject({
+      status: 403,
+      body: { code: 'email_not_verified' },
+    });
+    expect(await workspace.items()).toEqual(before);
+  });
+
   it('with an unverified e-mail address is refused', async () => {
     expect(await logIn('fay@example.org', { email_verified: false })).toMatchObject({
       status: 403,
