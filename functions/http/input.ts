@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import type { FieldError } from '../../shared/domain/errors.ts';
 import * as errors from '../../shared/domain/errors.ts';
+import { isQuotable } from '../../shared/domain/quote.ts';
 import type { ApiEvent, ApiMiddleware } from './types.ts';
 import { validationMessage } from './validation-messages.ts';
 
@@ -75,7 +76,12 @@ function parse<T>(schema: z.ZodMiniType<T>, input: unknown): T {
 
 function fieldErrorsOf(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }];
-  return issue.keys
-    .slice(0, MAX_ERRORS)
-    .map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }));
+  return issue.keys.slice(0, MAX_ERRORS).map((key) => unknownField(issue.path, key));
+}
+
+/** A secret that was sent as the name of a field or parameter is not repeated (R11). */
+function unknownField(parent: readonly PropertyKey[], key: string): FieldError {
+  return isQuotable(key)
+    ? { path: [...parent, key].join('.'), message: 'is not a known field' }
+    : { path: parent.join('.'), message: 'has an unknown field' };
 }

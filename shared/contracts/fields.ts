@@ -2,19 +2,44 @@
 import * as z from 'zod/mini';
 import { EMAIL, MAX_EMAIL_LENGTH } from '../domain/email.ts';
 import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../domain/iam-principal.ts';
-import { isPublicName, MAX_TEAMS, nameKey } from '../domain/team.ts';
+import { isVisible, LINE, LINES, nameKey, normalizeText } from '../domain/names.ts';
+import { containsToken } from '../domain/quote.ts';
+import { isPublicName, MAX_TEAMS } from '../domain/team.ts';
 import { ROLES } from '../domain/user.ts';
 
-/** A display name: trimmed, 1-`max` characters, without control characters and lone surrogates. */
+/** Text that people read, stored in the form of `normalizeText`. */
+function displayText(pattern: RegExp, min: number, max: number) {
+  return z.string().check(
+    z.overwrite(normalizeText),
+    z.minLength(min),
+    z.maxLength(max),
+    z.regex(pattern, 'must be text without control or invisible characters'),
+    // Names are in responses, audit entries and events, where no secret may be (R11).
+    z.refine((text) => !containsToken(text), 'must not contain a token'),
+  );
+}
+
+/** Compatibility characters have longer keys than names. A sort key of the table has at most 1024 bytes. */
+const MAX_KEY_GROWTH = 3;
+
+/** A name of 1-`max` characters, at least one of them visible. */
 function displayName(max: number) {
-  return z
-    .string()
-    .check(
-      z.trim(),
-      z.minLength(1),
-      z.maxLength(max),
-      z.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be text without control characters'),
-    );
+  return displayText(LINE, 1, max).check(
+    z.refine((name) => name === '' || isVisible(name), 'must have at least one visible character'),
+    z.refine((name) => nameKey(name).length <= max * MAX_KEY_GROWTH, 'is too long'),
+  );
+}
+
+/** Text of several lines, which may be empty. */
+export const Description = displayText(LINES, 0, 1000);
+
+/** A name, or a part of one, in a query string. */
+export function namePart(max: number) {
+  return z.string().check(
+    z.minLength(1),
+    z.maxLength(max),
+    z.refine((part) => part === '' || nameKey(part) !== '', 'must have at least one visible character'),
+  );
 }
 
 export const UserName = displayName(255);

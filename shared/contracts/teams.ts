@@ -1,11 +1,10 @@
 // The operations of /api/teams: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { isPublicName } from '../domain/team.ts';
-import { paging, TeamName } from './fields.ts';
+import { Description, paging, TeamName } from './fields.ts';
 import { operation } from './operation.ts';
 
 const OwnTeamName = TeamName.check(z.refine((name) => !isPublicName(name), 'is the name of the team that is built in'));
-const Description = z.string().check(z.trim(), z.maxLength(1000), z.regex(/^[^\p{Cs}]*$/u, 'must be text'));
 
 const NewTeam = z.strictObject({ name: OwnTeamName, description: z._default(Description, '') });
 export type NewTeam = z.infer<typeof NewTeam>;

@@ -1,7 +1,18 @@
 // The operations of /api/users and /api/me: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { USER_SORTS, USER_TYPES } from '../domain/user.ts';
-import { Email, ExpiresInDays, Flag, IamPrincipals, paging, RoleField, Teams, TokenName, UserName } from './fields.ts';
+import {
+  Email,
+  ExpiresInDays,
+  Flag,
+  IamPrincipals,
+  namePart,
+  paging,
+  RoleField,
+  Teams,
+  TokenName,
+  UserName,
+} from './fields.ts';
 import { operation } from './operation.ts';
 
 const NewUser = z
@@ -37,10 +48,10 @@ const UserFilter = z.strictObject({
   ...paging,
   type: z.optional(z.enum(USER_TYPES)),
   /** Part of the name, in any case. */
-  name: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
+  name: z.optional(namePart(255)),
   role: z.optional(RoleField),
   /** The name of a team, in any case. */
-  team: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
+  team: z.optional(namePart(100)),
   sort: z._default(z.enum(USER_SORTS), 'name'),
   sort_dir: z._default(z.enum(['asc', 'desc']), 'asc'),
   include_deleted: z._default(Flag, false),

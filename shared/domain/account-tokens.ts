@@ -1,6 +1,7 @@
 // The changes of an account's tokens: pure functions, like those of `account.ts`.
 import type { Account } from './account.ts';
 import * as errors from './errors.ts';
+import { nameKey } from './names.ts';
 import {
   assertLifetimeAllowed,
   assertTokenAllowed,
@@ -35,13 +36,14 @@ export interface TokenRequest {
 }
 
 /**
- * Adds a token. Names of tokens are unique within an account.
+ * Adds a token. Names of tokens are unique within an account, as `nameKey` compares them.
  *
  * @throws DomainError `user_deactivated` (R7), `token_name_taken`, `token_limit_reached`, and what the policy forbids.
  */
 export function addToken(account: Account, request: TokenRequest, now: Date): Account {
   assertNotDeactivated(account);
-  if (account.tokens.some(({ name }) => name === request.name)) throw errors.tokenNameTaken(request.name);
+  const key = nameKey(request.name);
+  if (account.tokens.some(({ name }) => nameKey(name) === key)) throw errors.tokenNameTaken(request.name);
   const { expires_in_days, policy, ...identity } = request;
   const lifetime_days = resolveLifetimeDays(policy, expires_in_days);
   assertLifetimeAllowed(policy, account.user.role, lifetime_days);

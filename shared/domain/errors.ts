@@ -1,6 +1,8 @@
 // Every error that a client may receive, one factory each: its kind, its stable code, and a message that says what is
 // wrong, then what to do. Import it as a namespace: `throw errors.tokenExpired()`.
 
+import { isQuotable, named } from './quote.ts';
+
 /** Maps to an HTTP status and a title in `shared/contracts/problems.ts`. */
 export type ErrorKind =
   | 'malformed'
@@ -216,7 +218,11 @@ export const teamNotYours = () =>
 // Users
 
 export const userIdTaken = (userId: string) =>
-  new DomainError('conflict', 'user_id_taken', `The user_id ${userId} is taken. Choose another name.`);
+  new DomainError(
+    'conflict',
+    'user_id_taken',
+    `The user_id ${isQuotable(userId) ? userId : 'of the given name'} is taken. Choose another name.`,
+  );
 
 export const notAPerson = () =>
   new DomainError('rule', 'not_a_person', 'This operation is for the accounts of people only.');
@@ -262,7 +268,7 @@ export const workspaceFounded = () =>
 // Tokens
 
 export const tokenNameTaken = (name: string) =>
-  new DomainError('conflict', 'token_name_taken', `The account already has a token named ${JSON.stringify(name)}.`);
+  new DomainError('conflict', 'token_name_taken', `The account already has a token ${named(name)}.`);
 
 export const tokenIdTaken = (id: number) =>
   new DomainError('conflict', 'token_id_taken', `The token id ${id} is taken. Try again.`);
@@ -348,10 +354,10 @@ export const teamInUse = (usage: { readonly accounts: unknown; readonly datastor
   );
 
 export const teamNameTaken = (name: string) =>
-  new DomainError('conflict', 'team_name_taken', `There is already a team named ${JSON.stringify(name)}.`);
+  new DomainError('conflict', 'team_name_taken', `There is already a team ${named(name)}.`);
 
 export const datastoreNameTaken = (name: string) =>
-  new DomainError('conflict', 'datastore_name_taken', `There is already a datastore named ${JSON.stringify(name)}.`);
+  new DomainError('conflict', 'datastore_name_taken', `There is already a datastore ${named(name)}.`);
 
 // Storage
 

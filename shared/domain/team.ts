@@ -1,5 +1,6 @@
 // A team: its members reach the datastores that belong to it.
 import * as errors from './errors.ts';
+import { nameKey } from './names.ts';
 
 /** Field names are those of the API. */
 export interface Team {
@@ -15,12 +16,6 @@ export const PUBLIC_TEAM: Team = { version: 1, id: 1, name: 'Public', descriptio
 
 /** The number of teams that an account or a datastore may have, besides Public: what fits into one transaction. */
 export const MAX_TEAMS = 20;
-
-/** The key by which names are compared: two names that differ only in case or in the encoding of accents are equal. */
-export function nameKey(name: string): string {
-  // JavaScript lower-cases a final sigma to another letter than a sigma within a word.
-  return name.normalize('NFC').toLowerCase().replaceAll('ς', 'σ');
-}
 
 export function isPublicName(name: string): boolean {
   return nameKey(name) === nameKey(PUBLIC_TEAM.name);

@@ -34,13 +34,14 @@ export interface User {
 export const MAX_USER_ID_LENGTH = 300;
 
 /**
- * Derives the `user_id` of a Service User from its name (R4): lower case, white space to underscores, every character
- * except a-z, digits and underscores removed, then `@service`.
+ * Derives the `user_id` of a Service User from its name (R4): NFC, lower case, white space to underscores, every
+ * character except a-z, digits and underscores removed, then `@service`.
  *
  * @throws DomainError `validation_failed` when no letter or digit of the name is left.
  */
 export function serviceUserId(name: string): string {
   const stem = name
+    .normalize('NFC')
     .trim()
     .toLowerCase()
     .replaceAll(/\s/g, '_')

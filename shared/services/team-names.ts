@@ -3,7 +3,8 @@ import type { UserView } from '../contracts/responses.ts';
 import type { Account } from '../domain/account.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import * as errors from '../domain/errors.ts';
-import { nameKey } from '../domain/team.ts';
+import { nameKey } from '../domain/names.ts';
+import { named } from '../domain/quote.ts';
 import type { TeamNames } from './ports/queries.ts';
 
 interface HasTeams {
@@ -17,7 +18,7 @@ export type WithTeamNames<T> = Omit<T, 'team_ids'> & { readonly teams: readonly 
 export async function teamIdsOf(teamNames: TeamNames, names: readonly string[]): Promise<number[]> {
   const ids = await teamNames.idsOf(names);
   const unknown = names.flatMap((name, index) => {
-    const message = `there is no team named ${JSON.stringify(name)}`;
+    const message = `there is no team ${named(name)}`;
     return ids.has(nameKey(name)) ? [] : [{ path: `teams.${index}`, message }];
   });
   if (unknown.length > 0) throw errors.invalidRequest(unknown);

@@ -4,7 +4,8 @@ import type { NewUser, UserFilter, UserUpdate } from '../contracts/users.ts';
 import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
 import * as errors from '../domain/errors.ts';
-import { nameKey } from '../domain/team.ts';
+import { nameKey } from '../domain/names.ts';
+import { named } from '../domain/quote.ts';
 import { isActive } from '../domain/token.ts';
 import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES } from '../domain/user.ts';
 import { changeAccount, createAccount } from './change-account.ts';
@@ -67,7 +68,7 @@ export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListR
 async function teamIdOf(ports: Ports, name: string): Promise<number> {
   const id = (await ports.teamNames.idsOf([name])).get(nameKey(name));
   if (id === undefined) {
-    throw errors.invalidRequest([{ path: 'team', message: `there is no team named ${JSON.stringify(name)}` }]);
+    throw errors.invalidRequest([{ path: 'team', message: `there is no team ${named(name)}` }]);
   }
   return id;
 }

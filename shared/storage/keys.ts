@@ -1,6 +1,6 @@
 // Every key of the table. Only storage, the stack that creates the table and the operator commands use them.
 import type { OidcSubject } from '../domain/account.ts';
-import { nameKey } from '../domain/team.ts';
+import { nameKey } from '../domain/names.ts';
 
 /** The primary key of an item. */
 export interface Key {

@@ -82,3 +82,34 @@ it('R11: only a hash is stored, and no response contains it', async ({ workspace
   for (const path of lists) expect(JSON.stringify((await workspace.admin.get(path)).body)).not.toContain(hash);
   expect(workspace.logs()).not.toContain(hash);
 });
+
+it('R11: no error repeats a secret that was sent in the wrong place', async ({ workspace }) => {
+  const { admin } = workspace;
+  const { user, token } = await workspace.serviceUser();
+  const secret = token.bearer_token;
+  const before = await workspace.items();
+  const wrong = await Promise.all([
+    admin.post('/api/users', { name: 'x', [secret]: 1 }),
+    admin.post('/api/users', { name: 'x', token: { name: 'x', expires_in_days: 1, [secret]: 1 } }),
+    admin.post('/api/users', { name: 'x', teams: [secret] }),
+    admin.post('/api/users', { name: secret }),
+    admin.put(`/api/users/${user.id}`, { name: `x ${secret}` }),
+    admin.post('/api/user-tokens', { name: secret, user_id: user.id, expires_in_days: 1 }),
+    admin.post('/api/teams', { name: 'x', description: secret }),
+    admin.post('/api/datastores', { name: 'x', teams: [secret.slice(4)] }),
+    admin.get(`/api/users?team=${secret}`),
+    admin.get(`/api/users?${secret}=1`),
+    admin.delete(`/api/users/${user.id}?${secret}=1`),
+    workspace.anonymous.post('/api/login', { [secret]: 1 }),
+  ]);
+  for (const { status, body } of wrong) {
+    expect(status).toBe(422);
+    for (const part of secretsOf(secret)) expect(JSON.stringify(body)).not.toContain(part);
+  }
+  expect(wrong[0]?.body).toMatchObject({
+    detail: 'The request has an unknown field.',
+    errors: [{ path: '', message: 'has an unknown field' }],
+  });
+  expect(wrong[2]?.body.detail).toContain('there is no team with the given name');
+  expect(await workspace.items()).toEqual(before);
+});

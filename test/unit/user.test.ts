@@ -11,6 +11,8 @@ describe('R4: the user_id', () => {
     ['x_y', 'x_y@service'],
     ['Zürich-Loader', 'zrichloader@service'],
     ['__proto__', '__proto__@service'],
+    ['Caf\u00e9', 'caf@service'],
+    ['Cafe\u0301', 'caf@service'],
   ])('of a Service User named %j is %s', (name, userId) => {
     expect(serviceUserId(name)).toBe(userId);
   });

@@ -1,7 +1,8 @@
 // Converts an account to an item of the table and back. A corrupt item fails loudly when it is read.
 import type { Account, OidcSubject } from '../../domain/account.ts';
 import type { Cause } from '../../domain/events.ts';
-import { nameKey, PUBLIC_TEAM } from '../../domain/team.ts';
+import { nameKey } from '../../domain/names.ts';
+import { PUBLIC_TEAM } from '../../domain/team.ts';
 import { DAY_MS, type PreviousSecret, type Token } from '../../domain/token.ts';
 import { ROLES, type Role, USER_TYPES, type User } from '../../domain/user.ts';
 import type { CredentialRecord } from '../../services/ports/queries.ts';

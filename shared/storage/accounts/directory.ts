@@ -2,7 +2,8 @@
 // table, with strongly consistent reads, because an index lags behind the table.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/account.ts';
-import { nameKey, PUBLIC_TEAM } from '../../domain/team.ts';
+import { nameKey } from '../../domain/names.ts';
+import { PUBLIC_TEAM } from '../../domain/team.ts';
 import { statusOf, type TokenStatus } from '../../domain/token.ts';
 import { USER_TYPES, type User } from '../../domain/user.ts';
 import type { Directory, UserQuery } from '../../services/ports/queries.ts';

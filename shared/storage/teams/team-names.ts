@@ -1,6 +1,7 @@
 // Reads the names of teams, by id or by name, in one round trip for up to 100 teams.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { nameKey, PUBLIC_TEAM } from '../../domain/team.ts';
+import { nameKey } from '../../domain/names.ts';
+import { PUBLIC_TEAM } from '../../domain/team.ts';
 import type { TeamNames } from '../../services/ports/queries.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { teamKey, teamNameKey } from '../keys.ts';

@@ -2,7 +2,8 @@
 // rule.
 import type { DomainError } from '../../domain/errors.ts';
 import * as errors from '../../domain/errors.ts';
-import { nameKey, PUBLIC_TEAM, type Team } from '../../domain/team.ts';
+import { nameKey } from '../../domain/names.ts';
+import { PUBLIC_TEAM, type Team } from '../../domain/team.ts';
 import type { Change } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
 import { isNew, isStored, unused } from '../conditions.ts';
