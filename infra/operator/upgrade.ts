@@ -1,6 +1,7 @@
 // `npm run upgrade -- --table <table>`: rewrites items with an older schema version, during live traffic. See docs/upgrading.md.
 import { parseArgs } from 'node:util';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
+import { rekeyNames } from './rekey-names.ts';
 import { rewriteOlderItems } from './rewrite-items.ts';
 import { tableOf } from './sources.ts';
 
@@ -15,6 +16,9 @@ try {
   const { client, TableName } = tableOf(table);
   const rewritten = await rewriteOlderItems(client, TableName);
   console.log(`${rewritten} items rewritten: all items except audit entries have schema version ${MIGRATIONS.length}`);
+  const { moved, conflicts } = await rekeyNames(client, TableName);
+  console.log(`${moved} names of teams and datastores moved to their new keys`);
+  if (conflicts.length > 0) throw new Error(conflicts.join('\n'));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

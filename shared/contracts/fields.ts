@@ -8,10 +8,9 @@ import { isPublicName, MAX_TEAMS } from '../domain/team.ts';
 import { ROLES } from '../domain/user.ts';
 
 /** Text that people read, stored in the form of `normalizeText`. */
-function displayText(pattern: RegExp, min: number, max: number) {
+function displayText(pattern: RegExp, max: number) {
   return z.string().check(
     z.overwrite(normalizeText),
-    z.minLength(min),
     z.maxLength(max),
     z.regex(pattern, 'must be text without control or invisible characters'),
     // Names are in responses, audit entries and events, where no secret may be (R11).
@@ -24,14 +23,15 @@ const MAX_KEY_GROWTH = 3;
 
 /** A name of 1-`max` characters, at least one of them visible. */
 function displayName(max: number) {
-  return displayText(LINE, 1, max).check(
+  return displayText(LINE, max).check(
+    z.minLength(1),
     z.refine((name) => name === '' || isVisible(name), 'must have at least one visible character'),
     z.refine((name) => nameKey(name).length <= max * MAX_KEY_GROWTH, 'is too long'),
   );
 }
 
 /** Text of several lines, which may be empty. */
-export const Description = displayText(LINES, 0, 1000);
+export const Description = displayText(LINES, 1000);
 
 /** A name, or a part of one, in a query string. */
 export function namePart(max: number) {

@@ -110,6 +110,6 @@ it('R11: no error repeats a secret that was sent in the wrong place', async ({ w
     detail: 'The request has an unknown field.',
     errors: [{ path: '', message: 'has an unknown field' }],
   });
-  expect(wrong[2]?.body.detail).toContain('there is no team with the given name');
+  expect(wrong[7]?.body.detail).toContain('there is no team with the given name');
   expect(await workspace.items()).toEqual(before);
 });
