@@ -5,8 +5,11 @@ import { rekeyNames } from '../../infra/operator/rekey-names.ts';
 import { createDatastore, listDatastores } from '../../shared/services/datastores.ts';
 import { createTeam, listTeams, updateTeam } from '../../shared/services/teams.ts';
 import { violations } from '../support/invariants.ts';
-import { it, type Store } from '../support/store.ts';
+import { populate } from '../support/populated.ts';
+import { type Store, it as withStore } from '../support/store.ts';
 import { CALLER } from '../support/table.ts';
+
+const it = withStore.extend('populated', { scope: 'file', auto: true }, ({ fileStore }) => populate(fileStore));
 
 const page = { size: 50, cursor: '*' };
 
@@ -33,7 +36,8 @@ describe('names with old keys', () => {
     expect(await store.items()).toEqual(expect.arrayContaining(before));
     expect(await rekeyNames(client, tableName)).toEqual({ moved: 0, conflicts: [] });
     expect(violations(await store.items())).toEqual([]);
-    expect((await listDatastores(ports, CALLER, page)).items).toMatchObject([{ teams: ['Straße', 'Public'] }]);
+    const { items } = await listDatastores(ports, CALLER, page);
+    expect(items.filter(({ name }) => name === 'ﬁnance')).toMatchObject([{ teams: ['Straße', 'Public'] }]);
   });
 
   it('that another team has now are reported, and moved after a rename', async ({ store }) => {
