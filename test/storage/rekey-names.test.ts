@@ -5,9 +5,9 @@ import { rekeyNames } from '../../infra/operator/rekey-names.ts';
 import { createDatastore, listDatastores } from '../../shared/services/datastores.ts';
 import { createTeam, listTeams, updateTeam } from '../../shared/services/teams.ts';
 import { violations } from '../support/invariants.ts';
-import { populate } from '../support/populated.ts';
-import { type Store, it as withStore } from '../support/store.ts';
+import { populate } from '../support/populated-table.ts';
 import { CALLER } from '../support/table.ts';
+import { type Store, it as withStore } from '../support/table-fixture.ts';
 
 const it = withStore.extend('populated', { scope: 'file', auto: true }, ({ fileStore }) => populate(fileStore));
 

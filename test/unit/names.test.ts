@@ -11,7 +11,7 @@ import {
 import { addToken } from '../../shared/domain/account-tokens.ts';
 import { nameKey } from '../../shared/domain/names.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
-import { anAccount } from '../support/accounts.ts';
+import { anAccount } from '../support/account-fixtures.ts';
 
 const NAMES = { UserName, TokenName, TeamName, DatastoreName };
 const TOKEN = `svc_${'0Aa'.repeat(20)}1`;
