@@ -83,7 +83,7 @@ describe('an HTTP API', () => {
     expect(resources('AWS::ApiGatewayV2::Route')).toMatchObject([behind, behind]);
   });
 
-  it('may ask the authorizer of Service Users, by this authorizer of its own and no other', () => {
+  it('may invoke the authorizer of Service Users only through this authorizer', () => {
     const [api] = resources('AWS::ApiGatewayV2::Api');
     expect(admitted()).toMatchObject([
       {
@@ -112,7 +112,7 @@ describe('a REST API', () => {
     expect(resources('AWS::ApiGateway::Method')).toMatchObject([behind, behind]);
   });
 
-  it('may ask the authorizer of Service Users, by this authorizer of its own and no other', () => {
+  it('may invoke the authorizer of Service Users only through this authorizer', () => {
     const [api] = resources('AWS::ApiGateway::RestApi');
     expect(admitted()).toMatchObject([
       {

@@ -32,7 +32,7 @@ describe('a standby region', () => {
     });
   });
 
-  it('is none unless it is asked for, and never the region of the table, or beside an unknown one', () => {
+  it('is optional, and requires a stack with another known region', () => {
     const [{ Properties } = { Properties: {} }] = Object.values(table(undefined).findResources(TABLE));
     expect(Properties.Replicas).toHaveLength(1);
     expect(() => table('eu-west-1', 'eu-west-1')).toThrow(/region/);

@@ -18,7 +18,7 @@ const content = {
   secret_access_key: secretAccessKey,
 };
 
-test('are written for their owner alone, and read again', () => {
+test('can be read only by their owner', () => {
   const file = newFile();
   writeCredentials(file, content);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(content);

@@ -14,11 +14,11 @@ const APP = path('./support/fixture-app.ts');
 
 interface Runner {
   readonly process: ChildProcess;
-  /** Settles when the process has ended. */
+  /** Resolves when the process has ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
   /** What it has printed until now. */
   printed(): string;
-  /** Settles with the credentials once it serves. */
+  /** Resolves with the credentials when the system is ready. */
   serving(): Promise<Record<string, string>>;
 }
 
@@ -57,7 +57,7 @@ function databasesOn(dataFolder: string): string[] {
 }
 
 /** What it prints when it refuses to start: one line. */
-async function refusalOf(runner: Runner): Promise<string> {
+async function errorOf(runner: Runner): Promise<string> {
   const { code, stderr } = await runner.ended;
   expect(code).toBe(1);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -72,7 +72,7 @@ test('a run serves, keeps data and token from one start to the next, and leaves 
   const credentials = await first.serving();
   expect(await count(credentials.bearer_url)).toEqual({ count: 1 });
   expect(databasesOn(dataFolder)).not.toEqual([]);
-  expect(await refusalOf(start(dataFolder))).toContain(`another runner uses ${dataFolder}: stop it, or set DATA_DIR`);
+  expect(await errorOf(start(dataFolder))).toContain(`another runner uses ${dataFolder}: stop it, or set DATA_DIR`);
 
   first.process.kill('SIGKILL');
   await expect.poll(() => databasesOn(dataFolder), { timeout: 5000 }).toEqual([]);
@@ -90,11 +90,11 @@ test('a run serves, keeps data and token from one start to the next, and leaves 
 
   const database = join(dataFolder, 'dynamodb');
   for (const file of readdirSync(database)) writeFileSync(join(database, file), 'no database'.repeat(1000));
-  expect(await refusalOf(start(dataFolder))).toContain('DynamoDB Local cannot open its data');
+  expect(await errorOf(start(dataFolder))).toContain('DynamoDB Local cannot open its data');
   expect(databasesOn(dataFolder)).toEqual([]);
 });
 
-test('a run serves the API of another app beside its own, with the functions that it names', async () => {
+test('a run serves the API of another app next to its own', async () => {
   const runner = start(temporaryFolder(), { CONSUMER_APP: path('./support/fixture-consumer.ts') });
   const { bearer_url } = await runner.serving();
   const [, url] = /^ {2}reports +(http:\S+)$/m.exec(runner.printed()) ?? [];
@@ -105,7 +105,7 @@ test('a run serves the API of another app beside its own, with the functions tha
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
-test('a run that is told to stop before it serves stops', async () => {
+test('a run that is stopped before it is ready stops', async () => {
   const dataFolder = temporaryFolder();
   const { process, ended } = start(dataFolder);
   if (process.stdout) await once(process.stdout, 'data');
@@ -115,18 +115,18 @@ test('a run that is told to stop before it serves stops', async () => {
   expect(databasesOn(dataFolder)).toEqual([]);
 });
 
-test('a run that finds its port taken says so', async () => {
+test('a run whose port is in use fails with an error', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');
   const address = server.address();
   const PORT = String(typeof address === 'object' ? address?.port : '');
-  const refusal = await refusalOf(start(temporaryFolder(), { PORT }));
-  expect(refusal).toBe(`port ${PORT} is in use: free the port, or set PORT to another port\n`);
+  const error = await errorOf(start(temporaryFolder(), { PORT }));
+  expect(error).toBe(`port ${PORT} is in use: free the port, or set PORT to another port\n`);
 });
 
-test('a run that cannot write its data folder says so', async () => {
+test('a run that cannot write its data folder fails with an error', async () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
-  expect(await refusalOf(start(file))).toContain(`${file} cannot be used`);
+  expect(await errorOf(start(file))).toContain(`${file} cannot be used`);
 });

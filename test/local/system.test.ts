@@ -65,7 +65,7 @@ test('serves the stack: a route leads to a function, and the function to its tab
   expect(system.tableName).toBe('fixture-Table');
 });
 
-test('runs several systems at once, each with a database of its own', async () => {
+test('runs several systems at once, each with its own database', async () => {
   const [one, two] = await Promise.all([start(counting), start(counting)]);
   await count(one);
   expect(await count(one)).toEqual({ count: 2 });
@@ -126,7 +126,7 @@ test('creates a custom resource anew when the table is new', async () => {
 
 test.each([
   ['says that it failed', 'customResource', 'the custom resource Admin failed: as the test wants it'],
-  ['does not answer', 'silent', 'the custom resource Admin failed: its function sent no valid response'],
+  ['sends no response', 'silent', 'the custom resource Admin failed: its function sent no valid response'],
   ['throws', 'broken', 'the custom resource Admin failed: broken'],
 ])('does not start when a custom resource %s', async (_what, key, message) => {
   const stack = seeding({ Status: 'FAILED' });

@@ -3,7 +3,7 @@ import { authorizerResource, functionResource, routeResources } from '../support
 import { send } from '../support/send.ts';
 import { serveApi } from '../support/serve-api.ts';
 
-/** Serves `GET /things/{id}` behind an authorizer of this source; the function behind it answers its event. */
+/** Serves `GET /things/{id}` behind an authorizer of this source; the function behind it returns its event. */
 const behind = (
   authorizer: string,
   properties: Record<string, unknown> = {},
@@ -79,11 +79,11 @@ test.each([
   ['denies', 'async () => ({ isAuthorized: false, context: {} })', 403, 'Forbidden'],
   ['throws Unauthorized', `async () => { throw new Error('Unauthorized'); }`, 401, 'Unauthorized'],
   ['throws something else', `async () => { throw new Error('Unauthorized: expired'); }`, 500, 'Internal Server Error'],
-  ['answers a policy', `async () => ({ principalId: 'x', policyDocument: {} })`, 500, 'Internal Server Error'],
-  ['answers a word for yes', `async () => ({ isAuthorized: 'true' })`, 500, 'Internal Server Error'],
-  ['answers nothing', 'async () => {}', 500, 'Internal Server Error'],
+  ['returns a policy', `async () => ({ principalId: 'x', policyDocument: {} })`, 500, 'Internal Server Error'],
+  ['returns a string for isAuthorized', `async () => ({ isAuthorized: 'true' })`, 500, 'Internal Server Error'],
+  ['returns nothing', 'async () => {}', 500, 'Internal Server Error'],
   [
-    'answers a context that is no object',
+    'returns a context that is not an object',
     'async () => ({ isAuthorized: true, context: [1] })',
     500,
     'Internal Server Error',

@@ -30,10 +30,10 @@ const corsHeaders = (headers: Readonly<Record<string, unknown>>) =>
 const preflight = (url: string, origin: string) =>
   send(url, 'OPTIONS', '/', ['ActorContext', origin, 'Access-Control-Request-Method', 'GET']);
 
-test('answers a preflight without a route for it', async () => {
-  const answer = await preflight(await serving(configuration), 'https://app.example.com');
-  expect(answer.status).toBe(204);
-  expect(corsHeaders(answer.headers)).toEqual({
+test('responds to a preflight request that has no route', async () => {
+  const response = await preflight(await serving(configuration), 'https://app.example.com');
+  expect(response.status).toBe(204);
+  expect(corsHeaders(response.headers)).toEqual({
     'access-control-allow-credentials': 'true',
     'access-control-allow-headers': 'authorization,content-type',
     'access-control-allow-methods': 'GET,POST',
@@ -42,16 +42,16 @@ test('answers a preflight without a route for it', async () => {
   });
 });
 
-test('answers the preflight of a foreign origin with nothing that lets it in', async () => {
-  const answer = await preflight(await serving(configuration), 'https://evil.example.com');
-  expect(answer.status).toBe(204);
-  expect(corsHeaders(answer.headers)).toEqual({});
+test('responds to a preflight request of another origin without CORS headers', async () => {
+  const response = await preflight(await serving(configuration), 'https://evil.example.com');
+  expect(response.status).toBe(204);
+  expect(corsHeaders(response.headers)).toEqual({});
 });
 
-test("adds its headers to what a function answers, in place of the function's own", async () => {
+test('replaces the CORS headers of the function with its own', async () => {
   const url = await serving(configuration);
-  const answer = await send(url, 'GET', '/', ['ActorContext', 'https://app.example.com']);
-  expect(corsHeaders(answer.headers)).toEqual({
+  const response = await send(url, 'GET', '/', ['Origin', 'https://app.example.com']);
+  expect(corsHeaders(response.headers)).toEqual({
     'access-control-allow-credentials': 'true',
     'access-control-allow-origin': 'https://app.example.com',
     'access-control-expose-headers': 'location',
@@ -64,8 +64,8 @@ test.each([
   ['https://*', 'https://a.example', 'https://a.example'],
   ['https://*', 'http://a.example', undefined],
 ])('%s lets %s in as %s', async (allowed, origin, expected) => {
-  const answer = await preflight(await serving({ AllowOrigins: [allowed] }), origin);
-  expect(answer.headers['access-control-allow-origin']).toBe(expected);
+  const response = await preflight(await serving({ AllowOrigins: [allowed] }), origin);
+  expect(response.headers['access-control-allow-origin']).toBe(expected);
 });
 
 test('knows no preflight without a configuration', async () => {

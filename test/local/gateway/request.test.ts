@@ -112,14 +112,14 @@ describe('the path', () => {
   test.each(['/things/%', '/things/%zz', '/things/%ff', '/things?a=%', 'things'])(
     '%s is a bad request',
     async (target) => {
-      const answer = await send(await serveApi(echo), 'GET', target);
-      expect(answer).toMatchObject({ status: 400, body: '{"message":"Bad Request"}' });
+      const response = await send(await serveApi(echo), 'GET', target);
+      expect(response).toMatchObject({ status: 400, body: '{"message":"Bad Request"}' });
     },
   );
 
   test.each(['/things/', '/things/7/', '/Things', '/'])('%s is not found', async (target) => {
-    const answer = await send(await serveApi(echo), 'GET', target);
-    expect(answer).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
+    const response = await send(await serveApi(echo), 'GET', target);
+    expect(response).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
   });
 });
 
@@ -162,8 +162,8 @@ describe('the body', () => {
 
 describe('the head', () => {
   test.each([10_500, 40_000])('may not have %d bytes', async (length) => {
-    const answer = await send(await serveApi(echo), 'GET', '/things', ['x-a', 'a'.repeat(length)]);
-    expect(answer).toMatchObject({ status: 431, body: '{"message":"Request Header Fields Too Large"}' });
+    const response = await send(await serveApi(echo), 'GET', '/things', ['x-a', 'a'.repeat(length)]);
+    expect(response).toMatchObject({ status: 431, body: '{"message":"Request Header Fields Too Large"}' });
   });
 
   test('may have 10 kB', async () => {

@@ -1,4 +1,4 @@
-// What a client gets to see of what a function answers.
+// The response that a client receives for the result of a function.
 import { Agent, request } from 'node:http';
 import { expect, test } from 'vitest';
 import { functionResource, routeResources } from '../support/assembly.ts';
@@ -6,22 +6,22 @@ import { send } from '../support/send.ts';
 import { serveApi } from '../support/serve-api.ts';
 
 /** Serves a function of this source at `GET /`. */
-const answering = (source: string, properties: Record<string, unknown> = {}, code: Record<string, unknown> = {}) =>
+const serving = (source: string, properties: Record<string, unknown> = {}, code: Record<string, unknown> = {}) =>
   serveApi({
-    resources: { Answer: functionResource('answer', code), ...routeResources('GET /', 'Answer', properties) },
-    code: { answer: `exports.handler = ${source};` },
+    resources: { Respond: functionResource('respond', code), ...routeResources('GET /', 'Respond', properties) },
+    code: { respond: `exports.handler = ${source};` },
   });
-const get = async (source: string) => send(await answering(source), 'GET', '/');
+const get = async (source: string) => send(await serving(source), 'GET', '/');
 
 test('takes status, headers, cookies and body from the function', async () => {
-  const answer = await get(`async () => ({
+  const response = await get(`async () => ({
     statusCode: 201,
     headers: { 'Content-Type': 'application/problem+json', 'X-Count': 3, 'Content-Length': '999', Connection: 'close' },
     cookies: ['a=1', 'b=2; Secure'],
     body: '{"é":1}',
   })`);
-  expect(answer).toMatchObject({ status: 201, body: '{"é":1}' });
-  expect(answer.headers).toMatchObject({
+  expect(response).toMatchObject({ status: 201, body: '{"é":1}' });
+  expect(response.headers).toMatchObject({
     connection: 'keep-alive',
     'content-length': '8',
     'content-type': 'application/problem+json',
@@ -36,15 +36,15 @@ test('decodes a body in base64', async () => {
   });
 });
 
-test('answers plain text when the function names no content type', async () => {
-  const answer = await get(`async () => ({ statusCode: 400, body: 'no' })`);
-  expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+test('responds with plain text when the function sets no content type', async () => {
+  const response = await get(`async () => ({ statusCode: 400, body: 'no' })`);
+  expect(response.headers['content-type']).toBe('text/plain; charset=utf-8');
 });
 
-test('answers no body when the function has none', async () => {
-  const answer = await get(`async () => ({ statusCode: 204 })`);
-  expect(answer).toMatchObject({ status: 204, body: '' });
-  expect(answer.headers).not.toHaveProperty('content-type');
+test('responds without a body when the function returns none', async () => {
+  const response = await get(`async () => ({ statusCode: 204 })`);
+  expect(response).toMatchObject({ status: 204, body: '' });
+  expect(response.headers).not.toHaveProperty('content-type');
 });
 
 test.each([
@@ -52,25 +52,25 @@ test.each([
   ['a string', `'hello'`, 'hello'],
   ['a list', '[1]', '[1]'],
   ['nothing', 'undefined', 'null'],
-])('takes %s without a status for the JSON body of a 200', async (_what, value, body) => {
-  const answer = await get(`async () => (${value})`);
-  expect(answer).toMatchObject({ status: 200, body, headers: { 'content-type': 'application/json' } });
+])('uses %s without a status as the JSON body of a 200', async (_what, value, body) => {
+  const response = await get(`async () => (${value})`);
+  expect(response).toMatchObject({ status: 200, body, headers: { 'content-type': 'application/json' } });
 });
 
 test.each([
   ['that throws', `async () => { throw new Error('secret'); }`],
-  ['that answers a malformed status', `async () => ({ statusCode: 'ok', body: '' })`],
-  ['that answers a body that is no text', 'async () => ({ statusCode: 200, body: { a: 1 } })'],
-  ['that answers a header that HTTP does not allow', `async () => ({ statusCode: 200, headers: { 'a b': 'c' } })`],
-  ['that answers a header of two lines', String.raw`async () => ({ statusCode: 200, headers: { a: 'b\nc: d' } })`],
+  ['that returns a malformed status', `async () => ({ statusCode: 'ok', body: '' })`],
+  ['that returns a body that is not a string', 'async () => ({ statusCode: 200, body: { a: 1 } })'],
+  ['that returns a header that HTTP does not allow', `async () => ({ statusCode: 200, headers: { 'a b': 'c' } })`],
+  ['that returns a header of two lines', String.raw`async () => ({ statusCode: 200, headers: { a: 'b\nc: d' } })`],
   ['that exits', 'async () => process.exit(0)'],
   ['that is no function', '7'],
 ])('hides the failure of a function %s', async (_what, source) => {
   expect(await get(source)).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
 });
 
-test('gives up on a function that takes longer than the integration may', async () => {
-  const url = await answering(
+test('responds with 503 when a function exceeds the timeout of the integration', async () => {
+  const url = await serving(
     '() => new Promise((done) => setTimeout(done, 5000))',
     { TimeoutInMillis: 50 },
     { Timeout: 10 },
@@ -79,7 +79,7 @@ test('gives up on a function that takes longer than the integration may', async 
 });
 
 test('serves the requests of a connection one after the other', async () => {
-  const url = await answering(`async () => ({ statusCode: 200, body: 'ok' })`);
+  const url = await serving(`async () => ({ statusCode: 200, body: 'ok' })`);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const reused = () =>
     new Promise<boolean>((resolve, reject) => {
@@ -93,7 +93,7 @@ test('serves the requests of a connection one after the other', async () => {
 });
 
 test('serves many requests at once', async () => {
-  const url = await answering('async ({ rawQueryString }) => rawQueryString');
-  const answers = await Promise.all(Array.from({ length: 64 }, (_, i) => send(url, 'GET', `/?${i}`)));
-  expect(answers.map(({ body }) => body)).toEqual(Array.from({ length: 64 }, (_, i) => `${i}`));
+  const url = await serving('async ({ rawQueryString }) => rawQueryString');
+  const responses = await Promise.all(Array.from({ length: 64 }, (_, i) => send(url, 'GET', `/?${i}`)));
+  expect(responses.map(({ body }) => body)).toEqual(Array.from({ length: 64 }, (_, i) => `${i}`));
 });

@@ -12,7 +12,7 @@ const invocationUri = (functionId: string) => ({
 const arnOf = (functionId: string) => ({ 'Fn::GetAtt': [functionId, 'Arn'] });
 const RestApiId = { Ref: 'Api' };
 
-/** `GET /things/{id}` of the stage `prod`; the function behind it answers its event. */
+/** `GET /things/{id}` of the stage `prod`; the function behind it returns its event. */
 const restApi = (method: Record<string, unknown> = {}, others: Resources = {}): Resources => ({
   Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'fixture' } },
   Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId, StageName: 'prod' } },
@@ -105,7 +105,7 @@ describe('a function', () => {
 });
 
 describe('an authorizer', () => {
-  test('lets the method pass that its policy allows, and tells the function its context as text', async () => {
+  test('allows the method that its policy allows, and passes its context to the function as strings', async () => {
     const { status, body } = await get(
       await behind(allowing(CALLED, `context: { id: 7, active: true, role: 'Member' }`)),
     );
@@ -146,8 +146,8 @@ describe('an authorizer', () => {
     ['allows nothing', allowing(CALLED).replace(/\[.*\]/, '[]'), 403],
     ['throws Unauthorized', `async () => { throw new Error('Unauthorized'); }`, 401],
     ['throws something else', `async () => { throw new Error('Unauthorized: expired'); }`, 500],
-    ['answers yes in the way of HTTP APIs', 'async () => ({ isAuthorized: true })', 500],
-    ['answers no principal', allowing(CALLED).replace(/principalId: .*,/, ''), 500],
+    ['returns the simple response of HTTP APIs', 'async () => ({ isAuthorized: true })', 500],
+    ['returns no principal', allowing(CALLED).replace(/principalId: .*,/, ''), 500],
     ['has a list in its context', allowing(CALLED, 'context: { team_ids: [1] }'), 500],
     ['has a null in its context', allowing(CALLED, 'context: { token_id: null }'), 500],
   ])('that %s lets nobody pass', async (_what, code, status) => {
@@ -157,7 +157,7 @@ describe('an authorizer', () => {
 
 test.each<[string, Resources, string]>([
   ['a cached authorizer', authorizer({ AuthorizerResultTtlInSeconds: 300 }), 'Bearer: AuthorizerResultTtlInSeconds'],
-  ['an authorizer of tokens alone', authorizer({ Type: 'TOKEN' }), 'Bearer: Type'],
+  ['an authorizer of the type TOKEN', authorizer({ Type: 'TOKEN' }), 'Bearer: Type'],
   ['a method under AWS_IAM', restApi({ AuthorizationType: 'AWS_IAM' }), 'GetThing: AuthorizationType'],
   ['an API without a stage', { Stage: functionResource('echo') }, 'the API Api has no stage'],
   [

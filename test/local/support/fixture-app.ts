@@ -1,4 +1,4 @@
-// Stands in for the CDK app: writes an assembly where CDK would, at once.
+// Replaces the CDK app in tests: writes an assembly without synthesizing.
 import {
   apiResources,
   functionResource,

@@ -1,4 +1,4 @@
-// Stands in for the CDK app of another team: an API of theirs, whose one route leads to a function of ours.
+// Replaces the CDK app of another team in tests: an API with one route to a function of the system.
 import { apiResources, writeAssembly } from './assembly.ts';
 
 const { CDK_OUTDIR = '', CDK_CONTEXT_JSON = '' } = process.env;

@@ -29,7 +29,7 @@ exports.handler = async () => {
   return { count: Number(Attributes.invocations.N) };
 };`;
 
-/** Answers a custom resource with the event it got, in `Data`. */
+/** Responds to the event of a custom resource with the event in `Data`. */
 export const customResource = `exports.handler = async (event) => {
   await fetch(event.ResponseURL, {
     method: 'PUT',

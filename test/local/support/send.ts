@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-export interface Answer {
+export interface HttpResponse {
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
@@ -15,7 +15,7 @@ export function send(
   target: string,
   headers: readonly string[] = [],
   body?: string | Buffer,
-): Promise<Answer> {
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const { hostname, port, host } = new URL(url);
     const outgoing = request(

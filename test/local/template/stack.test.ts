@@ -52,7 +52,7 @@ test.each<[string, Resources, string]>([
     'of AWS::ApiGatewayV2::Api Api: Unrecognized key: "DisableSchemaValidation"',
   ],
   [
-    'a stage with a path of its own',
+    'a stage with its own path',
     { ...apiResources, Stage: withProperty(apiResources.Stage, { StageName: 'dev' }) },
     'of AWS::ApiGatewayV2::Stage Stage: StageName',
   ],
