@@ -28,7 +28,7 @@ const configuration = {
 const corsHeaders = (headers: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')));
 const preflight = (url: string, origin: string) =>
-  send(url, 'OPTIONS', '/', ['ActorContext', origin, 'Access-Control-Request-Method', 'GET']);
+  send(url, 'OPTIONS', '/', ['Origin', origin, 'Access-Control-Request-Method', 'GET']);
 
 test('responds to a preflight request that has no route', async () => {
   const response = await preflight(await serving(configuration), 'https://app.example.com');
