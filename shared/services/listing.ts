@@ -10,6 +10,8 @@ export interface Source<T> {
   count(): Promise<number>;
   /** The key of the `n`-th item, from 1; undefined when the list is shorter. */
   keyAt(n: number): Promise<string | undefined>;
+  /** Whether an item of the list can have this key. The text comes from a client. */
+  isKey(text: string): boolean;
 }
 
 export interface Listed<T> {
@@ -30,7 +32,7 @@ const START_CURSOR = '*';
  * One page of a list.
  *
  * @param scope - Identifies the list and its filters: a cursor of one scope is rejected in another.
- * @throws DomainError `validation_failed` for a cursor that was altered or belongs to another list.
+ * @throws DomainError `validation_failed` for a cursor that was altered or forged, or that belongs to another list.
  */
 export async function pageOf<T>(
   source: Source<T>,
@@ -38,7 +40,7 @@ export async function pageOf<T>(
   scope: string,
 ): Promise<ListResponse<T>> {
   if (cursor !== undefined) {
-    const after = cursor === START_CURSOR ? undefined : readCursor(cursor, scope);
+    const after = cursor === START_CURSOR ? undefined : readCursor(cursor, source, scope);
     return { ...(await itemsAfter(source, after, size, scope)), size };
   }
   const total = await source.count();
@@ -68,6 +70,7 @@ export function sourceOf<T>(items: readonly T[], idOf: (item: T) => number): Sou
     },
     count: async () => listed.length,
     keyAt: async (n) => listed[n - 1]?.key,
+    isKey: (text) => /^\d{1,16}$/.test(text),
   };
 }
 
@@ -81,16 +84,18 @@ export function mapped<T, U>(source: Source<T>, view: (item: T) => U): Source<U>
   };
 }
 
-// A cursor has the key of the last item. The list itself comes from the request; the digest binds the cursor to it.
-
-function writeCursor(key: string, scope: string): string {
+/**
+ * Returns the cursor after the item with this key. The list itself comes from the request. The digest binds the cursor to
+ * the list and detects mistakes of clients; it has no secret key, so the source checks the key of every cursor as well.
+ */
+export function writeCursor(key: string, scope: string): string {
   return `${Buffer.from(key).toString('base64url')}.${digest(key, scope)}`;
 }
 
-function readCursor(cursor: string, scope: string): string {
+function readCursor(cursor: string, source: Pick<Source<unknown>, 'isKey'>, scope: string): string {
   const [encoded = ''] = cursor.split('.');
   const key = Buffer.from(encoded, 'base64url').toString();
-  if (key === '' || writeCursor(key, scope) !== cursor) {
+  if (writeCursor(key, scope) !== cursor || !source.isKey(key)) {
     throw errors.invalidRequest([{ path: 'cursor', message: 'is not a next_cursor of this list' }]);
   }
   return key;

@@ -112,6 +112,13 @@ export function sortableId(id: number): string {
   return String(id).padStart(16, '0');
 }
 
+/** The format of `sortableId`. */
+export const SORTABLE_ID = /^\d{16}$/;
+/** A key of a resource that is listed by its name. */
+export const NAME_KEY = /^[^\0]+$/;
+/** What a list is ordered by, then the id of the account. */
+const ORDER_KEY = /\0\d{16}$/;
+
 /** The partition key of the indexes that order lists. */
 export const LIST_KEY = 'list';
 
@@ -123,17 +130,48 @@ const PROJECTED_ATTRIBUTES = ['account_id', 'role', 'search_name', 'team_ids', '
  * of the ids. The other two contain the audit log by target and by actor.
  */
 export const INDEXES = {
-  name: { name: 'list-by-name', partitionKey: LIST_KEY, sortKey: 'by_name', attributes: PROJECTED_ATTRIBUTES },
-  created: { name: 'list-by-created', partitionKey: LIST_KEY, sortKey: 'by_created', attributes: PROJECTED_ATTRIBUTES },
-  role: { name: 'list-by-role', partitionKey: LIST_KEY, sortKey: 'by_role', attributes: PROJECTED_ATTRIBUTES },
+  name: {
+    name: 'list-by-name',
+    partitionKey: LIST_KEY,
+    sortKey: 'by_name',
+    keyFormat: ORDER_KEY,
+    attributes: PROJECTED_ATTRIBUTES,
+  },
+  created: {
+    name: 'list-by-created',
+    partitionKey: LIST_KEY,
+    sortKey: 'by_created',
+    keyFormat: SORTABLE_ID,
+    attributes: PROJECTED_ATTRIBUTES,
+  },
+  role: {
+    name: 'list-by-role',
+    partitionKey: LIST_KEY,
+    sortKey: 'by_role',
+    keyFormat: ORDER_KEY,
+    attributes: PROJECTED_ATTRIBUTES,
+  },
   last_login: {
     name: 'list-by-last-login',
     partitionKey: LIST_KEY,
     sortKey: 'by_last_login',
+    keyFormat: ORDER_KEY,
     attributes: PROJECTED_ATTRIBUTES,
   },
-  auditTarget: { name: 'audit-by-target', partitionKey: 'target', sortKey: 'sk', attributes: 'all' },
-  auditActor: { name: 'audit-by-actor', partitionKey: 'actor_id', sortKey: 'sk', attributes: 'all' },
+  auditTarget: {
+    name: 'audit-by-target',
+    partitionKey: 'target',
+    sortKey: 'sk',
+    keyFormat: SORTABLE_ID,
+    attributes: 'all',
+  },
+  auditActor: {
+    name: 'audit-by-actor',
+    partitionKey: 'actor_id',
+    sortKey: 'sk',
+    keyFormat: SORTABLE_ID,
+    attributes: 'all',
+  },
 } as const;
 export type Index = (typeof INDEXES)[keyof typeof INDEXES];
 

@@ -142,6 +142,6 @@ function expirationFilter(status: TokenStatus | undefined, now: Date): Filter | 
   }
 }
 
-function indexed(TableName: string, { name, partitionKey, sortKey }: Index) {
-  return { TableName, IndexName: name, partitionKey, sortKey };
+function indexed(TableName: string, { name, partitionKey, sortKey, keyFormat }: Index) {
+  return { TableName, IndexName: name, partitionKey, sortKey, keyFormat };
 }

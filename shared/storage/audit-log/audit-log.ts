@@ -5,7 +5,7 @@ import type { AuditLog, AuditQuery } from '../../services/ports/queries.ts';
 import { allOf, equals } from '../dynamodb/filters.ts';
 import type { OrderedList } from '../dynamodb/ordered-query.ts';
 import { orderedSource } from '../dynamodb/ordered-source.ts';
-import { INDEXES, PARTITIONS, sortableId } from '../keys.ts';
+import { INDEXES, PARTITIONS, SORTABLE_ID, sortableId } from '../keys.ts';
 import { parseAuditItem } from './audit-item.ts';
 
 export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string): AuditLog {
@@ -37,11 +37,18 @@ function listFor(query: AuditQuery): Omit<OrderedList, 'TableName'> {
   ]);
   if (target !== undefined) return { ...indexed(INDEXES.auditTarget), partitions: [target], ...range, filter };
   if (actor !== undefined) return { ...indexed(INDEXES.auditActor), partitions: [actor], ...range, filter };
-  return { partitionKey: 'pk', sortKey: 'sk', partitions: [PARTITIONS.auditLog], ...range, filter };
+  return {
+    partitionKey: 'pk',
+    sortKey: 'sk',
+    keyFormat: SORTABLE_ID,
+    partitions: [PARTITIONS.auditLog],
+    ...range,
+    filter,
+  };
 }
 
-function indexed({ name, partitionKey, sortKey }: (typeof INDEXES)['auditTarget' | 'auditActor']) {
-  return { IndexName: name, partitionKey, sortKey };
+function indexed({ name, partitionKey, sortKey, keyFormat }: (typeof INDEXES)['auditTarget' | 'auditActor']) {
+  return { IndexName: name, partitionKey, sortKey, keyFormat };
 }
 
 function firstIdAt(time: string): number {

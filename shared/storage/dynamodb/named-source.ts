@@ -2,7 +2,7 @@
 // consistent.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Source } from '../../services/listing.ts';
-import type { Key } from '../keys.ts';
+import { type Key, NAME_KEY } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
 import { orderedSource } from './ordered-source.ts';
 import type { Item } from './schema-version.ts';
@@ -27,7 +27,14 @@ export function namedSource<T extends { readonly id: number }>(options: NamedSou
   const { client, TableName, partitions, keyOf, parse, isListed = () => true } = options;
   return orderedSource({
     client,
-    list: { TableName, partitionKey: 'pk', sortKey: 'sk', partitions, overlapping: partitions.length > 1 },
+    list: {
+      TableName,
+      partitionKey: 'pk',
+      sortKey: 'sk',
+      keyFormat: NAME_KEY,
+      partitions,
+      overlapping: partitions.length > 1,
+    },
     identify: (entry) => entry.id,
     load: async (entries) => {
       const keys = entries.map((entry) => keyOf(entry.id as number));

@@ -10,6 +10,8 @@ export interface OrderedList {
   readonly IndexName?: string;
   readonly partitionKey: string;
   readonly sortKey: string;
+  /** The format of the sort keys. */
+  readonly keyFormat: RegExp;
   /** The partitions of the list. Their entries are merged in the order of the sort key. */
   readonly partitions: readonly string[];
   /**
@@ -118,6 +120,23 @@ async function readChunk(
     .sort((a, b) => compare(key(a), key(b)))
     .filter((entry, index, all) => !list.overlapping || index === 0 || key(entry) !== key(all[index - 1] as Entry));
   return { entries, end };
+}
+
+/**
+ * The maximum size of a sort key, in bytes of UTF-8. DynamoDB rejects a query that names a longer key.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+ */
+const MAX_SORT_KEY_BYTES = 1024;
+
+/** Whether an entry of the list can have this sort key. */
+export function isSortKey({ keyFormat, from, to }: OrderedList, text: string): boolean {
+  return (
+    keyFormat.test(text) &&
+    Buffer.byteLength(text) <= MAX_SORT_KEY_BYTES &&
+    !isEmpty({ from, to: text }) &&
+    !isEmpty({ from: text, to })
+  );
 }
 
 interface Bounds {

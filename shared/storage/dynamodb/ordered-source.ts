@@ -1,7 +1,7 @@
 // Turns an ordered list of entries into a source of the resources that the entries refer to.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Listed, Source } from '../../services/listing.ts';
-import { count, type Entry, type OrderedList, walk } from './ordered-query.ts';
+import { count, type Entry, isSortKey, type OrderedList, walk } from './ordered-query.ts';
 
 /** How many entries are read at a time when the caller states no number. */
 const DEFAULT_CHUNK = 200;
@@ -39,5 +39,6 @@ export function orderedSource<T>({ client, list, identify, load }: OrderedSource
       }
       return undefined;
     },
+    isKey: (text) => isSortKey(list, text),
   };
 }
