@@ -55,8 +55,8 @@ export const credentials: Section = {
       operation: reportLeakedTokens,
       summary: 'Report leaked tokens',
       description:
-        'Marks tokens as `Compromised`. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.',
-      fields: { tokens: 'The secrets of the leaked tokens.', token: 'The secret of a leaked token.' },
+        'Marks every token in the texts as `Compromised`. A token is found by its pattern and checksum, whatever characters surround it. The first 100 distinct tokens of a report are processed. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.',
+      fields: { tokens: 'Texts that contain leaked tokens.', token: 'A text that contains a leaked token.' },
       request: { tokens: [SECRET] },
       response: 'Empty',
       example: {},

@@ -19,6 +19,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { reportLeakedTokens } from '../../shared/contracts/leaked-tokens.ts';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { NAMESPACE } from '../../shared/telemetry/metrics.ts';
 import { RESPONSES } from './metrics.ts';
@@ -58,6 +59,8 @@ const COUNTED_STATUSES = ['401', '429'];
 /** Requests per second and burst of each stage. Public operations have lower limits. */
 const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
 const PUBLIC_THROTTLE = { rateLimit: 20, burstLimit: 40 };
+/** A report of leaked tokens reads up to 100 accounts, whether or not its tokens exist. */
+const LEAKED_TOKENS_THROTTLE = { rateLimit: 5, burstLimit: 10 };
 
 export class OperationsApi extends Construct {
   readonly url: string;
@@ -131,9 +134,10 @@ export class OperationsApi extends Construct {
     });
     if (!isPublic) return;
     const key = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');
+    const throttle = operation.id === reportLeakedTokens.id ? LEAKED_TOKENS_THROTTLE : PUBLIC_THROTTLE;
     this.stage.addPropertyOverride(`RouteSettings.${key}`, {
-      ThrottlingRateLimit: PUBLIC_THROTTLE.rateLimit,
-      ThrottlingBurstLimit: PUBLIC_THROTTLE.burstLimit,
+      ThrottlingRateLimit: throttle.rateLimit,
+      ThrottlingBurstLimit: throttle.burstLimit,
     });
     for (const route of routes) {
       // Route settings of a stage are valid only for routes that exist.

@@ -25,7 +25,7 @@ export const TABLE_GRANTS = {
   readAccountsByUserId: [{ actions: ['dynamodb:GetItem'], partitions: [account, userId] }],
   /** Reads the account that an IAM principal is bound to. */
   readAccountsByIamPrincipal: [{ actions: ['dynamodb:GetItem'], partitions: [account, iamPrincipal] }],
-  /** Reads the accounts that a query has found. */
+  /** Reads several accounts by id: those that a query has found, or that reported tokens name. */
   readListedAccounts: [{ actions: ['dynamodb:BatchGetItem'], partitions: [account] }],
   queryUsers: [
     { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: Object.values(listIndexes) },

@@ -2,19 +2,20 @@
 import * as z from 'zod/mini';
 import { operation } from './operation.ts';
 
-const Plaintext = z.string().check(z.maxLength(1024));
-const MAX_TOKENS = 100;
+/** A text that contains tokens: a token, a log line, a URL or a part of a file. */
+const Text = z.string().check(z.maxLength(4096));
+const MAX_TEXTS = 100;
 
 /** A report of GitHub's secret scanning, which may have other fields. */
-const GithubReport = z.array(z.object({ token: Plaintext })).check(z.minLength(1), z.maxLength(MAX_TOKENS));
+const GithubReport = z.array(z.object({ token: Text })).check(z.minLength(1), z.maxLength(MAX_TEXTS));
 
-const Report = z.strictObject({ tokens: z.array(Plaintext).check(z.minLength(1), z.maxLength(MAX_TOKENS)) });
+const Report = z.strictObject({ tokens: z.array(Text).check(z.minLength(1), z.maxLength(MAX_TEXTS)) });
 
 export const reportLeakedTokens = operation({
   id: 'leaked-tokens/report-leaked-tokens',
   method: 'POST',
   path: '/api/leaked-tokens',
   audience: 'public',
-  body: z.union([Report, GithubReport], `must be {"tokens": [...]}, 1-${MAX_TOKENS} strings`),
+  body: z.union([Report, GithubReport], `must be {"tokens": [...]}, 1-${MAX_TEXTS} strings`),
   status: 202,
 });

@@ -9,7 +9,7 @@ import type { IntrospectionPorts } from '../services/introspection.ts';
 import type { LoginPorts } from '../services/login.ts';
 import { dynamoCredentials } from '../storage/accounts/credentials.ts';
 import { dynamoTeamNames } from '../storage/teams/team-names.ts';
-import { githubConfig, loginConfig, oidcConfig } from './config.ts';
+import { githubConfig, loginConfig, oidcConfig, tokenConfig } from './config.ts';
 import { effects } from './effects.ts';
 import { accountPorts } from './ports.ts';
 import { table } from './table.ts';
@@ -55,6 +55,6 @@ export const loginPorts: LoginPorts = /* @__PURE__ */ (() => ({
 /** Marks leaked tokens as compromised. */
 export const leakedTokenPorts = /* @__PURE__ */ (() => ({
   ...accountPorts,
-  ...authenticationPorts,
+  tokenPrefix: tokenConfig(process.env).TOKEN_PREFIX,
   verifyGithubSignature: githubSignatureVerifier(githubConfig(process.env).GITHUB_KEYS_URL),
 }))();

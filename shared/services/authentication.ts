@@ -12,7 +12,12 @@ import { recordUse } from './record-use.ts';
 /** Compared when there is no token, so that every rejection does the same work. */
 const DUMMY_HASH = hashToken('no token');
 
-export interface AuthenticationPorts extends Pick<Effects, 'now'> {
+/** What finding a token takes: the current time, and the account that the token names. */
+export interface TokenLookupPorts extends Pick<Effects, 'now'> {
+  readonly credentials: Pick<Credentials, 'find'>;
+}
+
+export interface AuthenticationPorts extends TokenLookupPorts {
   readonly credentials: Credentials;
 }
 
@@ -54,10 +59,7 @@ export async function authenticateToken(
 }
 
 /** The token whose newest or working previous secret the plaintext is, whatever the status of the token. */
-export async function findTokenBySecret(
-  ports: AuthenticationPorts,
-  plaintext: string,
-): Promise<KnownToken | undefined> {
+export async function findTokenBySecret(ports: TokenLookupPorts, plaintext: string): Promise<KnownToken | undefined> {
   return toKnownToken(await lookUpToken(ports, plaintext));
 }
 
@@ -68,7 +70,7 @@ export async function verifyToken(ports: AuthenticationPorts, plaintext: string)
 }
 
 /** One strongly consistent read. Undefined when the plaintext is no secret of a token, after the same work. */
-async function lookUpToken(ports: AuthenticationPorts, plaintext: string): Promise<PresentedToken | undefined> {
+async function lookUpToken(ports: TokenLookupPorts, plaintext: string): Promise<PresentedToken | undefined> {
   const locator = locateToken(plaintext);
   if (locator === undefined) return undefined;
   const account = await ports.credentials.find(locator);

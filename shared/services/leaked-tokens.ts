@@ -1,49 +1,91 @@
 // Marks leaked tokens as compromised. Anyone who has the plaintext may report it, and the response reveals nothing.
+import { locateToken } from '../auth/bearer-token.ts';
+import { findTokens } from '../auth/find-tokens.ts';
+import type { Account } from '../domain/account.ts';
 import { compromiseToken } from '../domain/account-tokens.ts';
 import { ANONYMOUS_REPORTER } from '../domain/audit.ts';
 import * as errors from '../domain/errors.ts';
 import { count } from '../telemetry/metrics.ts';
-import { type AuthenticationPorts, findTokenBySecret } from './authentication.ts';
+import { findTokenBySecret, type KnownToken } from './authentication.ts';
 import { changeAccount } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
-import type { AccountPorts } from './ports/ports.ts';
+import type { AccountPorts, Ports } from './ports/ports.ts';
 import type { RequestContext } from './ports/request-context.ts';
 
-type LeakedTokenPorts = AccountPorts & AuthenticationPorts;
+type LeakedTokenPorts = AccountPorts & Pick<Ports, 'tokenPrefix'>;
 
 /**
- * Marks each token as compromised. A plaintext that is no working secret is ignored.
+ * The maximum number of distinct tokens that are processed in one report. It bounds the cost of a report of forged
+ * tokens: one round trip that reads at most this many accounts.
+ */
+const MAX_TOKENS = 100;
+
+/**
+ * Marks each token in the texts as compromised. A plaintext that is no working secret is ignored, and so are tokens beyond
+ * the first 100 distinct ones.
  *
  * @throws DomainError `outcome_unknown` when only some of the tokens may have been marked.
  */
 export async function compromiseLeakedTokens(
   ports: LeakedTokenPorts,
   context: RequestContext,
-  plaintexts: readonly string[],
+  texts: readonly string[],
 ): Promise<void> {
-  const [first, ...others] = new Set(plaintexts);
-  if (first !== undefined) await compromise(ports, context, first);
-  for (const plaintext of others) {
-    await compromise(ports, context, plaintext).catch((cause: unknown) => {
-      throw errors.outcomeUnknown(cause);
-    });
+  const plaintexts = [...new Set(texts.flatMap((text) => findTokens(text, ports.tokenPrefix)))].slice(0, MAX_TOKENS);
+  const accounts = await readAccounts(ports, plaintexts);
+  const changed = new Set<number>();
+  for (const known of await findKnownTokens(ports, plaintexts, accounts)) {
+    const { id } = known.account.user;
+    try {
+      const account = changed.has(id) ? await ports.accounts.byId(id) : accounts.get(id);
+      if (account !== undefined) await compromise(ports, context, account, known);
+    } catch (cause) {
+      throw changed.size > 0 ? errors.outcomeUnknown(cause) : cause;
+    }
+    changed.add(id);
   }
 }
 
-async function compromise(ports: LeakedTokenPorts, context: RequestContext, plaintext: string): Promise<void> {
-  const known = await findTokenBySecret(ports, plaintext);
-  if (known === undefined || known.token.compromised_at !== null) return;
-  const account = await ports.accounts.byId(known.account.user.id);
-  if (account === undefined) return;
+/** Reads the accounts that the plaintexts name, in one round trip. */
+async function readAccounts(
+  ports: LeakedTokenPorts,
+  plaintexts: readonly string[],
+): Promise<ReadonlyMap<number, Account>> {
+  const ids = new Set(plaintexts.flatMap((plaintext) => locateToken(plaintext)?.account_id ?? []));
+  if (ids.size === 0) return new Map();
+  return new Map((await ports.accounts.byIds([...ids])).map((account) => [account.user.id, account]));
+}
+
+/** Finds the tokens whose working secrets the plaintexts are, without those that are already compromised. */
+async function findKnownTokens(
+  { now }: LeakedTokenPorts,
+  plaintexts: readonly string[],
+  accounts: ReadonlyMap<number, Account>,
+): Promise<KnownToken[]> {
+  const find = async ({ account_id, token_id }: { account_id: number; token_id: number }) => {
+    const account = accounts.get(account_id);
+    return account && { ...account, token: account.tokens.find(({ id }) => id === token_id) };
+  };
+  const known: KnownToken[] = [];
+  for (const plaintext of plaintexts) {
+    const found = await findTokenBySecret({ now, credentials: { find } }, plaintext);
+    const isNew = known.every(({ token }) => token.id !== found?.token.id);
+    if (found?.token.compromised_at === null && isNew) known.push(found);
+  }
+  return known;
+}
+
+async function compromise(
+  ports: LeakedTokenPorts,
+  context: RequestContext,
+  account: Account,
+  { token, generation }: KnownToken,
+): Promise<void> {
   await changeAccount(ports, { ...context, actor: ANONYMOUS_REPORTER }, account, {
     steps: [
-      {
-        action: 'token.compromised',
-        apply: (current, now) => compromiseToken(current, known.token.id, known.generation, now),
-      },
+      { action: 'token.compromised', apply: (current, now) => compromiseToken(current, token.id, generation, now) },
     ],
     present: identity,
   });
-  const { user_id } = account.user;
-  count('TokensCompromised', { request_id: context.request_id, user_id, token_id: known.token.id });
+  count('TokensCompromised', { request_id: context.request_id, user_id: account.user.user_id, token_id: token.id });
 }

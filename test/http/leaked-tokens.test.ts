@@ -66,6 +66,20 @@ it('accepts 1 to 100 tokens per request', async ({ workspace: { anonymous } }) =
   }
 });
 
+it('finds the tokens inside of text, in reports of anyone and of GitHub', async ({ workspace }) => {
+  const { anonymous, serviceUser } = workspace;
+  const [line, json, github] = [await serviceUser(), await serviceUser(), await serviceUser()];
+  const tokens = [
+    `${line.token.bearer_token}\n`,
+    JSON.stringify({ url: `https://example.com/?token=${json.token.bearer_token}&page=1` }),
+  ];
+  expect(await anonymous.post('/api/leaked-tokens', { tokens })).toMatchObject({ status: 202, body: {} });
+  const body = JSON.stringify([{ token: `"${github.token.bearer_token}"`, type: 'x', url: '', source: 'content' }]);
+  const headers = githubHeaders(body, inject('githubKey'));
+  expect(await anonymous.send('POST', '/api/leaked-tokens', { body, headers })).toMatchObject({ status: 202 });
+  for (const { client } of [line, json, github]) expect((await client.get('/api/me')).status).toBe(401);
+});
+
 it('compromises the last of a hundred tokens, and a repeated token once', async ({ workspace }) => {
   const { admin, anonymous } = workspace;
   const [last, often] = [await workspace.serviceUser(), await workspace.serviceUser()];

@@ -43,6 +43,8 @@ describe('routes', () => {
         expect(open.ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / 10);
         expect(open.ThrottlingBurstLimit).toBeLessThan(DefaultRouteSettings.ThrottlingBurstLimit / 10);
       }
+      // Each report can read 100 accounts (docs/leaked-tokens.md).
+      expect(RouteSettings['POST /api/leaked-tokens']).toEqual({ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 });
     }
   });
 

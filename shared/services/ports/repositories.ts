@@ -42,6 +42,8 @@ export interface Repository<T, C extends Change<T> = Change<T>> {
  */
 export interface Accounts extends Repository<Account, AccountChange> {
   byId(id: number): Promise<Account | undefined>;
+  /** Reads up to 100 accounts in one round trip. Unknown ids are left out. @param ids - Each id once. */
+  byIds(ids: readonly number[]): Promise<Account[]>;
   byUserId(userId: string): Promise<Account | undefined>;
   byTokenId(tokenId: number): Promise<Account | undefined>;
   /** @param arn - In normal form. */

@@ -3,6 +3,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/account.ts';
 import type { Accounts } from '../../services/ports/repositories.ts';
+import { batchGet } from '../dynamodb/batch-get.ts';
 import { LONGEST_CALL_MS } from '../dynamodb/document-client.ts';
 import { getItem } from '../dynamodb/get-item.ts';
 import { commit } from '../dynamodb/transaction.ts';
@@ -26,6 +27,7 @@ export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string
   return {
     longestCommit: LONGEST_CALL_MS,
     byId,
+    byIds: async (ids) => (await batchGet(client, TableName, ids.map(accountKey))).map(parseAccountItem),
     byUserId: (userId) => byPointer(userIdKey(userId)),
     byTokenId: (tokenId) => byPointer(tokenKey(tokenId)),
     byIamPrincipal: (arn) => byPointer(iamPrincipalKey(arn)),
