@@ -19,14 +19,17 @@ const listOf = (item: z.ZodType<string, string>) =>
 const LOCAL = /^(?:localhost|127\.0\.0\.1)$/;
 
 /** An https URL, or an http URL of this machine. */
-const safeUrl = z.string().refine((text) => {
+const safeUrl = z.string().refine(isSafeUrl, must('an https URL'));
+
+function isSafeUrl(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.test(url.hostname));
-}, must('an https URL'));
+}
 
 const origin = z
   .string()
-  .refine((text) => URL.parse(text)?.origin === text, must('an origin such as https://app.example.com'));
+  .refine((text) => URL.parse(text)?.origin === text, must('an origin such as https://app.example.com'))
+  .refine(isSafeUrl, must('an https origin, or an http origin of localhost'));
 
 const email = z.email(must('an e-mail address'));
 
@@ -118,6 +121,10 @@ const Config = Options.check(({ value, issues }) => {
   }
   if (value['oidc-trusts-emails'] !== undefined && value['oidc-issuer'] === undefined) {
     report('oidc-trusts-emails', 'requires oidc-issuer: a Cognito user pool verifies e-mail addresses itself');
+  }
+  const httpOrigins = value['cors-origins']?.filter((one) => !one.startsWith('https:')) ?? [];
+  if (value.stage === 'prod' && httpOrigins.length > 0) {
+    report('cors-origins', `must be https origins in the stage prod, not "${httpOrigins.join(',')}"`);
   }
   const hasDomain = value['bearer-domain'] !== undefined || value['signed-domain'] !== undefined;
   if (hasDomain !== (value['certificate-arn'] !== undefined)) {

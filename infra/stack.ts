@@ -93,7 +93,7 @@ export class ServiceUsersStack extends Stack {
 
     const authorizer = this.shared('authorize-bearer', AUTHORIZER_GRANTS);
     const restAuthorizer = this.shared('authorize-rest', AUTHORIZER_GRANTS);
-    const identifier = this.shared('identify-signed', SIGNED_AUTHENTICATION);
+    const identifier = this.shared('identify-signed', ['readAccountsByIamPrincipal']);
     for (const account of config['consumer-accounts']) {
       allowInvokeFromApis(authorizer, account);
       allowInvokeFromApis(restAuthorizer, account);

@@ -1,5 +1,6 @@
 // Authenticates a bearer credential, for the authorizers of HTTP APIs and of REST APIs. The two differ only in the
 // events and results that API Gateway defines for them.
+import { locateToken } from '../../shared/auth/bearer-token.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
@@ -10,7 +11,8 @@ import { type ClaimedKind, countAuthentication } from '../../shared/telemetry/au
 export async function authenticateCredential(credential = '', context: RequestContext): Promise<Principal> {
   const principal = await countAuthentication({
     request_id: context.request_id,
-    claimed: () => claimedKind(credential),
+    source_ip: context.source_ip,
+    claimed: () => ({ kind: claimedKind(credential), ...locateToken(credential) }),
     authenticate: () => authenticate(credential, context),
   });
   if (principal === undefined) throw new Error('Unauthorized');

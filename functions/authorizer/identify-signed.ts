@@ -4,8 +4,8 @@ import type { Context } from 'aws-lambda';
 import { DomainError } from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
-import { iamAuthenticationPorts } from '../../shared/runtime/authentication-ports.ts';
-import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
+import { accountPorts } from '../../shared/runtime/ports.ts';
+import { identifySigned } from '../../shared/services/iam-authentication.ts';
 import { countAuthentication } from '../../shared/telemetry/authentications.ts';
 
 /** @returns null for an IAM principal that is bound to no Service User, or to a deactivated one. */
@@ -14,8 +14,8 @@ export async function handler(signed: SignedCaller, { awsRequestId }: Context): 
     return await countAuthentication({
       // Only the function of the other team knows the request id of its API.
       request_id: awsRequestId,
-      claimed: () => 'iam',
-      authenticate: () => authenticateSigned(iamAuthenticationPorts, signed),
+      claimed: () => ({ kind: 'iam', iam_arn: signed.arn }),
+      authenticate: () => identifySigned(accountPorts, signed),
     });
   } catch (error) {
     if (error instanceof DomainError) return null;

@@ -60,10 +60,11 @@ function parseIam(iam: unknown): SignedCaller | undefined {
   return { arn: userArn, user_id: userId };
 }
 
-function authenticate(signed: SignedCaller, { request_id }: RequestContext): Promise<Principal> {
+function authenticate(signed: SignedCaller, { request_id, source_ip }: RequestContext): Promise<Principal> {
   return countAuthentication({
     request_id,
-    claimed: () => 'iam',
+    source_ip,
+    claimed: () => ({ kind: 'iam', iam_arn: signed.arn }),
     authenticate: () => authenticateSigned(iamAuthenticationPorts, signed),
   });
 }

@@ -26,7 +26,8 @@ export function logRequest(operation: Pick<Operation, 'id'>): ApiMiddleware {
     },
     onError({ event, response, error }) {
       const fields = fieldsOf(event, response);
-      if (error instanceof DomainError) logDomainError(error, fields);
+      const { sourceIp: source_ip } = event.requestContext.http;
+      if (error instanceof DomainError) logDomainError(error, { ...fields, source_ip });
       else logger.error('request', { outcome: 'failed', ...fields, cause: describeError(error) });
     },
   };

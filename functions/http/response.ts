@@ -3,10 +3,14 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { problemDocument, UNEXPECTED } from '../../shared/contracts/problems.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
-import type { ApiMiddleware } from './types.ts';
+import type { ApiEvent, ApiMiddleware } from './types.ts';
 
-/** A response may contain the plaintext of a token, so no intermediary may store it. */
-const HEADERS = { 'cache-control': 'no-store' };
+const HEADERS = {
+  // A response may contain the plaintext of a token or personal data, so no intermediary may store it.
+  'cache-control': 'no-store',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
 
 export function sendResponse(operation: Pick<Operation, 'status'>): ApiMiddleware {
   return {
@@ -14,7 +18,7 @@ export function sendResponse(operation: Pick<Operation, 'status'>): ApiMiddlewar
       request.response = success(operation.status, request.response);
     },
     onError(request) {
-      request.response = problem(request.error);
+      request.response = problem(request.error, request.event);
     },
   };
 }
@@ -24,11 +28,25 @@ function success(statusCode: number, body: unknown): APIGatewayProxyStructuredRe
   return { statusCode, headers: { ...HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-function problem(error: unknown): APIGatewayProxyStructuredResultV2 {
+function problem(error: unknown, event: ApiEvent): APIGatewayProxyStructuredResultV2 {
   const document = problemDocument(error instanceof DomainError ? error : UNEXPECTED);
   return {
     statusCode: document.status,
-    headers: { ...HEADERS, 'content-type': 'application/problem+json' },
+    headers: {
+      ...HEADERS,
+      'content-type': 'application/problem+json',
+      ...(document.status === 401 && { 'www-authenticate': challenge(event) }),
+    },
     body: JSON.stringify(document),
   };
+}
+
+/**
+ * Returns the challenge that a response with 401 must contain. It has an error code only if the request had a credential.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-3
+ */
+function challenge({ headers, body }: ApiEvent): string {
+  const hasCredential = headers.authorization !== undefined || Boolean(body);
+  return `Bearer realm="service-users"${hasCredential ? ', error="invalid_token"' : ''}`;
 }

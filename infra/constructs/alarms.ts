@@ -138,7 +138,10 @@ function definitions(resources: MonitoredResources): Record<string, Definition> 
     },
     'unauthorized-burst': {
       description: 'Many requests had an invalid credential or none.',
-      metric: counted(service, RESPONSES, { status: '401' }),
+      metric: combined('SUM', 'rejected', [
+        counted(service, RESPONSES, { status: '401' }),
+        counted(service, RESPONSES, { status: '403' }),
+      ]),
       threshold: 200,
     },
     'compromised-token': {

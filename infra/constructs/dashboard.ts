@@ -42,6 +42,7 @@ export class Dashboard extends Construct {
               api.metricServerError({ statistic: 'Sum', label: `${name} 5xx` }),
             ]),
             counted(service, RESPONSES, { status: '401' }),
+            counted(service, RESPONSES, { status: '403' }),
             counted(service, RESPONSES, { status: '429' }),
           ]),
           graph(

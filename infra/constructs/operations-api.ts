@@ -55,6 +55,8 @@ const ACCESS_LOG = {
 
 /** Statuses that are counted. API Gateway returns them itself, and its metrics have only one count for all of 4xx. */
 const COUNTED_STATUSES = ['401', '429'];
+/** IAM authorization rejects a credential with 403. */
+const SIGNED_API_STATUSES = [...COUNTED_STATUSES, '403'];
 
 /** Requests per second and burst of each stage. Public operations have lower limits. */
 const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
@@ -78,6 +80,8 @@ export class OperationsApi extends Construct {
     this.api = new HttpApi(this, 'Api', {
       apiName: props.apiName,
       createDefaultStage: false,
+      // Otherwise the API could be called without the domain name, past a firewall in front of it.
+      disableExecuteApiEndpoint: props.domain !== undefined,
       ...(props.corsOrigins && {
         corsPreflight: {
           allowOrigins: [...props.corsOrigins],
@@ -95,7 +99,9 @@ export class OperationsApi extends Construct {
     new MetricFilter(this, 'Responses', {
       logGroup: accessLogs,
       filterPattern: FilterPattern.any(
-        ...COUNTED_STATUSES.map((status) => FilterPattern.stringValue('$.status', '=', status)),
+        ...(this.allowAnonymous ? COUNTED_STATUSES : SIGNED_API_STATUSES).map((status) =>
+          FilterPattern.stringValue('$.status', '=', status),
+        ),
       ),
       metricNamespace: NAMESPACE,
       metricName: RESPONSES,

@@ -1,5 +1,5 @@
-// Counts and logs the outcome of every authentication: the account and token of an accepted credential, and the claimed
-// kind of any other.
+// Counts and logs the outcome of every authentication: the account and token of an accepted credential, and what any other
+// credential claims to be.
 import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
 import { count } from './metrics.ts';
@@ -7,11 +7,22 @@ import { count } from './metrics.ts';
 /** The kind of a credential before it is verified. */
 export type ClaimedKind = Principal['authenticated_by'] | 'unknown';
 
+/** What a credential states before it is verified. It never contains the credential. */
+export interface Claim {
+  readonly kind: ClaimedKind;
+  /** The ids in a token of the right format. */
+  readonly account_id?: number;
+  readonly token_id?: number;
+  readonly iam_arn?: string;
+}
+
 export interface Attempt<P extends Principal | undefined> {
   /** The request id that API Gateway assigned. */
   readonly request_id: string;
-  /** Returns the kind that the credential claims to be. It is called only when the credential is not accepted. */
-  readonly claimed: () => ClaimedKind;
+  /** The address that the request came from. @default unknown */
+  readonly source_ip?: string;
+  /** Returns what the credential claims. It is called only when the credential is not accepted. */
+  readonly claimed: () => Claim;
   /**
    * Verifies the credential. Undefined, or a DomainError of any kind but `unavailable`, means that it is refused. Any
    * other error means that the authentication failed.
@@ -21,9 +32,9 @@ export interface Attempt<P extends Principal | undefined> {
 
 /** @throws the error that the attempt throws. */
 export async function countAuthentication<P extends Principal | undefined>(attempt: Attempt<P>): Promise<P> {
-  const { request_id } = attempt;
+  const { request_id, source_ip } = attempt;
   const countUnaccepted = (outcome: 'refused' | 'failed') =>
-    count('Authentications', { outcome, kind: attempt.claimed(), request_id });
+    count('Authentications', { outcome, ...attempt.claimed(), request_id, source_ip });
   try {
     const principal = await attempt.authenticate();
     if (principal === undefined) countUnaccepted('refused');

@@ -40,7 +40,15 @@ function directive(name: Metric): object {
 }
 
 /** The request, or the account and token, that an occurrence is about. */
-type Subject = { readonly request_id: string } | { readonly user_id: string; readonly token_id: number | null };
+type Subject =
+  | {
+      readonly request_id: string;
+      /** The source and the claims of a credential that was not accepted. */
+      readonly source_ip?: string | undefined;
+      readonly account_id?: number;
+      readonly iam_arn?: string;
+    }
+  | { readonly user_id: string; readonly token_id: number | null };
 
 /**
  * The beginning of the lines of each metric, up to the timestamp. It is serialized once, because one of the lines is

@@ -136,6 +136,8 @@ describe('a signed request to another team', () => {
     expect(await get()).toMatchObject(nobody);
     await admin.put(`/api/users/${user.id}`, { iam_principals: [ROLE] });
     expect(await get()).toMatchObject({ status: 200, body: { seen: { ...seen, authenticated_by: 'iam' } } });
+    // The function of the other team could claim any IAM principal.
+    expect((await admin.get(`/api/users/${user.id}`)).body.last_login).toBeNull();
     await admin.put(`/api/users/${user.id}`, { teams: [] });
     expect(await get()).toMatchObject({ status: 404 });
     await admin.delete(`/api/users/${user.id}`);

@@ -50,7 +50,7 @@ describe('a request writes one log line', () => {
       token_id: token.id,
     };
     const me = { ...who, operation: 'me/get-me' };
-    const refused = { level: 'INFO', outcome: 'refused' };
+    const refused = { level: 'INFO', outcome: 'refused', source_ip: expect.stringMatching(/127\.0\.0\.1$/) };
     expect(lines).toMatchObject([
       { ...me, ...refused, status: 422, code: 'validation_failed' },
       { ...me, level: 'INFO', outcome: 'answered', status: 200 },
@@ -133,6 +133,24 @@ describe('CloudWatch counts', () => {
       'refused unknown',
     ]);
     for (const text of [...others, 'c2VjcmV0']) expect(workspace.logs()).not.toContain(text);
+  });
+
+  it('who was refused, with the source address and the ids that the credential claims', async ({ workspace }) => {
+    const { user, token, client } = await workspace.serviceUser();
+    await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+    const lines = await linesOf(workspace, counts('Authentications'), 3, async () => {
+      await client.get('/api/me');
+      await workspace.client(`${token.bearer_token}x`).get('/api/me');
+      await sendSigned(workspace);
+    });
+    const refused = { outcome: 'refused', source_ip: expect.stringMatching(/127\.0\.0\.1$/) };
+    expect(lines).toMatchObject([
+      { ...refused, kind: 'service_token', account_id: user.id, token_id: token.id },
+      { ...refused, kind: 'service_token' },
+      { ...refused, kind: 'iam', iam_arn: expect.stringContaining('local-pipeline') },
+    ]);
+    expect(lines[1]).not.toHaveProperty('account_id');
+    expect(workspace.logs()).not.toContain(token.bearer_token);
   });
 
   it('failed authentications when the table is not available', async ({ proxy, workspace }) => {

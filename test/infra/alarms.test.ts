@@ -102,8 +102,12 @@ describe('the gateway', () => {
   it('has its 401 and 429 responses counted from the access logs of both APIs', () => {
     const filters = plain.properties('AWS::Logs::MetricFilter');
     expect(filters).toHaveLength(2);
-    for (const { FilterPattern, MetricTransformations, LogGroupName } of filters) {
-      expect(FilterPattern).toBe('{ ($.status = "401") || ($.status = "429") }');
+    // IAM authorization rejects a credential with 403. On the bearer API, a 403 is a lack of permission.
+    expect(filters.map(({ FilterPattern }) => FilterPattern)).toEqual([
+      '{ ($.status = "401") || ($.status = "429") }',
+      '{ ($.status = "401") || ($.status = "429") || ($.status = "403") }',
+    ]);
+    for (const { MetricTransformations, LogGroupName } of filters) {
       expect(JSON.stringify(LogGroupName)).toContain('AccessLogs');
       const [{ Dimensions }] = MetricTransformations;
       const logged = plain
@@ -112,6 +116,14 @@ describe('the gateway', () => {
       for (const { Value } of Dimensions) for (const line of logged) expect(line).toHaveProperty(Value.slice(2));
     }
   });
+});
+
+it('the alarm on rejected credentials counts 401 and 403', () => {
+  const alarm = alarms.find(({ AlarmName }) => AlarmName === 'service-users-test-unauthorized-burst');
+  const statuses = metricsOf(alarm).flatMap(({ Dimensions = [] }) =>
+    Dimensions.filter(({ Name }) => Name === 'status'),
+  );
+  expect(statuses.map(({ Value }) => Value)).toEqual(['401', '403']);
 });
 
 describe('the recipients of alarms', () => {

@@ -22,6 +22,12 @@ describe('an option is rejected by name', () => {
       'https://app.example.com/',
       'cors-origins must be an origin such as https://app.example.com, not "https',
     ],
+    ['cors-origins', 'http://app.example.com', 'cors-origins must be an https origin, or an http origin of localhost'],
+    [
+      'cors-origins',
+      'http://localhost:5173',
+      'cors-origins must be https origins in the stage prod, not "http://localh',
+    ],
     ['oidc-issuer', 'http://issuer.example.com', 'oidc-issuer must be an https URL, not "http://issuer.example.com"'],
     ['oidc-trusts-emails', 'yes', 'oidc-trusts-emails must be true or false, not "yes"'],
     ['oidc-audience', '', 'oidc-audience must be a client id, not ""'],
@@ -85,6 +91,19 @@ describe('an option is rejected by name', () => {
       /^The configuration is invalid: stage [^\n]*; tracing [^\n]*; unknown option: colour [^\n]*$/,
     );
   });
+});
+
+it('allows an http origin of localhost in the stage dev only', () => {
+  const origins = { 'cors-origins': 'https://app.example.com,http://localhost:5173' };
+  expect(read({ ...origins, stage: 'dev' })['cors-origins']).toHaveLength(2);
+  expect(() => read(origins)).toThrow('cors-origins must be https origins in the stage prod');
+});
+
+it('allows a loopback address for native apps as login callback in every stage (RFC 8252)', () => {
+  for (const stage of ['dev', 'prod']) {
+    expect(read({ stage })['login-callback-urls']).toEqual(['http://localhost:3000/']);
+    expect(read({ stage, 'login-callback-urls': 'http://127.0.0.1:7777/' })['login-callback-urls']).toHaveLength(1);
+  }
 });
 
 it('reads the same options from cdk.json and from the command line, and ignores the context of the CDK itself', () => {

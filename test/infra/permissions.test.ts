@@ -134,6 +134,14 @@ describe('functions that other apps use', () => {
     expect(grants('AuthorizeRestRole')).toEqual(grants('AuthorizeBearerRole'));
   });
 
+  it('only read, if they identify who signed for a function of another team, which could claim any IAM principal', () => {
+    const [policy] = properties('AWS::IAM::Policy').filter(({ PolicyName }) => PolicyName.startsWith('IdentifySigned'));
+    const actions = policy.PolicyDocument.Statement.flatMap(actionsOf).filter((action: string) =>
+      action.startsWith('dynamodb:'),
+    );
+    expect(actions).toEqual(['dynamodb:GetItem']);
+  });
+
   it('let in nobody of another account, unless it is named', () => {
     expect(admissions(production)).toEqual([]);
   });

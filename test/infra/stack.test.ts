@@ -79,6 +79,10 @@ describe('routes', () => {
       })),
     );
     expect(everything.properties('AWS::ApiGatewayV2::ApiMapping')).toHaveLength(2);
+    const disabled = ({ DisableExecuteApiEndpoint }: { DisableExecuteApiEndpoint?: boolean }) =>
+      DisableExecuteApiEndpoint;
+    expect(everything.properties('AWS::ApiGatewayV2::Api').map(disabled)).toEqual([true, true]);
+    expect(properties('AWS::ApiGatewayV2::Api').some(disabled)).toBe(false);
     for (const api of ['BearerApi', 'SignedApi']) {
       everything.template.hasOutput(`${api}DomainTarget`, {});
       const { Value } = everything.template.findOutputs(`${api}Url`)[`${api}Url`] ?? {};
