@@ -29,7 +29,14 @@ const types = ['--project', join(root, 'infra/tsconfig.package.json'), '--outDir
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...types], { stdio: 'inherit' });
 copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
 copyFileSync(join(root, 'docs/protect-your-api.md'), join(folder, 'README.md'));
+writeFileSync(join(folder, 'sbom.cdx.json'), softwareBillOfMaterials());
 writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+
+/** Lists what the deployed functions are built from, with the integrity hashes of the lock file, in the format CycloneDX. */
+function softwareBillOfMaterials(): string {
+  const args = ['sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--package-lock-only'];
+  return execFileSync('npm', args, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+}
 
 function manifest() {
   const { name, version, description, license, devDependencies } = own;
@@ -42,7 +49,7 @@ function manifest() {
       '.': { types: './types/infra/consumer/service-user-authorizer.d.ts', default: './index.js' },
       './principal': { types: './types/shared/consumer/principal-of.d.ts', default: './principal.js' },
     },
-    files: ['index.js', 'principal.js', 'types'],
+    files: ['index.js', 'principal.js', 'types', 'sbom.cdx.json'],
     // The app provides them, because constructs of two copies of the CDK cannot be combined.
     peerDependencies: {
       'aws-cdk-lib': `^${devDependencies['aws-cdk-lib']}`,

@@ -11,6 +11,8 @@ const credentials = z.object({
   issuer_url: z.string(),
   /** A personal access token of the first Admin. */
   admin_token: z.string(),
+  /** When the token expires; null for never. @default unknown */
+  admin_token_expires: z.string().nullish(),
   region: z.string(),
   /** Key pair that signs requests as the IAM role `local-pipeline`. */
   access_key_id: z.string(),
@@ -42,13 +44,22 @@ export function newSigningKey(): SigningKey {
   };
 }
 
-/** Returns the token of the last run if it is still valid, otherwise a new one. */
+type AdminToken = Pick<Credentials, 'admin_token' | 'admin_token_expires'>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Returns the token of the last run, or a new one if that is rejected or expires within a day. */
 export async function workingToken(
   bearerUrl: string,
-  earlier: string | undefined,
-  mint: () => Promise<string>,
-): Promise<string> {
-  if (earlier === undefined) return mint();
-  const { status } = await fetch(`${bearerUrl}/api/me`, { headers: { authorization: `Bearer ${earlier}` } });
-  return status === 200 ? earlier : mint();
+  earlier: AdminToken | undefined,
+  mint: () => Promise<AdminToken>,
+): Promise<AdminToken> {
+  if (earlier === undefined || expiresSoon(earlier)) return mint();
+  const { admin_token, admin_token_expires } = earlier;
+  const { status } = await fetch(`${bearerUrl}/api/me`, { headers: { authorization: `Bearer ${admin_token}` } });
+  return status === 200 ? { admin_token, admin_token_expires } : mint();
+}
+
+function expiresSoon({ admin_token_expires: expires }: AdminToken): boolean {
+  return typeof expires === 'string' && Date.parse(expires) - Date.now() < DAY_MS;
 }

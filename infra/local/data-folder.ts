@@ -9,6 +9,8 @@ export interface DataFolder {
   readonly consumerAssembly: string;
   readonly credentials: string;
   readonly database: string;
+  /** Contains the access key id that names the database. */
+  readonly databaseKey: string;
   readonly deployments: string;
   readonly deadLetters: string;
   readonly events: string;
@@ -33,6 +35,7 @@ export function openDataFolder(path: string): DataFolder {
       consumerAssembly: join(path, 'consumer-assembly'),
       credentials: join(path, 'credentials.json'),
       database: join(path, 'dynamodb'),
+      databaseKey: join(path, 'database-key'),
       deployments: join(path, 'custom-resources.json'),
       deadLetters: join(path, 'dead-letters.jsonl'),
       events: join(path, 'events.jsonl'),

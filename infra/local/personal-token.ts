@@ -8,7 +8,7 @@ const created = z.looseObject({ id: z.number(), bearer_token: z.string() });
 /** The response of the API to the creation of a token. */
 export type CreatedToken = z.infer<typeof created>;
 
-/** @throws RunnerError when the API returns an error */
+/** The token has the default lifetime of the token policy. @throws RunnerError when the API returns an error. */
 export async function mintPersonalToken(bearerUrl: string, issuerUrl: string, email: string): Promise<CreatedToken> {
   const response = await fetch(`${bearerUrl}/api/user-tokens`, {
     method: 'POST',
@@ -17,7 +17,8 @@ export async function mintPersonalToken(bearerUrl: string, issuerUrl: string, em
   });
   const body: unknown = await response.json();
   const token = created.safeParse(body);
-  if (!token.success)
+  if (!token.success) {
     throw new RunnerError(`cannot create a personal access token for ${email}: ${JSON.stringify(body)}`);
+  }
   return token.data;
 }

@@ -2,6 +2,7 @@
 import { type Consumer, startConsumer } from './consumer.ts';
 import { newSigningKey, readCredentials, workingToken, writeCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
+import { consumerCredentials, databaseCredentials } from './database-credentials.ts';
 import { startDynamoDb } from './dynamodb-local.ts';
 import { checkPort } from './gateway/server.ts';
 import { startIssuer } from './issuer.ts';
@@ -13,9 +14,6 @@ import { startupMessage } from './startup-message.ts';
 import { startSystem } from './system.ts';
 import { synthesize } from './template/assembly.ts';
 import { REGION } from './template/stack.ts';
-
-/** DynamoDB Local accepts every key pair. The access key id selects the database. */
-export const DATABASE_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /**
  * @param app - File of the CDK app.
@@ -40,13 +38,14 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
     const context = localContext(settings, issuer.url);
     const synthesis = synthesize(app, folder.assembly, context, stopped);
     const assembly = await step('synthesizing the stack', synthesis);
+    const database = databaseCredentials(folder);
     const dynamoDb = await step('starting DynamoDB Local', startDynamoDb({ java, folder: folder.database }));
     cleanUps.push(dynamoDb.stop);
     stopped.throwIfAborted();
     const system = await step(
       'starting the system',
       startSystem(assembly, {
-        database: { endpoint: dynamoDb.endpoint, ...DATABASE_CREDENTIALS },
+        database: { endpoint: dynamoDb.endpoint, ...database },
         port: settings.bearerPort,
         signedPort: settings.signedPort,
         signingKey,
@@ -62,7 +61,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       const synthesis = synthesize(settings.consumerApp, folder.consumerAssembly, context, stopped);
       const consumer = await startConsumer(await step('synthesizing the consumer', synthesis), {
         system,
-        database: { endpoint: dynamoDb.endpoint, ...DATABASE_CREDENTIALS, accessKeyId: 'consumer' },
+        database: { endpoint: dynamoDb.endpoint, ...consumerCredentials(database) },
         signingKey,
         logFile: folder.functionLog,
       });
@@ -76,10 +75,10 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       bearer_url: bearerUrl,
       signed_url: signedUrl,
       issuer_url: issuer.url,
-      admin_token: await workingToken(bearerUrl, earlier?.admin_token, async () => {
-        const { bearer_token } = await mintPersonalToken(bearerUrl, issuer.url, settings.adminEmail);
-        return bearer_token;
-      }),
+      ...(await workingToken(bearerUrl, earlier, async () => {
+        const { bearer_token, expiration } = await mintPersonalToken(bearerUrl, issuer.url, settings.adminEmail);
+        return { admin_token: bearer_token, admin_token_expires: expiration };
+      })),
       region: REGION,
       access_key_id: signingKey.accessKeyId,
       secret_access_key: signingKey.secretAccessKey,

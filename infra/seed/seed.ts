@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { openDataFolder } from '../local/data-folder.ts';
+import { databaseCredentials } from '../local/database-credentials.ts';
 import { startDynamoDb } from '../local/dynamodb-local.ts';
-import { DATABASE_CREDENTIALS } from '../local/runner.ts';
 import { RunnerError } from '../local/runner-error.ts';
 import { localContext, readSettings } from '../local/settings.ts';
 import { ensureTable } from '../local/table.ts';
@@ -49,15 +49,15 @@ async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> 
   const context = localContext(settings, `http://localhost:${settings.issuerPort}`);
   const app = fileURLToPath(new URL('../local/app.ts', import.meta.url));
   const assembly = await synthesize(app, folder.assembly, context);
+  const credentials = databaseCredentials(folder);
   const dynamoDb = await startDynamoDb({ folder: folder.database });
-  const { accessKeyId, secretAccessKey } = DATABASE_CREDENTIALS;
   const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: dynamoDb.endpoint, region: REGION, credentials: { accessKeyId, secretAccessKey } }),
+    new DynamoDBClient({ endpoint: dynamoDb.endpoint, region: REGION, credentials }),
   );
   try {
     const [table] = resolveStack(assembly).of('AWS::DynamoDB::GlobalTable');
     if (table === undefined) throw new RunnerError('the stack has no table');
-    await ensureTable({ endpoint: dynamoDb.endpoint, ...DATABASE_CREDENTIALS }, table);
+    await ensureTable({ endpoint: dynamoDb.endpoint, ...credentials }, table);
     await writeSampleData(client, table.physicalId, size, progressBar(`seeding ${size.users} users`));
   } finally {
     client.destroy();

@@ -38,6 +38,21 @@ it('depends only on the CDK of the app', () => {
   expect(Object.keys(peerDependencies)).toEqual(['aws-cdk-lib', 'constructs']);
 });
 
+it('has a software bill of materials: each runtime dependency with its version and hash, and no development tool', () => {
+  const { bomFormat, components } = JSON.parse(readFileSync(join(installed, 'sbom.cdx.json'), 'utf8'));
+  expect(bomFormat).toBe('CycloneDX');
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const names = components.map(({ group, name }: { group?: string; name: string }) =>
+    group ? `${group}/${name}` : name,
+  );
+  expect(names).toEqual(expect.arrayContaining(Object.keys(own.dependencies)));
+  expect(names).not.toContain('vitest');
+  for (const { version, hashes } of components) {
+    expect(version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(hashes).toMatchObject([{ alg: 'SHA-512' }]);
+  }
+});
+
 it('has types that a strict compiler accepts, and that reject wrong code of the app', () => {
   const wrong = `import { principalOf } from 'service-users/principal';
     // @ts-expect-error: an event is an object.

@@ -26,9 +26,19 @@ test('can be read only by their owner', () => {
   expect(readCredentials(file)).toEqual(content);
 });
 
+const HOUR_MS = 60 * 60 * 1000;
+const hoursFromNow = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
+
 test.each([
-  ['keep a token that works', 'pat_works', 'pat_works'],
-  ['replace a token that does not', 'pat_revoked', 'pat_new'],
+  ['keep a token that works', { admin_token: 'pat_works' }, 'pat_works'],
+  ['keep a token that never expires', { admin_token: 'pat_works', admin_token_expires: null }, 'pat_works'],
+  [
+    'keep a token for more than a day',
+    { admin_token: 'pat_works', admin_token_expires: hoursFromNow(25) },
+    'pat_works',
+  ],
+  ['renew a token within a day', { admin_token: 'pat_works', admin_token_expires: hoursFromNow(23) }, 'pat_new'],
+  ['replace a token that does not work', { admin_token: 'pat_revoked' }, 'pat_new'],
   ['get a token at first', undefined, 'pat_new'],
 ])('%s', async (_what, earlier, expected) => {
   const getMe = `exports.handler = async ({ headers }) => ({ statusCode: headers.authorization === 'Bearer pat_works' ? 200 : 401 });`;
@@ -36,7 +46,8 @@ test.each([
     resources: { GetMe: functionResource('getMe'), ...routeResources('GET /api/me', 'GetMe') },
     code: { getMe },
   });
-  expect(await workingToken(url, earlier, async () => 'pat_new')).toBe(expected);
+  const { admin_token } = await workingToken(url, earlier, async () => ({ admin_token: 'pat_new' }));
+  expect(admin_token).toBe(expected);
 });
 
 test('are none before the first start', () => {
