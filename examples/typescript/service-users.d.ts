@@ -187,7 +187,7 @@ export interface paths {
   "/api/leaked-tokens": {
     /**
      * Report leaked tokens
-     * @description Marks tokens as `Compromised`. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
+     * @description Marks every token in the texts as `Compromised`. A token is found by its pattern and checksum, whatever characters surround it. The first 100 distinct tokens of a report are processed. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
      */
     post: operations["reportLeakedTokens"];
   };
@@ -2575,7 +2575,7 @@ export interface operations {
   };
   /**
    * Report leaked tokens
-   * @description Marks tokens as `Compromised`. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
+   * @description Marks every token in the texts as `Compromised`. A token is found by its pattern and checksum, whatever characters surround it. The first 100 distinct tokens of a report are processed. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
    */
   reportLeakedTokens: {
     requestBody: {
@@ -2588,10 +2588,10 @@ export interface operations {
          * }
          */
         "application/json": {
-          /** @description The secrets of the leaked tokens. */
+          /** @description Texts that contain leaked tokens. */
           tokens: string[];
         } | {
-            /** @description The secret of a leaked token. */
+            /** @description A text that contains a leaked token. */
             token: string;
           }[];
       };

@@ -1,6 +1,7 @@
 // The grants on the table. A grant is one or more IAM statements. Its name is the DynamoDB action and the item:
 // read = GetItem or BatchGetItem, query = Query, write = PutItem, update = UpdateItem, delete = DeleteItem.
-// No grant updates or deletes an audit entry (R12), and none scans the table.
+// No grant has UpdateItem or DeleteItem on audit entries (R12), and none scans the table. PutItem can replace an entry, because
+// IAM cannot require a condition expression: docs/security-model.md describes what remains.
 import { INDEXES, type Index, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
 
 export interface Permission {
