@@ -119,7 +119,13 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
 
   getMe: ['readAccounts', 'readTeamNames'],
   introspect: ['readAccounts', 'readTeamNames'],
-  reportLeakedTokens: ['readAccounts', 'readListedAccounts', 'writeAccounts', 'writeTokenPointers', 'writeAuditEntries'],
+  reportLeakedTokens: [
+    'readAccounts',
+    'readListedAccounts',
+    'writeAccounts',
+    'writeTokenPointers',
+    'writeAuditEntries',
+  ],
 
   getPolicy: ['readPolicy'],
   updatePolicy: ['readPolicy', 'writePolicy', 'writeAuditEntries'],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { idTokenFor } from './issuer.ts';
 import { RunnerError } from './runner-error.ts';
 
-const created = z.looseObject({ id: z.number(), bearer_token: z.string() });
+const created = z.looseObject({ id: z.number(), bearer_token: z.string(), expiration: z.nullable(z.string()) });
 
 /** The response of the API to the creation of a token. */
 export type CreatedToken = z.infer<typeof created>;

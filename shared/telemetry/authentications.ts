@@ -8,7 +8,7 @@ import { count } from './metrics.ts';
 export type ClaimedKind = Principal['authenticated_by'] | 'unknown';
 
 /** What a credential states before it is verified. It never contains the credential. */
-export interface Claim {
+interface Claim {
   readonly kind: ClaimedKind;
   /** The ids in a token of the right format. */
   readonly account_id?: number;

@@ -7,7 +7,7 @@ import { pageOf, type Source, sourceOf, writeCursor } from '../../shared/service
 import type { Ports } from '../../shared/services/ports/ports.ts';
 import type { UserQuery } from '../../shared/services/ports/queries.ts';
 import { createUser } from '../../shared/services/users.ts';
-import { it } from '../support/store.ts';
+import { it } from '../support/table-fixture.ts';
 
 const NOW = new Date();
 const IN_2030 = { from: '2030-01-01T00:00:00Z', to: '2031-01-01T00:00:00Z' };

@@ -5,8 +5,8 @@ import { mintToken } from '../../shared/auth/bearer-token.ts';
 import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
 import { createToken } from '../../shared/services/tokens.ts';
 import { createUser } from '../../shared/services/users.ts';
-import { it, type Store } from '../support/store.ts';
-import { unitsOf } from '../support/units.ts';
+import { unitsOf } from '../support/request-units.ts';
+import { it, type Store } from '../support/table-fixture.ts';
 
 const forged = (account_id: number) =>
   mintToken({ account_id, token_id: 1, type: 'Service', prefix: '', random: randomBytes(32) });

@@ -1,7 +1,7 @@
 // A signed request records a use of its account. Identification for the function of another team does not.
 import { expect, it, vi } from 'vitest';
 import { authenticateSigned, identifySigned } from '../../shared/services/iam-authentication.ts';
-import { anAccount, NOW } from '../support/accounts.ts';
+import { anAccount, NOW } from '../support/account-fixtures.ts';
 
 const ARN = 'arn:aws:iam::000000000000:role/pipeline';
 const caller = { arn: ARN, user_id: 'AROAPIPELINE:session' };
