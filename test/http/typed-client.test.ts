@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import createClient from 'openapi-fetch';
 import { expect } from 'vitest';
 import type { paths } from '../../examples/typescript/service-users.d.ts';
-import { readAnswer } from '../support/http-client.ts';
+import { readResponse } from '../support/http-client.ts';
 import { it as base } from '../support/workspace.ts';
 
 const it = base.extend('api', { scope: 'file' }, async ({ workspace }) => {
@@ -16,7 +16,7 @@ const it = base.extend('api', { scope: 'file' }, async ({ workspace }) => {
   });
   api.use({
     async onResponse({ request: { method, url }, response }) {
-      await readAnswer(method, new URL(url).pathname, response.clone());
+      await readResponse(method, new URL(url).pathname, response.clone());
     },
   });
   return api;

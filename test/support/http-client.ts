@@ -33,7 +33,7 @@ export function httpClient(url: string, token?: string, fetchResponse: typeof fe
       ...(body !== undefined && { body }),
     });
     noteSecrets(String(token));
-    return readAnswer(method, path, response);
+    return readResponse(method, path, response);
   };
   const request: HttpClient['request'] = (method, path, body) => {
     if (body === undefined) return send(method, path);
@@ -50,7 +50,7 @@ export function httpClient(url: string, token?: string, fetchResponse: typeof fe
 }
 
 /** @throws Error when the response contains a secret, or does not match the API document. */
-export async function readAnswer(method: string, path: string, response: Response): Promise<ApiResponse> {
+export async function readResponse(method: string, path: string, response: Response): Promise<ApiResponse> {
   const text = await response.text();
   noteSecrets(text);
   refuseLeaks({ response: text.replaceAll(ISSUED_SECRETS, '') });

@@ -15,21 +15,21 @@ const PRINCIPAL = {
   token_generation: 1,
 };
 const AS_TEXT = { ...PRINCIPAL, id: '7', team_ids: '[1,4]', token_id: '9', token_generation: '1' };
-const principalBehind = (authorizer: unknown, identity?: unknown) =>
+const principalFrom = (authorizer: unknown, identity?: unknown) =>
   principalOf({ requestContext: { authorizer, identity } });
 
 describe('the principal of a request', () => {
   it('is read from the context of the authorizer of an HTTP API', async () => {
-    expect(await principalBehind({ lambda: PRINCIPAL })).toEqual(PRINCIPAL);
+    expect(await principalFrom({ lambda: PRINCIPAL })).toEqual(PRINCIPAL);
   });
 
   it('is read from the context of the authorizer of a REST API, whose values are text', async () => {
-    expect(await principalBehind({ ...AS_TEXT, principalId: 'airflow@service', integrationLatency: 3 })).toEqual(
+    expect(await principalFrom({ ...AS_TEXT, principalId: 'airflow@service', integrationLatency: 3 })).toEqual(
       PRINCIPAL,
     );
     const byIdToken = { token_id: null, token_generation: null };
     const asText = { ...AS_TEXT, token_id: 'null', token_generation: 'null' };
-    expect(await principalBehind(asText)).toEqual({ ...PRINCIPAL, ...byIdToken });
+    expect(await principalFrom(asText)).toEqual({ ...PRINCIPAL, ...byIdToken });
   });
 
   it.each([
@@ -44,11 +44,11 @@ describe('the principal of a request', () => {
     ['text that is not JSON', { ...AS_TEXT, team_ids: '[1' }],
     ['missing text', { ...AS_TEXT, team_ids: undefined }],
   ])('is undefined for %s', async (_what, authorizer) => {
-    expect(await principalBehind(authorizer)).toBeUndefined();
+    expect(await principalFrom(authorizer)).toBeUndefined();
   });
 
   it('reaches a resource that shares a team with it', async () => {
-    const principal = await principalBehind({ lambda: PRINCIPAL });
+    const principal = await principalFrom({ lambda: PRINCIPAL });
     expect(principal && reaches(principal, { team_ids: [4] })).toBe(true);
     expect(principal && reaches(principal, { team_ids: [5] })).toBe(false);
   });
@@ -63,7 +63,7 @@ describe('the principal of a signed request', () => {
     for (const close of closings.splice(0)) close();
   });
 
-  /** Stands in for AWS Lambda with the response of the identifier, and records the calls. */
+  /** A server in place of AWS Lambda, which returns the response of the identifier and records the calls. */
   async function startLambda(body: unknown, status = 200, headers: Record<string, string> = {}) {
     const calls: { url: string | undefined; authorization: string | undefined; body: string }[] = [];
     const server = createServer(async (incoming, outgoing) => {
@@ -89,8 +89,8 @@ describe('the principal of a signed request', () => {
   it('is requested from Service Users with the credentials of the function, on both types of API', async () => {
     const calls = await startLambda({ ...PRINCIPAL, authenticated_by: 'iam', token_id: null });
     const principal = { ...PRINCIPAL, authenticated_by: 'iam', token_id: null };
-    expect(await principalBehind({ iam: signed })).toEqual(principal);
-    expect(await principalBehind(undefined, { userArn: signed.userArn, caller: signed.userId })).toEqual(principal);
+    expect(await principalFrom({ iam: signed })).toEqual(principal);
+    expect(await principalFrom(undefined, { userArn: signed.userArn, caller: signed.userId })).toEqual(principal);
     const call = {
       url: `/2015-03-31/functions/${IDENTIFIER}/invocations`,
       authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=AKIA\/\d{8}\/us-east-1\/lambda\/aws4_request/),
@@ -101,7 +101,7 @@ describe('the principal of a signed request', () => {
 
   it('is undefined when no Service User is bound to the signer', async () => {
     await startLambda(null);
-    expect(await principalBehind({ iam: signed })).toBeUndefined();
+    expect(await principalFrom({ iam: signed })).toBeUndefined();
   });
 
   it.each([
@@ -110,10 +110,10 @@ describe('the principal of a signed request', () => {
     ['returns something else', { isAuthorized: true }, 200, {}],
   ])('cannot be read when the identifier %s', async (_what, body, status, headers) => {
     await startLambda(body, status, headers);
-    await expect(principalBehind({ iam: signed })).rejects.toThrow();
+    await expect(principalFrom({ iam: signed })).rejects.toThrow();
   });
 
   it('cannot be read by a function without the grant', async () => {
-    await expect(principalBehind({ iam: signed })).rejects.toThrow('grantIdentify');
+    await expect(principalFrom({ iam: signed })).rejects.toThrow('grantIdentify');
   });
 });
