@@ -79,7 +79,7 @@ export async function synthesized(name: StackName): Promise<Synthesized> {
 }
 
 const POLL_MS = 100;
-const LONGEST_WAIT_MS = 50_000;
+const LONGEST_WAIT_MS = 120_000;
 
 async function stored(name: StackName): Promise<Stored> {
   const folder = inject('templates');
