@@ -1,4 +1,4 @@
-// What is shipped, and what of it the authorizer loads: a cold start is mostly that.
+// The content of the bundles, and the modules that the authorizer loads, which determine its cold start.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const assembly = readAssembly(inject('assembly'));
 const functions = resolveStack(assembly)
   .of('AWS::Lambda::Function')
   .map(({ logicalId, properties }) => ({
-    // Without the hash that CDK appends.
+    // Removes the hash that the CDK appends.
     name: logicalId.slice(0, -8),
     folder: assembly.assetFolder(properties.Code.S3Key) ?? '',
     environment: properties.Environment?.Variables ?? {},
@@ -30,14 +30,14 @@ describe('the bundle', () => {
     expect(sizes.filter(([, bytes]) => bytes > most)).toEqual([]);
   });
 
-  it('of the authorizer has the DynamoDB client, and of other packages nothing', () => {
+  it('of the authorizer contains the DynamoDB client, and no other package', () => {
     const entryPoints = ['functions/authorizer/authorize-bearer.ts'];
     const external = ['./authenticate-id-token.js', './record-retired-secret-use.js'];
     const { metafile } = buildSync({ ...BUNDLING, entryPoints, external, write: false, metafile: true });
     const files = Object.keys(Object.values(metafile.outputs)[0]?.inputs ?? {});
     const packages = files.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
     expect([...new Set(packages)].filter((name) => !/^(@aws-sdk|@smithy|@aws)\//.test(name))).toEqual([]);
-    // Where else the SDK would look for credentials.
+    // Other sources of credentials in the SDK.
     expect(packages.filter((name) => /credential-provider-(?!env)|sso|token-providers/.test(name))).toEqual([]);
   });
 
@@ -51,13 +51,13 @@ describe('the bundle', () => {
     expect(bundles.filter((code) => code.includes('DynamoDB_20120810')).length).toBeGreaterThan(20);
   });
 
-  it('has no map of its source, whose reading slows every error', () => {
+  it('has no source map, which slows every error', () => {
     for (const { folder } of functions) expect(readdirSync(folder).filter((file) => file.endsWith('.map'))).toEqual([]);
   });
 });
 
 describe('the authorizer', () => {
-  it('loads nothing of Node that it does not need to start', () => {
+  it('loads no unnecessary module of Node.js at startup', () => {
     const { folder = '', environment = {} } = functions.find(({ name }) => name === AUTHORIZER) ?? {};
     const loaded = builtinsLoadedBy(join(folder, 'index.js'), environment);
     expect(loaded).toEqual(expect.arrayContaining(['https', 'crypto']));
@@ -66,7 +66,7 @@ describe('the authorizer', () => {
     expect(loaded.filter((name) => needless.test(name))).toEqual([]);
   });
 
-  it('does not load the verifier of ID tokens, nor what notes retired secrets, until it needs them', () => {
+  it('loads the verification of ID tokens and the record of retired secrets only when it needs them', () => {
     const { folder = '' } = functions.find(({ name }) => name === AUTHORIZER) ?? {};
     expect(readdirSync(folder).sort()).toEqual([
       'authenticate-id-token.js',
@@ -80,7 +80,7 @@ function bytesOf(folder: string, file: string): number {
   return statSync(join(folder, file)).size;
 }
 
-/** The modules of Node that a fresh process has after it has loaded the file, and had not before. */
+/** The modules of Node.js that a new process loads with the file. */
 function builtinsLoadedBy(file: string, environment: Readonly<Record<string, string>>): string[] {
   const script = `
     const before = new Set(process.moduleLoadList);

@@ -1,4 +1,4 @@
-// Who may do what: nobody from outside, each function what it needs, other apps what they were let in for.
+// Permissions: no access from outside, least privilege for each function, and the grants of other apps.
 import { describe, expect, it } from 'vitest';
 import { synthesized } from './support/synthesize.ts';
 
@@ -19,8 +19,8 @@ const statements: Statement[] = properties('AWS::IAM::Policy').flatMap(
 );
 const actionsOf = ({ Action }: Statement) => [Action].flat();
 
-describe('nobody from outside', () => {
-  it('is let in by a policy: what allows names a service of AWS, and for which resource or account', () => {
+describe('access from outside', () => {
+  it('is allowed by no policy: every statement names a service of AWS and its account', () => {
     for (const { template } of [production, development, everything]) {
       const policies = policyStatements(template.toJSON());
       expect(policies.length).toBeGreaterThan(0);
@@ -28,7 +28,7 @@ describe('nobody from outside', () => {
         if (Effect === 'Deny') continue;
         const { Service, AWS } = Principal as { Service?: string; AWS?: unknown };
         if (Action === 'sts:AssumeRole') expect(Service).toBe('lambda.amazonaws.com');
-        // The account itself, as every key must have it: whoever administers it decides there.
+        // Every key requires this statement, which delegates to the IAM policies of the account.
         else if (Action === 'kms:*') expect(JSON.stringify(AWS)).toMatch(/:iam::.*AWS::AccountId.*:root/);
         else {
           expect(Service).toBe('cloudwatch.amazonaws.com');
@@ -38,7 +38,7 @@ describe('nobody from outside', () => {
     }
   });
 
-  it('invokes a function but by the routes, the authorizer and the schedule of this stack', () => {
+  it('invokes functions only through the routes, the authorizer and the schedule of this stack', () => {
     for (const { Action, Principal, SourceArn } of properties('AWS::Lambda::Permission')) {
       expect(Action).toBe('lambda:InvokeFunction');
       expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(Principal);
@@ -55,7 +55,7 @@ describe('nobody from outside', () => {
     }
   });
 
-  it('signs up to the user pool, or logs in to it without a second factor', () => {
+  it('has no sign-up to the user pool, and no login without a second factor', () => {
     expect(properties('AWS::Cognito::UserPool')).toMatchObject([
       { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true }, MfaConfiguration: 'ON' },
     ]);
@@ -63,20 +63,20 @@ describe('nobody from outside', () => {
 });
 
 describe('permissions', () => {
-  it('name their actions: no wildcard, no Scan, no batch of writes', () => {
+  it('list their actions, without wildcard, Scan or batch writes', () => {
     for (const action of statements.flatMap(actionsOf)) {
       expect(action).not.toContain('*');
       expect(action).not.toMatch(/Scan|BatchWriteItem|PartiQL/);
     }
   });
 
-  it('are on the table or its indexes for some partitions, on its stream, the bus, the dead letters, or the own logs', () => {
+  it('are limited to partitions of the table and its indexes, the stream, the bus, the dead letters and the own logs', () => {
     for (const statement of statements) {
       expect(statement.Effect).toBe('Allow');
       expect(JSON.stringify(statement.Resource)).not.toBe('"*"');
       const [service] = actionsOf(statement).map((action) => action.split(':')[0]);
       if (service === 'dynamodb' && !JSON.stringify(statement.Resource).includes('StreamArn')) {
-        // The indexes of the audit log hold nothing else: who may query them may query all of it.
+        // The indexes of the audit log contain nothing else, so that access to them is not limited to partitions.
         const ofAuditLog = JSON.stringify(statement.Resource).includes('/index/audit-by-');
         const partitions = statement.Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'];
         expect(partitions === undefined ? ofAuditLog : partitions.length > 0).toBe(true);
@@ -85,7 +85,7 @@ describe('permissions', () => {
     }
   });
 
-  it('let one function alone read the stream, which has the hashes of all tokens', () => {
+  it('let only one function read the stream, which has the hashes of all tokens', () => {
     const readers = statements.filter((statement) => actionsOf(statement).includes('dynamodb:GetRecords'));
     expect(readers).toHaveLength(1);
   });
@@ -106,7 +106,7 @@ describe('functions that other apps use', () => {
     readonly SourceArn?: object;
     readonly FunctionName: { readonly 'Fn::GetAtt': readonly [logicalId: string, attribute: string] };
   }
-  /** Which function lets in whom, from outside of the stack's own APIs and rules. */
+  /** The principals from outside the stack that may invoke a function. */
   const admissions = ({ properties }: typeof production) =>
     properties('AWS::Lambda::Permission')
       .map(({ FunctionName, Principal, SourceArn }: Permission) => ({
@@ -116,14 +116,14 @@ describe('functions that other apps use', () => {
       }))
       .filter(({ principal, source }) => /\d{12}/.test(principal + source));
 
-  it('have names that are known without a look-up', () => {
+  it('have fixed names', () => {
     const names = properties('AWS::Lambda::Function').flatMap(({ FunctionName }) => FunctionName ?? []);
     expect(names.sort()).toEqual(
       ['authorize-bearer', 'authorize-rest', 'identify-signed'].map((file) => `service-users-test-${file}`),
     );
   });
 
-  it('may do the same, as an authorizer of HTTP APIs and of REST APIs', () => {
+  it('have the same permissions as authorizers of HTTP APIs and of REST APIs', () => {
     const grants = (role: string) =>
       properties('AWS::IAM::Policy')
         .filter(({ PolicyName }) => PolicyName.startsWith(role))
@@ -142,11 +142,11 @@ describe('functions that other apps use', () => {
     expect(actions).toEqual(['dynamodb:GetItem']);
   });
 
-  it('let in nobody of another account, unless it is named', () => {
+  it('cannot be invoked by other accounts by default', () => {
     expect(admissions(production)).toEqual([]);
   });
 
-  it('let in the authorizers of the APIs, and the functions, of an account that is named', () => {
+  it('can be invoked by the APIs and the functions of a configured account', () => {
     const admitted = admissions(everything);
     const gateway = (fn: string, account: string) => ({
       fn,
@@ -169,7 +169,7 @@ interface PolicyStatement {
   readonly Condition?: unknown;
 }
 
-/** Every statement that says whom it lets in, wherever in the template. */
+/** Every statement with a principal in the template. */
 function policyStatements(value: unknown): PolicyStatement[] {
   if (typeof value !== 'object' || value === null) return [];
   if ('Effect' in value && 'Principal' in value) return [value as PolicyStatement];

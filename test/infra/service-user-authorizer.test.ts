@@ -1,4 +1,4 @@
-// What the construct makes in another app's stack.
+// The resources that the construct creates in the stack of another app.
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -32,7 +32,7 @@ function synthesized(use: (parts: Parts) => void, props?: ServiceUserAuthorizerP
     Object.entries(template.findResources(type)).map(([id, { Properties }]) => ({ id, ...plain(Properties) }));
   return {
     resources,
-    /** Who may call functions of ours. */
+    /** The permissions to invoke functions of the system. */
     admitted: () =>
       resources('AWS::Lambda::Permission').filter(({ FunctionName }) => /service-users/.test(FunctionName)),
     warnings: Annotations.fromStack(stack).findWarning('*', Match.anyValue()),
@@ -69,7 +69,7 @@ describe('an HTTP API', () => {
   const { resources, admitted } = synthesized(httpApi);
   const [authorizer, ...others] = resources('AWS::ApiGatewayV2::Authorizer');
 
-  it('has one authorizer, on every route: it caches nothing (R10), and fails without an Authorization header', () => {
+  it('has one authorizer for every route, which caches nothing (R10) and requires an Authorization header', () => {
     expect(others).toEqual([]);
     expect(authorizer).toMatchObject({
       AuthorizerType: 'REQUEST',
@@ -100,7 +100,7 @@ describe('a REST API', () => {
   const { resources, admitted } = synthesized(restApi);
   const [authorizer, ...others] = resources('AWS::ApiGateway::Authorizer');
 
-  it('has one authorizer, on every method: it caches nothing (R10), and fails without an Authorization header', () => {
+  it('has one authorizer for every method, which caches nothing (R10) and requires an Authorization header', () => {
     expect(others).toEqual([]);
     expect(authorizer).toMatchObject({
       Type: 'REQUEST',
@@ -125,11 +125,11 @@ describe('a REST API', () => {
   });
 });
 
-describe('a function that may identify who signed', () => {
+describe('a function that may identify the signer', () => {
   const identifier = sharedFunction(OWN, 'identify-signed');
   const { resources } = synthesized(({ serviceUsers, fn }) => serviceUsers.grantIdentify(fn));
 
-  it('may invoke that one function of Service Users, and knows which', () => {
+  it('may invoke only this function of Service Users, and has its ARN', () => {
     const [policy] = resources('AWS::IAM::Policy');
     expect(policy?.PolicyDocument.Statement).toEqual([
       { Action: 'lambda:InvokeFunction', Effect: 'Allow', Resource: identifier },
@@ -146,7 +146,7 @@ describe('Service Users', () => {
     parts.serviceUsers.grantIdentify(parts.fn);
   };
 
-  it('in another account is asked there, and is given no permission from here, which would fail the deployment', () => {
+  it('in another account gets no permission from this stack, which would fail the deployment', () => {
     for (const use of [everything, restApi]) {
       const { resources, admitted, warnings } = synthesized(use, { account: OTHER });
       const made = JSON.stringify(['AWS::ApiGatewayV2::Authorizer', 'AWS::ApiGateway::Authorizer'].map(resources));
@@ -157,16 +157,16 @@ describe('Service Users', () => {
     }
   });
 
-  it('in the account of the stack may be named as well', () => {
+  it('may be in the explicitly configured account of the stack', () => {
     expect(synthesized(everything, { account: OWN }).admitted()).toEqual(synthesized(everything).admitted());
   });
 
-  it('may have another name', () => {
+  it('may have another stack name', () => {
     const [permission] = synthesized(httpApi, { stackName: 'service-users-dev' }).admitted();
     expect(permission?.FunctionName).toMatch(/:function:service-users-dev-authorize-bearer$/);
   });
 
-  it('is given no permission for what is not used', () => {
+  it('gets no permission for unused parts', () => {
     const { resources, admitted } = synthesized(() => {});
     expect([admitted(), resources('AWS::IAM::Policy'), resources('AWS::ApiGatewayV2::Authorizer')]).toEqual([
       [],

@@ -1,4 +1,4 @@
-// What the template must say, so that the rules hold and nothing is open, lost or kept for ever.
+// The properties of the template that keep the rules, limit access, and protect data.
 import { describe, expect, it } from 'vitest';
 import { operations } from '../../infra/operations.ts';
 import { EVERYTHING, synthesized } from './support/synthesize.ts';
@@ -9,20 +9,20 @@ const development = await synthesized('development');
 const everything = await synthesized('everything');
 
 describe('routes', () => {
-  const OPEN = ['POST /api/login', 'POST /api/leaked-tokens', 'GET /api/openapi.json'];
+  const PUBLIC = ['POST /api/login', 'POST /api/leaked-tokens', 'GET /api/openapi.json'];
 
-  it('are those of the operations, behind the authorizer of their API unless they are open', () => {
+  it('are those of the operations, behind the authorizer of their API unless they are public', () => {
     const routes = properties('AWS::ApiGatewayV2::Route').map(
       ({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`,
     );
     const expected = operations.flatMap(({ operation: { method, path } }) => {
       const key = `${method} ${path}`;
-      return [`${key} ${OPEN.includes(key) ? 'NONE' : 'CUSTOM'}`, `${key} AWS_IAM`];
+      return [`${key} ${PUBLIC.includes(key) ? 'NONE' : 'CUSTOM'}`, `${key} AWS_IAM`];
     });
     expect(routes.sort()).toEqual(expected.sort());
   });
 
-  it('R10: have an authorizer that caches nothing and fails without an Authorization header', () => {
+  it('R10: have an authorizer that caches nothing and requires an Authorization header', () => {
     const [authorizer, ...others] = properties('AWS::ApiGatewayV2::Authorizer');
     expect(others).toEqual([]);
     expect(authorizer).toMatchObject({
@@ -32,13 +32,13 @@ describe('routes', () => {
     });
   });
 
-  it('are throttled, the open ones tighter', () => {
+  it('are throttled, with lower limits for the public ones', () => {
     const stages = properties('AWS::ApiGatewayV2::Stage');
     expect(stages).toHaveLength(2);
     for (const { DefaultRouteSettings, RouteSettings } of stages) {
       expect(DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
       expect(DefaultRouteSettings.ThrottlingBurstLimit).toBeGreaterThan(0);
-      expect(Object.keys(RouteSettings).sort()).toEqual([...OPEN].sort());
+      expect(Object.keys(RouteSettings).sort()).toEqual([...PUBLIC].sort());
       for (const open of Object.values<Record<string, number>>(RouteSettings)) {
         expect(open.ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / 10);
         expect(open.ThrottlingBurstLimit).toBeLessThan(DefaultRouteSettings.ThrottlingBurstLimit / 10);
@@ -48,7 +48,7 @@ describe('routes', () => {
     }
   });
 
-  it('are logged as JSON: who, what, how it ended; no header, no query, no path', () => {
+  it('are logged as JSON with caller and outcome, without headers, query or path', () => {
     for (const { AccessLogSettings } of properties('AWS::ApiGatewayV2::Stage')) {
       expect(AccessLogSettings.DestinationArn).toBeDefined();
       const { service, ...format } = JSON.parse(AccessLogSettings.Format);
@@ -70,7 +70,7 @@ describe('routes', () => {
     }
   });
 
-  it('have a domain name when one is chosen, with TLS 1.2 at least', () => {
+  it('have a domain name if configured, with TLS 1.2 or later', () => {
     expect(properties('AWS::ApiGatewayV2::DomainName')).toEqual([]);
     expect(everything.properties('AWS::ApiGatewayV2::DomainName')).toMatchObject(
       ['api.example.com', 'signed.example.com'].map((DomainName) => ({
@@ -93,7 +93,7 @@ describe('routes', () => {
     }
   });
 
-  it('are told by id where a policy must name one, with a domain name or without', () => {
+  it('have the id of the signed API as an output, with or without a domain name', () => {
     for (const stack of [template, everything.template]) {
       const { Value } = stack.findOutputs('SignedApiId').SignedApiId ?? {};
       expect(stack.toJSON().Resources[Value?.Ref]).toMatchObject({ Properties: { Name: 'service-users-test-signed' } });
@@ -102,7 +102,7 @@ describe('routes', () => {
 });
 
 describe('the table', () => {
-  it('is encrypted, and can be restored to any point in time, in every stage', () => {
+  it('is encrypted, with point-in-time recovery, in every stage', () => {
     for (const stack of [template, development.template]) {
       stack.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
         SSESpecification: { SSEEnabled: true },
@@ -112,7 +112,7 @@ describe('the table', () => {
   });
 });
 
-describe('what is kept when the stack is deleted', () => {
+describe('the deletion of the stack', () => {
   const KEPT = [
     'AWS::Cognito::UserPool',
     'AWS::Cognito::UserPoolUser',
@@ -120,7 +120,7 @@ describe('what is kept when the stack is deleted', () => {
     'AWS::Logs::LogGroup',
   ];
 
-  it('in production: table, people and logs, and the first two cannot be deleted by mistake', () => {
+  it('keeps table, people and logs in production, and table and people have deletion protection', () => {
     for (const type of KEPT) {
       for (const { DeletionPolicy } of Object.values(resources(type))) expect(DeletionPolicy).toBe('Retain');
     }
@@ -128,7 +128,7 @@ describe('what is kept when the stack is deleted', () => {
     template.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
   });
 
-  it('in development: nothing', () => {
+  it('keeps nothing in development', () => {
     for (const { DeletionPolicy } of Object.values<{ DeletionPolicy?: string }>(
       development.template.toJSON().Resources,
     )) {
@@ -140,7 +140,7 @@ describe('what is kept when the stack is deleted', () => {
   });
 });
 
-it('the outputs name a page where people log in, and what changes its code into an ID token', () => {
+it('has outputs with the URL of the login page and the token endpoint', () => {
   const outputs = template.findOutputs('*');
   expect(JSON.stringify(outputs.LoginUrl)).toMatch(/auth\..*\/login\?client_id=.*response_type=code&redirect_uri=/);
   expect(JSON.stringify(outputs.LoginTokenUrl)).toMatch(/auth\..*\/oauth2\/token/);
@@ -149,10 +149,10 @@ it('the outputs name a page where people log in, and what changes its code into 
 });
 
 describe('functions', () => {
-  /** A gateway waits no longer, and then the caller does not learn what became of the request. */
+  /** The timeout of API Gateway, after which the caller does not get the response. */
   const GATEWAY_SECONDS = 30;
 
-  it('run Node 24 on ARM, and say in the log of which stack they are', () => {
+  it('run Node.js 24 on ARM, and log the name of their stack', () => {
     const functions = properties('AWS::Lambda::Function');
     expect(functions).toHaveLength(operations.length + 6);
     for (const { Runtime, Architectures, LoggingConfig, Environment } of functions) {
@@ -162,7 +162,7 @@ describe('functions', () => {
     }
   });
 
-  it('end before the gateway gives up, when they are behind it', () => {
+  it('time out before API Gateway does', () => {
     const behind = [
       ...properties('AWS::ApiGatewayV2::Integration').map(({ IntegrationUri }) => IntegrationUri),
       ...properties('AWS::ApiGatewayV2::Authorizer').map(({ AuthorizerUri }) => AuthorizerUri),
@@ -177,7 +177,7 @@ describe('functions', () => {
     }
   });
 
-  it('have executions set aside when their operation is open, and only then: a flood of it starves nobody', () => {
+  it('have reserved concurrency only for public operations, so that a flood of these does not affect others', () => {
     const reserved = ({ resources }: typeof development) =>
       Object.entries(resources('AWS::Lambda::Function'))
         .map(([id, { Properties }]) => `${id.slice(0, -8).toLowerCase()}: ${Properties.ReservedConcurrentExecutions}`)
@@ -189,11 +189,11 @@ describe('functions', () => {
     const limited = (limit: number) => open.map((id) => `${id.split('/')[1]?.replaceAll('-', '')}: ${limit}`).sort();
     expect(reserved(production)).toEqual(limited(10));
     expect(reserved(everything)).toEqual(limited(5));
-    // A new account of AWS has none to spare.
+    // A new AWS account has no concurrency to reserve.
     expect(reserved(development)).toEqual([]);
   });
 
-  it('are traced when it is chosen', () => {
+  it('are traced if configured', () => {
     const modes = ({ properties }: typeof development) =>
       new Set(properties('AWS::Lambda::Function').map(({ TracingConfig }) => TracingConfig?.Mode));
     expect(modes(development)).toEqual(new Set([undefined]));
@@ -202,7 +202,7 @@ describe('functions', () => {
 });
 
 describe('logs', () => {
-  it('are kept for a time, that may be chosen', () => {
+  it('have a configurable retention', () => {
     const days = ({ properties }: typeof development) =>
       new Set(properties('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays));
     expect(days(development)).toEqual(new Set([90]));
@@ -212,7 +212,7 @@ describe('logs', () => {
 });
 
 describe('tokens', () => {
-  it('are made with the prefix of the deployer, which is none unless they name one', () => {
+  it('have the configured prefix, by default none', () => {
     for (const [stack, TOKEN_PREFIX] of [
       [template, ''],
       [everything.template, 'acme'],
@@ -223,7 +223,7 @@ describe('tokens', () => {
 });
 
 describe('events', () => {
-  it('leave the stream in order, are retried, and end as dead letters that outlive the stream', () => {
+  it('are read from the stream in order, retried, and sent to a dead-letter queue with a longer retention', () => {
     const [mapping, ...others] = properties('AWS::Lambda::EventSourceMapping');
     expect(others).toEqual([]);
     expect(mapping).toMatchObject({
@@ -233,14 +233,14 @@ describe('events', () => {
       DestinationConfig: { OnFailure: { Destination: expect.anything() } },
     });
     expect(mapping.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
-    // More than one at a time would be in order for each account as well, but nobody has needed it.
+    // A higher factor would keep the order of each account as well, but has not been necessary.
     expect(mapping.ParallelizationFactor).toBeUndefined();
     expect(properties('AWS::SQS::Queue')).toMatchObject([
       { MessageRetentionPeriod: 14 * 24 * 60 * 60, SqsManagedSseEnabled: true },
     ]);
   });
 
-  it('of time are looked for every hour', () => {
+  it('that depend on time are published every hour', () => {
     expect(properties('AWS::Events::Rule')).toMatchObject([{ ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' }]);
   });
 });

@@ -1,4 +1,4 @@
-// The copy of the table in a standby region: kept as well as the table, and touched by nobody.
+// The replica of the table in a standby region, with the same protection as the table.
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, vi } from 'vitest';
@@ -14,7 +14,7 @@ function table(region: string | undefined, standbyRegion?: string): Template {
 }
 
 describe('a standby region', () => {
-  it('has a copy of the table that is protected and recoverable like the table itself', () => {
+  it('has a replica with the deletion protection and recovery of the table', () => {
     const kept = {
       DeletionProtectionEnabled: true,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -39,7 +39,7 @@ describe('a standby region', () => {
     expect(() => table(undefined, 'eu-west-1')).toThrow(/region agnostic/);
   });
 
-  it('is an option of the deployment, and nothing but the table knows it', () => {
+  it('is an option of the deployment that affects only the table', () => {
     vi.stubEnv('CDK_DEFAULT_REGION', 'eu-central-1');
     const { stack } = appWith({ 'standby-region': 'eu-west-1' });
     vi.unstubAllEnvs();

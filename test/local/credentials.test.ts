@@ -50,11 +50,11 @@ test.each([
   expect(admin_token).toBe(expected);
 });
 
-test('are none before the first start', () => {
+test('do not exist before the first start', () => {
   expect(readCredentials(newFile())).toBeUndefined();
 });
 
-test.each(['{"bearer_url":', '{}', 'null'])('are refused when the file holds %s', (content) => {
+test.each(['{"bearer_url":', '{}', 'null'])('are refused when the file contains %s', (content) => {
   const file = newFile();
   writeFileSync(file, content);
   expect(() => readCredentials(file)).toThrow(`${file} cannot be read: delete it and start again`);

@@ -1,4 +1,4 @@
-// `npm start` as a person meets it: a process, its output, its files, its end.
+// `npm start` as a process: its output, its files and its end.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ interface Runner {
   readonly process: ChildProcess;
   /** Resolves when the process has ended. */
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
-  /** What it has printed until now. */
+  /** The output until now. */
   printed(): string;
   /** Resolves with the credentials when the system is ready. */
   serving(): Promise<Record<string, string>>;
@@ -66,7 +66,7 @@ async function errorOf(runner: Runner): Promise<string> {
 
 const count = async (url: string | undefined) => (await fetch(`${url}/count`, { method: 'POST' })).json();
 
-test('a run serves, keeps data and token from one start to the next, and leaves nothing behind', async () => {
+test('serves the system, keeps data and token between starts, and leaves no process', async () => {
   const dataFolder = temporaryFolder();
   const first = start(dataFolder);
   const credentials = await first.serving();
@@ -81,7 +81,7 @@ test('a run serves, keeps data and token from one start to the next, and leaves 
   const again = await second.serving();
   expect(again.admin_token).toBe(credentials.admin_token);
   expect(await count(again.bearer_url)).toEqual({ count: 2 });
-  // As npm and the terminal do between them.
+  // Both npm and the terminal send the signal.
   for (const signal of ['SIGINT', 'SIGINT'] as const) second.process.kill(signal);
   const { code, stdout, stderr } = await second.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../infra/local/settings.ts';
 
-test('has a default for everything, and an empty variable counts as unset', () => {
+test('have defaults, and treat an empty variable as unset', () => {
   expect(readSettings({ PORT: '', OTHER: 'x' })).toEqual({
     bearerPort: 3000,
     signedPort: 3001,
@@ -13,7 +13,7 @@ test('has a default for everything, and an empty variable counts as unset', () =
   });
 });
 
-test('takes what the environment says', () => {
+test('are read from the environment', () => {
   const settings = readSettings({
     PORT: '0',
     SIGNED_PORT: '1',

@@ -17,7 +17,7 @@ const files = {
   functionLog: '/tmp/functions.log',
 };
 
-test('prints lines that a shell can run', () => {
+test('contains commands that a shell can run', () => {
   const file = join(temporaryFolder(), 'credentials.json');
   writeFileSync(file, '{"admin_token":"pat_1"}');
   const printed =
@@ -35,13 +35,13 @@ test('prints lines that a shell can run', () => {
   expect(JSON.parse(body ?? '')).toMatchObject({ name: expect.any(String), token: { expires_in_days: 90 } });
 });
 
-test('names a file as one would type it here', () => {
+test('contains paths relative to the current folder', () => {
   const printed = startupMessage(urls, files, new Map());
   expect(printed).toContain(`require('./.local/credentials.json')`);
   expect(printed).toContain('/tmp/functions.log');
 });
 
-test('names the APIs of another app', () => {
+test('contains the APIs of another app', () => {
   const printed = startupMessage(urls, files, new Map([['HttpApi', 'http://127.0.0.1:4000']]));
   expect(printed).toContain('\n  OIDC issuer  http://localhost:3002\n  HttpApi      http://127.0.0.1:4000\n');
 });

@@ -58,7 +58,7 @@ async function start(stack: FixtureStack, options: Partial<SystemOptions> = {}):
 }
 const count = async ({ bearerUrl }: System) => (await fetch(`${bearerUrl}/count`, { method: 'POST' })).json();
 
-test('serves the stack: a route leads to a function, and the function to its table', async () => {
+test('serves the routes of the stack with its functions and its table', async () => {
   const system = await start(counting);
   expect(await count(system)).toEqual({ count: 1 });
   expect(await count(system)).toEqual({ count: 2 });
@@ -72,7 +72,7 @@ test('runs several systems at once, each with its own database', async () => {
   expect(await count(two)).toEqual({ count: 1 });
 });
 
-test('keeps the data of a database from one system to the next', async () => {
+test('keeps the data of a database between starts', async () => {
   const database = newDatabase();
   const first = await start(counting, { database });
   await count(first);
@@ -80,7 +80,7 @@ test('keeps the data of a database from one system to the next', async () => {
   expect(await count(await start(counting, { database }))).toEqual({ count: 2 });
 });
 
-test('refuses a table with other keys, indexes or stream than the stack wants', async () => {
+test('refuses a table whose keys, indexes or stream differ from the stack', async () => {
   const database = newDatabase();
   await start(counting, { database });
   const { GlobalSecondaryIndexes: _, ...withoutIndex } = tableResource?.Properties ?? {};
@@ -93,7 +93,7 @@ test('refuses a table with other keys, indexes or stream than the stack wants', 
   );
 });
 
-test('creates a custom resource at the first start, and updates it at the next', async () => {
+test('creates a custom resource at the first start, and updates it at the next start', async () => {
   const options = { database: newDatabase(), deploymentsFile: join(temporaryFolder(), 'custom-resources.json') };
   const eventOf = (system: System) => system.customResources.get('Custom::FirstAdmin')?.Event;
   const properties = { Email: 'a@b.c', ServiceToken: expect.stringContaining(':function:fixture-Seed') };
@@ -117,7 +117,7 @@ test('creates a custom resource at the first start, and updates it at the next',
   });
 });
 
-test('creates a custom resource anew when the table is new', async () => {
+test('creates a custom resource again when the table is new', async () => {
   const deploymentsFile = join(temporaryFolder(), 'custom-resources.json');
   await start(seeding(), { deploymentsFile });
   const { customResources } = await start(seeding(), { deploymentsFile });
@@ -136,7 +136,7 @@ test.each([
   );
 });
 
-test('does not start when its port is taken', async () => {
+test('does not start when its port is in use', async () => {
   const { bearerUrl } = await start(counting);
   const port = Number(new URL(bearerUrl).port);
   await expect(start(counting, { port })).rejects.toThrow(`port ${port} is in use`);

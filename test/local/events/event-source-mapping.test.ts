@@ -1,4 +1,4 @@
-// The stream of a table reaches a function in order, again after a failure, and leaves a dead letter for what never succeeds.
+// A function gets the stream of a table in order, with retries, and a dead letter for a record that never succeeds.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { ensureTable } from '../../../infra/local/table.ts';
 import { writeAssembly } from '../support/assembly.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-/** Notes the values it is handed, and fails at `poison` for good and at `flaky` once. */
+/** Records its values, and fails always for `poison` and once for `flaky`. */
 const source = `const { appendFileSync } = require('node:fs');
 let flaky = true;
 exports.handler = async ({ Records }) => {
@@ -39,7 +39,7 @@ const table = {
   },
 };
 
-test('records arrive in order; one that fails comes again, and is given up in the end', async ({ onTestFinished }) => {
+test('delivers records in order, retries a failed one, and gives it up in the end', async ({ onTestFinished }) => {
   const folder = temporaryFolder();
   writeAssembly(folder, { resources: {}, code: { fn: source } });
   const database = { endpoint: inject('endpoint'), accessKeyId: `stream${Date.now()}`, secretAccessKey: 'x' };

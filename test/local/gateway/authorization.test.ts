@@ -29,12 +29,12 @@ test('passes the context of the authorizer on to the function', async () => {
   expect(JSON.parse(body).requestContext.authorizer).toEqual({ lambda: context });
 });
 
-test('passes on that the authorizer said nothing', async () => {
+test('passes an empty context on to the function', async () => {
   const { body } = await get(await behind('async () => ({ isAuthorized: true })'));
   expect(JSON.parse(body).requestContext.authorizer).toEqual({ lambda: null });
 });
 
-test('shows the request to the authorizer, without its body', async () => {
+test('passes the request to the authorizer, without its body', async () => {
   const url = await behind('async (event) => ({ isAuthorized: true, context: { event } })');
   const { body } = await get(url, ['Authorization', 'Bearer x', 'Cookie', 'a=1']);
   const { event } = JSON.parse(body).requestContext.authorizer.lambda;
@@ -59,17 +59,17 @@ test('shows the request to the authorizer, without its body', async () => {
 test.each([
   ['no identity', []],
   ['an empty identity', ['Authorization', '']],
-])('does not ask the authorizer about a request with %s', async (_what, headers) => {
+])('does not call the authorizer for a request with %s', async (_what, headers) => {
   const url = await behind('async () => ({ isAuthorized: true })');
   expect(await get(url, headers)).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
 });
 
-test('asks about every request when the authorizer names no identity', async () => {
+test('calls the authorizer for every request when it has no identity source', async () => {
   const url = await behind('async () => ({ isAuthorized: true })', { IdentitySource: [] });
   expect(await get(url, [])).toMatchObject({ status: 200 });
 });
 
-test('shows an identity that comes twice as one', async () => {
+test('joins a repeated identity source', async () => {
   const url = await behind('async ({ identitySource }) => ({ isAuthorized: true, context: { identitySource } })');
   const { body } = await get(url, ['Authorization', 'a', 'Authorization', 'b']);
   expect(JSON.parse(body).requestContext.authorizer.lambda).toEqual({ identitySource: ['a,b'] });
@@ -89,11 +89,11 @@ test.each([
     'Internal Server Error',
   ],
   ['exits', 'async () => process.exit(0)', 500, 'Internal Server Error'],
-])('an authorizer that %s lets nobody pass', async (_what, authorizer, status, message) => {
+])('refuses the request when the authorizer %s', async (_what, authorizer, status, message) => {
   expect(await get(await behind(authorizer))).toMatchObject({ status, body: JSON.stringify({ message }) });
 });
 
-test('an authorizer that takes too long lets nobody pass', async () => {
+test('refuses the request when the authorizer times out', async () => {
   const url = await behind('() => new Promise((done) => setTimeout(done, 5000))', {}, { Timeout: 0.1 });
   expect(await get(url)).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
 });

@@ -68,6 +68,6 @@ test.each([
   expect(response.headers['access-control-allow-origin']).toBe(expected);
 });
 
-test('knows no preflight without a configuration', async () => {
+test('has no preflight response without a configuration', async () => {
   expect(await preflight(await serving(), 'https://app.example.com')).toMatchObject({ status: 404 });
 });

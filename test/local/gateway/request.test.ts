@@ -1,4 +1,4 @@
-// What a function gets to see of a request.
+// The event of a function for a request.
 import { describe, expect, test } from 'vitest';
 import { functionResource, routeResources } from '../support/assembly.ts';
 import { send } from '../support/send.ts';
@@ -22,7 +22,7 @@ const eventOf = async (...request: [method: string, target: string, headers?: st
 };
 
 describe('the event', () => {
-  test('is of payload format 2.0', async () => {
+  test('has payload format 2.0', async () => {
     const event = await eventOf('GET', '/things/7?size=2', ['User-Agent', 'test', 'X-Trace', 'a']);
     expect(event).toEqual({
       version: '2.0',
@@ -53,7 +53,7 @@ describe('the event', () => {
     });
   });
 
-  test('leaves out what the request does not have', async () => {
+  test('omits the fields that the request does not have', async () => {
     const event = await eventOf('GET', '/things');
     expect(event.rawQueryString).toBe('');
     for (const name of ['queryStringParameters', 'pathParameters', 'cookies', 'body'])
@@ -61,7 +61,7 @@ describe('the event', () => {
     expect(event.requestContext).not.toHaveProperty('authorizer');
   });
 
-  test('joins headers that come twice by commas', async () => {
+  test('joins repeated headers by commas', async () => {
     const { headers } = await eventOf('GET', '/things', [
       'Authorization',
       'one',
@@ -75,7 +75,7 @@ describe('the event', () => {
     expect(headers).toMatchObject({ authorization: 'one,two', 'x-a': '1,2' });
   });
 
-  test('takes the cookies out of the headers', async () => {
+  test('has the cookies in a separate field', async () => {
     const event = await eventOf('GET', '/things', ['Cookie', 'a=1; b=2']);
     expect(event.cookies).toEqual(['a=1', 'b=2']);
     expect(event.headers).not.toHaveProperty('cookie');
@@ -83,7 +83,7 @@ describe('the event', () => {
 });
 
 describe('the query', () => {
-  test('is decoded, and joined by commas where a name comes twice', async () => {
+  test('is decoded, and repeated names are joined by commas', async () => {
     const event = await eventOf('GET', '/things?name=a+b%20c&team=x&team=y%26z&flag&=&__proto__=1');
     expect(event.rawQueryString).toBe('name=a+b%20c&team=x&team=y%26z&flag&=&__proto__=1');
     expect(Object.entries(event.queryStringParameters)).toEqual([
@@ -103,7 +103,7 @@ describe('the path', () => {
     expect(event.rawPath).toBe('/things/café ++@x');
   });
 
-  test('is decoded before a route is looked for, an encoded slash too', async () => {
+  test('is decoded before the route is selected, including an encoded slash', async () => {
     const url = await serveApi(echo);
     expect(await send(url, 'GET', '/things/a%2Fb')).toMatchObject({ status: 404 });
     expect(JSON.parse((await send(url, 'GET', '/things/a%2Fparts')).body).routeKey).toBe('GET /things/{id}/parts');
@@ -140,11 +140,11 @@ describe('the body', () => {
     },
   );
 
-  test('is base64 without a type', async () => {
+  test('is base64 without a content type', async () => {
     expect(await eventOf('POST', '/things', [], 'a')).toMatchObject({ body: 'YQ==', isBase64Encoded: true });
   });
 
-  test('may have 10 MB and no more', async () => {
+  test('is limited to 10 MB', async () => {
     const url = await serveApi({
       resources: {
         Length: functionResource('length', { MemorySize: 512 }),
@@ -166,7 +166,7 @@ describe('the head', () => {
     expect(response).toMatchObject({ status: 431, body: '{"message":"Request Header Fields Too Large"}' });
   });
 
-  test('may have 10 kB', async () => {
+  test('is accepted with 10 kB', async () => {
     expect(await send(await serveApi(echo), 'GET', '/things', ['x-a', 'a'.repeat(10_000)])).toMatchObject({
       status: 200,
     });

@@ -74,7 +74,7 @@ const allowing = (resource: string, others = '') =>
   })`;
 
 describe('a function', () => {
-  test('gets the path without the stage, and headers and queries as they were sent, once and as often', async () => {
+  test('gets the path without the stage, and headers and queries in single and multi-value form', async () => {
     const { body } = await get(await open(), ['X-Trace', 'a', 'X-Trace', 'b']);
     expect(JSON.parse(body)).toMatchObject({
       resource: '/things/{id}',
@@ -118,7 +118,7 @@ describe('an authorizer', () => {
     });
   });
 
-  test('is shown the request, without its body', async () => {
+  test('gets the request without its body', async () => {
     const url = await behind(`async (event) => { throw new Error(JSON.stringify(event) && 'Unauthorized'); }`);
     expect(await get(url)).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
     const shown = await behind(
@@ -135,7 +135,7 @@ describe('an authorizer', () => {
     });
   });
 
-  test('is not asked about a request without identity', async () => {
+  test('is not called for a request without an identity source', async () => {
     expect(await get(await behind(allowing(CALLED)), [])).toMatchObject({ status: 401 });
   });
 
@@ -150,7 +150,7 @@ describe('an authorizer', () => {
     ['returns no principal', allowing(CALLED).replace(/principalId: .*,/, ''), 500],
     ['has a list in its context', allowing(CALLED, 'context: { team_ids: [1] }'), 500],
     ['has a null in its context', allowing(CALLED, 'context: { token_id: null }'), 500],
-  ])('that %s lets nobody pass', async (_what, code, status) => {
+  ])('that %s refuses the request', async (_what, code, status) => {
     expect((await get(await behind(code))).status).toBe(status);
   });
 });

@@ -38,6 +38,6 @@ test.each([
   ['GET', '/API/users'],
   ['POST', '/api/users//reactivate'],
   ['GET', '/'],
-])('%s %s is no route', (method, path) => {
+])('%s %s has no route', (method, path) => {
   expect(router(method, path)).toBeUndefined();
 });

@@ -23,7 +23,7 @@ const functionOf = (source: string, props: Partial<LambdaFunctionProps> = {}) =>
   return fn;
 };
 
-test('hands over event and context as Lambda does', async () => {
+test('passes event and context like Lambda', async () => {
   const fn = functionOf(`exports.handler = async (event, context) => {
     const { getRemainingTimeInMillis, ...rest } = context;
     return { event, rest, remaining: getRemainingTimeInMillis() };
@@ -43,21 +43,21 @@ test('hands over event and context as Lambda does', async () => {
   expect(remaining).toSatisfy((ms: number) => ms > 0 && ms <= 5000);
 });
 
-test('shows the function its own environment and nothing of ours', async () => {
+test('gives the function only its own environment', async () => {
   const fn = functionOf('exports.handler = async () => process.env;', { environment: { TABLE_NAME: 'things' } });
   expect(await fn.invoke({})).toEqual({ TABLE_NAME: 'things' });
 });
 
-test('keeps what the function keeps between invocations', async () => {
+test('keeps the state of the function between invocations', async () => {
   const fn = functionOf('let n = 0; exports.handler = async () => ++n;');
   expect([await fn.invoke({}), await fn.invoke({})]).toEqual([1, 2]);
 });
 
-test('runs invocations side by side', async () => {
+test('runs concurrent invocations', async () => {
   const fn = functionOf(`const waiting = [];
     exports.handler = () => new Promise((done) => {
       waiting.push(done);
-      if (waiting.length === 3) for (const each of waiting) each('awaitAll');
+      if (waiting.length === 3) for (const each of waiting) each('concurrently');
     });`);
   expect(await Promise.all([fn.invoke({}), fn.invoke({}), fn.invoke({})])).toEqual(Array(3).fill('awaitAll'));
 });
@@ -71,7 +71,7 @@ test.each([
   await expect(fn.invoke({})).rejects.toMatchObject({ name: 'FunctionError', errorType, message });
 });
 
-test('ends a function that takes too long, and starts it anew at the next invocation', async () => {
+test('terminates a function that times out, and restarts it at the next invocation', async () => {
   const fn = functionOf(`exports.handler = async ({ loop }) => { while (loop); return 'fresh'; };`, {
     timeoutSeconds: 0.5,
   });
@@ -85,7 +85,7 @@ test('ends a function that takes too long, and starts it anew at the next invoca
 test.each([
   ['exits', 'process.exit(1)', 'Runtime.ExitError'],
   ['crashes', `setTimeout(() => { throw new RangeError('late'); })`, 'RangeError'],
-])('fails everything a function is busy with when it %s, and replaces it', async (_what, crash, errorType) => {
+])('fails all pending invocations when the function %s, and replaces it', async (_what, crash, errorType) => {
   const fn = functionOf(`exports.handler = async ({ crash }) => {
     if (crash === undefined) return 'fresh';
     if (crash) ${crash};
@@ -103,7 +103,7 @@ test.each([
   await expect(functionOf(source).invoke({})).rejects.toThrow(message);
 });
 
-test('writes down what the function prints and throws', async () => {
+test('logs the output and the errors of the function', async () => {
   let printed = '';
   const log = new PassThrough().on('data', (chunk) => {
     printed += chunk;

@@ -1,4 +1,4 @@
-// Small cloud assemblies, written by hand: a template, and functions whose source the test shows.
+// Writes small cloud assemblies: a template, and functions whose source is in the test.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -46,7 +46,7 @@ export const apiResources: Resources = {
   },
 };
 
-/** A second API, which is all behind signatures. */
+/** A second API, whose routes all require a signature. */
 export const signedApiResources: Resources = {
   SignedApi: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'signed', ProtocolType: 'HTTP' } },
   SignedStage: {

@@ -1,6 +1,6 @@
 // Source of functions for fixture stacks (CommonJS, without dependencies).
 
-/** Calls DynamoDB as the function's environment says, which DynamoDB Local believes unverified. */
+/** Calls DynamoDB with the environment of the function. DynamoDB Local does not verify the signature. */
 const dynamoDb = `async (operation, input) => {
   const { AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL_DYNAMODB, AWS_REGION, TABLE_NAME } = process.env;
   const response = await fetch(AWS_ENDPOINT_URL_DYNAMODB, {
@@ -42,7 +42,7 @@ export const customResource = `exports.handler = async (event) => {
   });
 };`;
 
-/** Makes token after token, and keeps the last one in the table. */
+/** Creates a new token on each call, and stores the last one in the table. */
 export const createToken = `const dynamoDb = ${dynamoDb};
 exports.handler = async (event) => {
   const bearer_token = 'pat_' + Math.random().toString(36).slice(2);

@@ -1,4 +1,4 @@
-// Sends requests as they are written: fetch would tidy them up.
+// Sends requests unchanged. `fetch` would normalize them.
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
@@ -8,7 +8,7 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** @param headers - Name, value, name, value ... so that a name may come twice. */
+/** @param headers - Alternating names and values, so that a name can be repeated. */
 export function send(
   url: string,
   method: string,

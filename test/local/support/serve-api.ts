@@ -1,4 +1,4 @@
-// Serves the API of a fixture stack, without the table that a whole system has.
+// Serves the API of a fixture stack, without a table.
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { type Api, type Parts, requestHandler } from '../../../infra/local/gateway/api.ts';
@@ -13,12 +13,12 @@ import { temporaryAssembly } from './temporary.ts';
 /** Signs the requests to routes under AWS_IAM. */
 export const signingKey = { accessKeyId: 'AKIAFIXTURE', secretAccessKey: 'fixture-secret' };
 
-/** URL of the HTTP API; it is stopped when the test has finished. */
+/** Starts the HTTP API until the end of the test. @returns its URL */
 export function serveApi({ resources, code }: FixtureStack): Promise<string> {
   return serveFirst(httpApisOf, { resources: { ...apiResources, ...resources }, ...(code && { code }) });
 }
 
-/** URL of the REST API, without its stage; it is stopped when the test has finished. */
+/** Starts the REST API until the end of the test. @returns its URL without the stage */
 export function serveRestApi(fixture: FixtureStack): Promise<string> {
   return serveFirst(restApisOf, fixture);
 }
