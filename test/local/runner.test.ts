@@ -56,8 +56,8 @@ function databasesOn(dataFolder: string): string[] {
   return processes.filter((line) => line.includes('DynamoDBLocal.jar') && line.includes(dataFolder));
 }
 
-/** What it prints when it refuses to start: one line. */
-async function errorOf(runner: Runner): Promise<string> {
+/** The line that it prints when it cannot start. */
+async function startErrorOf(runner: Runner): Promise<string> {
   const { code, stderr } = await runner.ended;
   expect(code).toBe(1);
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
@@ -72,7 +72,9 @@ test('serves the system, keeps data and token between starts, and leaves no proc
   const credentials = await first.serving();
   expect(await count(credentials.bearer_url)).toEqual({ count: 1 });
   expect(databasesOn(dataFolder)).not.toEqual([]);
-  expect(await errorOf(start(dataFolder))).toContain(`another runner uses ${dataFolder}: stop it, or set DATA_DIR`);
+  expect(await startErrorOf(start(dataFolder))).toContain(
+    `another runner uses ${dataFolder}: stop it, or set DATA_DIR`,
+  );
 
   first.process.kill('SIGKILL');
   await expect.poll(() => databasesOn(dataFolder), { timeout: 5000 }).toEqual([]);
@@ -90,7 +92,7 @@ test('serves the system, keeps data and token between starts, and leaves no proc
 
   const database = join(dataFolder, 'dynamodb');
   for (const file of readdirSync(database)) writeFileSync(join(database, file), 'no database'.repeat(1000));
-  expect(await errorOf(start(dataFolder))).toContain('DynamoDB Local cannot open its data');
+  expect(await startErrorOf(start(dataFolder))).toContain('DynamoDB Local cannot open its data');
   expect(databasesOn(dataFolder)).toEqual([]);
 });
 
@@ -121,12 +123,12 @@ test('a run whose port is in use fails with an error', async () => {
   await once(server, 'listening');
   const address = server.address();
   const PORT = String(typeof address === 'object' ? address?.port : '');
-  const error = await errorOf(start(temporaryFolder(), { PORT }));
+  const error = await startErrorOf(start(temporaryFolder(), { PORT }));
   expect(error).toBe(`port ${PORT} is in use: free the port, or set PORT to another port\n`);
 });
 
 test('a run that cannot write its data folder fails with an error', async () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
-  expect(await errorOf(start(file))).toContain(`${file} cannot be used`);
+  expect(await startErrorOf(start(file))).toContain(`${file} cannot be used`);
 });

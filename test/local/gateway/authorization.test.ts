@@ -80,7 +80,7 @@ test.each([
   ['throws Unauthorized', `async () => { throw new Error('Unauthorized'); }`, 401, 'Unauthorized'],
   ['throws something else', `async () => { throw new Error('Unauthorized: expired'); }`, 500, 'Internal Server Error'],
   ['returns a policy', `async () => ({ principalId: 'x', policyDocument: {} })`, 500, 'Internal Server Error'],
-  ['returns a string for isAuthorized', `async () => ({ isAuthorized: 'true' })`, 500, 'Internal Server Error'],
+  ['returns a string instead of a boolean', `async () => ({ isAuthorized: 'true' })`, 500, 'Internal Server Error'],
   ['returns nothing', 'async () => {}', 500, 'Internal Server Error'],
   [
     'returns a context that is not an object',

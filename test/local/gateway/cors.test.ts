@@ -30,7 +30,7 @@ const corsHeaders = (headers: Readonly<Record<string, unknown>>) =>
 const preflight = (url: string, origin: string) =>
   send(url, 'OPTIONS', '/', ['Origin', origin, 'Access-Control-Request-Method', 'GET']);
 
-test('responds to a preflight request that has no route', async () => {
+test('responds to a preflight request without a route', async () => {
   const response = await preflight(await serving(configuration), 'https://app.example.com');
   expect(response.status).toBe(204);
   expect(corsHeaders(response.headers)).toEqual({
@@ -42,7 +42,7 @@ test('responds to a preflight request that has no route', async () => {
   });
 });
 
-test('responds to a preflight request of another origin without CORS headers', async () => {
+test('responds to the preflight request of another origin without permission', async () => {
   const response = await preflight(await serving(configuration), 'https://evil.example.com');
   expect(response.status).toBe(204);
   expect(corsHeaders(response.headers)).toEqual({});
@@ -63,7 +63,7 @@ test.each([
   ['*', 'https://a.example', '*'],
   ['https://*', 'https://a.example', 'https://a.example'],
   ['https://*', 'http://a.example', undefined],
-])('%s lets %s in as %s', async (allowed, origin, expected) => {
+])('the origin %s permits %s as %s', async (allowed, origin, expected) => {
   const response = await preflight(await serving({ AllowOrigins: [allowed] }), origin);
   expect(response.headers['access-control-allow-origin']).toBe(expected);
 });

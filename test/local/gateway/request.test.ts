@@ -161,7 +161,7 @@ describe('the body', () => {
 });
 
 describe('the head', () => {
-  test.each([10_500, 40_000])('may not have %d bytes', async (length) => {
+  test.each([10_500, 40_000])('is refused with %d bytes', async (length) => {
     const response = await send(await serveApi(echo), 'GET', '/things', ['x-a', 'a'.repeat(length)]);
     expect(response).toMatchObject({ status: 431, body: '{"message":"Request Header Fields Too Large"}' });
   });

@@ -8,8 +8,8 @@ import { serveApi } from '../support/serve-api.ts';
 /** Serves a function of this source at `GET /`. */
 const serving = (source: string, properties: Record<string, unknown> = {}, code: Record<string, unknown> = {}) =>
   serveApi({
-    resources: { Respond: functionResource('respond', code), ...routeResources('GET /', 'Respond', properties) },
-    code: { respond: `exports.handler = ${source};` },
+    resources: { Response: functionResource('response', code), ...routeResources('GET /', 'Response', properties) },
+    code: { response: `exports.handler = ${source};` },
   });
 const get = async (source: string) => send(await serving(source), 'GET', '/');
 
@@ -36,12 +36,12 @@ test('decodes a body in base64', async () => {
   });
 });
 
-test('responds with plain text when the function sets no content type', async () => {
+test('has the content type text/plain when the function sets none', async () => {
   const response = await get(`async () => ({ statusCode: 400, body: 'no' })`);
   expect(response.headers['content-type']).toBe('text/plain; charset=utf-8');
 });
 
-test('responds without a body when the function returns none', async () => {
+test('has no body when the function returns none', async () => {
   const response = await get(`async () => ({ statusCode: 204 })`);
   expect(response).toMatchObject({ status: 204, body: '' });
   expect(response.headers).not.toHaveProperty('content-type');
@@ -60,7 +60,7 @@ test.each([
 test.each([
   ['that throws', `async () => { throw new Error('secret'); }`],
   ['that returns a malformed status', `async () => ({ statusCode: 'ok', body: '' })`],
-  ['that returns a body that is not a string', 'async () => ({ statusCode: 200, body: { a: 1 } })'],
+  ['that returns a body that is no text', 'async () => ({ statusCode: 200, body: { a: 1 } })'],
   ['that returns a header that HTTP does not allow', `async () => ({ statusCode: 200, headers: { 'a b': 'c' } })`],
   ['that returns a header of two lines', String.raw`async () => ({ statusCode: 200, headers: { a: 'b\nc: d' } })`],
   ['that exits', 'async () => process.exit(0)'],
@@ -69,7 +69,7 @@ test.each([
   expect(await get(source)).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
 });
 
-test('responds with 503 when a function exceeds the timeout of the integration', async () => {
+test('ends the request when the function exceeds the timeout of the integration', async () => {
   const url = await serving(
     '() => new Promise((done) => setTimeout(done, 5000))',
     { TimeoutInMillis: 50 },
@@ -78,7 +78,7 @@ test('responds with 503 when a function exceeds the timeout of the integration',
   expect(await send(url, 'GET', '/')).toMatchObject({ status: 503, body: '{"message":"Service Unavailable"}' });
 });
 
-test('serves the requests of a connection one after the other', async () => {
+test('responds to the requests of a connection in order', async () => {
   const url = await serving(`async () => ({ statusCode: 200, body: 'ok' })`);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const reused = () =>
@@ -92,7 +92,7 @@ test('serves the requests of a connection one after the other', async () => {
   agent.destroy();
 });
 
-test('serves many requests at once', async () => {
+test('serves concurrent requests', async () => {
   const url = await serving('async ({ rawQueryString }) => rawQueryString');
   const responses = await Promise.all(Array.from({ length: 64 }, (_, i) => send(url, 'GET', `/?${i}`)));
   expect(responses.map(({ body }) => body)).toEqual(Array.from({ length: 64 }, (_, i) => `${i}`));

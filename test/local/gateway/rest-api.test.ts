@@ -146,7 +146,7 @@ describe('an authorizer', () => {
     ['allows nothing', allowing(CALLED).replace(/\[.*\]/, '[]'), 403],
     ['throws Unauthorized', `async () => { throw new Error('Unauthorized'); }`, 401],
     ['throws something else', `async () => { throw new Error('Unauthorized: expired'); }`, 500],
-    ['returns the simple response of HTTP APIs', 'async () => ({ isAuthorized: true })', 500],
+    ['returns the format of HTTP APIs', 'async () => ({ isAuthorized: true })', 500],
     ['returns no principal', allowing(CALLED).replace(/principalId: .*,/, ''), 500],
     ['has a list in its context', allowing(CALLED, 'context: { team_ids: [1] }'), 500],
     ['has a null in its context', allowing(CALLED, 'context: { token_id: null }'), 500],
