@@ -33,7 +33,7 @@ test('ignores a JAVA_HOME that is too old', async () => {
 
 test('reports the versions when all are too old', async () => {
   await expect(findJava({ PATH: path(java8), JAVA_HOME: java11 })).rejects.toThrow(
-    `DynamoDB Local needs Java 17 or newer (${java11}/bin/java is version 11, java is version 8): install one`,
+    `DynamoDB Local needs Java 17 or newer (${java11}/bin/java is version 11, java is version 8): install it`,
   );
 });
 

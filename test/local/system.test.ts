@@ -89,7 +89,7 @@ test('refuses a table whose keys, indexes or stream differ from the stack', asyn
     Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: withoutIndex },
   };
   await expect(start({ ...counting, resources }, { database })).rejects.toThrow(
-    'the table fixture-Table has other keys, indexes or stream than the stack wants',
+    'the table fixture-Table has other keys, indexes or stream settings than the stack',
   );
 });
 

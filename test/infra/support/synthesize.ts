@@ -98,18 +98,20 @@ function isFirst(folder: string): boolean {
 }
 
 function store(folder: string, name: StackName): void {
-  const context = CONTEXTS[name];
-  const template = Template.fromStack(appWith(context).stack).toJSON();
-  const content: Stored = { template, findings: findingsIn(context) };
+  const { app, stack } = appWith(CONTEXTS[name]);
+  const findings = findingsIn(app);
+  // A stack without findings is synthesized already.
+  const template = Template.fromStack(findings === null ? stack : appWith(CONTEXTS[name]).stack).toJSON();
+  const content: Stored = { template, findings };
   const file = join(folder, `${name}.json`);
   writeFileSync(`${file}.part`, JSON.stringify(content));
   renameSync(`${file}.part`, file);
 }
 
-/** What the rules of AWS Solutions report about the stack: they end its synthesis. */
-function findingsIn(context: Context): string | null {
+/** Synthesizes the app, and returns what the rules of AWS Solutions report. Findings end the synthesis. */
+function findingsIn(app: App): string | null {
   try {
-    synthesizeChecked(appWith(context).app);
+    synthesizeChecked(app);
     return null;
   } catch (error) {
     return String(error);

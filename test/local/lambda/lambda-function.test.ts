@@ -59,7 +59,7 @@ test('runs concurrent invocations', async () => {
       waiting.push(done);
       if (waiting.length === 3) for (const each of waiting) each('concurrently');
     });`);
-  expect(await Promise.all([fn.invoke({}), fn.invoke({}), fn.invoke({})])).toEqual(Array(3).fill('awaitAll'));
+  expect(await Promise.all([fn.invoke({}), fn.invoke({}), fn.invoke({})])).toEqual(Array(3).fill('concurrently'));
 });
 
 test.each([
