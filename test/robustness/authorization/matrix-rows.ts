@@ -95,11 +95,11 @@ const datastorePath = async (target: Target, resources: Resources): Promise<stri
   return `/api/datastores/${(await resources.datastore(target === 'own' ? ['Public'] : [(await resources.team()).name])).id}`;
 };
 
-const datastoreAnswers = (found: Expected) => (principal: Principal, target: Target) =>
+const datastoreResponses = (found: Expected) => (principal: Principal, target: Target) =>
   target === 'own' || (target === "another's" && isAdmin(principal)) ? found : notFound('datastore');
 
 /** R1: Admins manage service tokens. R9: only the owner manages a personal token. */
-const tokenAnswers = (found: Expected) => (principal: Principal, target: Target) => {
+const tokenResponses = (found: Expected) => (principal: Principal, target: Target) => {
   if (target === 'missing' || target === "a person's") return notFound('token');
   const isServiceToken = target === "another's" || !isPerson(principal);
   return isServiceToken && !isAdmin(principal) ? FORBIDDEN : found;
@@ -179,19 +179,19 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'GET /api/user-tokens/{id}': {
     targets: TOKEN_TARGETS,
     request: async (...cell) => ({ path: await tokenPath(...cell) }),
-    responses: tokenAnswers(OK),
+    responses: tokenResponses(OK),
   },
   'PUT /api/user-tokens/{id}': {
     targets: TOKEN_TARGETS,
     changes: true,
     request: async (...cell) => ({ path: await tokenPath(...cell), body: { revoke: true } }),
-    responses: tokenAnswers(OK),
+    responses: tokenResponses(OK),
   },
   'DELETE /api/user-tokens/{id}': {
     targets: TOKEN_TARGETS,
     changes: true,
     request: async (...cell) => ({ path: await tokenPath(...cell) }),
-    responses: tokenAnswers([400, 'token_active']),
+    responses: tokenResponses([400, 'token_active']),
   },
   'POST /api/user-tokens/{id}/rotate': {
     targets: TOKEN_TARGETS,
@@ -199,7 +199,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     request: async (...cell) => ({ path: `${await tokenPath(...cell)}/rotate` }),
     // A token may rotate itself.
     responses: (principal, target) =>
-      target === 'own' && principal.credential === 'service_token' ? OK : tokenAnswers(OK)(principal, target),
+      target === 'own' && principal.credential === 'service_token' ? OK : tokenResponses(OK)(principal, target),
   },
   'GET /api/me': { request: () => ({ path: '/api/me' }), responses: () => OK },
   'POST /api/introspect': {
@@ -237,7 +237,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'GET /api/datastores': { request: () => ({ path: '/api/datastores?cursor=*' }), responses: () => OK },
   'GET /api/datastores/{id}': {
     request: async (target, _, resources) => ({ path: await datastorePath(target, resources) }),
-    responses: datastoreAnswers(OK),
+    responses: datastoreResponses(OK),
   },
   'PUT /api/datastores/{id}': {
     changes: true,
@@ -245,12 +245,12 @@ export const ROWS: Readonly<Record<string, Row>> = {
       path: await datastorePath(target, resources),
       body: { name: resources.name() },
     }),
-    responses: datastoreAnswers(OK),
+    responses: datastoreResponses(OK),
   },
   'DELETE /api/datastores/{id}': {
     changes: true,
     request: async (target, _, resources) => ({ path: await datastorePath(target, resources) }),
-    responses: datastoreAnswers([204]),
+    responses: datastoreResponses([204]),
   },
   'GET /api/openapi.json': { request: () => ({ path: '/api/openapi.json' }), responses: () => OK },
   'GET /api/audit-log': { request: () => ({ path: '/api/audit-log?cursor=*' }), responses: () => OK },

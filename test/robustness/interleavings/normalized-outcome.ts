@@ -75,7 +75,7 @@ function secretsOf(responses: ReadonlyMap<string, HttpResponse>, before: Snapsho
   return new Map([...known, ...returned]);
 }
 
-/** Tells whether an id was assigned during the run. */
+/** Returns a function that says whether an id was assigned during the run. */
 function newIds(before: Snapshot): (sequence: 'token' | 'team' | 'datastore', id: number) => boolean {
   const last = before.get('SEQUENCES/LAST');
   const offset = { token: 0, datastore: 0, team: 1 };

@@ -30,23 +30,23 @@ export interface AccountRequest {
 }
 
 /** The details are the states of the tokens, whether the account is active, or the number of revoked tokens. */
-export interface AccountAnswer {
+export interface AccountResponse {
   readonly status: number;
   readonly code?: string | undefined;
   readonly details?: unknown;
 }
 
 /** Of a new account with these tokens, all active. */
-export function accountModel(tokens: readonly string[]): Model<AccountState, AccountRequest, AccountAnswer> {
+export function accountModel(tokens: readonly string[]): Model<AccountState, AccountRequest, AccountResponse> {
   return {
     start: { active: true, tokens: Object.fromEntries(tokens.map((name) => [name, 'Active'])) },
     apply,
-    sameAnswer: (one, other) => JSON.stringify(plain(one)) === JSON.stringify(plain(other)),
+    sameResponse: (one, other) => JSON.stringify(plain(one)) === JSON.stringify(plain(other)),
     textOf: ({ active, tokens }) => `${active} ${Object.entries(tokens).sort().join(' ')}`,
   };
 }
 
-function plain({ status, code, details }: AccountAnswer): unknown[] {
+function plain({ status, code, details }: AccountResponse): unknown[] {
   const isList = details !== null && typeof details === 'object';
   return [status, code ?? null, isList ? Object.entries(details).sort() : (details ?? null)];
 }
@@ -54,7 +54,7 @@ function plain({ status, code, details }: AccountAnswer): unknown[] {
 function apply(
   state: AccountState,
   { action, token }: AccountRequest,
-): { state: AccountState; response: AccountAnswer } {
+): { state: AccountState; response: AccountResponse } {
   const { active, tokens } = state;
   const known = tokens[token];
   const response = (status: number, code?: string, details?: unknown) => ({

@@ -1,6 +1,6 @@
 // A process of clients that send random requests about shared Service Users, and report the responses to the parent process.
 import { type HttpClient, type Answer as HttpResponse, httpClient } from '../../support/http-client.ts';
-import { ACTIONS, type AccountAnswer, type AccountRequest, type Action, type TokenState } from './account-model.ts';
+import { ACTIONS, type AccountRequest, type AccountResponse, type Action, type TokenState } from './account-model.ts';
 import type { Observed } from './linearizability.ts';
 
 /** A Service User that the clients share, and its first token. */
@@ -16,7 +16,7 @@ export type Order =
   | 'stop';
 
 /** A message to the parent process. */
-export type Seen = Observed<AccountRequest, AccountAnswer> & { readonly account: number };
+export type Seen = Observed<AccountRequest, AccountResponse> & { readonly account: number };
 
 interface KnownToken {
   readonly id: number;
@@ -104,7 +104,7 @@ async function send(
   tokens: Map<string, KnownToken>,
   admin: HttpClient,
   url: string,
-): Promise<AccountAnswer | 'unknown' | 'not done'> {
+): Promise<AccountResponse | 'unknown' | 'not done'> {
   const { id, bearer } = tokens.get(token) ?? {};
   const requests: Record<Action, () => Promise<HttpResponse>> = {
     create: () => admin.post('/api/user-tokens', { name: token, user_id: account, expires_in_days: null }),

@@ -1,6 +1,6 @@
 // The checker accepts the histories that are linearizable, and no others.
 import { describe, expect, it } from 'vitest';
-import { type AccountAnswer, type Action, accountModel } from './account-model.ts';
+import { type AccountResponse, type Action, accountModel } from './account-model.ts';
 import { linearizable, type Observed } from './linearizability.ts';
 
 const model = accountModel(['first']);
@@ -10,9 +10,9 @@ function from(
   calledAt: number,
   respondedAt: number,
   action: Action,
-  response?: AccountAnswer,
+  response?: AccountResponse,
   token = 'first',
-): Observed<{ action: Action; token: string }, AccountAnswer> {
+): Observed<{ action: Action; token: string }, AccountResponse> {
   return { request: { action, token }, response, calledAt, respondedAt };
 }
 

@@ -14,7 +14,7 @@ export interface Model<State, Request, HttpResponse> {
   readonly start: State;
   /** The next state, and the response to the request in this state. */
   apply(state: State, request: Request): { readonly state: State; readonly response: HttpResponse };
-  sameAnswer(one: HttpResponse, other: HttpResponse): boolean;
+  sameResponse(one: HttpResponse, other: HttpResponse): boolean;
   /** The same text for the same state. */
   textOf(state: State): string;
 }
@@ -51,7 +51,7 @@ export function linearizable<State, Request, HttpResponse>(
       const possible =
         operation.response === undefined
           ? model.textOf(next.state) !== model.textOf(state)
-          : model.sameAnswer(next.response, operation.response);
+          : model.sameResponse(next.response, operation.response);
       if (possible && search(done | (1n << BigInt(at)), from, next.state)) return true;
     }
     return false;
