@@ -40,7 +40,7 @@ export function normalizeOutcome(
       case 'POLICY':
         return [{ policy: rest }];
       case 'AUDIT_LOG':
-        return before.has(textOf(item as never)) ? [] : [entry(parseAuditItem(item), isNewId)];
+        return before.has(textOf(item)) ? [] : [entry(parseAuditItem(item), isNewId)];
       default:
         // Guards, lists and counts follow from the resources, and the invariants cover them.
         return [];

@@ -1,11 +1,11 @@
 // A copy of the table in memory. After a write, only the written items are read again, and restoring a snapshot writes only the
 // items that differ.
 import { isDeepStrictEqual } from 'node:util';
-import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../../shared/storage/keys.ts';
 import type { Item } from '../../support/invariants.ts';
 import { textOf } from '../support/access-set.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
+import { readItems, writeItems } from '../support/table-items.ts';
 
 export type Snapshot = ReadonlyMap<string, Item>;
 
@@ -22,12 +22,9 @@ export interface TableMirror {
   equalsTable(): Promise<boolean>;
 }
 
-/** The most items that DynamoDB writes in one batch. */
-const BATCH = 25;
-
 export async function mirrorTable(system: SystemUnderTest): Promise<TableMirror> {
   const { directClient, tableName } = system;
-  const readAll = async () => new Map((await system.items()).map((item) => [textOf(item as never), item]));
+  const readAll = async () => new Map((await system.items()).map((item) => [textOf(item), item]));
   let copy = await readAll();
 
   return {
@@ -39,12 +36,9 @@ export async function mirrorTable(system: SystemUnderTest): Promise<TableMirror>
     },
 
     async refresh(keys) {
-      if (keys.length === 0) return;
-      const Keys = keys.map(({ pk, sk }) => ({ pk, sk }));
-      const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } });
-      const { Responses } = await directClient.send(command);
+      const stored = await readItems(directClient, tableName, keys);
       for (const key of keys) copy.delete(textOf(key));
-      for (const item of Responses?.[tableName] ?? []) copy.set(textOf(item as never), item);
+      for (const [key, item] of stored) copy.set(key, item);
     },
 
     async restore(snapshot) {
@@ -54,11 +48,7 @@ export async function mirrorTable(system: SystemUnderTest): Promise<TableMirror>
       const deletions = [...copy]
         .filter(([key]) => !snapshot.has(key))
         .map(([, { pk, sk }]) => ({ DeleteRequest: { Key: { pk, sk } } }));
-      const writes = [...puts, ...deletions];
-      for (let at = 0; at < writes.length; at += BATCH) {
-        const RequestItems = { [tableName]: writes.slice(at, at + BATCH) };
-        await directClient.send(new BatchWriteCommand({ RequestItems }));
-      }
+      await writeItems(directClient, tableName, [...puts, ...deletions]);
       copy = new Map(snapshot);
     },
 

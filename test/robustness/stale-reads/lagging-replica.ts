@@ -2,14 +2,15 @@
 // serves every read of the functions that is eventually consistent, which includes every read of an index.
 import { randomBytes } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
 import { ensureTable } from '../../../infra/local/table.ts';
 import { readAssembly } from '../../../infra/local/template/assembly.ts';
 import { REGION, resolveStack } from '../../../infra/local/template/stack.ts';
-import type { Item } from '../../support/invariants.ts';
+import type { Key } from '../../../shared/storage/keys.ts';
 import { accessSetOf, textOf } from '../support/access-set.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
+import { type ItemWrite, readItems, writeItems } from '../support/table-items.ts';
 
 export interface Replica {
   /** Moves the clock of the replica forward, in milliseconds, and applies the writes that have arrived. */
@@ -19,16 +20,11 @@ export interface Replica {
   stop(): void;
 }
 
-type Write = { readonly PutRequest: { Item: Item } } | { readonly DeleteRequest: { Key: Item } };
-
 interface PendingWrite {
   readonly arrives: number;
   readonly key: string;
-  readonly write: Write;
+  readonly write: ItemWrite;
 }
-
-/** The most items that DynamoDB writes in one batch. */
-const BATCH = 25;
 
 /** @param lag - The delay of the next item, in milliseconds of the replica's clock. */
 export async function startLaggingReplica(system: SystemUnderTest, lag: () => number): Promise<Replica> {
@@ -38,34 +34,30 @@ export async function startLaggingReplica(system: SystemUnderTest, lag: () => nu
   let pending: PendingWrite[] = [];
   const lastArrival = new Map<string, number>();
 
-  async function write(writes: readonly Write[]): Promise<void> {
-    for (let at = 0; at < writes.length; at += BATCH) {
-      const RequestItems = { [tableName]: writes.slice(at, at + BATCH) };
-      await replica.send(new BatchWriteCommand({ RequestItems }));
-    }
-  }
-
   /** The writes of one item arrive in their order. The items of one transaction arrive at different times. */
-  async function send(keys: readonly Item[]): Promise<void> {
-    const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...keys], ConsistentRead: true } } });
-    const items = (await directClient.send(command)).Responses?.[tableName] ?? [];
-    const stored = new Map(items.map((item) => [textOf(item as never), item]));
-    for (const Key of keys) {
-      const key = textOf(Key as never);
+  async function send(keys: readonly Key[]): Promise<void> {
+    const stored = await readItems(directClient, tableName, keys);
+    for (const { pk, sk } of keys) {
+      const key = textOf({ pk, sk });
       const Item = stored.get(key);
       const arrives = Math.max(now + lag(), lastArrival.get(key) ?? 0);
       lastArrival.set(key, arrives);
-      pending.push({ arrives, key, write: Item ? { PutRequest: { Item } } : { DeleteRequest: { Key } } });
+      pending.push({ arrives, key, write: Item ? { PutRequest: { Item } } : { DeleteRequest: { Key: { pk, sk } } } });
     }
   }
 
-  await write((await system.items()).map((Item) => ({ PutRequest: { Item } })));
+  const items = await system.items();
+  await writeItems(
+    replica,
+    tableName,
+    items.map((Item) => ({ PutRequest: { Item } })),
+  );
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
         const response = await next(args);
         if (/^(Update|Transact)/.test(commandName)) {
-          await send(accessSetOf(commandName, args.input).map(({ key: { pk, sk } }) => ({ pk, sk })));
+          await send(accessSetOf(commandName, args.input).map(({ key }) => key));
         }
         return response;
       },
@@ -89,7 +81,7 @@ export async function startLaggingReplica(system: SystemUnderTest, lag: () => nu
         pending.filter(({ arrives }) => arrives <= now).map(({ key, write }) => [key, write] as const),
       );
       pending = pending.filter(({ arrives }) => arrives > now);
-      await write([...arrived.values()]);
+      await writeItems(replica, tableName, [...arrived.values()]);
     },
     served: () => served,
     stop() {

@@ -1,6 +1,7 @@
 // The access set of a call to DynamoDB: the items that it reads or may write, derived from its input. Two calls are independent when
 // neither writes an item that the other one accesses.
 import type { Key } from '../../../shared/storage/keys.ts';
+import type { Item } from '../../support/invariants.ts';
 
 /** An item that a call reads or may write. */
 export interface Access {
@@ -36,7 +37,7 @@ function keyIn(item: unknown): Key {
   return { pk, sk };
 }
 
-export function textOf({ pk, sk }: Key): string {
+export function textOf({ pk, sk }: Key | Item): string {
   return `${pk}/${sk}`;
 }
 
