@@ -30,14 +30,18 @@ export function evaluateBundle(text: string, { environment, output, effects }: S
     stdout: { value: output },
     stderr: { value: output },
   });
-  const names = ['module', 'exports', 'require', 'console', 'process', 'EFFECTS'];
+  const names = ['module', 'exports', 'require', 'console', 'process', 'fetch', 'EFFECTS'];
   compileFunction(text, names)(
     module,
     module.exports,
     createRequire(import.meta.url),
     new Console({ stdout: output, stderr: output }),
     ownProcess,
+    fetchWithoutTimeout,
     effects,
   );
   return module.exports;
 }
+
+/** A busy machine can exceed the timeout within which the functions fetch the keys of the issuer. */
+const fetchWithoutTimeout: typeof fetch = (url, init) => fetch(url, { ...init, signal: null });
