@@ -50,14 +50,14 @@ async function ownerOfNewToken(ports: Ports, { principal }: Caller, userId: numb
  * @throws DomainError `human_required` (R14); `interactive_session_required`.
  */
 function assertMayIssuePersonalToken({ user_type, authenticated_by }: Principal): void {
-  if (user_type === 'Service') throw errors.humanRequired('create tokens of its own');
+  if (user_type === 'Service') throw errors.humanRequired('create tokens for itself');
   if (authenticated_by !== 'oidc') throw errors.interactiveSessionRequired();
 }
 
-/** @throws DomainError `human_required`: a Service User gets no further credential of its own from itself (R14). */
+/** @throws DomainError `human_required`: a Service User gives itself no further credential (R14). */
 function assertNotOwnServiceToken(principal: Principal, ownerId: number): void {
   if (principal.user_type === 'Service' && principal.id === ownerId) {
-    throw errors.humanRequired('create, restore or rotate other tokens of its own');
+    throw errors.humanRequired('create, restore or rotate other tokens for itself');
   }
 }
 

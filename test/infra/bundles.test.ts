@@ -41,7 +41,7 @@ describe('the bundle', () => {
     expect(packages.filter((name) => /credential-provider-(?!env)|sso|token-providers/.test(name))).toEqual([]);
   });
 
-  it('has what only the API document needs in the function that answers it, which in turn has no way to storage', () => {
+  it('has the API document only in the function that serves it, which in turn cannot reach storage', () => {
     const bundles = functions.map(({ folder }) => readFileSync(join(folder, 'index.js'), 'utf8'));
     const withDocument = bundles.filter((code) =>
       code.includes('The start and the end of the secret, to recognize it by'),

@@ -62,6 +62,6 @@ it('does not overwrite an account when an id is assigned a second time', async (
   const lastIds = (await store.items()).find(({ pk }) => pk === 'SEQUENCES');
   await store.put({ ...lastIds, last_user: old.id - 1 });
   const before = await store.ports.accounts.byId(old.id);
-  await expect(createUser(store.ports, store.caller, newUser('New Account'))).rejects.toThrow('given twice');
+  await expect(createUser(store.ports, store.caller, newUser('New Account'))).rejects.toThrow('was assigned twice');
   expect(await store.ports.accounts.byId(old.id)).toEqual(before);
 });
