@@ -3,9 +3,6 @@ import { expectDocumented } from './api-document.ts';
 import type { ApiResponse } from './api-response.ts';
 import { noteSecrets, refuseLeaks } from './canaries.ts';
 
-/** The name of the type in the suites of robustness. */
-export type Answer = ApiResponse;
-
 export interface HttpClient {
   get(path: string): Promise<ApiResponse>;
   post(path: string, body?: unknown): Promise<ApiResponse>;

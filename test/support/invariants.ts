@@ -58,7 +58,7 @@ export function violations(items: readonly Item[], now = new Date()): string[] {
       ),
     ),
     ...teamsAreRight(accounts, teams, datastores, items),
-    ...auditTellsAll(items.flatMap(stateOf), ofKind('AUDIT_LOG').map(parseAuditItem)),
+    ...auditDiscrepancies(items.flatMap(stateOf), ofKind('AUDIT_LOG').map(parseAuditItem)),
   ];
 }
 
@@ -178,7 +178,7 @@ function pointersAreRight(
  * R12: one entry for each change, and no other. For every field, the old values in the entries and the current value
  * must equal the new values in the entries and the initial value (nothing).
  */
-export function auditTellsAll(states: readonly State[], entries: readonly AuditEntry[]): string[] {
+export function auditDiscrepancies(states: readonly State[], entries: readonly AuditEntry[]): string[] {
   const balance = new Map<string, number>();
   const count = (target: string, field: string, value: unknown, by: number) => {
     if (value === null || value === undefined) return;

@@ -1,7 +1,8 @@
 // The authorization matrix: every route, requested by every principal, for its own resource, another's, and a missing one.
 import { openApiDocument } from '../../../infra/api-docs/document.ts';
 import type { Audience } from '../../../shared/contracts/operation.ts';
-import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
+import type { HttpClient } from '../../support/http-client.ts';
 import { createFixtures } from '../support/fixtures.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { createResources, FORBIDDEN, isPerson, ROWS, type Row, reusing, type Target } from './matrix-rows.ts';
@@ -74,7 +75,7 @@ function send(
   client: HttpClient,
   method: string,
   { path, body, form }: Awaited<ReturnType<Row['request']>>,
-): Promise<HttpResponse> {
+): Promise<ApiResponse> {
   if (form === undefined) return client.request(method, path, body);
   return client.send(method, path, { body: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
 }

@@ -1,6 +1,6 @@
 // The rows of the authorization matrix: how each route is requested, and how it responds to the principals that may use it.
 import { randomUUID } from 'node:crypto';
-import type { Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
 import type { Caller, Fixtures } from '../support/fixtures.ts';
 import type { Expected, Principal } from './principals.ts';
 
@@ -34,7 +34,7 @@ const unlessMissing = (resource: string, found: Expected) => (_: Principal, targ
 /** Creates resources of other principals. */
 export function createResources({ root, serviceUser, person }: Fixtures) {
   let made = 0;
-  const make = async (path: string, body: object): Promise<HttpResponse['body']> => {
+  const make = async (path: string, body: object): Promise<ApiResponse['body']> => {
     made += 1;
     return (await root.post(path, { name: `${path} ${made}`, ...body })).body;
   };

@@ -2,7 +2,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ROLES, type Role, type UserType } from '../../../shared/domain/user.ts';
 import { accountKey } from '../../../shared/storage/keys.ts';
-import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
+import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { type Caller, expectSuccess, type Fixtures } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
@@ -153,7 +154,7 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
 }
 
 /** Sets the expiration of a token to the past, which the API does not allow. */
-async function expire({ client, tableName }: SystemUnderTest, token: HttpResponse['body']): Promise<void> {
+async function expire({ client, tableName }: SystemUnderTest, token: ApiResponse['body']): Promise<void> {
   await client.send(
     new UpdateCommand({
       TableName: tableName,

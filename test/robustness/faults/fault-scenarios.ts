@@ -39,8 +39,8 @@ const always = (fault: Fault): FaultScenario => ({
 
 /** The first attempt is applied, and the responses to the others do not say so. */
 const lostAnd = (fault: Fault): FaultScenario => ({
-  name: `answer lost, then ${fault}`,
-  fault: (attempt) => (attempt === 1 ? 'answer lost' : fault),
+  name: `response lost, then ${fault}`,
+  fault: (attempt) => (attempt === 1 ? 'response lost' : fault),
   lasting: true,
   rejected: false,
 });
@@ -57,16 +57,16 @@ export const NO_FAULT: FaultScenario = { name: 'nothing', fault: () => 'none', l
 
 const OF_ANY: readonly Fault[] = [
   'unreachable',
-  'answer lost',
-  'answer cut',
+  'response lost',
+  'response cut',
   'hung',
-  'answer stalled',
+  'response stalled',
   'failed',
   'throttled',
 ];
 
 /** These differ from the others only for a write, because it may have been applied. */
-const OF_WRITES: readonly Fault[] = ['answer hung', 'failed after all'];
+const OF_WRITES: readonly Fault[] = ['response hung', 'failed after all'];
 
 const OF_TRANSACTIONS: readonly FaultScenario[] = [
   ...(['cancelled by a conflict', 'cancelled by throttling'] as const).flatMap((fault) => [once(fault), always(fault)]),

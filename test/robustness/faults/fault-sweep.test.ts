@@ -40,7 +40,7 @@ test('over HTTP, a call without a response and then with half a response is aban
   proxy.setFault((operation) => {
     if (operation !== 'TransactWriteItems') return 'none';
     attempts += 1;
-    return attempts === 1 ? 'hung' : 'answer stalled';
+    return attempts === 1 ? 'hung' : 'response stalled';
   });
   expect(await admin.post('/api/teams', { name: 'Data' })).toMatchObject(problem(503, 'outcome_unknown'));
   expect(attempts).toBe(2);

@@ -2,7 +2,7 @@
 // and the same request sent again must have the intended effect once.
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
 import { AUTHORIZER } from '../support/bundle.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { type FaultInjection, injectFaults } from './fault-injection.ts';
@@ -158,7 +158,7 @@ function select(call: Call, place: string, { faultScenarios, draw }: Selection):
 interface Run {
   readonly test: OperationTest;
   readonly calls: readonly Call[];
-  readonly response: HttpResponse;
+  readonly response: ApiResponse;
   readonly before: readonly ObservedState[];
   readonly after: readonly ObservedState[];
   readonly observeAgain: () => Promise<readonly ObservedState[]>;
@@ -229,7 +229,7 @@ async function checkRepetition(reference: Run, run: Run): Promise<string[]> {
   return [...wrong, `the repetition is rejected: ${describe(again)}`];
 }
 
-function succeeded(reference: Run, { status }: HttpResponse): boolean {
+function succeeded(reference: Run, { status }: ApiResponse): boolean {
   return status === reference.response.status;
 }
 
@@ -260,11 +260,11 @@ function compare(expected: ExpectedChange, before: readonly ObservedState[], aft
   return `made in part or too often: ${JSON.stringify(added)}, state ${later}, expected ${expected.states}`;
 }
 
-function codeOf({ status, body }: HttpResponse): string {
+function codeOf({ status, body }: ApiResponse): string {
   if (body?.code) return body.code;
   return status >= 400 ? `gateway ${status}` : String(status);
 }
 
-function describe({ status, body }: HttpResponse): string {
+function describe({ status, body }: ApiResponse): string {
   return `${status} ${masked(body)}`;
 }

@@ -12,7 +12,7 @@ import {
   teamNameKey,
   userIdKey,
 } from '../../../shared/storage/keys.ts';
-import { auditTellsAll, type Item, stateOf } from '../../support/invariants.ts';
+import { auditDiscrepancies, type Item, stateOf } from '../../support/invariants.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 
 /** The key of a resource, and its target in the audit log. */
@@ -77,7 +77,7 @@ export async function observe(
   return {
     state: masked(states.map(([, changes]) => ({ ...changes, oidc_subject: undefined }))),
     actions: entries.map(({ action }) => action as string).filter((action) => !RECORDED.has(action)),
-    disagreements: auditTellsAll(states, entries.map(parseAuditItem)),
+    disagreements: auditDiscrepancies(states, entries.map(parseAuditItem)),
   };
 }
 

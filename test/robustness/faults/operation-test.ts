@@ -1,5 +1,6 @@
 // The test of an operation: its setup, its request, and the checks of a client afterwards.
-import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
+import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { expectSuccess, FIRST_TOKEN } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
@@ -7,7 +8,7 @@ import type { About } from './observed-state.ts';
 
 /** One request. */
 export interface OperationTest {
-  send(): Promise<HttpResponse>;
+  send(): Promise<ApiResponse>;
   /** The resources that it changes. @default none */
   readonly about?: readonly About[];
   /** The error of the repeated request when the first one was carried out. @default none: it succeeds again */
@@ -15,7 +16,7 @@ export interface OperationTest {
   /** The audit actions that each repetition adds by design. @default none */
   readonly makesMore?: readonly string[];
   /** Checks a success further. @returns what is wrong */
-  flaws?(response: HttpResponse): Promise<string[]>;
+  flaws?(response: ApiResponse): Promise<string[]>;
   /** Recovers from `doneAlready` without the first response. @returns what is wrong */
   recover?(): Promise<string[]>;
 }
@@ -34,9 +35,9 @@ export interface Setup {
 export interface FaultFixtures {
   readonly adminToken: string;
   /** A Service User in the team `Analysts`, with a token. */
-  readonly reader: HttpResponse['body'];
-  readonly analysts: HttpResponse['body'];
-  readonly archive: HttpResponse['body'];
+  readonly reader: ApiResponse['body'];
+  readonly analysts: ApiResponse['body'];
+  readonly archive: ApiResponse['body'];
 }
 
 /** Prepares a test under a unique name. */
@@ -62,11 +63,11 @@ export function setupFor(system: SystemUnderTest, clientName: string, fixtures: 
   return { system, clientName, admin: client(fixtures.adminToken), client, fixtures };
 }
 
-export async function serviceUser({ admin }: Setup, name: string, changes: object = {}): Promise<HttpResponse['body']> {
+export async function serviceUser({ admin }: Setup, name: string, changes: object = {}): Promise<ApiResponse['body']> {
   return expectSuccess(admin.post('/api/users', { name, token: FIRST_TOKEN, ...changes }));
 }
 
-export async function person({ admin }: Setup, name: string, changes: object = {}): Promise<HttpResponse['body']> {
+export async function person({ admin }: Setup, name: string, changes: object = {}): Promise<ApiResponse['body']> {
   const email = `${idOf(name)}@example.com`;
   return expectSuccess(admin.post('/api/users', { name, email, user_type: 'Human', ...changes }));
 }
@@ -85,8 +86,8 @@ export const byReader = ({ client, fixtures }: Setup) => client(fixtures.reader.
 
 /** Checks that the returned plaintext authenticates. */
 export const works =
-  ({ client }: Setup, tokenOf: (body: HttpResponse['body']) => string = (body) => body.bearer_token) =>
-  async ({ body }: HttpResponse) => {
+  ({ client }: Setup, tokenOf: (body: ApiResponse['body']) => string = (body) => body.bearer_token) =>
+  async ({ body }: ApiResponse) => {
     const { status } = await client(tokenOf(body)).get('/api/me');
     return status === 200 ? [] : [`the returned plaintext is rejected with ${status}`];
   };

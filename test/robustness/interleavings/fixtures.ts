@@ -1,5 +1,6 @@
 // The resources that the requests are about: accounts in each relevant state, created through the API.
-import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
+import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { expectSuccess } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, ALLOWED_DOMAIN, type SystemUnderTest } from '../support/system-under-test.ts';
@@ -7,7 +8,7 @@ import { ADMIN_EMAIL, ALLOWED_DOMAIN, type SystemUnderTest } from '../support/sy
 interface Person {
   readonly id: number;
   /** A personal token. */
-  readonly token: HttpResponse['body'];
+  readonly token: ApiResponse['body'];
   readonly bearer: string;
 }
 
@@ -71,7 +72,7 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
     const token = await personalToken(idToken);
     return { id, idToken, token, bearer: token.bearer_token };
   };
-  const revoke = (client: HttpClient, { id }: HttpResponse['body']) =>
+  const revoke = (client: HttpClient, { id }: ApiResponse['body']) =>
     expectSuccess(client.put(`/api/user-tokens/${id}`, { revoke: true }));
   const serviceUser = (name: string) =>
     create('/api/users', { name, teams: ['Data'], token: { name: 'old', ...NEVER_EXPIRES } });
@@ -116,6 +117,6 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
   };
 }
 
-function withRevoked({ id, token }: HttpResponse['body']): ServiceUser {
+function withRevoked({ id, token }: ApiResponse['body']): ServiceUser {
   return { id, revokedToken: token.id, revokedBearer: token.bearer_token };
 }

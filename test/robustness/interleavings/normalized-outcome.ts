@@ -6,7 +6,7 @@ import type { AuditEntry } from '../../../shared/domain/audit.ts';
 import { secretFingerprint } from '../../../shared/domain/token.ts';
 import { parseAccountItem } from '../../../shared/storage/accounts/account-item.ts';
 import { parseAuditItem } from '../../../shared/storage/audit-log/audit-item.ts';
-import type { Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
 import type { Item } from '../../support/invariants.ts';
 import { textOf } from '../support/access-set.ts';
 import type { Snapshot } from './table-mirror.ts';
@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 export function normalizeOutcome(
-  responses: ReadonlyMap<string, HttpResponse>,
+  responses: ReadonlyMap<string, ApiResponse>,
   before: Snapshot,
   items: readonly Item[],
 ): Outcome {
@@ -53,13 +53,13 @@ export function normalizeOutcome(
 }
 
 /** The fields of a response that describe its effect. */
-function effectOf({ status, body }: HttpResponse): unknown {
+function effectOf({ status, body }: ApiResponse): unknown {
   const { code, name, role, active, revoked, deleted_at, iam_principals } = body ?? {};
   return { status, code, name, role, active, revoked, deleted: deleted_at && 'yes', iam_principals };
 }
 
 /** Names of the secrets that clients know, by their fingerprints. */
-function secretsOf(responses: ReadonlyMap<string, HttpResponse>, before: Snapshot): ReadonlyMap<string, string> {
+function secretsOf(responses: ReadonlyMap<string, ApiResponse>, before: Snapshot): ReadonlyMap<string, string> {
   const accounts = [...before.values()].filter(({ sk }) => sk === 'ACCOUNT').map(parseAccountItem);
   const known = accounts.flatMap(({ tokens }) =>
     tokens.flatMap(({ id, hash, generation, previous }) =>

@@ -1,5 +1,6 @@
 // The requests that change the table, for scenarios of concurrent requests.
-import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
+import type { HttpClient } from '../../support/http-client.ts';
 import { SIGNING_ROLE } from '../support/fixtures.ts';
 import type { Fixtures } from './fixtures.ts';
 
@@ -28,11 +29,11 @@ export interface TestRequest {
     client: (token?: string) => HttpClient,
     fixtures: Fixtures,
     pipeline: HttpClient,
-  ) => Promise<HttpResponse>;
+  ) => Promise<ApiResponse>;
 }
 
 /** Sent by the first Admin. */
-type ByAdmin = (admin: HttpClient, fixtures: Fixtures) => Promise<HttpResponse>;
+type ByAdmin = (admin: HttpClient, fixtures: Fixtures) => Promise<ApiResponse>;
 
 function about(resource: About, sends: Readonly<Record<string, TestRequest['send']>>): TestRequest[] {
   return Object.entries(sends).map(([name, send]) => ({ name, about: resource, send }));

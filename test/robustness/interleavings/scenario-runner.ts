@@ -1,8 +1,8 @@
 // Runs scenarios: requests that are sent concurrently from the same initial state, with the same clock and the same random
 // numbers, as often as needed.
 import type { Key } from '../../../shared/storage/keys.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
 import { refuseLeaks } from '../../support/canaries.ts';
-import type { Answer as HttpResponse } from '../../support/http-client.ts';
 import { violations } from '../../support/invariants.ts';
 import { textOf } from '../support/access-set.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
@@ -21,7 +21,7 @@ export interface Scenario {
   readonly requests: readonly TestRequest[];
 }
 
-export interface ScenarioRun extends Run<HttpResponse> {
+export interface ScenarioRun extends Run<ApiResponse> {
   /** The invariants that the table violated, after one of the writes or in the end. */
   readonly violations: readonly string[];
   readonly outcome: Outcome;
@@ -69,7 +69,7 @@ export async function createScenarioRunner(system: SystemUnderTest): Promise<Sce
       system.authorizations.clear();
       const found = new Set<string>();
       // A response that breaks a rule of the HTTP client is noted, and the scheduler lets the other requests come to their end.
-      const noteError = (error: Error): HttpResponse => {
+      const noteError = (error: Error): ApiResponse => {
         found.add(error.message);
         return { status: 0, headers: new Headers(), type: undefined, body: undefined };
       };
@@ -79,7 +79,7 @@ export async function createScenarioRunner(system: SystemUnderTest): Promise<Sce
         return [name, () => act().catch(noteError)] as const;
       });
       const written = new Map<string, Key>();
-      const run = await scheduler.run<HttpResponse>(
+      const run = await scheduler.run<ApiResponse>(
         Object.fromEntries(acts),
         (ready, steps, results) =>
           choose(ready, steps, results, () => normalizeOutcome(results, before, mirror.items())),

@@ -88,11 +88,11 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   'listed datastores are read without strong consistency': staleReads('the datastore leaves the team'),
   'the policy is read without strong consistency': staleReads('the policy requires tokens to expire'),
 
-  'an unknown outcome is reported as no change': faults('teams/create-team', 'answer lost, always'),
-  'a change with an unknown outcome is repeated': faults('teams/create-team', 'answer lost, always'),
+  'an unknown outcome is reported as no change': faults('teams/create-team', 'response lost, always'),
+  'a change with an unknown outcome is repeated': faults('teams/create-team', 'response lost, always'),
   'only the last attempt decides whether the outcome is known': faults(
     'teams/create-team',
-    'answer lost, then throttled',
+    'response lost, then throttled',
   ),
   'a conflict of transactions is not retried': faults('teams/create-team', 'cancelled by a conflict, once'),
   'the response to a change is prepared after the write': faults('datastores/create-datastore', 'unreachable, always'),
@@ -100,7 +100,7 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
     'leaked-tokens/report-leaked-tokens',
     'unreachable, always',
   ),
-  'a rotation without a response locks its holder out': faults('user-tokens/rotate-token', 'answer lost, always'),
+  'a rotation without a response locks its holder out': faults('user-tokens/rotate-token', 'response lost, always'),
 };
 
 /** Mutants of the tests of the system under test and of the IAM permissions. */

@@ -1,5 +1,6 @@
 // A process of clients that send random requests about shared Service Users, and report the responses to the parent process.
-import { type HttpClient, type Answer as HttpResponse, httpClient } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
+import { type HttpClient, httpClient } from '../../support/http-client.ts';
 import { ACTIONS, type AccountRequest, type AccountResponse, type Action, type TokenState } from './account-model.ts';
 import type { Observed } from './linearizability.ts';
 
@@ -106,7 +107,7 @@ async function send(
   url: string,
 ): Promise<AccountResponse | 'unknown' | 'not done'> {
   const { id, bearer } = tokens.get(token) ?? {};
-  const requests: Record<Action, () => Promise<HttpResponse>> = {
+  const requests: Record<Action, () => Promise<ApiResponse>> = {
     create: () => admin.post('/api/user-tokens', { name: token, user_id: account, expires_in_days: null }),
     revoke: () => admin.put(`/api/user-tokens/${id}`, { revoke: true }),
     restore: () => admin.put(`/api/user-tokens/${id}`, { revoke: false }),
@@ -135,7 +136,7 @@ async function send(
   };
 }
 
-function detailsOf(action: Action, status: number, body: HttpResponse['body']): unknown {
+function detailsOf(action: Action, status: number, body: ApiResponse['body']): unknown {
   if (status !== 200) return undefined;
   if (action === 'revoke all') return body.revoked;
   if (action === 'look') return body.deleted_at === null;

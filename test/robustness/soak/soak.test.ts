@@ -19,7 +19,7 @@ const FAILING = 0.05;
 const ACCOUNTS = 8;
 const EPOCH_MS = 5_000;
 
-const FAULTS: readonly Fault[] = ['unreachable', 'answer lost', 'throttled'];
+const FAULTS: readonly Fault[] = ['unreachable', 'response lost', 'throttled'];
 
 it('the histories of twenty clients in four processes are linearizable although calls fail', {
   timeout: SIZE.timeoutMs,

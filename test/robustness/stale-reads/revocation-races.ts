@@ -1,7 +1,7 @@
 // Every revocation scenario against every use of a credential, while a replica of the table lags behind. Every use that begins
 // after a revocation was acknowledged must be rejected, and every use after it was undone must be accepted.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
 import { createFixtures, expectSuccess, type Fixtures } from '../support/fixtures.ts';
 import { randomNumbers } from '../support/random.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
@@ -152,7 +152,7 @@ async function race(
   return { sent, wrong };
 }
 
-function verdictOn({ accepted = ({ status }) => status < 300 }: Use, response: HttpResponse): string {
+function verdictOn({ accepted = ({ status }) => status < 300 }: Use, response: ApiResponse): string {
   if (response.status >= 500) return `status ${response.status}`;
   return accepted(response) ? 'accepted' : 'rejected';
 }

@@ -1,7 +1,8 @@
 // The revocation scenarios: every way in which a credential or its permissions are revoked, and every use of a credential.
 import { inject } from 'vitest';
+import type { ApiResponse } from '../../support/api-response.ts';
 import { githubHeaders } from '../../support/github-keys.ts';
-import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
+import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { SIGNING_ROLE } from '../support/fixtures.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
@@ -10,9 +11,9 @@ export type Credential = 'service token' | 'personal token' | 'ID token' | 'sign
 
 /** An account and a credential of it. It is an Admin or a Member of the team `Data`. */
 export interface Holder {
-  readonly user: HttpResponse['body'];
+  readonly user: ApiResponse['body'];
   /** Undefined when the credential is no token. */
-  readonly token: HttpResponse['body'] | undefined;
+  readonly token: ApiResponse['body'] | undefined;
   readonly client: HttpClient;
 }
 
@@ -20,12 +21,12 @@ export interface Setup {
   readonly system: SystemUnderTest;
   /** A client of another Admin. */
   readonly admin: HttpClient;
-  readonly datastore: HttpResponse['body'];
+  readonly datastore: ApiResponse['body'];
   /** Moves the clock of the system forward. */
   pass(hours: number): void;
 }
 
-export type Act = (holder: Holder, setup: Setup) => Promise<HttpResponse>;
+export type Act = (holder: Holder, setup: Setup) => Promise<ApiResponse>;
 
 export interface Use {
   readonly name: string;
@@ -34,7 +35,7 @@ export interface Use {
   readonly needs?: 'role' | 'team' | 'policy';
   readonly attempt: Act;
   /** @default any success */
-  readonly accepted?: (response: HttpResponse) => boolean;
+  readonly accepted?: (response: ApiResponse) => boolean;
 }
 
 export interface Revocation {

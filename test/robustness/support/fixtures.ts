@@ -1,14 +1,15 @@
 // Accounts and their credentials, created through the API.
 import type { Role } from '../../../shared/domain/user.ts';
-import type { HttpClient, Answer as HttpResponse } from '../../support/http-client.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
+import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from './system-under-test.ts';
 
 /** An account, a token of it, and a client that sends a credential of it. */
 export interface Caller {
-  readonly user: HttpResponse['body'];
+  readonly user: ApiResponse['body'];
   /** Whether or not the client sends it. */
-  readonly token: HttpResponse['body'];
+  readonly token: ApiResponse['body'];
   readonly client: HttpClient;
 }
 
@@ -18,7 +19,7 @@ export const SIGNING_ROLE = 'arn:aws:iam::000000000000:role/local-pipeline';
 export const FIRST_TOKEN = { name: 'first', expires_in_days: 30 };
 
 /** The body of a response that must be a success. */
-export async function expectSuccess(response: HttpResponse | Promise<HttpResponse>): Promise<HttpResponse['body']> {
+export async function expectSuccess(response: ApiResponse | Promise<ApiResponse>): Promise<ApiResponse['body']> {
   const { status, body } = await response;
   if (status >= 300) throw new Error(`The request failed: ${status} ${JSON.stringify(body)}`);
   return body;
