@@ -52,7 +52,7 @@ async function work({ url, adminToken }: Extract<Order, { url: string }>, name: 
     }
     const request = requestFor(tokens, `${name}.${turn}`);
     const calledAt = now();
-    const response = await send(request, id, tokens, admin, url).catch(unknownWithoutAnswer);
+    const response = await send(request, id, tokens, admin, url).catch(unknownWithoutResponse);
     if (response === 'not done') continue;
     const seen = { account: id, request, calledAt };
     process.send?.(
@@ -64,7 +64,7 @@ async function work({ url, adminToken }: Extract<Order, { url: string }>, name: 
 }
 
 /** A response that breaks a rule of the HTTP client fails the process. */
-function unknownWithoutAnswer(error: unknown): 'unknown' {
+function unknownWithoutResponse(error: unknown): 'unknown' {
   if (error instanceof TypeError && error.message === 'fetch failed') return 'unknown';
   throw error;
 }
