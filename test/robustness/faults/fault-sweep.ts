@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiResponse } from '../../support/api-response.ts';
 import { AUTHORIZER } from '../support/bundle.ts';
+import { type Limiter, limiter } from '../support/limiter.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { type FaultInjection, injectFaults } from './fault-injection.ts';
 import { type Call, type FaultScenario, faultScenariosFor, NO_FAULT, TRANSACTION, writes } from './fault-scenarios.ts';
@@ -76,25 +77,6 @@ export async function sweepFaults(system: SystemUnderTest, selection: Selection 
 
 /** Most of the concurrent runs wait for a response that does not come. */
 const CONCURRENCY = 24;
-
-type Limiter = <T>(act: () => Promise<T>) => Promise<T>;
-
-/** Runs at most this number of acts concurrently. */
-function limiter(limit: number): Limiter {
-  const waiting: (() => void)[] = [];
-  let free = limit;
-  return async (act) => {
-    if (free === 0) await new Promise<void>((mayRun) => waiting.push(mayRun));
-    else free -= 1;
-    try {
-      return await act();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
-  };
-}
 
 /** The runs of one variant of an operation. */
 interface Lane {
