@@ -36,7 +36,7 @@ export interface Credentials {
   recordUse(use: Use): Promise<void>;
 }
 
-export interface Use {
+interface Use {
   readonly account: Pick<CredentialRecord, 'version' | 'user'>;
   /** Undefined when a Service User signs. */
   readonly used: UsedSecret | undefined;
