@@ -2,8 +2,8 @@
 import type { Account } from '../../shared/domain/account.ts';
 import { type AuditEntry, accountChanges, fieldChanges } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
-import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { nameKey } from '../../shared/domain/names.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { isActive } from '../../shared/domain/token.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';

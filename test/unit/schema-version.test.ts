@@ -54,7 +54,9 @@ describe('an item', () => {
   });
 
   it.for(['1', null, 1.5, -1, Number.NaN])('with the schema version %j is corrupt', (schema) => {
-    expect(() => migrateItem({ pk: 'USER#1', schema }, migrations)).toThrow('An item USER has an invalid schema version');
+    expect(() => migrateItem({ pk: 'USER#1', schema }, migrations)).toThrow(
+      'An item USER has an invalid schema version',
+    );
   });
 });
 
