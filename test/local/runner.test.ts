@@ -42,7 +42,7 @@ function start(dataFolder: string, environment: NodeJS.ProcessEnv = {}): Runner 
     printed: () => stdout,
     serving: async () => {
       await Promise.race([
-        expect.poll(() => stdout, { timeout: 60_000 }).toContain('Ctrl-C stops it'),
+        expect.poll(() => stdout, { timeout: 60_000 }).toContain('Press Ctrl-C to stop'),
         ended.then(() => Promise.reject(new Error(`it ended: ${stderr}`))),
       ]);
       return JSON.parse(readFileSync(join(dataFolder, 'credentials.json'), 'utf8'));

@@ -80,7 +80,7 @@ test('keeps the data of a database between starts', async () => {
   expect(await count(await start(counting, { database }))).toEqual({ count: 2 });
 });
 
-test('refuses a table whose keys, indexes or stream differ from the stack', async () => {
+test('rejects a table with other keys, indexes or stream settings than the stack', async () => {
   const database = newDatabase();
   await start(counting, { database });
   const { GlobalSecondaryIndexes: _, ...withoutIndex } = tableResource?.Properties ?? {};
