@@ -33,6 +33,8 @@ export function functionResource(key: string, properties: Record<string, unknown
       Code: { S3Bucket: { 'Fn::Sub': 'assets-${AWS::AccountId}' }, S3Key: key },
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
+      // The default of 3 seconds is too short for a cold start on a busy machine.
+      Timeout: 30,
       ...properties,
     },
   };
