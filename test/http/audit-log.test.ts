@@ -69,13 +69,13 @@ describe('R12: each change writes one entry', () => {
 
   it('for a user and one for its first token', async ({ workspace }) => {
     const { admin } = workspace;
-    const token = { name: 'first', expires_in_days: null };
+    const token = { name: 'first', expires_in_days: 30 };
     let created: ApiResponse['body'];
     const entries = await entriesOf(workspace, async () => {
       created = (await admin.post('/api/users', { name: 'Two Entries', role: 'Manager', token })).body;
     });
     const target = 'two_entries@service';
-    const shown = { name: 'first', hint: created.token.hint, expiration: null, revoked_at: null };
+    const shown = { name: 'first', hint: created.token.hint, lifetime_days: 30, revoked_at: null };
     expect(entries).toMatchObject([
       { action: 'user.created', target, changes: { name: { from: null, to: 'Two Entries' }, role: { to: 'Manager' } } },
       { action: 'token.created', target, changes: { [`tokens.${created.token.id}`]: { from: null, to: shown } } },

@@ -4,7 +4,7 @@ import { it as base, type Holder } from '../support/workspace.ts';
 
 const it = base.extend('creation', { scope: 'file' }, async ({ workspace }) => {
   const creator = await workspace.person('Admin');
-  const token = { name: 'first', expires_in_days: null };
+  const token = { name: 'first' };
   const { body: user } = await creator.client.post('/api/users', { name: 'Nightly Export', role: 'Manager', token });
   return {
     creator,

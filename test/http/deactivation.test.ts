@@ -12,7 +12,9 @@ describe('R6: a Service User with an active token', () => {
     const { user, token, client } = await workspace.serviceUser();
     await client.get('/api/me');
     const make = (name: string) => admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: null });
+    await admin.put('/api/policy', { never_expiring_roles: ['Member'] });
     const [forever, revoked] = [(await make('forever')).body, (await make('revoked')).body];
+    await admin.put('/api/policy', { never_expiring_roles: [] });
     await admin.put(`/api/user-tokens/${revoked.id}`, { revoke: true });
 
     const refused = await admin.delete(`/api/users/${user.id}`);
@@ -44,15 +46,15 @@ describe('R6: a Service User with an active token', () => {
 describe('R7: a deactivated account', () => {
   it('is refused on every route with every token', async ({ workspace }) => {
     const { admin } = workspace;
-    const { user, token, client } = await workspace.person('Admin');
+    const { user, token, client, session } = await workspace.person('Admin');
     const other = workspace.client(
-      (await client.post('/api/user-tokens', { name: 'b', expires_in_days: 1 })).body.bearer_token,
+      (await session.post('/api/user-tokens', { name: 'b', expires_in_days: 1 })).body.bearer_token,
     );
     expect((await other.get('/api/me')).status).toBe(200);
 
     expect(await admin.delete(`/api/users/${user.id}`)).toMatchObject({ status: 204 });
 
-    for (const holder of [client, other]) {
+    for (const holder of [client, other, session]) {
       expect(await holder.get('/api/me')).toMatchObject(unauthorized);
       expect(await holder.post('/api/users', { name: 'By a ghost' })).toMatchObject(unauthorized);
       expect(await holder.post('/api/user-tokens', { name: 'c', expires_in_days: 1 })).toMatchObject(unauthorized);

@@ -112,7 +112,7 @@ describe('every lifecycle change', () => {
 
   it('is published for each of the tokens that are revoked together', async ({ workspace }) => {
     const { user } = await workspace.serviceUser();
-    await workspace.admin.post('/api/user-tokens', { name: 'second', user_id: user.id, expires_in_days: null });
+    await workspace.admin.post('/api/user-tokens', { name: 'second', user_id: user.id });
     await workspace.admin.post(`/api/users/${user.id}/revoke-tokens`);
     const events = await workspace.eventsOf(user.user_id, 5);
     expect(types(events).slice(3)).toEqual(['token.revoked', 'token.revoked']);

@@ -18,10 +18,10 @@ it('R8: refuses to demote or deactivate the last human Admin, and changes nothin
 });
 
 it('R8: does not count a Service User with the Admin role', async ({ workspace }) => {
-  const { client } = await workspace.serviceUser({ role: 'Admin' });
+  await workspace.serviceUser({ role: 'Admin' });
   const { id } = (await workspace.admin.get('/api/me')).body;
-  expect(await client.delete(`/api/users/${id}`)).toMatchObject(refused);
-  expect(await client.put(`/api/users/${id}`, { role: 'Member' })).toMatchObject(refused);
+  expect(await workspace.admin.delete(`/api/users/${id}`)).toMatchObject(refused);
+  expect(await workspace.admin.put(`/api/users/${id}`, { role: 'Member' })).toMatchObject(refused);
 });
 
 it('R8: lets the last human Admin change fields other than the role', async ({ workspace: { admin } }) => {

@@ -100,9 +100,14 @@ describe('R8: the last human Admin', () => {
     const { body: me } = await workspace.admin.get('/api/me');
     const { client: machine } = await workspace.serviceUser({ role: 'Admin' });
     const refused = { status: 400, body: { code: 'last_human_admin' } };
-    for (const client of [workspace.admin, machine, workspace.client(await signIdToken('admin@example.com'))]) {
-      expect(await client.put(`/api/users/${me.id}`, { role: 'Member' })).toMatchObject(refused);
-      expect(await client.delete(`/api/users/${me.id}`)).toMatchObject(refused);
+    const governs = { status: 403, body: { code: 'human_required' } };
+    for (const [client, error] of [
+      [workspace.admin, refused],
+      [workspace.client(await signIdToken('admin@example.com')), refused],
+      [machine, governs],
+    ] as const) {
+      expect(await client.put(`/api/users/${me.id}`, { role: 'Member' })).toMatchObject(error);
+      expect(await client.delete(`/api/users/${me.id}`)).toMatchObject(error);
     }
     const { body: hal } = await logIn('hal@example.org');
     await workspace.admin.put(`/api/users/${hal.id}`, { role: 'Admin' });

@@ -24,6 +24,7 @@ describe('POST /api/user-tokens', () => {
       active: true,
       created: time,
       created_by: 'admin@example.com',
+      lifetime_days: 90,
       expiration: time,
       last_used: null,
       hint: `svc_...${bearer_token.slice(-4)}`,
@@ -33,14 +34,36 @@ describe('POST /api/user-tokens', () => {
     expect((await admin.get(`/api/user-tokens/service?user_id=${user.id}`)).body.items).toEqual([shown]);
   });
 
-  it('sets the expiration to the requested number of days, or to never', async ({ workspace }) => {
+  it('sets the expiration to the requested number of days, or to never if the policy allows it', async ({
+    workspace,
+  }) => {
     const { admin } = workspace;
     const { user } = await workspace.serviceUser();
+    await admin.put('/api/policy', { never_expiring_roles: ['Member'] });
     for (const expires_in_days of [1, 365, null]) {
       const wanted = { name: `${expires_in_days}`, user_id: user.id, expires_in_days };
-      const { created, expiration } = (await admin.post('/api/user-tokens', wanted)).body;
+      const { created, expiration, lifetime_days } = (await admin.post('/api/user-tokens', wanted)).body;
       const lifetime = expiration === null ? null : Date.parse(expiration) - Date.parse(created);
       expect(lifetime).toBe(expires_in_days === null ? null : expires_in_days * DAY_MS);
+      expect(lifetime_days).toBe(expires_in_days);
+    }
+    await admin.put('/api/policy', { never_expiring_roles: [] });
+  });
+
+  it('sets the expiration to the default of the policy when the request has none', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { user } = await workspace.serviceUser();
+    const { body } = await admin.post('/api/user-tokens', { name: 'default', user_id: user.id });
+    expect(body.lifetime_days).toBe(90);
+    expect(Date.parse(body.expiration) - Date.parse(body.created)).toBe(90 * DAY_MS);
+  });
+
+  it('refuses a token that never expires unless the policy allows it', async ({ workspace }) => {
+    for (const role of ['Admin', 'Manager', 'Member']) {
+      const { user } = await workspace.serviceUser({ role });
+      const wanted = { name: 'forever', user_id: user.id, expires_in_days: null };
+      const refused = problem(400, 'never_expiring_not_allowed');
+      expect(await workspace.admin.post('/api/user-tokens', wanted)).toMatchObject(refused);
     }
   });
 

@@ -24,7 +24,7 @@ const it = base.extend('api', { scope: 'file' }, async ({ workspace }) => {
 
 it('runs the life of a Service User', async ({ api }) => {
   const created = await api.POST('/api/users', {
-    body: { name: 'Typed', token: { name: 'first', expires_in_days: null } },
+    body: { name: 'Typed', token: { name: 'first' } },
   });
   const { id = 0, token } = created.data ?? {};
   expect(token?.bearer_token).toMatch(/^svc_/);
@@ -49,8 +49,8 @@ it('does not compile a request that the API rejects, nor a response field that d
   const role = await api.POST('/api/users', { body: { name: 'x', role: 'Owner' } });
   // @ts-expect-error A description is text.
   const type = await api.POST('/api/teams', { body: { name: 'x', description: 7 } });
-  // @ts-expect-error The lifetime of a token is required.
-  const missing = await api.POST('/api/user-tokens', { body: { name: 'x' } });
+  // @ts-expect-error The name of a token is required.
+  const missing = await api.POST('/api/user-tokens', { body: { expires_in_days: 1 } });
   // @ts-expect-error There is no such parameter.
   const parameter = await api.GET('/api/teams', { params: { query: { colour: 'red' } } });
   for (const { response } of [role, type, missing, parameter]) expect(response.status).toBe(422);

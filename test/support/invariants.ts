@@ -16,6 +16,7 @@ export type Item = Record<string, unknown>;
 
 const POLICY_FIELDS = [
   'max_lifetime_days',
+  'default_lifetime_days',
   'never_expiring_roles',
   'max_overlap_hours',
   'max_tokens_per_account',
@@ -141,9 +142,9 @@ function teamsAreRight(
   ];
 }
 
-/** R6, R7 */
+/** R6, R7, R9 */
 function activeTokenOfDeactivated({ user, tokens }: Account, now: Date): string[] {
-  if (user.user_type === 'Human' || user.deleted_at === null) return [];
+  if (user.deleted_at === null) return [];
   return tokens
     .filter((token) => isActive(token, now))
     .map(({ name }) => `${user.user_id} is deactivated and has the active token ${name}`);

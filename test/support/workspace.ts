@@ -28,6 +28,11 @@ export interface Holder {
   readonly client: HttpClient;
 }
 
+/** A person, with a further client that uses an ID token: the interactive session of the person. */
+export interface Person extends Holder {
+  readonly session: HttpClient;
+}
+
 export type LogLine = Readonly<Record<string, unknown>>;
 
 export interface Workspace {
@@ -45,8 +50,8 @@ export interface Workspace {
   teams(...names: string[]): Promise<ApiResponse['body'][]>;
   /** Creates a Service User with one token. */
   serviceUser(changes?: Record<string, unknown>): Promise<Holder>;
-  /** Creates a person with one personal token. */
-  person(role?: Role, changes?: Record<string, unknown>): Promise<Holder>;
+  /** Creates a person with one personal token and a session. */
+  person(role?: Role, changes?: Record<string, unknown>): Promise<Person>;
   /** Requests an ID token of the issuer for the e-mail address. */
   idToken(email: string): Promise<string>;
   /** Changes the times of a stored token directly in the table. */
@@ -128,7 +133,8 @@ export async function startWorkspace({
       const identity = { name: `Person ${created}`, email: `person.${created}@example.com`, user_type: 'Human' };
       const { body: user } = await admin.post('/api/users', { ...identity, role, ...changes });
       const token = await mintPersonalToken(system.bearerUrl, issuerUrl, user.email);
-      return { user, token, client: client(token.bearer_token) };
+      const session = client(await idTokenFor(user.email, issuerUrl));
+      return { user, token, client: client(token.bearer_token), session };
     },
     idToken: (email) => idTokenFor(email, issuerUrl),
     async setTokenTimes(token, times) {
