@@ -65,6 +65,72 @@ it('records a use again after five minutes, and not before', async ({ proxy, wor
   expect(proxy.takeCalls()).toEqual(['GetItem', 'UpdateItem']);
 });
 
+it('writes the first use after a self-rotation at once, and then no more often than others', async ({
+  proxy,
+  workspace,
+}) => {
+  const { client } = await workspace.serviceUser();
+  await client.get(FORBIDDEN);
+  const { body } = await client.post('/api/user-tokens/self/rotate');
+  const newest = workspace.client(body.bearer_token);
+  proxy.takeCalls();
+  await client.get(FORBIDDEN);
+  await newest.get(FORBIDDEN);
+  await newest.get(FORBIDDEN);
+  expect(proxy.takeCalls()).toEqual([
+    ...['GetItem', 'UpdateItem'], // The previous secret has its own last use.
+    ...['GetItem', 'UpdateItem'],
+    'GetItem',
+  ]);
+});
+
+it('writes nothing for the first use after the rotation of an Admin within five minutes', async ({
+  proxy,
+  workspace,
+}) => {
+  const { token, client } = await workspace.serviceUser();
+  await client.get(FORBIDDEN);
+  const { body } = await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`);
+  proxy.takeCalls();
+  await workspace.client(body.bearer_token).get(FORBIDDEN);
+  expect(proxy.takeCalls()).toEqual(['GetItem']);
+});
+
+it('accepts the first use after a self-rotation that cannot be recorded, and the next one confirms it', async ({
+  proxy,
+  workspace,
+}) => {
+  const { client } = await workspace.serviceUser();
+  const rotate = () => client.post('/api/user-tokens/self/rotate');
+  const newest = workspace.client((await rotate()).body.bearer_token);
+  proxy.setFault((operation) => (operation === 'UpdateItem' ? 'unreachable' : 'none'));
+  expect((await newest.get('/api/me')).status).toBe(200);
+  proxy.setFault(() => 'none');
+  // The rotation is not confirmed, so that the previous secret can repeat it.
+  const repeated = workspace.client((await rotate()).body.bearer_token);
+  expect((await newest.get('/api/me')).status).toBe(401);
+  expect((await repeated.get('/api/me')).status).toBe(200);
+  expect(await rotate()).toMatchObject({ status: 403, body: { code: 'secret_superseded' } });
+  expect((await repeated.get('/api/me')).status).toBe(200);
+});
+
+it('confirms a rotation although the account changes concurrently', async ({ workspace }) => {
+  for (let round = 0; round < 10; round += 1) {
+    const { user, client } = await workspace.serviceUser();
+    const { body } = await client.post('/api/user-tokens/self/rotate');
+    const newest = workspace.client(body.bearer_token);
+    const [used] = await Promise.all([
+      newest.get('/api/me'),
+      workspace.admin.put(`/api/users/${user.id}`, { name: `Renamed ${round}` }),
+      client.get('/api/me'),
+      newest.get('/api/me'),
+    ]);
+    expect(used.status).toBe(200);
+    expect(await client.post('/api/user-tokens/self/rotate')).toMatchObject({ status: 403 });
+    expect((await newest.get('/api/me')).status).toBe(200);
+  }
+});
+
 it('records the use of each token of an account, except refused ones', async ({ proxy, workspace }) => {
   const { user, token, client } = await workspace.serviceUser();
   const wanted = { name: 'second', user_id: user.id, expires_in_days: 1 };

@@ -145,6 +145,30 @@ describe('every lifecycle change', () => {
     expect(types(events).slice(2)).toEqual(['token.rotated', 'token.retired_secret_used']);
   });
 
+  it('is published for each refused rotation by a superseded secret', async ({ workspace }) => {
+    const { user, token, client } = await workspace.serviceUser();
+    await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, {});
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      expect(await client.post('/api/user-tokens/self/rotate')).toMatchObject({ status: 403 });
+    }
+    const events = await workspace.eventsOf(user.user_id, 5);
+    const attempted = 'token.superseded_secret_rotation';
+    expect(types(events).slice(2)).toEqual(['token.rotated', attempted, attempted]);
+    expect(events[3]?.detail).toMatchObject({
+      actor: user.user_id,
+      user: { user_id: user.user_id },
+      token: { id: token.id, status: 'Active', expiration: token.expiration },
+    });
+  });
+
+  it('is published for each token of a person who is deactivated', async ({ workspace }) => {
+    const { user, session } = await workspace.person();
+    await session.post('/api/user-tokens', { name: 'second' });
+    await workspace.admin.delete(`/api/users/${user.id}`);
+    const events = await workspace.eventsOf(user.user_id, 6);
+    expect(types(events).slice(3).toSorted()).toEqual(['token.revoked', 'token.revoked', 'user.deactivated']);
+  });
+
   it('is published, but no recorded use and no request without a change', async ({ workspace }) => {
     const { user, token, client } = await workspace.serviceUser();
     await client.get('/api/me');

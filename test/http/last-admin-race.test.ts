@@ -25,7 +25,7 @@ const it = base.extend('governors', { scope: 'file' }, async ({ workspace }): Pr
 /** The people who are Admins now. */
 async function activeAdmins({ items }: Workspace, governors: readonly Governor[]): Promise<Governor[]> {
   const roster = (await items()).find(({ pk }) => pk === 'HUMAN_ADMINS');
-  const ids = [...(roster?.admins as Set<number>)];
+  const ids = [...((roster?.admins as Set<number>) ?? [])];
   return governors.filter(({ path }) => ids.some((id) => path === `/api/users/${id}`));
 }
 

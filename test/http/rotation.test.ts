@@ -1,10 +1,10 @@
 // POST /api/user-tokens/{id}/rotate: a new secret without downtime.
-import { describe, expect } from 'vitest';
+import { describe, expect, vi } from 'vitest';
 import { mintToken } from '../../shared/auth/bearer-token.ts';
 import type { HttpClient } from '../support/http-client.ts';
 import { problem } from '../support/problem.ts';
 import { sendSigned } from '../support/signed-client.ts';
-import { it } from '../support/workspace.ts';
+import { type Holder, it, type Workspace } from '../support/workspace.ts';
 
 const ROTATIONS = 10;
 
@@ -34,13 +34,8 @@ describe('a token', () => {
     for (let attempt = 0; attempt < 4; attempt += 1) {
       secrets.push((await client.post('/api/user-tokens/self/rotate')).body.bearer_token);
     }
-    expect(await Promise.all([client, ...secrets.map(workspace.client)].map(works))).toEqual([
-      true,
-      false,
-      false,
-      false,
-      true,
-    ]);
+    const working = await Promise.all([client, ...secrets.map(workspace.client)].map(works));
+    expect(working).toEqual([true, false, false, false, true]);
   });
 
   it('can be rotated without a failed request while it is in use', async ({ workspace }) => {
@@ -110,21 +105,24 @@ describe('a token', () => {
   });
 
   it('keeps the presented secret and one new secret under concurrent repetitions', async ({ workspace }) => {
-    const { client } = await workspace.serviceUser();
     for (let round = 0; round < 5; round += 1) {
-      const responses = await Promise.all([1, 2, 3].map(() => client.post('/api/user-tokens/self/rotate')));
-      expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
-      const secrets = responses.map(({ body }) => workspace.client(body.bearer_token));
+      const { client } = await workspace.serviceUser();
+      const rotations = [];
+      for (let wave = 0; wave < 2; wave += 1) {
+        rotations.push(...(await Promise.all([1, 2, 3].map(() => client.post('/api/user-tokens/self/rotate')))));
+      }
+      expect(rotations.map(({ status }) => status)).toEqual(Array(6).fill(200));
+      const secrets = rotations.map(({ body }) => workspace.client(body.bearer_token));
       expect(await works(client)).toBe(true);
       expect((await Promise.all(secrets.map(works))).filter(Boolean)).toHaveLength(1);
     }
   });
 
   it('of a person can be rotated by its owner only', async ({ workspace }) => {
-    const { token, client } = await workspace.person();
+    const { token, session } = await workspace.person();
     expect(await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`)).toMatchObject({ status: 404 });
-    const { body } = await client.post(`/api/user-tokens/${token.id}/rotate`, { expires_in_days: 7 });
-    expect(body).toMatchObject({ type: 'Personal', expiration: expect.any(String) });
+    const { body } = await session.post(`/api/user-tokens/${token.id}/rotate`, { expires_in_days: 7 });
+    expect(body).toMatchObject({ type: 'Personal', lifetime_days: 7, expiration: expect.any(String) });
     expect(await works(workspace.client(body.bearer_token))).toBe(true);
   });
 });
@@ -226,5 +224,237 @@ describe('a previous secret after its overlap', () => {
     await admin.post(`/api/user-tokens/${token.id}/rotate`);
     expect([await works(client), await works(client), await entries()]).toEqual([false, false, 2]);
     expect(await workspace.violations()).toEqual([]);
+  });
+});
+
+const superseded = problem(403, 'secret_superseded');
+
+/** What an attempt to rotate asks for: nothing, as much as possible, and the end of everyone else's access. */
+const ATTEMPTS = [undefined, { overlap_hours: 168, expires_in_days: null }, { overlap_hours: 0, expires_in_days: 1 }];
+
+/** The token without its last uses. */
+async function lastingState({ admin }: Workspace, { token }: Holder) {
+  const { last_used: _, previous_secret_last_used: __, ...state } = (
+    await admin.get(`/api/user-tokens/${token.id}`)
+  ).body;
+  return state;
+}
+
+/** The audit entries of refused rotations, the newest first. */
+async function refusedRotations({ admin }: Workspace, { user }: Holder) {
+  const query = `target=${user.user_id}&action=token.superseded_secret_rotation`;
+  return (await admin.get(`/api/audit-log?${query}`)).body.items;
+}
+
+/** Every attempt of a previous secret to rotate its token is refused and audited, and changes nothing. */
+async function expectNoRotation(workspace: Workspace, holder: Holder, thief: HttpClient): Promise<void> {
+  const before = await lastingState(workspace, holder);
+  for (const id of ['self', holder.token.id]) {
+    for (const attempt of ATTEMPTS) {
+      expect(await thief.post(`/api/user-tokens/${id}/rotate`, attempt)).toMatchObject(superseded);
+    }
+  }
+  expect(await lastingState(workspace, holder)).toEqual(before);
+  const entries = await refusedRotations(workspace, holder);
+  expect(entries).toHaveLength(2 * ATTEMPTS.length);
+  for (const { actor, changes } of entries) {
+    expect(actor).toMatchObject({ user_id: holder.user.user_id, authenticated_by: 'service_token' });
+    expect(Object.keys(changes)).toEqual([`tokens.${holder.token.id}.superseded_secret_rotation`]);
+  }
+  expect(await workspace.violations()).toEqual([]);
+}
+
+describe('R13: a copied secret', () => {
+  it('cannot rotate the token after an Admin rotated it', async ({ workspace }) => {
+    const { admin } = workspace;
+    const holder = await workspace.serviceUser();
+    const thief = holder.client;
+    const { body } = await admin.post(`/api/user-tokens/${holder.token.id}/rotate`, { overlap_hours: 1 });
+    const replaced = workspace.client(body.bearer_token);
+
+    await expectNoRotation(workspace, holder, thief);
+
+    expect([await works(replaced), await works(thief)]).toEqual([true, true]);
+    expect(await lastingState(workspace, holder)).toMatchObject({
+      expiration: body.expiration,
+      previous_secret_expires: body.previous_secret_expires,
+      hint: body.hint,
+    });
+    // The holder of the new secret rotates as usual, which ends the overlap of the copy.
+    expect((await replaced.post('/api/user-tokens/self/rotate')).status).toBe(200);
+    expect(await works(thief)).toBe(false);
+  });
+
+  it('cannot rotate the token after an Admin rotated it, when the copy made the replaced secret', async ({
+    workspace,
+  }) => {
+    const { admin } = workspace;
+    const holder = await workspace.serviceUser();
+    const { body: stolen } = await holder.client.post('/api/user-tokens/self/rotate');
+    const { body } = await admin.post(`/api/user-tokens/${holder.token.id}/rotate`);
+    await expectNoRotation(workspace, holder, workspace.client(stolen.bearer_token));
+    expect(await works(holder.client)).toBe(false);
+    expect(await works(workspace.client(body.bearer_token))).toBe(true);
+  });
+
+  it('cannot rotate the token after the newest secret was used, also within five minutes of an earlier use', async ({
+    workspace,
+  }) => {
+    const holder = await workspace.serviceUser();
+    const thief = holder.client;
+    expect(await works(holder.client)).toBe(true);
+    const { body } = await holder.client.post('/api/user-tokens/self/rotate', { overlap_hours: 2 });
+    const newest = workspace.client(body.bearer_token);
+    expect(await works(newest)).toBe(true);
+
+    await expectNoRotation(workspace, holder, thief);
+
+    expect(await works(newest)).toBe(true);
+    expect(await lastingState(workspace, holder)).toMatchObject({
+      expiration: body.expiration,
+      previous_secret_expires: body.previous_secret_expires,
+    });
+  });
+
+  it('cannot rotate the token after any use of the newest secret', async ({ workspace }) => {
+    const { bearer_token: wrong } = (await workspace.serviceUser()).token;
+    const uses: [string, (newest: HttpClient) => Promise<{ status: number }>, number][] = [
+      ['a refused request', (newest) => newest.get('/api/users'), 403],
+      ['an unknown path', (newest) => newest.get('/api/users/me/nothing'), 404],
+      ['an invalid request', (newest) => newest.post('/api/user-tokens/self/rotate', { nonsense: wrong.length }), 422],
+    ];
+    for (const [use, act, status] of uses) {
+      const { client } = await workspace.serviceUser();
+      const { body } = await client.post('/api/user-tokens/self/rotate');
+      const newest = workspace.client(body.bearer_token);
+      expect([use, (await act(newest)).status]).toEqual([use, status]);
+      const repeated = await client.post('/api/user-tokens/self/rotate');
+      // API Gateway responds to an unknown path without authentication, so that it is no use.
+      expect([use, repeated.status]).toEqual([use, status === 404 ? 200 : 403]);
+      expect([use, await works(newest)]).toEqual([use, status !== 404]);
+    }
+  });
+
+  it('cannot rotate the token after its restoration', async ({ workspace }) => {
+    const { admin } = workspace;
+    const holder = await workspace.serviceUser();
+    const { body } = await holder.client.post('/api/user-tokens/self/rotate');
+    expect(await works(workspace.client(body.bearer_token))).toBe(true);
+    await admin.put(`/api/user-tokens/${holder.token.id}`, { revoke: true });
+    expect((await holder.client.post('/api/user-tokens/self/rotate')).status).toBe(401);
+    await admin.put(`/api/user-tokens/${holder.token.id}`, { revoke: false });
+    await expectNoRotation(workspace, holder, holder.client);
+  });
+
+  it('of a personal token cannot rotate it after the owner rotated it in a session', async ({ workspace }) => {
+    const { token, client, session } = await workspace.person();
+    const { body } = await session.post(`/api/user-tokens/${token.id}/rotate`);
+    for (const id of ['self', token.id]) {
+      expect(await client.post(`/api/user-tokens/${id}/rotate`)).toMatchObject(superseded);
+    }
+    expect(await works(workspace.client(body.bearer_token))).toBe(true);
+  });
+
+  it('is counted when it attempts a rotation', async ({ workspace }) => {
+    const holder = await workspace.serviceUser();
+    const counted = () =>
+      workspace.logLines().filter((line) => line.SupersededSecretRotations === 1 && line.token_id === holder.token.id);
+    await workspace.admin.post(`/api/user-tokens/${holder.token.id}/rotate`);
+    await expectNoRotation(workspace, holder, holder.client);
+    await vi.waitFor(() => expect(counted()).toHaveLength(2 * ATTEMPTS.length), { timeout: 10_000 });
+  });
+});
+
+describe('R13: a self-rotation whose response was lost', () => {
+  it('keeps the expiration and the end of the overlap when it is repeated', async ({ workspace }) => {
+    const { client } = await workspace.serviceUser();
+    const { body: first } = await client.post('/api/user-tokens/self/rotate', {
+      overlap_hours: 1,
+      expires_in_days: 7,
+    });
+    const { expiration, previous_secret_expires } = first;
+    for (const repeat of [undefined, { overlap_hours: 168 }, { overlap_hours: 0 }, { expires_in_days: 30 }]) {
+      const { status, body } = await client.post('/api/user-tokens/self/rotate', repeat);
+      expect([status, body]).toMatchObject([200, { expiration, previous_secret_expires, lifetime_days: 30 }]);
+      expect(body.bearer_token).not.toBe(first.bearer_token);
+    }
+  });
+
+  it('can be repeated until the first use of the newest secret, which ends that', async ({ workspace }) => {
+    const { client } = await workspace.serviceUser();
+    const lost = (await client.post('/api/user-tokens/self/rotate')).body;
+    expect(await works(client)).toBe(true);
+    const { body } = await client.post('/api/user-tokens/self/rotate');
+    const newest = workspace.client(body.bearer_token);
+    expect([await works(workspace.client(lost.bearer_token)), await works(client), await works(newest)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(await client.post('/api/user-tokens/self/rotate')).toMatchObject(superseded);
+    expect([await works(client), await works(newest)]).toEqual([true, true]);
+  });
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe('R13: the lifetime of a token', () => {
+  const daysLeft = ({ expiration }: { expiration: string }) => (Date.parse(expiration) - Date.now()) / DAY_MS;
+
+  it('is extended by a self-rotation to what was granted, and no further', async ({ workspace }) => {
+    const { token, client } = await workspace.serviceUser({ token: { name: 'first', expires_in_days: 1 } });
+    const refused = problem(400, 'lifetime_not_allowed');
+    for (const expires_in_days of [null, 2, 365]) {
+      expect(await client.post('/api/user-tokens/self/rotate', { expires_in_days })).toMatchObject(refused);
+    }
+    expect((await workspace.admin.get(`/api/user-tokens/${token.id}`)).body.expiration).toBe(token.expiration);
+
+    let holder = client;
+    for (const wanted of [undefined, { expires_in_days: 1 }]) {
+      await workspace.setTokenTimes(token, { expiration: new Date(Date.now() + DAY_MS / 24).toISOString() });
+      const { status, body } = await holder.post('/api/user-tokens/self/rotate', wanted);
+      expect([status, body.lifetime_days]).toEqual([200, 1]);
+      expect(daysLeft(body)).toBeGreaterThan(0.99);
+      expect(daysLeft(body)).toBeLessThanOrEqual(1);
+      holder = workspace.client(body.bearer_token);
+    }
+    expect(await holder.post('/api/user-tokens/self/rotate', { expires_in_days: 2 })).toMatchObject(refused);
+    expect(await workspace.violations()).toEqual([]);
+  });
+
+  it('can be shortened by a self-rotation, which keeps what was granted', async ({ workspace }) => {
+    const { client } = await workspace.serviceUser();
+    const { body } = await client.post('/api/user-tokens/self/rotate', { expires_in_days: 1 });
+    expect(body.lifetime_days).toBe(30);
+    expect(Math.round(daysLeft(body))).toBe(1);
+    const again = await workspace.client(body.bearer_token).post('/api/user-tokens/self/rotate');
+    expect(again.body.lifetime_days).toBe(30);
+    expect(Math.round(daysLeft(again.body))).toBe(30);
+  });
+
+  it('is kept by a rotation of an Admin, or granted anew', async ({ workspace }) => {
+    const { token, client } = await workspace.serviceUser();
+    const rotate = async (body: object) =>
+      (await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, body)).body;
+    expect(await rotate({})).toMatchObject({ expiration: token.expiration, lifetime_days: 30 });
+    const granted = await rotate({ expires_in_days: 60 });
+    expect(granted.lifetime_days).toBe(60);
+    expect(Math.round(daysLeft(granted))).toBe(60);
+    expect(await works(client)).toBe(false);
+    const itself = await workspace
+      .client(granted.bearer_token)
+      .post('/api/user-tokens/self/rotate', { expires_in_days: 60 });
+    expect(itself).toMatchObject({ status: 200, body: { lifetime_days: 60 } });
+  });
+
+  it('that never expires stays so under a self-rotation if the policy allows it', async ({ workspace }) => {
+    await workspace.admin.put('/api/policy', { never_expiring_roles: ['Member'] });
+    const { client } = await workspace.serviceUser({ token: { name: 'forever', expires_in_days: null } });
+    const { body } = await client.post('/api/user-tokens/self/rotate');
+    expect(body).toMatchObject({ expiration: null, lifetime_days: null });
+    const holder = workspace.client(body.bearer_token);
+    const shorter = await holder.post('/api/user-tokens/self/rotate', { expires_in_days: 30 });
+    expect(Math.round(daysLeft(shorter.body))).toBe(30);
+    await workspace.admin.put('/api/policy', { never_expiring_roles: [] });
   });
 });

@@ -19,7 +19,7 @@ export interface OperationRequest {
   readonly body?: unknown;
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>>;
-  /** @default the first Admin, by a personal token */
+  /** @default the first Admin, in an interactive session */
   readonly caller?: Principal;
 }
 

@@ -28,7 +28,7 @@ export interface Table {
   readonly ports: Ports & AuthenticationPorts & Pick<TokenNoticePorts, 'notices'>;
 }
 
-/** An Admin without a deadline. */
+/** An Admin in an interactive session, without a deadline. */
 export const CALLER: Caller = {
   principal: {
     id: 1,
@@ -36,11 +36,11 @@ export const CALLER: Caller = {
     user_type: 'Human',
     role: 'Admin',
     team_ids: [1],
-    authenticated_by: 'personal_token',
-    token_generation: 1,
-    token_id: 1,
+    authenticated_by: 'oidc',
+    token_generation: null,
+    token_id: null,
   },
-  actor: { user_id: 'admin@example.com', user_type: 'Human', authenticated_by: 'personal_token' },
+  actor: { user_id: 'admin@example.com', user_type: 'Human', authenticated_by: 'oidc' },
   request_id: 'request',
   source_ip: '127.0.0.1',
   deadline: Number.POSITIVE_INFINITY,
