@@ -714,6 +714,29 @@ export interface components {
       /** @description The `cursor` of the next page. Null on the last page. */
       next_cursor: string | null;
     };
+    /** @description A problem document for a change that the token policy does not allow because of existing tokens. */
+    TokenPolicyProblem: {
+      /** @description The URN of the kind of problem: `urn:service-users:problem:<code>`. */
+      type: string;
+      /** @description The kind of problem, in words. */
+      title: string;
+      /** @description The HTTP status. */
+      status: number;
+      /** @description What is wrong and what to do, for people. It may change. */
+      detail: string;
+      /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `never_expiring_not_allowed`. */
+      code: string;
+      /** @description The existing tokens that the token policy does not allow. */
+      tokens: {
+          /**
+           * Format: int64
+           * @description The identifier of the token.
+           */
+          id: number;
+          /** @description The name of the token. */
+          name: string;
+        }[];
+    };
     /** @description An account: a Service User or a person. */
     User: {
       /**
@@ -1219,10 +1242,10 @@ export interface operations {
       /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `change_too_large`, `last_human_admin`, `malformed_json`, `never_expiring_not_allowed`, `not_a_service_user`. */
+          "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `change_too_large`, `last_human_admin`, `malformed_json`, `not_a_service_user`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -1788,10 +1811,10 @@ export interface operations {
       /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `token_compromised`, `token_expired`, `user_deactivated`. */
+          "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `malformed_json`, `token_compromised`, `token_expired`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -1912,10 +1935,10 @@ export interface operations {
       /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `overlap_not_allowed`, `token_compromised`, `token_expired`, `token_revoked`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };

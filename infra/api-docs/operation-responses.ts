@@ -40,6 +40,8 @@ const GATEWAY_MESSAGES: Readonly<Record<number, string>> = {
 /** Problem documents with additional members have their own schemas. */
 const OWN_SCHEMAS: { readonly [Name in ProblemName]?: keyof typeof responses } = {
   active_tokens: 'ActiveTokensProblem',
+  tokens_expire_too_late: 'TokenPolicyProblem',
+  tokens_never_expire: 'TokenPolicyProblem',
   validation_failed: 'ValidationProblem',
 };
 
@@ -128,7 +130,9 @@ function errorResponse(status: number, names: readonly ProblemName[], byGateway:
 }
 
 function problemDocuments(names: readonly ProblemName[]): MediaType {
-  const own = names.flatMap((name) => OWN_SCHEMAS[name] ?? []).map((schema): JsonSchema => ({ $ref: refTo(schema) }));
+  const own = [...new Set(names.flatMap((name) => OWN_SCHEMAS[name] ?? []))].map(
+    (schema): JsonSchema => ({ $ref: refTo(schema) }),
+  );
   const codes = new Set(names.filter((name) => !OWN_SCHEMAS[name]).map((name) => PROBLEMS[name].code));
   const code = extensibleEnum([...codes], 'The stable identifier of the problem.');
   const plain: JsonSchema = { allOf: [{ $ref: refTo('Problem') }, { properties: { code } }] };

@@ -49,6 +49,8 @@ const EXAMPLES = {
   token_name_taken: errors.tokenNameTaken('production'),
   token_not_found: errors.notFound('token'),
   token_revoked: errors.tokenNotActive('Revoked'),
+  tokens_expire_too_late: errors.tokenExpiresTooLate(90, [{ id: token.id, name: token.name }]),
+  tokens_never_expire: errors.tokensNeverExpire('Member', [{ id: token.id, name: token.name }]),
   two_credentials: errors.twoCredentials(),
   unauthorized: errors.unauthorized(),
   unsupported_media_type: errors.unsupportedMediaType('application/json'),

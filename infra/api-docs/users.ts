@@ -98,7 +98,7 @@ export const users: Section = {
       problems: [
         'not_a_service_user',
         'last_human_admin',
-        'never_expiring_not_allowed',
+        'tokens_never_expire',
         'change_too_large',
         'human_required',
         'user_not_found',

@@ -320,6 +320,22 @@ export const ActiveTokensProblem = describe(
   'A problem document for the deactivation of a Service User that has active tokens.',
 );
 
+export const TokenPolicyProblem = describe(
+  z.safeExtend(Problem, {
+    code: extensible(['lifetime_not_allowed', 'never_expiring_not_allowed'], 'The stable identifier of the problem.'),
+    tokens: describe(
+      z.array(
+        z.strictObject({
+          id: describe(Id, 'The identifier of the token.'),
+          name: describe(Text, 'The name of the token.'),
+        }),
+      ),
+      'The existing tokens that the token policy does not allow.',
+    ),
+  }),
+  'A problem document for a change that the token policy does not allow because of existing tokens.',
+);
+
 export const GatewayMessage = describe(
   z.strictObject({ message: describe(Text, 'The reason, in words.') }),
   'An error of API Gateway itself, for a request that did not reach a function.',

@@ -234,6 +234,7 @@ export const userDeactivated = () =>
   new DomainError('rule', 'user_deactivated', 'The account is deactivated. Reactivate it first.');
 
 interface TokenName {
+  readonly id: number;
   readonly name: string;
 }
 
