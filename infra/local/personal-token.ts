@@ -18,7 +18,9 @@ export async function mintPersonalToken(bearerUrl: string, issuerUrl: string, em
   const body: unknown = await response.json();
   const token = created.safeParse(body);
   if (!token.success) {
-    throw new RunnerError(`cannot create a personal access token for ${email}: ${JSON.stringify(body)}`);
+    // A successful response has a secret, which must not be printed.
+    const reason = response.ok ? 'the response has an unexpected format' : JSON.stringify(body);
+    throw new RunnerError(`cannot create a personal access token for ${email}: ${reason}`);
   }
   return token.data;
 }

@@ -47,7 +47,7 @@ export const createToken = `const dynamoDb = ${dynamoDb};
 exports.handler = async (event) => {
   const bearer_token = 'pat_' + Math.random().toString(36).slice(2);
   await dynamoDb('PutItem', { Item: { pk: { S: 'token' }, token: { S: bearer_token } } });
-  return { statusCode: 201, body: JSON.stringify({ ...JSON.parse(event.body), id: 1, bearer_token }) };
+  return { statusCode: 201, body: JSON.stringify({ ...JSON.parse(event.body), id: 1, bearer_token, expiration: null }) };
 };`;
 
 /** 200 for the token in the table. */
