@@ -5,7 +5,7 @@ import { httpApisOf } from './gateway/http-api.ts';
 import type { SigningKey } from './gateway/iam-authorization.ts';
 import { restApisOf } from './gateway/rest-api.ts';
 import { serve } from './gateway/server.ts';
-import { createFunctions } from './lambda/functions.ts';
+import { createFunctions, findFunction } from './lambda/functions.ts';
 import { serveInvocations } from './lambda/invoke.ts';
 import type { System } from './system.ts';
 import type { Database } from './table.ts';
@@ -43,7 +43,7 @@ export async function startConsumer(assembly: Assembly, options: ConsumerOptions
   const stop = async () => {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
   };
-  const functionOf = (arn: string) => functions.get(arn) ?? system.functionOf(arn);
+  const functionOf = (arn: string) => findFunction(functions, arn) ?? system.functionOf(arn);
   try {
     const urls = new Map<string, string>();
     for (const api of [

@@ -9,7 +9,7 @@ import { type HttpApi, httpApisOf } from './gateway/http-api.ts';
 import type { SigningKey } from './gateway/iam-authorization.ts';
 import { type HttpServer, serve } from './gateway/server.ts';
 import { createFunctions, type Functions, functionNamed, functionWithArn } from './lambda/functions.ts';
-import type { LambdaFunction } from './lambda/lambda-function.ts';
+import type { Invocable } from './lambda/lambda-function.ts';
 import { RunnerError } from './runner-error.ts';
 import { type Database, ensureTable } from './table.ts';
 import type { Assembly } from './template/assembly.ts';
@@ -47,8 +47,8 @@ export interface System {
   readonly tableName: string;
   /** Attributes that the custom resources returned, by type: `Custom::FirstAdmin`. */
   readonly customResources: ReadonlyMap<string, Attributes>;
-  /** The function with the arn. */
-  readonly functionOf: (arn: string) => LambdaFunction;
+  /** The function with the ARN, which can end with an alias. */
+  readonly functionOf: (arn: string) => Invocable;
   /** Runs all schedules now. */
   runSchedules(): Promise<void>;
   stop(): Promise<void>;

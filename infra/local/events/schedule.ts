@@ -1,5 +1,5 @@
 // Invokes functions on a schedule.
-import type { LambdaFunction } from '../lambda/lambda-function.ts';
+import type { Invocable } from '../lambda/lambda-function.ts';
 import { RunnerError } from '../runner-error.ts';
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
@@ -11,7 +11,7 @@ export interface Schedule {
 }
 
 /** @param expression - A rate expression, such as `rate(1 hour)`. */
-export function startSchedule(expression: string, functions: readonly LambdaFunction[]): Schedule {
+export function startSchedule(expression: string, functions: readonly Invocable[]): Schedule {
   const every = millisecondsOf(expression);
   const run = async () => {
     await Promise.allSettled(functions.map((fn) => fn.invoke({ 'detail-type': 'Scheduled Event' })));

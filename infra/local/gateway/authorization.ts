@@ -61,15 +61,15 @@ const policyResponse = z.object({
   principalId: z.string(),
   policyDocument: z.object({
     Version: z.literal('2012-10-17'),
-    Statement: z.array(z.object({ Effect: z.literal('Allow'), Action: z.string(), Resource: z.string() })),
+    Statement: z.array(z.object({ Effect: z.enum(['Allow', 'Deny']), Action: z.string(), Resource: z.string() })),
   }),
   // API Gateway returns 500 when the context contains objects or lists.
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).nullish(),
 });
 
 /**
- * The authorizer of a REST API returns a policy. The runner supports no wildcards and no Deny in it: a request is allowed only
- * by a statement with exactly the ARN of the method.
+ * The authorizer of a REST API returns a policy. The runner supports no wildcards in it: a request is allowed only by a
+ * statement with exactly the ARN of the method. A policy with a Deny allows nothing.
  */
 export function policyAuthorization(authorizer: LambdaAuthorizer): Authorization {
   return lambdaAuthorization(authorizer, restAuthorizerEvent, (result, request) => {
@@ -77,9 +77,10 @@ export function policyAuthorization(authorizer: LambdaAuthorizer): Authorization
     if (!parsed.success) return failed;
     const { principalId, policyDocument, context } = parsed.data;
     const called = methodArn(request);
-    const allowed = policyDocument.Statement.some(
-      ({ Action, Resource }) => Action === 'execute-api:Invoke' && Resource === called,
-    );
+    const statements = policyDocument.Statement;
+    const allowed =
+      statements.every(({ Effect }) => Effect === 'Allow') &&
+      statements.some(({ Action, Resource }) => Action === 'execute-api:Invoke' && Resource === called);
     return allowed ? { passed: true, authorizer: { ...context, principalId } } : forbidden;
   });
 }

@@ -4,7 +4,7 @@ import { RunnerError } from '../runner-error.ts';
 import type { Database } from '../table.ts';
 import type { Assembly } from '../template/assembly.ts';
 import { REGION, type Stack } from '../template/stack.ts';
-import { LambdaFunction } from './lambda-function.ts';
+import { type Invocable, LambdaFunction } from './lambda-function.ts';
 
 /** Functions by ARN. */
 export type Functions = ReadonlyMap<string, LambdaFunction>;
@@ -25,6 +25,7 @@ export function createFunctions(
   assembly: Assembly,
   { database, eventBusUrl, lambdaUrl, log }: FunctionServices,
 ): Functions {
+  const aliases = stack.of('AWS::Lambda::Alias').map(({ properties }) => properties);
   return new Map(
     stack.of('AWS::Lambda::Function').map(({ logicalId, physicalId: name, arn, properties }) => {
       const codeFolder = assembly.assetFolder(properties.Code.S3Key);
@@ -45,6 +46,7 @@ export function createFunctions(
       const lambdaFunction = new LambdaFunction({
         name,
         arn,
+        aliases: aliases.flatMap(({ FunctionName, Name }) => (FunctionName === name ? [Name] : [])),
         codeFolder,
         environment,
         handler: properties.Handler,
@@ -59,12 +61,21 @@ export function createFunctions(
 
 /** @throws RunnerError when the stack has no such function */
 export function functionNamed(functions: Functions, name: string): LambdaFunction {
-  return functionWithArn(functions, [...functions.keys()].find((arn) => arn.endsWith(`:${name}`)) ?? name);
+  const found = [...functions.values()].find(({ arn }) => arn.endsWith(`:${name}`));
+  if (!found) throw new RunnerError(`the stack has no function ${name}`);
+  return found;
+}
+
+/** The function with the ARN, which can end with one of its aliases. Undefined if the stack has no such function. */
+export function findFunction(functions: Functions, arn: string): Invocable | undefined {
+  const [, unqualified, alias] = /^(.+:function:[^:]+):([^:]+)$/.exec(arn) ?? [];
+  if (unqualified === undefined || alias === undefined) return functions.get(arn);
+  return functions.get(unqualified)?.alias(alias);
 }
 
 /** @throws RunnerError when the stack has no such function */
-export function functionWithArn(functions: Functions, arn: string): LambdaFunction {
-  const found = functions.get(arn);
+export function functionWithArn(functions: Functions, arn: string): Invocable {
+  const found = findFunction(functions, arn);
   if (!found) throw new RunnerError(`the stack has no function ${arn}`);
   return found;
 }

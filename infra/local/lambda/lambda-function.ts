@@ -8,6 +8,8 @@ import { batching, type ErrorReport, type Invocation, type Outcome, report, type
 export interface LambdaFunctionProps {
   readonly name: string;
   readonly arn: string;
+  /** Names of its aliases, which all refer to this code. @default none */
+  readonly aliases?: readonly string[];
   /** Folder of its code. */
   readonly codeFolder: string;
   /** `index.handler`: file without suffix, then export. */
@@ -63,6 +65,16 @@ export class LambdaFunction implements Invocable {
   }
 
   invoke(event: unknown): Promise<unknown> {
+    return this.invokeBy(this.arn, event);
+  }
+
+  /** The function by one of its aliases. Undefined if it has no such alias. */
+  alias(name: string): Invocable | undefined {
+    if (!this.props.aliases?.includes(name)) return undefined;
+    return { invoke: (event) => this.invokeBy(`${this.arn}:${name}`, event) };
+  }
+
+  private invokeBy(functionArn: string, event: unknown): Promise<unknown> {
     this.sandbox ??= this.start();
     const { send, pending } = this.sandbox;
     const requestId = randomUUID();
@@ -70,7 +82,7 @@ export class LambdaFunction implements Invocable {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.timeOut(requestId), milliseconds);
       pending.set(requestId, { resolve, reject, timer });
-      send({ requestId, event: JSON.stringify(event), deadline: Date.now() + milliseconds });
+      send({ requestId, functionArn, event: JSON.stringify(event), deadline: Date.now() + milliseconds });
     });
   }
 
@@ -80,13 +92,12 @@ export class LambdaFunction implements Invocable {
   }
 
   private start(): Sandbox {
-    const { name, arn, codeFolder, handler, environment, memoryMegabytes, log } = this.props;
+    const { name, codeFolder, handler, environment, memoryMegabytes, log } = this.props;
     const dot = handler.lastIndexOf('.');
     const setup: WorkerSetup = {
       file: join(codeFolder, `${handler.slice(0, dot)}.js`),
       exportName: handler.slice(dot + 1),
       functionName: name,
-      functionArn: arn,
       memoryMegabytes,
     };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {

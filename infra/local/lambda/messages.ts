@@ -7,13 +7,14 @@ export interface WorkerSetup {
   /** Name of the exported handler. */
   readonly exportName: string;
   readonly functionName: string;
-  readonly functionArn: string;
   readonly memoryMegabytes: number;
 }
 
 /** Message to the worker. */
 export interface Invocation {
   readonly requestId: string;
+  /** The ARN by which the function is invoked, which can end with an alias. */
+  readonly functionArn: string;
   /** JSON, as the Lambda service passes it to the runtime. */
   readonly event: string;
   /** Milliseconds since the epoch. */

@@ -13,13 +13,13 @@ parentPort?.on('message', (invocations: readonly Invocation[]) => {
   for (const invocation of invocations) void handle(invocation);
 });
 
-async function handle({ requestId, event, deadline }: Invocation): Promise<void> {
+async function handle({ requestId, functionArn, event, deadline }: Invocation): Promise<void> {
   const context = {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
     functionName: setup.functionName,
     functionVersion: '$LATEST',
-    invokedFunctionArn: setup.functionArn,
+    invokedFunctionArn: functionArn,
     logGroupName: `/aws/lambda/${setup.functionName}`,
     logStreamName: 'local',
     memoryLimitInMB: String(setup.memoryMegabytes),

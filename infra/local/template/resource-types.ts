@@ -61,6 +61,15 @@ const lambdaFunction = z.strictObject({
   TracingConfig: withoutEffect,
 });
 
+/** All aliases refer to the deployed code, because the runner has no versions of functions. */
+const alias = z.strictObject({
+  /** Name of the function. */
+  FunctionName: z.string(),
+  FunctionVersion: z.literal('$LATEST'),
+  Name: z.string(),
+  Description: withoutEffect,
+});
+
 /** The URI with which API Gateway invokes a function, converted to the ARN of the function. */
 const invocationUri = z
   .string()
@@ -223,6 +232,7 @@ export const RESOURCE_TYPES = {
   'AWS::DynamoDB::GlobalTable': table,
   'AWS::Events::EventBus': eventBus,
   'AWS::Events::Rule': rule,
+  'AWS::Lambda::Alias': alias,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::SQS::Queue': queue,

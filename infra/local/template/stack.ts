@@ -106,6 +106,11 @@ function identity(stackName: string, logicalId: string, template: Template): { p
       const name = named('FunctionName');
       return { physicalId: name, arn: arn('lambda', `function:${name}`) };
     }
+    case 'AWS::Lambda::Alias': {
+      const { FunctionName, Name } = resource.Properties;
+      const { Ref: fn } = FunctionName as { readonly Ref: string };
+      return { physicalId: `${identity(stackName, fn, template).arn}:${Name}`, arn: '' };
+    }
     case 'AWS::Events::EventBus': {
       const name = named('Name');
       return { physicalId: name, arn: arn('events', `event-bus/${name}`) };

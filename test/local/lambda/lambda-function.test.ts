@@ -11,6 +11,7 @@ const functionOf = (source: string, props: Partial<LambdaFunctionProps> = {}) =>
   const fn = new LambdaFunction({
     name: 'fixture',
     arn: 'arn:aws:lambda:us-east-1:000000000000:function:fixture',
+    aliases: ['with-people'],
     codeFolder,
     handler: 'index.handler',
     environment: {},
