@@ -15,6 +15,7 @@ import { OperationsApi } from './constructs/operations-api.ts';
 import { ServiceUsersFunction, type ServiceUsersFunctionProps } from './constructs/service-users-function.ts';
 import { ServiceUsersTable } from './constructs/service-users-table.ts';
 import {
+  addAuthorizerAliases,
   allowInvokeFromApis,
   allowInvokeFromFunctions,
   bearerAuthorizer,
@@ -94,9 +95,9 @@ export class ServiceUsersStack extends Stack {
     const authorizer = this.shared('authorize-bearer', AUTHORIZER_GRANTS);
     const restAuthorizer = this.shared('authorize-rest', AUTHORIZER_GRANTS);
     const identifier = this.shared('identify-signed', ['readAccountsByIamPrincipal']);
+    const aliases = [authorizer, restAuthorizer].flatMap(addAuthorizerAliases);
     for (const account of config['consumer-accounts']) {
-      allowInvokeFromApis(authorizer, account);
-      allowInvokeFromApis(restAuthorizer, account);
+      for (const alias of aliases) allowInvokeFromApis(alias, account);
       allowInvokeFromFunctions(identifier, account);
     }
     const apis = {

@@ -1,5 +1,6 @@
 // Authenticates a bearer credential, for the authorizers of HTTP APIs and of REST APIs. The two differ only in the
 // events and results that API Gateway defines for them.
+import { acceptsCaller } from '../../shared/auth/accepted-callers.ts';
 import { locateToken } from '../../shared/auth/bearer-token.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
@@ -7,16 +8,31 @@ import { authenticateToken } from '../../shared/services/authentication.ts';
 import type { RequestContext } from '../../shared/services/ports/request-context.ts';
 import { type ClaimedKind, countAuthentication } from '../../shared/telemetry/authentications.ts';
 
-/** @throws Error `Unauthorized`, for which API Gateway responds with 401; any other error results in 500. */
-export async function authenticateCredential(credential = '', context: RequestContext): Promise<Principal> {
+export interface Authentication {
+  readonly principal: Principal;
+  /** Whether the API accepts the account. */
+  readonly isAccepted: boolean;
+}
+
+/**
+ * @param functionArn - The ARN by which the API invoked the authorizer, which determines the accounts that the API accepts.
+ * @throws Error `Unauthorized`, for which API Gateway responds with 401; any other error results in 500.
+ */
+export async function authenticateCredential(
+  credential = '',
+  context: RequestContext,
+  functionArn: string,
+): Promise<Authentication> {
+  const accepts = (principal: Principal) => acceptsCaller(functionArn, principal);
   const principal = await countAuthentication({
     request_id: context.request_id,
     source_ip: context.source_ip,
     claimed: () => ({ kind: claimedKind(credential), ...locateToken(credential) }),
     authenticate: () => authenticate(credential, context),
+    accepts,
   });
   if (principal === undefined) throw new Error('Unauthorized');
-  return principal;
+  return { principal, isAccepted: accepts(principal) };
 }
 
 /**

@@ -2,6 +2,7 @@
 // knows the caller only from the context that this authorizer returns.
 import type {
   APIGatewayRequestAuthorizerEventV2,
+  APIGatewaySimpleAuthorizerResult,
   APIGatewaySimpleAuthorizerWithContextResult,
   Context,
 } from 'aws-lambda';
@@ -13,16 +14,21 @@ import { authenticateCredential } from './authenticate-credential.ts';
 type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'headers' | 'requestContext'>;
 
 /**
+ * API Gateway responds with 403 when the API does not accept the account.
+ *
  * @throws Error `Unauthorized`, for which API Gateway responds with 401.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
 export async function handler(
   { headers, requestContext: { requestId, http } }: Event,
   context: Context,
-): Promise<APIGatewaySimpleAuthorizerWithContextResult<Principal>> {
+): Promise<APIGatewaySimpleAuthorizerResult | APIGatewaySimpleAuthorizerWithContextResult<Principal>> {
   const requestContext = { request_id: requestId, source_ip: http.sourceIp, deadline: deadlineOf(context) };
-  return {
-    isAuthorized: true,
-    context: await authenticateCredential(bearerCredential(headers?.authorization), requestContext),
-  };
+  const credential = bearerCredential(headers?.authorization);
+  const { principal, isAccepted } = await authenticateCredential(
+    credential,
+    requestContext,
+    context.invokedFunctionArn,
+  );
+  return isAccepted ? { isAuthorized: true, context: principal } : { isAuthorized: false };
 }

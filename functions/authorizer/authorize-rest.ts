@@ -8,7 +8,8 @@ import { authenticateCredential } from './authenticate-credential.ts';
 type Event = Pick<APIGatewayRequestAuthorizerEvent, 'methodArn' | 'headers' | 'multiValueHeaders' | 'requestContext'>;
 
 /**
- * Allows only the method of the request, so that a cached result cannot authorize another one.
+ * Allows only the method of the request, so that a cached result cannot authorize another one. Denies it when the API does
+ * not accept the account, for which API Gateway responds with 403.
  *
  * @throws Error `Unauthorized`, for which API Gateway responds with 401.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
@@ -16,14 +17,19 @@ type Event = Pick<APIGatewayRequestAuthorizerEvent, 'methodArn' | 'headers' | 'm
 export async function handler(event: Event, context: Context): Promise<APIGatewayAuthorizerResult> {
   const { requestId, identity } = event.requestContext;
   const requestContext = { request_id: requestId, source_ip: identity.sourceIp, deadline: deadlineOf(context) };
-  const principal = await authenticateCredential(bearerCredential(authorizationHeader(event)), requestContext);
+  const credential = bearerCredential(authorizationHeader(event));
+  const { principal, isAccepted } = await authenticateCredential(
+    credential,
+    requestContext,
+    context.invokedFunctionArn,
+  );
   return {
     principalId: principal.user_id,
     policyDocument: {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: event.methodArn }],
+      Statement: [{ Effect: isAccepted ? 'Allow' : 'Deny', Action: 'execute-api:Invoke', Resource: event.methodArn }],
     },
-    context: toStrings(principal),
+    ...(isAccepted && { context: toStrings(principal) }),
   };
 }
 

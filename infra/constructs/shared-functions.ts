@@ -3,7 +3,8 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { AccountPrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Alias, type IFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { AUTHORIZER_ALIASES } from '../../shared/auth/accepted-callers.ts';
 
 /** Files of `functions/authorizer/`. */
 export type SharedFunction = 'authorize-bearer' | 'authorize-rest' | 'identify-signed';
@@ -26,11 +27,20 @@ export function bearerAuthorizer(authorizer: IFunction): IHttpRouteAuthorizer {
 }
 
 /**
- * Allows the APIs of another account in this region to invoke an authorizer.
+ * Adds the aliases by which the APIs of other apps invoke an authorizer. They all refer to the deployed code, and share its
+ * execution environments.
+ */
+export function addAuthorizerAliases(authorizer: LambdaFunction): Alias[] {
+  const version = authorizer.latestVersion;
+  return AUTHORIZER_ALIASES.map((aliasName) => new Alias(authorizer, aliasName, { aliasName, version }));
+}
+
+/**
+ * Allows the APIs of another account in this region to invoke an authorizer by this alias.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-lambda-authorizer-cross-account-lambda-authorizer.html
  */
-export function allowInvokeFromApis(authorizer: IFunction, account: string): void {
+export function allowInvokeFromApis(authorizer: Alias, account: string): void {
   const resource = { service: 'execute-api', account, resource: '*', resourceName: 'authorizers/*' };
   authorizer.addPermission(`ApisOf${account}`, {
     principal: new ServicePrincipal('apigateway.amazonaws.com'),

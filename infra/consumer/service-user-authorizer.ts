@@ -5,6 +5,7 @@ import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { authorizerAlias } from '../../shared/auth/accepted-callers.ts';
 import { bearerAuthorizer, NO_CACHE, type SharedFunction, sharedFunctionName } from '../constructs/shared-functions.ts';
 
 export interface ServiceUserAuthorizerProps {
@@ -18,12 +19,28 @@ export interface ServiceUserAuthorizerProps {
   readonly account?: string;
   /** Name of the Service Users stack. @default service-users-prod */
   readonly stackName?: string;
+  /**
+   * Whether the APIs accept accounts with the role Admin, people and Service Users. Your API sees the credential of its
+   * caller, and with the credential of an Admin it could administer Service Users.
+   *
+   * @default false: an Admin gets 403
+   */
+  readonly allowAdmins?: boolean;
+  /**
+   * Whether the APIs accept people, with a personal access token or an ID token. Your API sees the credential of its caller,
+   * and could act as this person. A person with the role Admin needs `allowAdmins` as well.
+   *
+   * @default false: a person gets 403
+   */
+  readonly allowPeople?: boolean;
 }
 
 /**
- * Protects one HTTP API, one REST API, or one of each. A request needs a service token, a personal access token or an ID
- * token. A request with a revoked token gets 401 from the next request on. A function gets the caller with `principalOf`
- * from `service-users/principal`.
+ * Protects one HTTP API, one REST API, or one of each. A request needs a service token. With `allowPeople`, it can have a
+ * personal access token or an ID token instead. A request with a revoked token gets 401 from the next request on. A function
+ * gets the caller with `principalOf` from `service-users/principal`.
+ *
+ * The APIs see the credential of their caller, and could use it against the API of Service Users.
  *
  * Pipelines that sign their requests with IAM need routes with AWS_IAM authorization instead. Allow their roles to invoke
  * the routes (`HttpRoute.grantInvoke`, `Method.grantExecute`), and allow the function to look up the Service User of the
@@ -41,14 +58,14 @@ export class ServiceUserAuthorizer extends Construct {
 
   /** The authorizer for the routes of one HTTP API. Allows this API to invoke it. */
   get http(): IHttpRouteAuthorizer {
-    this.httpAuthorizer ??= bearerAuthorizer(this.deployed('authorize-bearer'));
+    this.httpAuthorizer ??= bearerAuthorizer(this.deployed('authorize-bearer', this.alias));
     return this.httpAuthorizer;
   }
 
   /** The authorizer for the methods of one REST API. Allows this API to invoke it. */
   get rest(): IAuthorizer {
     this.restAuthorizer ??= new RequestAuthorizer(this, 'Bearer', {
-      handler: this.deployed('authorize-rest'),
+      handler: this.deployed('authorize-rest', this.alias),
       identitySources: [IdentitySource.header('Authorization')],
       resultsCacheTtl: NO_CACHE,
     });
@@ -62,8 +79,14 @@ export class ServiceUserAuthorizer extends Construct {
     return Grant.addToPrincipal({ grantee: fn, actions: ['lambda:InvokeFunction'], resourceArns: [functionArn] });
   }
 
+  /** The alias of the authorizer determines which accounts it accepts. */
+  private get alias(): string {
+    const { allowAdmins = false, allowPeople = false } = this.props;
+    return authorizerAlias({ allowAdmins, allowPeople });
+  }
+
   /** In the same account, CDK adds the permission to invoke. In another account, `consumer-accounts` has added it. */
-  private deployed(file: SharedFunction): IFunction {
+  private deployed(file: SharedFunction, alias?: string): IFunction {
     const stack = Stack.of(this);
     const { account = stack.account, stackName = 'service-users-prod' } = this.props;
     const sameEnvironment = account === stack.account;
@@ -72,7 +95,7 @@ export class ServiceUserAuthorizer extends Construct {
         service: 'lambda',
         account,
         resource: 'function',
-        resourceName: sharedFunctionName(stackName, file),
+        resourceName: [sharedFunctionName(stackName, file), ...(alias ? [alias] : [])].join(':'),
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
       sameEnvironment,

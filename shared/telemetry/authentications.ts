@@ -28,6 +28,8 @@ export interface Attempt<P extends Principal | undefined> {
    * other error means that the authentication failed.
    */
   readonly authenticate: () => Promise<P>;
+  /** Whether the API accepts the account. Another account is refused, although its credential is valid. @default every account */
+  readonly accepts?: (principal: Principal) => boolean;
 }
 
 /** @throws the error that the attempt throws. */
@@ -40,7 +42,9 @@ export async function countAuthentication<P extends Principal | undefined>(attem
     if (principal === undefined) countUnaccepted('refused');
     else {
       const { authenticated_by: kind, user_id, token_id } = principal;
-      count('Authentications', { outcome: 'accepted', kind, request_id, user_id, token_id });
+      const fields = { kind, request_id, user_id, token_id };
+      if (attempt.accepts?.(principal) ?? true) count('Authentications', { outcome: 'accepted', ...fields });
+      else count('Authentications', { outcome: 'refused', ...fields, source_ip });
     }
     return principal;
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Context } from 'aws-lambda';
 import type { Effects } from '../../../shared/services/ports/effects.ts';
 
 /** The part of the context of Lambda that the functions use. */
-type HandlerContext = Pick<Context, 'getRemainingTimeInMillis'>;
+type HandlerContext = Pick<Context, 'getRemainingTimeInMillis'> & Partial<Pick<Context, 'invokedFunctionArn'>>;
 
 export type Handler = (event: unknown, context: HandlerContext) => Promise<unknown>;
 

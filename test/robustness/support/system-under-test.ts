@@ -88,12 +88,13 @@ export async function startSystemUnderTest({
   const deployed = functionsOf(stack);
   const clients = new AsyncLocalStorage<string>();
   const authorizations = new Map<string, string>();
-  const invocable = (name: string, handler: Handler): Invocable => ({
+  const invocable = (name: string, invokedFunctionArn: string, handler: Handler): Invocable => ({
     async invoke(event) {
       const deadline = Date.now() + (name === SEEDER ? SEEDER_TIMEOUT_MS : functionTimeout);
       const context = {
         awsRequestId: randomUUID(),
         functionName: 'in-process',
+        invokedFunctionArn,
         getRemainingTimeInMillis: () => deadline - Date.now(),
       };
       try {
@@ -108,7 +109,7 @@ export async function startSystemUnderTest({
   const functionOf = (arn: string): Invocable => {
     const fn = deployed.find((one) => one.arn === arn);
     if (fn === undefined) throw new Error(`The function ${arn} is unknown.`);
-    return invocable(fn.name, functions.handlerOf(fn.name));
+    return invocable(fn.name, arn, functions.handlerOf(fn.name));
   };
   const permissions = new Map(
     deployed.map(({ name, logicalId }) => [name, statementsOf(assembly.template, logicalId)]),
