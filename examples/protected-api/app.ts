@@ -1,5 +1,5 @@
 // The CDK app of another team: reports of teams, on an HTTP API and a REST API, protected by Service Users.
-//   npx cdk deploy --app 'node app.ts' -c service-users-account=111122223333
+//   npx cdk deploy --app 'node app.ts' -c service-users-account=111122223333 -c allow-people=true
 import { fileURLToPath } from 'node:url';
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -16,6 +16,8 @@ const stack = new Stack(app, 'team-reports');
 const serviceUsers = new ServiceUserAuthorizer(stack, 'ServiceUsers', {
   account: app.node.tryGetContext('service-users-account'),
   stackName: app.node.tryGetContext('service-users-stack'),
+  allowAdmins: app.node.tryGetContext('allow-admins') === 'true',
+  allowPeople: app.node.tryGetContext('allow-people') === 'true',
 });
 
 const teamReport = new NodejsFunction(stack, 'TeamReport', {
