@@ -82,10 +82,10 @@ it('synthesizes the stack of the example, whose function reads the principal', a
   const stack = resolveStack(assembly);
   const uri = (file: string) => `arn:aws:lambda:us-east-1:111111111111:function:service-users-prod-${file}`;
   expect(stack.of('AWS::ApiGatewayV2::Authorizer').map(({ properties }) => properties.AuthorizerUri)).toEqual([
-    uri('authorize-bearer'),
+    uri('authorize-bearer:service-users'),
   ]);
   expect(stack.of('AWS::ApiGateway::Authorizer').map(({ properties }) => properties.AuthorizerUri)).toEqual([
-    uri('authorize-rest'),
+    uri('authorize-rest:service-users'),
   ]);
   const [fn] = stack.of('AWS::Lambda::Function');
   const bundle = join(assembly.assetFolder(fn?.properties.Code.S3Key ?? '') ?? '', 'index.js');

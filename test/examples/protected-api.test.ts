@@ -13,16 +13,35 @@ const APP = fileURLToPath(new URL('../../examples/protected-api/app.ts', import.
 const NAMES = { 'HTTP API': 'HttpApi', 'REST API': 'RestApi' };
 type Kind = keyof typeof NAMES;
 
+/** Options of the example: the accounts that it accepts in addition to Service Users without the role Admin. */
+const OPTIONS = {
+  neither: {},
+  admins: { 'allow-admins': 'true' },
+  people: { 'allow-people': 'true' },
+  both: { 'allow-admins': 'true', 'allow-people': 'true' },
+};
+type Allowed = keyof typeof OPTIONS;
+
 const it = itWithTeams('Data', 'Finance').extend('urlOf', { scope: 'file' }, async ({ workspace }, { onCleanup }) => {
-  const assembly = await synthesize(APP, join(temporaryFolder(), 'assembly'), {
-    'service-users-stack': 'service-users-dev',
-  });
-  const { urls, stop } = await workspace.consumer(assembly);
-  onCleanup(stop);
-  return (kind: Kind) => urls.get(NAMES[kind]) ?? '';
+  const start = async (allowed: Allowed) => {
+    const context = { 'service-users-stack': 'service-users-dev', ...OPTIONS[allowed] };
+    const { urls, stop } = await workspace.consumer(
+      await synthesize(APP, join(temporaryFolder(), 'assembly'), context),
+    );
+    onCleanup(stop);
+    return urls;
+  };
+  const started = {
+    neither: await start('neither'),
+    admins: await start('admins'),
+    people: await start('people'),
+    both: await start('both'),
+  };
+  return (kind: Kind, allowed: Allowed = 'neither') => started[allowed].get(NAMES[kind]) ?? '';
 });
 
 const refused = { status: 401, body: { message: 'Unauthorized' } };
+const forbidden = { status: 403, body: { message: 'Forbidden' } };
 const reportOf = (team: { id: number } | undefined) => `/teams/${team?.id}/report`;
 const PUBLIC = { id: 1 };
 
@@ -46,10 +65,69 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
   it('receives people who use a personal token or an ID token', async ({ workspace, urlOf }) => {
     const { user, token } = await workspace.person('Member');
     const seenWith = async (credential: string) =>
-      (await httpClient(urlOf(kind), credential).get(reportOf(PUBLIC))).body.seen;
+      (await httpClient(urlOf(kind, 'people'), credential).get(reportOf(PUBLIC))).body.seen;
     const seen = { user_id: user.user_id, user_type: 'Human', role: 'Member', team_ids: [1] };
     expect(await seenWith(token.bearer_token)).toEqual({ ...seen, authenticated_by: 'personal_token' });
     expect(await seenWith(await workspace.idToken(user.email))).toEqual({ ...seen, authenticated_by: 'oidc' });
+  });
+
+  it.for([
+    ['neither', [200, 200, 403, 403, 403]],
+    ['admins', [200, 200, 200, 403, 403]],
+    ['people', [200, 200, 403, 200, 403]],
+    ['both', [200, 200, 200, 200, 200]],
+  ] as const)('accepts Service Users without the role Admin, and with the options for %s also others', async ([
+    allowed,
+    statuses,
+  ], { workspace, urlOf }) => {
+    const callers = [
+      await workspace.serviceUser({ role: 'Member' }),
+      await workspace.serviceUser({ role: 'Manager' }),
+      await workspace.serviceUser({ role: 'Admin' }),
+      await workspace.person('Member'),
+      await workspace.person('Admin'),
+    ];
+    const responses = (credentials: readonly string[]) =>
+      Promise.all(credentials.map((shown) => httpClient(urlOf(kind, allowed), shown).get(reportOf(PUBLIC))));
+    const expected = statuses.map((status) => (status === 403 ? forbidden : { status }));
+    expect(await responses(callers.map(({ token }) => token.bearer_token))).toMatchObject(expected);
+    const people = callers.filter(({ user }) => user.user_type === 'Human');
+    const idTokens = await Promise.all(people.map(({ user }) => workspace.idToken(user.email)));
+    expect(await responses(idTokens)).toMatchObject(expected.slice(-2));
+    // The own API accepts all of them.
+    for (const { client } of callers) expect((await client.get('/api/me')).status).toBe(200);
+  });
+
+  it('refuses an account from the next request on that becomes Admin, and accepts it again as Member', async ({
+    workspace,
+    urlOf,
+  }) => {
+    const { user, token } = await workspace.serviceUser();
+    const client = httpClient(urlOf(kind), token.bearer_token);
+    for (let round = 0; round < 3; round += 1) {
+      expect(await client.get(reportOf(PUBLIC))).toMatchObject({ status: 200 });
+      await workspace.admin.put(`/api/users/${user.id}`, { role: 'Admin' });
+      expect(await client.get(reportOf(PUBLIC))).toMatchObject(forbidden);
+      await workspace.admin.put(`/api/users/${user.id}`, { role: 'Member' });
+    }
+  });
+
+  it('does not let a request choose which accounts it accepts', async ({ workspace, urlOf }) => {
+    const { token } = await workspace.person('Admin');
+    const alias = 'with-admins-and-people';
+    const headers = { 'x-amz-invocation-type': alias, 'x-alias': alias, qualifier: alias };
+    const path = `${reportOf(PUBLIC)}?Qualifier=${alias}&alias=${alias}`;
+    const client = httpClient(urlOf(kind), token.bearer_token);
+    expect(await client.send('GET', path, { headers })).toMatchObject(forbidden);
+  });
+
+  it('responds with 401, not 403, to an invalid credential of an account that it does not accept', async ({
+    workspace,
+    urlOf,
+  }) => {
+    const { token } = await workspace.person('Admin');
+    await workspace.setTokenTimes(token, { expiration: '2025-01-01T00:00:00.000Z' });
+    expect(await httpClient(urlOf(kind), token.bearer_token).get(reportOf(PUBLIC))).toMatchObject(refused);
   });
 
   it('refuses a missing token, a malformed token, and an unknown scheme', async ({ workspace, urlOf }) => {
@@ -97,7 +175,9 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     const { user, token } = await workspace.person();
     const idToken = await workspace.idToken(user.email);
     const responses = () =>
-      Promise.all([token.bearer_token, idToken].map((shown) => httpClient(urlOf(kind), shown).get(reportOf(PUBLIC))));
+      Promise.all(
+        [token.bearer_token, idToken].map((shown) => httpClient(urlOf(kind, 'people'), shown).get(reportOf(PUBLIC))),
+      );
     expect(await responses()).toMatchObject([{ status: 200 }, { status: 200 }]);
     await workspace.admin.delete(`/api/users/${user.id}`);
     expect(await responses()).toMatchObject([refused, refused]);
@@ -105,7 +185,7 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
 
   it('uses the current teams and role for each request', async ({ workspace, urlOf, teams: [, finance] }) => {
     const { user, token } = await workspace.serviceUser();
-    const client: HttpClient = httpClient(urlOf(kind), token.bearer_token);
+    const client: HttpClient = httpClient(urlOf(kind, 'admins'), token.bearer_token);
     const change = (changes: object) => workspace.admin.put(`/api/users/${user.id}`, changes);
     const statuses = async () => [
       (await client.get(reportOf(finance))).status,

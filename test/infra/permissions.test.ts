@@ -104,7 +104,8 @@ describe('functions that other apps use', () => {
   interface Permission {
     readonly Principal: string;
     readonly SourceArn?: object;
-    readonly FunctionName: { readonly 'Fn::GetAtt': readonly [logicalId: string, attribute: string] };
+    /** The ARN of a function, or the reference to an alias. */
+    readonly FunctionName: Readonly<Record<'Fn::GetAtt' | 'Ref', string | readonly [logicalId: string, attribute: string]>>;
   }
   /** The principals from outside the stack that may invoke a function. */
   const admissions = ({ properties }: typeof production) =>

@@ -75,7 +75,7 @@ describe('an HTTP API', () => {
       AuthorizerType: 'REQUEST',
       AuthorizerPayloadFormatVersion: '2.0',
       AuthorizerResultTtlInSeconds: 0,
-      AuthorizerUri: uriOf(sharedFunction(OWN, 'authorize-bearer')),
+      AuthorizerUri: uriOf(`${sharedFunction(OWN, 'authorize-bearer')}:service-users`),
       EnableSimpleResponses: true,
       IdentitySource: ['$request.header.Authorization'],
     });
@@ -88,7 +88,7 @@ describe('an HTTP API', () => {
     expect(admitted()).toMatchObject([
       {
         Action: 'lambda:InvokeFunction',
-        FunctionName: sharedFunction(OWN, 'authorize-bearer'),
+        FunctionName: `${sharedFunction(OWN, 'authorize-bearer')}:service-users`,
         Principal: 'apigateway.amazonaws.com',
         SourceArn: `arn:aws:execute-api:eu-west-1:${OWN}:<${api?.id}>/authorizers/<${authorizer?.id}>`,
       },
@@ -105,7 +105,7 @@ describe('a REST API', () => {
     expect(authorizer).toMatchObject({
       Type: 'REQUEST',
       AuthorizerResultTtlInSeconds: 0,
-      AuthorizerUri: uriOf(sharedFunction(OWN, 'authorize-rest')),
+      AuthorizerUri: uriOf(`${sharedFunction(OWN, 'authorize-rest')}:service-users`),
       IdentitySource: 'method.request.header.Authorization',
     });
     const behind = { AuthorizationType: 'CUSTOM', AuthorizerId: `<${authorizer?.id}>` };
@@ -117,7 +117,7 @@ describe('a REST API', () => {
     expect(admitted()).toMatchObject([
       {
         Action: 'lambda:InvokeFunction',
-        FunctionName: sharedFunction(OWN, 'authorize-rest'),
+        FunctionName: `${sharedFunction(OWN, 'authorize-rest')}:service-users`,
         Principal: 'apigateway.amazonaws.com',
         SourceArn: `arn:aws:execute-api:eu-west-1:${OWN}:<${api?.id}>/authorizers/<${authorizer?.id}>`,
       },
@@ -125,7 +125,29 @@ describe('a REST API', () => {
   });
 });
 
-describe('a function that may identify the signer', () => {
+describe('the accounts that the APIs accept', () => {
+  it.for([
+    [{}, 'service-users'],
+    [{ allowAdmins: false, allowPeople: false }, 'service-users'],
+    [{ allowAdmins: true }, 'with-admins'],
+    [{ allowPeople: true }, 'with-people'],
+    [{ allowAdmins: true, allowPeople: true }, 'with-admins-and-people'],
+  ] as const)('with the options %j are those of the alias %s, which the API may invoke', ([options, alias]) => {
+    for (const [use, type, file] of [
+      [httpApi, 'AWS::ApiGatewayV2::Authorizer', 'authorize-bearer'],
+      [restApi, 'AWS::ApiGateway::Authorizer', 'authorize-rest'],
+    ] as const) {
+      for (const account of [OWN, OTHER]) {
+        const { resources, admitted } = synthesized(use, { ...options, account });
+        const arn = `${sharedFunction(account, file)}:${alias}`;
+        expect(resources(type)).toMatchObject([{ AuthorizerUri: uriOf(arn) }]);
+        expect(admitted()).toMatchObject(account === OWN ? [{ FunctionName: arn }] : []);
+      }
+    }
+  });
+});
+
+describe('a function that may identify who signed', () => {
   const identifier = sharedFunction(OWN, 'identify-signed');
   const { resources } = synthesized(({ serviceUsers, fn }) => serviceUsers.grantIdentify(fn));
 
@@ -163,7 +185,7 @@ describe('Service Users', () => {
 
   it('may have another stack name', () => {
     const [permission] = synthesized(httpApi, { stackName: 'service-users-dev' }).admitted();
-    expect(permission?.FunctionName).toMatch(/:function:service-users-dev-authorize-bearer$/);
+    expect(permission?.FunctionName).toMatch(/:function:service-users-dev-authorize-bearer:service-users$/);
   });
 
   it('gets no permission for unused parts', () => {
