@@ -58,7 +58,10 @@ test('are rejected when the file is invalid', () => {
   }
 });
 
-test('keep the data of a folder that used the fixed access key id, and close it to others', async () => {
+test('keep the data of a folder that used the fixed access key id, and close it to others', {
+  // DynamoDB Local starts three times.
+  timeout: 300_000,
+}, async () => {
   const folder = newFolder();
   await onDatabase(folder.database, (clientOf) => createTable(clientOf(FIXED)));
   const credentials = databaseCredentials(folder);
