@@ -101,17 +101,28 @@ describe('permissions', () => {
 });
 
 describe('functions that other apps use', () => {
+  const ALIASES = ['service-users', 'with-admins', 'with-admins-and-people', 'with-people'];
   interface Permission {
     readonly Principal: string;
     readonly SourceArn?: object;
     /** The ARN of a function, or the reference to an alias. */
-    readonly FunctionName: Readonly<Record<'Fn::GetAtt' | 'Ref', string | readonly [logicalId: string, attribute: string]>>;
+    readonly FunctionName:
+      | { readonly Ref: string }
+      | { readonly 'Fn::GetAtt': readonly [logicalId: string, attribute: string] };
   }
+  const withoutHash = (logicalId: string) => logicalId.replace(/\w{8}$/, '');
+  /** `AuthorizeBearer`, or `AuthorizeBearer:with-people` by an alias. */
+  const targetOf = ({ resources }: typeof production, fn: Permission['FunctionName']) => {
+    if ('Fn::GetAtt' in fn) return withoutHash(fn['Fn::GetAtt'][0]);
+    const { FunctionName, Name } = resources('AWS::Lambda::Alias')[fn.Ref]?.Properties ?? {};
+    return `${withoutHash(FunctionName.Ref)}:${Name}`;
+  };
   /** The principals from outside the stack that may invoke a function. */
-  const admissions = ({ properties }: typeof production) =>
-    properties('AWS::Lambda::Permission')
+  const admissions = (stack: typeof production) =>
+    stack
+      .properties('AWS::Lambda::Permission')
       .map(({ FunctionName, Principal, SourceArn }: Permission) => ({
-        fn: FunctionName['Fn::GetAtt'][0].replace(/\w{8}$/, ''),
+        fn: targetOf(stack, FunctionName),
         principal: Principal,
         source: JSON.stringify(SourceArn ?? null).replaceAll(/[[\]{}"]|(Fn::Join|Ref|AWS)::?/g, ''),
       }))
@@ -143,6 +154,14 @@ describe('functions that other apps use', () => {
     expect(actions).toEqual(['dynamodb:GetItem']);
   });
 
+  it('have an alias for each choice of accounts that an API accepts, if they are authorizers, which is the deployed code', () => {
+    const aliases = production.properties('AWS::Lambda::Alias');
+    expect(aliases.map(({ FunctionName, Name }) => `${withoutHash(FunctionName.Ref)}:${Name}`).sort()).toEqual(
+      ['AuthorizeBearer', 'AuthorizeRest'].flatMap((fn) => ALIASES.map((alias) => `${fn}:${alias}`)),
+    );
+    for (const { FunctionVersion } of aliases) expect(FunctionVersion).toBe('$LATEST');
+  });
+
   it('cannot be invoked by other accounts by default', () => {
     expect(admissions(production)).toEqual([]);
   });
@@ -154,10 +173,12 @@ describe('functions that other apps use', () => {
       principal: 'apigateway.amazonaws.com',
       source: expect.stringMatching(new RegExp(`:execute-api:.*${account}:\\*/authorizers/\\*$`)),
     });
-    expect(admitted).toHaveLength(6);
+    expect(admitted).toHaveLength(2 * (2 * ALIASES.length + 1));
     for (const account of ['111111111111', '222222222222']) {
-      expect(admitted).toContainEqual(gateway('AuthorizeBearer', account));
-      expect(admitted).toContainEqual(gateway('AuthorizeRest', account));
+      for (const alias of ALIASES) {
+        expect(admitted).toContainEqual(gateway(`AuthorizeBearer:${alias}`, account));
+        expect(admitted).toContainEqual(gateway(`AuthorizeRest:${alias}`, account));
+      }
       expect(admitted).toContainEqual({ fn: 'IdentifySigned', principal: account, source: 'null' });
     }
   });

@@ -143,6 +143,12 @@ describe('an authorizer', () => {
     ['allows another method', allowing(CALLED.replace('GET', 'PUT')), 403],
     ['allows another thing', allowing(`${CALLED}0`), 403],
     ['allows with a wildcard, which the runner does not support', allowing(CALLED.replace('7', '*')), 403],
+    ['denies', allowing(CALLED).replace("'Allow'", "'Deny'"), 403],
+    [
+      'allows and denies',
+      allowing(CALLED).replace('[{', `[{ Effect: 'Deny', Action: 'execute-api:Invoke', Resource: '${CALLED}' }, {`),
+      403,
+    ],
     ['allows nothing', allowing(CALLED).replace(/\[.*\]/, '[]'), 403],
     ['throws Unauthorized', `async () => { throw new Error('Unauthorized'); }`, 401],
     ['throws something else', `async () => { throw new Error('Unauthorized: expired'); }`, 500],

@@ -11,7 +11,6 @@ const functionOf = (source: string, props: Partial<LambdaFunctionProps> = {}) =>
   const fn = new LambdaFunction({
     name: 'fixture',
     arn: 'arn:aws:lambda:us-east-1:000000000000:function:fixture',
-    aliases: ['with-people'],
     codeFolder,
     handler: 'index.handler',
     environment: {},
@@ -42,6 +41,16 @@ test('passes event and context like Lambda', async () => {
     memoryLimitInMB: '128',
   });
   expect(remaining).toSatisfy((ms: number) => ms > 0 && ms <= 5000);
+});
+
+test('passes the alias that is invoked', async () => {
+  const fn = functionOf('exports.handler = async (event, { invokedFunctionArn }) => invokedFunctionArn;', {
+    aliases: ['with-people'],
+  });
+  const arn = 'arn:aws:lambda:us-east-1:000000000000:function:fixture';
+  expect(await fn.alias('with-people')?.invoke({})).toBe(`${arn}:with-people`);
+  expect(await fn.invoke({})).toBe(arn);
+  expect(fn.alias('with-admins')).toBeUndefined();
 });
 
 test('gives the function only its own environment', async () => {

@@ -28,6 +28,19 @@ test('gives resources names that stay the same from one start to the next', () =
   expect(second?.arn).toBe('arn:aws:lambda:us-east-1:000000000000:function:greeter');
 });
 
+test('resolves an alias of a function, and rejects one of a version', () => {
+  const alias = (FunctionVersion: string): Resources => ({
+    Greet: functionResource('greet', { Environment: { Variables: { SELF: { Ref: 'Live' } } } }),
+    Live: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: { FunctionName: { Ref: 'Greet' }, FunctionVersion, Name: 'live' },
+    },
+  });
+  const [fn] = resolveStack(temporaryAssembly({ resources: alias('$LATEST') })).of('AWS::Lambda::Function');
+  expect(fn?.properties.Environment?.Variables).toEqual({ SELF: `${fn?.arn}:live` });
+  expect(resolving(alias('7'))).toThrow('of AWS::Lambda::Alias Live: FunctionVersion');
+});
+
 test('passes over resources that do nothing on one machine', () => {
   const assembly = temporaryAssembly({
     resources: { Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { 'Fn::If': [] } } } },
