@@ -38,10 +38,10 @@ ajv.addSchema(document, 'openapi.json', false, false);
  * @param target - The path and the query string as they were sent.
  * @throws Error if the response is not as the document declares.
  */
-export function expectDocumented(method: string, target: string, answer: ApiResponse): void {
-  const wrong = target.startsWith('/api/') ? undocumented(method, target, answer) : undefined;
+export function expectDocumented(method: string, target: string, response: ApiResponse): void {
+  const wrong = target.startsWith('/api/') ? undocumented(method, target, response) : undefined;
   if (wrong === undefined) return;
-  throw new Error(`${method} ${target} returned ${answer.status} ${answer.type}, but docs/openapi.json ${wrong}`);
+  throw new Error(`${method} ${target} returned ${response.status} ${response.type}, but docs/openapi.json ${wrong}`);
 }
 
 function undocumented(method: string, target: string, { status, type, body }: ApiResponse): string | undefined {

@@ -47,7 +47,7 @@ export async function fuzzInput(
     const handler = system.handlerOf(operation.id);
     for (const input of fc.sample(inputsFor(operation as Operation), { numRuns: requests, seed })) {
       const context = { getRemainingTimeInMillis: () => 15_000 };
-      const response = (await handler(eventOf(operation as Operation, input), context)) as HttpResponse;
+      const response = (await handler(eventOf(operation as Operation, input), context)) as ApiResponse;
       sent += 1;
       const flaw = flawIn(response, input.codes);
       if (flaw) wrong.push(`${operation.id} returns ${flaw} for ${JSON.stringify(input).slice(0, 500)}`);
@@ -129,13 +129,13 @@ function eventOf({ method, path }: Operation, { query, body = '', type }: Input)
   return integrationEvent(request, { lambda: ADMIN });
 }
 
-interface HttpResponse {
+interface ApiResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-function flawIn({ statusCode, headers, body }: HttpResponse, codes: readonly string[]): string | undefined {
+function flawIn({ statusCode, headers, body }: ApiResponse, codes: readonly string[]): string | undefined {
   if (statusCode < 400 || statusCode >= 500) return String(statusCode);
   if (headers['content-type'] !== 'application/problem+json') return `${statusCode} in ${headers['content-type']}`;
   const problem = JSON.parse(body ?? '{}');

@@ -2,26 +2,26 @@
 // 1993; memoized as by Lowe, 2017).
 
 /** A request as its client saw it. All times are of one clock. */
-export interface Observed<Request, HttpResponse> {
+export interface Observed<Request, ApiResponse> {
   readonly request: Request;
   /** Undefined when the outcome is unknown: the request may take effect at any later time, or never. */
-  readonly response: HttpResponse | undefined;
+  readonly response: ApiResponse | undefined;
   readonly calledAt: number;
   readonly respondedAt: number;
 }
 
-export interface Model<State, Request, HttpResponse> {
+export interface Model<State, Request, ApiResponse> {
   readonly start: State;
   /** The next state, and the response to the request in this state. */
-  apply(state: State, request: Request): { readonly state: State; readonly response: HttpResponse };
-  sameResponse(one: HttpResponse, other: HttpResponse): boolean;
+  apply(state: State, request: Request): { readonly state: State; readonly response: ApiResponse };
+  sameResponse(one: ApiResponse, other: ApiResponse): boolean;
   /** The same text for the same state. */
   textOf(state: State): string;
 }
 
-export function linearizable<State, Request, HttpResponse>(
-  model: Model<State, Request, HttpResponse>,
-  history: readonly Observed<Request, HttpResponse>[],
+export function linearizable<State, Request, ApiResponse>(
+  model: Model<State, Request, ApiResponse>,
+  history: readonly Observed<Request, ApiResponse>[],
 ): boolean {
   const operations = [...history].sort((one, other) => one.calledAt - other.calledAt);
   const tried = new Set<string>();
