@@ -39,15 +39,13 @@ export async function checkMatrix(
   for (const principal of principalsOf(system, fixtures).filter(({ name }) => principals?.includes(name) ?? true)) {
     let caller = await principal.create();
     for (const { key, method, path, audience } of ROUTES.filter((route) => routes?.includes(route.key) ?? true)) {
-      const row = ROWS[key];
-      if (row === undefined) throw new Error(`The matrix has no row for ${key}.`);
-      for (const target of targetsOf(row, path)) {
+      for (const { row, name, target } of cellsOf(key, path)) {
         const expected = expectedOf(principal, audience, row, target);
         const request = await row.request(target, caller, row.changes && expected[0] < 300 ? fresh : reused);
         const changesBefore = changes();
         const { status, body } = await send(caller.client, method, request);
         cells += 1;
-        const cell = `${key} by ${principal.name}, ${target}`;
+        const cell = `${name} by ${principal.name}, ${target}`;
         const responded = [status, ...(body?.code ? [body.code] : [])].join(' ');
         if (responded !== expected.join(' ')) wrong.push(`${cell}: ${responded}, not ${expected.join(' ')}`);
         if (status >= 400 && changes() > changesBefore) wrong.push(`${cell}: rejected, but it wrote to the table`);
@@ -56,6 +54,19 @@ export async function checkMatrix(
     }
   }
   return { cells, wrong };
+}
+
+/** The cells of a route, for each principal. */
+function cellsOf(key: string, path: string): { readonly row: Row; readonly name: string; readonly target: Target }[] {
+  const row = ROWS[key];
+  if (row === undefined) throw new Error(`The matrix has no row for ${key}.`);
+  const variants = Object.entries(row.variants ?? {}).map(([variant, one]) => ({
+    row: one,
+    name: `${key} (${variant})`,
+  }));
+  return [{ row, name: key }, ...variants].flatMap(({ row, name }) =>
+    targetsOf(row, path).map((target) => ({ row, name, target })),
+  );
 }
 
 function targetsOf(row: Row, path: string): readonly Target[] {

@@ -4,8 +4,11 @@ import type { ApiResponse } from '../../support/api-response.ts';
 import type { Caller, Fixtures } from '../support/fixtures.ts';
 import type { Expected, Principal } from './principals.ts';
 
-/** The owner of the requested resource. Of tokens, "another's" is a Service User's, and "a person's" is another person's. */
-export type Target = 'own' | "another's" | "a person's" | 'missing';
+/**
+ * The owner of the requested resource. "another's" is that of a Service User, "a person's" that of a Member, and
+ * "an Admin's" that of a human Admin.
+ */
+export type Target = 'own' | "another's" | "a person's" | "an Admin's" | 'missing';
 
 interface TestRequest {
   readonly path: string;
@@ -17,17 +20,22 @@ interface TestRequest {
 export interface Row {
   /** Whether the route changes the resource, so that each cell needs its own. */
   readonly changes?: boolean;
-  /** @default all but "a person's" for a path with an id, otherwise "own" */
+  /** @default "own", "another's" and "missing" for a path with an id, otherwise "own" */
   readonly targets?: readonly Target[];
   readonly request: (target: Target, caller: Caller, resources: Resources) => Promise<TestRequest> | TestRequest;
   readonly responses: (principal: Principal, target: Target) => Expected;
+  /** Other requests of the route whose responses differ, by what they do. */
+  readonly variants?: Readonly<Record<string, Omit<Row, 'variants'>>>;
 }
 
 const OK: Expected = [200];
 export const FORBIDDEN: Expected = [403, 'forbidden'];
+const HUMAN_REQUIRED: Expected = [403, 'human_required'];
+const SESSION_REQUIRED: Expected = [403, 'interactive_session_required'];
 const isAdmin = ({ role }: Principal) => role === 'Admin';
 export const isPerson = ({ user_type }: Principal) => user_type === 'Human';
 const notFound = (resource: string): Expected => [404, `${resource}_not_found`];
+const isMachine = ({ user_type }: Principal) => user_type === 'Service';
 const unlessMissing = (resource: string, found: Expected) => (_: Principal, target: Target) =>
   target === 'missing' ? notFound(resource) : found;
 
@@ -58,8 +66,8 @@ export function reusing(resources: Resources): Resources {
   };
   return {
     ...resources,
-    serviceUser: (...given) => once(`service user ${given.length}`, () => resources.serviceUser(...given)),
-    person: () => once('person', () => resources.person()),
+    serviceUser: (...given) => once(`service user ${JSON.stringify(given)}`, () => resources.serviceUser(...given)),
+    person: (...given) => once(`person ${JSON.stringify(given)}`, () => resources.person(...given)),
     team: () => once('team', resources.team),
     datastore: (teams) => once(`datastore ${teams}`, () => resources.datastore(teams)),
   };
@@ -67,10 +75,23 @@ export function reusing(resources: Resources): Resources {
 
 const MISSING = 999_999;
 
-const userPath = async (target: Target, caller: Caller, resources: Resources): Promise<string> => {
+const userPath = async (target: Target, caller: Caller, resources: Resources, changes = {}): Promise<string> => {
   if (target === 'missing') return `/api/users/${MISSING}`;
-  const { user } = target === 'own' ? caller : await resources.serviceUser('Member', { token: undefined });
-  return `/api/users/${user.id}`;
+  const owner = {
+    own: () => caller,
+    "another's": () => resources.serviceUser('Member', { token: undefined, ...changes }),
+    "a person's": () => resources.person('Member', changes),
+    "an Admin's": () => resources.person('Admin', changes),
+  }[target];
+  return `/api/users/${(await owner()).user.id}`;
+};
+
+const USER_TARGETS = ['own', "another's", "a person's", "an Admin's", 'missing'] as const;
+
+/** R14: a Service User does not govern human Admins. */
+const governanceResponses = (found: Expected) => (principal: Principal, target: Target) => {
+  if (target === 'missing') return notFound('user');
+  return isMachine(principal) && target === "an Admin's" ? HUMAN_REQUIRED : found;
 };
 
 const tokenPath = async (target: Target, caller: Caller, resources: Resources): Promise<string> => {
@@ -79,6 +100,7 @@ const tokenPath = async (target: Target, caller: Caller, resources: Resources): 
     own: () => caller,
     "another's": () => resources.serviceUser(),
     "a person's": () => resources.person(),
+    "an Admin's": () => resources.person('Admin'),
   }[target];
   return `/api/user-tokens/${(await owner()).token.id}`;
 };
@@ -105,6 +127,17 @@ const tokenResponses = (found: Expected) => (principal: Principal, target: Targe
   return isServiceToken && !isAdmin(principal) ? FORBIDDEN : found;
 };
 
+/**
+ * A secret is issued, or a token restored. R9: for oneself in an interactive session only. R14: no Service User does it for
+ * itself.
+ */
+const issuingResponses = (found: Expected) => (principal: Principal, target: Target) => {
+  const response = tokenResponses(found)(principal, target);
+  if (response !== found || target !== 'own') return response;
+  if (isMachine(principal)) return HUMAN_REQUIRED;
+  return principal.credential === 'oidc' ? found : SESSION_REQUIRED;
+};
+
 export const ROWS: Readonly<Record<string, Row>> = {
   'POST /api/login': {
     request: () => ({ path: '/api/login' }),
@@ -121,6 +154,15 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'POST /api/users': {
     request: (_, __, resources) => ({ path: '/api/users', body: { name: resources.name() } }),
     responses: () => [201],
+    variants: {
+      'a human Admin': {
+        request: () => {
+          const identity = { name: 'Another Admin', email: `${randomUUID()}@example.com`, user_type: 'Human' };
+          return { path: '/api/users', body: { ...identity, role: 'Admin' } };
+        },
+        responses: (principal) => (isMachine(principal) ? HUMAN_REQUIRED : [201]),
+      },
+    },
   },
   'GET /api/users': { request: () => ({ path: '/api/users?cursor=*' }), responses: () => OK },
   'GET /api/users/{id}': {
@@ -129,29 +171,57 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'PUT /api/users/{id}': {
     changes: true,
-    request: async (...cell) => ({ path: await userPath(...cell), body: { name: 'Renamed' } }),
-    responses: unlessMissing('user', OK),
+    targets: USER_TARGETS,
+    request: async (...cell) => ({ path: await userPath(...cell), body: { name: 'Renamed', role: 'Manager' } }),
+    responses: (principal, target) =>
+      isMachine(principal) && target === 'own' ? HUMAN_REQUIRED : governanceResponses(OK)(principal, target),
+    variants: {
+      'promote to Admin': {
+        changes: true,
+        targets: ["another's", "a person's"],
+        request: async (...cell) => ({ path: await userPath(...cell), body: { role: 'Admin' } }),
+        responses: (principal, target) => (isMachine(principal) && target === "a person's" ? HUMAN_REQUIRED : OK),
+      },
+      rename: {
+        changes: true,
+        targets: USER_TARGETS,
+        request: async (...cell) => ({ path: await userPath(...cell), body: { name: 'Renamed' } }),
+        responses: unlessMissing('user', OK),
+      },
+    },
   },
   'DELETE /api/users/{id}': {
     changes: true,
+    targets: USER_TARGETS,
     request: async (...cell) => ({ path: await userPath(...cell) }),
-    responses: (principal, target) => {
-      if (target === 'missing') return notFound('user');
-      return target === 'own' && !isPerson(principal) ? [400, 'active_tokens'] : [204];
-    },
+    responses: (principal, target) =>
+      target === 'own' && isMachine(principal) ? [400, 'active_tokens'] : governanceResponses([204])(principal, target),
   },
   'POST /api/users/{id}/reactivate': {
     changes: true,
-    request: async (...cell) => ({ path: `${await userPath(...cell)}/reactivate` }),
-    responses: unlessMissing('user', OK),
+    targets: USER_TARGETS,
+    request: async (target, caller, resources) => {
+      // The accounts of others are deactivated, so that the request changes them. No other row uses these accounts.
+      const path = await userPath(target, caller, resources, { teams: [] });
+      if (target !== 'own' && target !== 'missing') await resources.root.delete(path);
+      return { path: `${path}/reactivate` };
+    },
+    responses: governanceResponses(OK),
+  },
+  'DELETE /api/users/{id}/identity': {
+    changes: true,
+    targets: USER_TARGETS,
+    request: async (...cell) => ({ path: `${await userPath(...cell)}/identity` }),
+    responses: (principal, target) => {
+      if (target === "another's" || (target === 'own' && isMachine(principal))) return [400, 'not_a_person'];
+      return target === 'own' ? FORBIDDEN : governanceResponses([204])(principal, target);
+    },
   },
   'POST /api/users/{id}/revoke-tokens': {
     changes: true,
+    targets: USER_TARGETS,
     request: async (...cell) => ({ path: `${await userPath(...cell)}/revoke-tokens` }),
-    responses: (principal, target) => {
-      if (target === 'missing') return notFound('user');
-      return target === 'own' && isPerson(principal) ? [400, 'not_a_service_user'] : OK;
-    },
+    responses: unlessMissing('user', OK),
   },
   'GET /api/users/{id}/deactivation-preview': {
     request: async (...cell) => ({ path: `${await userPath(...cell)}/deactivation-preview` }),
@@ -166,7 +236,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
       return { path: '/api/user-tokens', body: { name: 'second', expires_in_days: 1, ...owner } };
     },
     responses: (principal, target) => {
-      if (target === 'own') return isPerson(principal) ? [201] : FORBIDDEN;
+      if (target === 'own') return issuingResponses([201])({ ...principal, role: 'Admin' }, target);
       if (!isAdmin(principal)) return FORBIDDEN;
       return target === 'missing' ? notFound('user') : [201];
     },
@@ -186,6 +256,14 @@ export const ROWS: Readonly<Record<string, Row>> = {
     changes: true,
     request: async (...cell) => ({ path: await tokenPath(...cell), body: { revoke: true } }),
     responses: tokenResponses(OK),
+    variants: {
+      restore: {
+        targets: TOKEN_TARGETS,
+        changes: true,
+        request: async (...cell) => ({ path: await tokenPath(...cell), body: { revoke: false } }),
+        responses: issuingResponses(OK),
+      },
+    },
   },
   'DELETE /api/user-tokens/{id}': {
     targets: TOKEN_TARGETS,
@@ -199,7 +277,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     request: async (...cell) => ({ path: `${await tokenPath(...cell)}/rotate` }),
     // A token may rotate itself.
     responses: (principal, target) =>
-      target === 'own' && principal.credential === 'service_token' ? OK : tokenResponses(OK)(principal, target),
+      target === 'own' && principal.credential.endsWith('_token') ? OK : issuingResponses(OK)(principal, target),
   },
   'GET /api/me': { request: () => ({ path: '/api/me' }), responses: () => OK },
   'POST /api/introspect': {
@@ -207,7 +285,10 @@ export const ROWS: Readonly<Record<string, Row>> = {
     responses: () => OK,
   },
   'GET /api/policy': { request: () => ({ path: '/api/policy' }), responses: () => OK },
-  'PUT /api/policy': { request: () => ({ path: '/api/policy', body: { unused_after_days: 30 } }), responses: () => OK },
+  'PUT /api/policy': {
+    request: () => ({ path: '/api/policy', body: { unused_after_days: 30 } }),
+    responses: (principal) => (isMachine(principal) ? HUMAN_REQUIRED : OK),
+  },
   'POST /api/teams': {
     request: (_, __, resources) => ({ path: '/api/teams', body: { name: resources.name() } }),
     responses: () => [201],

@@ -26,6 +26,15 @@ export interface Fixtures {
   readonly third: Person;
   /** Active, with a revoked token and an active one whose first secret was replaced. */
   readonly busy: ServiceUser & { readonly token: number; readonly bearer: string; readonly retiredBearer: string };
+  /** Active, with a token that rotated itself. Its newest secret was never used, and the previous one works. */
+  readonly rotated: {
+    readonly id: number;
+    readonly token: number;
+    readonly bearer: string;
+    readonly previousBearer: string;
+  };
+  /** A Service User with the role Admin. */
+  readonly machine: { readonly id: number; readonly bearer: string };
   /** Active, without an active token. */
   readonly idle: ServiceUser;
   /** Deactivated. */
@@ -45,15 +54,16 @@ export interface Fixtures {
 
 const STRANGER = `stranger@${ALLOWED_DOMAIN}`;
 
-const NEVER_EXPIRES = { expires_in_days: null };
-
 /** Longer than any run of the tests. */
+export const LONG_LIVED = { expires_in_days: 365 };
+
+/** The longest lifetime of an ID token. */
 const DAY_S = 24 * 60 * 60;
 
 export async function createFixtures(system: SystemUnderTest): Promise<Fixtures> {
   const idTokenOf = (email: string) => signIdToken(email, { claims: { exp: Math.floor(Date.now() / 1000) + DAY_S } });
   const first = system.bearer(await idTokenOf(ADMIN_EMAIL), 'fixtures');
-  const firstToken = await expectSuccess(first.post('/api/user-tokens', { name: 'laptop', ...NEVER_EXPIRES }));
+  const firstToken = await expectSuccess(first.post('/api/user-tokens', { name: 'laptop', ...LONG_LIVED }));
   const admin = system.bearer(firstToken.bearer_token, 'fixtures');
   const create = (path: string, body: object) => expectSuccess(admin.post(path, body));
 
@@ -67,7 +77,7 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
     return { id, idToken: await idTokenOf(email) };
   };
   const personalToken = (idToken: string, name = 'laptop') =>
-    expectSuccess(system.bearer(idToken, 'fixtures').post('/api/user-tokens', { name, ...NEVER_EXPIRES }));
+    expectSuccess(system.bearer(idToken, 'fixtures').post('/api/user-tokens', { name, ...LONG_LIVED }));
   const withToken = async ({ id, idToken }: { id: number; idToken: string }) => {
     const token = await personalToken(idToken);
     return { id, idToken, token, bearer: token.bearer_token };
@@ -75,7 +85,7 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
   const revoke = (client: HttpClient, { id }: ApiResponse['body']) =>
     expectSuccess(client.put(`/api/user-tokens/${id}`, { revoke: true }));
   const serviceUser = (name: string) =>
-    create('/api/users', { name, teams: ['Data'], token: { name: 'old', ...NEVER_EXPIRES } });
+    create('/api/users', { name, teams: ['Data'], token: { name: 'old', ...LONG_LIVED } });
 
   const second = await withToken(await human('Second', 'Admin'));
   const third = await withToken(await human('Third', 'Manager'));
@@ -90,10 +100,19 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
   };
   for (const { token } of Object.values(users)) await revoke(admin, token);
   await expectSuccess(admin.delete(`/api/users/${users.retired.id}`));
-  const replaced = await create('/api/user-tokens', { name: 'current', user_id: users.busy.id, ...NEVER_EXPIRES });
+  const replaced = await create('/api/user-tokens', { name: 'current', user_id: users.busy.id, ...LONG_LIVED });
   const rotated = await expectSuccess(admin.post(`/api/user-tokens/${replaced.id}/rotate`, { overlap_hours: 0 }));
+  const selfRotated = await create('/api/users', { name: 'Rotated', token: { name: 'current', ...LONG_LIVED } });
+  const newest = await expectSuccess(
+    system.bearer(selfRotated.token.bearer_token, 'fixtures').post('/api/user-tokens/self/rotate'),
+  );
+  const machine = await create('/api/users', {
+    name: 'Machine',
+    role: 'Admin',
+    token: { name: 'current', ...LONG_LIVED },
+  });
   // The uses are recorded now, so that no run records the first use of a token.
-  for (const { bearer } of [second, third, person])
+  for (const bearer of [second.bearer, third.bearer, person.bearer, machine.token.bearer_token])
     await expectSuccess(system.bearer(bearer, 'fixtures').get('/api/me'));
 
   return {
@@ -106,6 +125,13 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
       bearer: rotated.bearer_token,
       retiredBearer: replaced.bearer_token,
     },
+    rotated: {
+      id: selfRotated.id,
+      token: newest.id,
+      bearer: newest.bearer_token,
+      previousBearer: selfRotated.token.bearer_token,
+    },
+    machine: { id: machine.id, bearer: machine.token.bearer_token },
     idle: withRevoked(users.idle),
     retired: withRevoked(users.retired),
     person: { ...person, revokedToken: personOld.id },

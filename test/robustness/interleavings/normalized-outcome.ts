@@ -93,10 +93,16 @@ function account(
     user: { ...rest, teams: teams(team_ids), ...(user.user_type === 'Human' && { last_login }) },
     oidc_subject,
     tokens: tokens
-      .map(({ name, generation, expiration, revoked_at, compromised_at, hash, previous, retired }) => ({
+      .map(({ name, generation, expiration, revoked_at, compromised_at, confirmed_at, hash, previous, retired }) => ({
         ...{ name, generation, expiration, revoked_at, compromised_at },
         secret: secret(hash),
-        previous: previous && { secret: secret(previous.hash), retired_use: previous.retired_use },
+        confirmed: confirmed_at && 'yes',
+        previous: previous && {
+          secret: secret(previous.hash),
+          made_newest: previous.made_newest,
+          retired_use: previous.retired_use,
+          rotation_refused: previous.rotation_refused,
+        },
         retired: retired.map(secret),
       }))
       .sort((one, other) => (one.name < other.name ? -1 : 1)),

@@ -2,11 +2,12 @@
 import type { ApiResponse } from '../../support/api-response.ts';
 import type { HttpClient } from '../../support/http-client.ts';
 import { SIGNING_ROLE } from '../support/fixtures.ts';
-import type { Fixtures } from './fixtures.ts';
+import { type Fixtures, LONG_LIVED } from './fixtures.ts';
 
 /** The resource of a request. Requests about the same resource conflict most often. */
 type About =
   | 'busy'
+  | 'rotated'
   | 'idle'
   | 'retired'
   | 'person'
@@ -44,8 +45,7 @@ const byAdmin =
   (client, fixtures) =>
     send(client(fixtures.first.bearer), fixtures);
 
-const NEVER_EXPIRES = { expires_in_days: null };
-const ROBOT = { name: 'Robot', teams: ['Empty'], token: { name: 'first', ...NEVER_EXPIRES } };
+const ROBOT = { name: 'Robot', teams: ['Empty'], token: { name: 'first', ...LONG_LIVED } };
 const NOVICE = { name: 'Novice', email: 'novice@example.com', user_type: 'Human' };
 
 /** The requests of an Admin about any Service User. */
@@ -58,7 +58,7 @@ function withServiceUser(name: 'busy' | 'idle' | 'retired'): TestRequest[] {
   const update = (changes: object) => byAdmin((admin, fixtures) => admin.put(user()(fixtures), changes));
   return about(name, {
     [`create a token of ${name}`]: byAdmin((admin, fixtures) =>
-      admin.post('/api/user-tokens', { name: 'new', user_id: fixtures[name].id, ...NEVER_EXPIRES }),
+      admin.post('/api/user-tokens', { name: 'new', user_id: fixtures[name].id, ...LONG_LIVED }),
     ),
     [`restore the token of ${name}`]: byAdmin((admin, fixtures) => admin.put(token(fixtures), { revoke: false })),
     [`delete the revoked token of ${name}`]: byAdmin((admin, fixtures) => admin.delete(token(fixtures))),
@@ -90,19 +90,38 @@ const withToken = about('busy', {
   'promote busy to Admin': byAdmin((admin, { busy }) => admin.put(`/api/users/${busy.id}`, { role: 'Admin' })),
 });
 
+/** R13: requests about a token that rotated itself. */
+const withRotatedToken = about('rotated', {
+  'rotated repeats its rotation': (client, { rotated }) =>
+    client(rotated.previousBearer).post('/api/user-tokens/self/rotate'),
+  'use the newest secret of rotated': (client, { rotated }) => client(rotated.bearer).get('/api/me'),
+  'the newest secret of rotated rotates': (client, { rotated }) =>
+    client(rotated.bearer).post('/api/user-tokens/self/rotate'),
+  'rotate the token of rotated': byAdmin((admin, { rotated }) => admin.post(`/api/user-tokens/${rotated.token}/rotate`)),
+  'revoke the token of rotated': byAdmin((admin, { rotated }) =>
+    admin.put(`/api/user-tokens/${rotated.token}`, { revoke: true }),
+  ),
+});
+
 const withPerson = about('person', {
   'person creates a token': (client, { person }) =>
-    client(person.bearer).post('/api/user-tokens', { name: 'new', ...NEVER_EXPIRES }),
+    client(person.idToken).post('/api/user-tokens', { name: 'new', ...LONG_LIVED }),
   'person revokes its token': (client, { person }) =>
     client(person.bearer).put(`/api/user-tokens/${person.token.id}`, { revoke: true }),
   'person restores its old token': (client, { person }) =>
-    client(person.bearer).put(`/api/user-tokens/${person.revokedToken}`, { revoke: false }),
+    client(person.idToken).put(`/api/user-tokens/${person.revokedToken}`, { revoke: false }),
   'person deletes its old token': (client, { person }) =>
     client(person.bearer).delete(`/api/user-tokens/${person.revokedToken}`),
   'person logs in': (client, { person }) => client(person.idToken).post('/api/login'),
   'deactivate person': byAdmin((admin, { person }) => admin.delete(`/api/users/${person.id}`)),
   'reactivate person': byAdmin((admin, { person }) => admin.post(`/api/users/${person.id}/reactivate`)),
   'promote person to Admin': byAdmin((admin, { person }) => admin.put(`/api/users/${person.id}`, { role: 'Admin' })),
+  'revoke all tokens of person': byAdmin((admin, { person }) => admin.post(`/api/users/${person.id}/revoke-tokens`)),
+  'unlink the identity of person': byAdmin((admin, { person }) => admin.delete(`/api/users/${person.id}/identity`)),
+  'machine deactivates person': (client, { machine, person }) =>
+    client(machine.bearer).delete(`/api/users/${person.id}`),
+  'machine promotes person to Admin': (client, { machine, person }) =>
+    client(machine.bearer).put(`/api/users/${person.id}`, { role: 'Admin' }),
 });
 
 const withNewcomer = about('newcomer', {
@@ -175,13 +194,14 @@ const withDatastores = about('datastores', {
 });
 
 const withPolicy = about('policy', {
-  'require tokens to expire': byAdmin((admin) => admin.put('/api/policy', { never_expiring_roles: [] })),
+  'shorten lifetimes': byAdmin((admin) => admin.put('/api/policy', { max_lifetime_days: 30 })),
   'shorten overlaps': byAdmin((admin) => admin.put('/api/policy', { max_overlap_hours: 1 })),
 });
 
 export const REQUESTS: readonly TestRequest[] = [
   ...withServiceUser('busy'),
   ...withToken,
+  ...withRotatedToken,
   ...withServiceUser('idle'),
   ...withServiceUser('retired'),
   ...withPerson,

@@ -1,4 +1,4 @@
-// The scenarios: each pair of requests, and the triples that could violate R6, R7 and R8.
+// The scenarios: each pair of requests, and the triples that could violate R6 to R9, R13 and R14.
 
 import { type Access, conflict } from '../support/access-set.ts';
 import { REQUESTS, requestNamed, type TestRequest } from './requests.ts';
@@ -62,6 +62,19 @@ const OF_TWO_ADMINS = [
   ['first demotes first', 'second demotes second', 'promote third to Admin'],
 ];
 
+/** R13: the previous secret, the newest one and an Admin rotate the same token. */
+const OF_ROTATIONS = [
+  ['rotated repeats its rotation', 'rotated repeats its rotation', 'use the newest secret of rotated'],
+  ['rotated repeats its rotation', 'use the newest secret of rotated', 'rotate the token of rotated'],
+];
+
+/** R9, R14: a person gets a credential or a role while an Admin or a machine deactivates the account. */
+const OF_PEOPLE = [
+  ['person creates a token', 'deactivate person', 'reactivate person'],
+  ['person restores its old token', 'deactivate person', 'reactivate person'],
+  ['machine deactivates person', 'promote person to Admin', 'deactivate person'],
+];
+
 /** R8, with three Admins. */
 const OF_THREE_ADMINS = [
   ['first deactivates first', 'second deactivates second', 'third deactivates third'],
@@ -80,7 +93,7 @@ export function triples({ all }: { readonly all: boolean }): Scenario[] {
   );
   const ofAdmins = REQUESTS.map(({ name }) => name).filter((name) => /^(first|second|third) de/.test(name));
   return [
-    ...inScene('two Admins', [...ofAccounts, ...OF_TWO_ADMINS]),
+    ...inScene('two Admins', [...ofAccounts, ...OF_TWO_ADMINS, ...OF_ROTATIONS, ...OF_PEOPLE]),
     ...inScene('three Admins', all ? choose(3, ofAdmins, all) : OF_THREE_ADMINS),
   ];
 }
