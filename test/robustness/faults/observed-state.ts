@@ -81,8 +81,8 @@ export async function observe(
   };
 }
 
-/** Actions that authentication records, whatever the result of the request. */
-const RECORDED = new Set(['user.identity_linked', 'token.retired_secret_used']);
+/** Actions that are recorded next to the request, whatever its result. */
+const RECORDED = new Set(['user.identity_linked', 'token.retired_secret_used', 'token.superseded_secret_rotation']);
 
 /** As text, without times, numbers, random values, and the order of fields. */
 export function masked(value: unknown): string {

@@ -72,6 +72,17 @@ export async function person({ admin }: Setup, name: string, changes: object = {
   return expectSuccess(admin.post('/api/users', { name, email, user_type: 'Human', ...changes }));
 }
 
+/** A personal token, which only its owner creates, by an ID token. */
+export async function personalToken({ client }: Setup, email: string): Promise<ApiResponse['body']> {
+  return expectSuccess(client(await signIdToken(email)).post('/api/user-tokens', FIRST_TOKEN));
+}
+
+/** Checks that a credential is rejected. */
+export async function isRejected({ client }: Setup, bearer: string): Promise<string[]> {
+  const { status } = await client(bearer).get('/api/me');
+  return status === 401 ? [] : [`the token is accepted with ${status}`];
+}
+
 export const idOf = (name: string) => name.toLowerCase().replaceAll(' ', '_');
 export const serviceId = (name: string) => `${idOf(name)}@service`;
 

@@ -7,8 +7,10 @@ import { account, existing, named, POLICY } from './observed-state.ts';
 import {
   byReader,
   idOf,
+  isRejected,
   type Operation,
   person,
+  personalToken,
   read,
   rotateLost,
   serviceId,
@@ -61,6 +63,22 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
       const { id, user_id } = await person(setup, name, { role: 'Admin' });
       return { send: () => setup.admin.delete(`/api/users/${id}`), about: [account(user_id)] };
     },
+    'a person with a token': async (setup, name) => {
+      const { id, user_id, email } = await person(setup, name);
+      const { bearer_token } = await personalToken(setup, email);
+      return {
+        send: () => setup.admin.delete(`/api/users/${id}`),
+        about: [account(user_id)],
+        flaws: async () => isRejected(setup, bearer_token),
+      };
+    },
+  },
+  'users/unlink-identity': {
+    '': async (setup, name) => {
+      const { id, user_id, email } = await person(setup, name);
+      await expectSuccess(setup.client(await signIdToken(email)).get('/api/me'));
+      return { send: () => setup.admin.delete(`/api/users/${id}/identity`), about: [account(user_id)] };
+    },
   },
   'users/preview-deactivation': { '': read('/api/users/the_reader@service/deactivation-preview') },
   'users/reactivate-user': {
@@ -71,7 +89,16 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     },
   },
   'users/revoke-user-tokens': {
-    '': async (setup, name) => {
+    'of a person': async (setup, name) => {
+      const { id, user_id, email } = await person(setup, name);
+      const { bearer_token } = await personalToken(setup, email);
+      return {
+        send: () => setup.admin.post(`/api/users/${id}/revoke-tokens`),
+        about: [account(user_id)],
+        flaws: async () => isRejected(setup, bearer_token),
+      };
+    },
+    'of a Service User': async (setup, name) => {
       const { id, user_id } = await serviceUser(setup, name);
       return { send: () => setup.admin.post(`/api/users/${id}/revoke-tokens`), about: [account(user_id)] };
     },
@@ -89,6 +116,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     },
     'of a person, seen for the first time': async (setup, name) => {
       const { user_id, email } = await person(setup, name);
+      // The recovery rotates a personal token, which takes an ID token as well.
       const client = setup.client(await signIdToken(email));
       return {
         send: () => client.post('/api/user-tokens', FIRST_TOKEN),
@@ -124,6 +152,13 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
         about: [account(user_id)],
       };
     },
+    'of a person, that is restored': async (setup, name) => {
+      const { user_id, email } = await person(setup, name);
+      const { id } = await personalToken(setup, email);
+      const client = setup.client(await signIdToken(email));
+      await expectSuccess(client.put(`/api/user-tokens/${id}`, { revoke: true }));
+      return { send: () => client.put(`/api/user-tokens/${id}`, { revoke: false }), about: [account(user_id)] };
+    },
   },
   'user-tokens/rotate-token': {
     'by an Admin': async (setup, name) => {
@@ -151,6 +186,12 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
         },
       };
     },
+    'by a superseded secret': async (setup, name) => {
+      const { token, user_id } = await serviceUser(setup, name);
+      await expectSuccess(setup.admin.post(`/api/user-tokens/${token.id}/rotate`));
+      const previous = setup.client(token.bearer_token);
+      return { send: () => previous.post('/api/user-tokens/self/rotate'), about: [account(user_id)] };
+    },
   },
   'user-tokens/delete-token': {
     '': async (setup, name) => {
@@ -167,6 +208,22 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     'by a token that is used for the first time': async (setup, name) => {
       const { token, user_id } = await serviceUser(setup, name, { teams: ['Analysts'] });
       return { send: () => setup.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
+    },
+    'by a secret that confirms its rotation': async (setup, name) => {
+      const { token, user_id } = await serviceUser(setup, name);
+      const previous = setup.client(token.bearer_token);
+      const { bearer_token } = await expectSuccess(previous.post('/api/user-tokens/self/rotate'));
+      const newest = setup.client(bearer_token);
+      return {
+        send: () => newest.get('/api/me'),
+        about: [account(user_id)],
+        // When the confirmation was not written, the next use writes it.
+        async flaws() {
+          await expectSuccess(newest.get('/api/me'));
+          const { status, body } = await previous.post('/api/user-tokens/self/rotate');
+          return body.code === 'secret_superseded' ? [] : [`the previous secret rotates: ${status}`];
+        },
+      };
     },
     'by an old secret after its overlap': async (setup, name) => {
       const { token, user_id } = await serviceUser(setup, name);

@@ -86,7 +86,7 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   'the authorizer caches principals': staleReads('its token is revoked'),
   'the account of a token is read without strong consistency': staleReads('its account is demoted'),
   'listed datastores are read without strong consistency': staleReads('the datastore leaves the team'),
-  'the policy is read without strong consistency': staleReads('the policy requires tokens to expire'),
+  'the policy is read without strong consistency': staleReads('the policy shortens lifetimes'),
 
   'an unknown outcome is reported as no change': faults('teams/create-team', 'response lost, always'),
   'a change with an unknown outcome is repeated': faults('teams/create-team', 'response lost, always'),

@@ -108,7 +108,7 @@ async function send(
 ): Promise<AccountResponse | 'unknown' | 'not done'> {
   const { id, bearer } = tokens.get(token) ?? {};
   const requests: Record<Action, () => Promise<ApiResponse>> = {
-    create: () => admin.post('/api/user-tokens', { name: token, user_id: account, expires_in_days: null }),
+    create: () => admin.post('/api/user-tokens', { name: token, user_id: account, expires_in_days: 30 }),
     revoke: () => admin.put(`/api/user-tokens/${id}`, { revoke: true }),
     restore: () => admin.put(`/api/user-tokens/${id}`, { revoke: false }),
     delete: () => admin.delete(`/api/user-tokens/${id}`),

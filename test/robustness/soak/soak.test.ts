@@ -88,14 +88,14 @@ async function untilDone<T>(make: () => Promise<{ status: number; body: T }>): P
 let made = 0;
 
 function adminTokenOf({ admin }: Workspace) {
-  return untilDone(() => admin.post('/api/user-tokens', { name: `soak ${made++}`, expires_in_days: null }));
+  return untilDone(() => admin.post('/api/user-tokens', { name: `soak ${made++}`, expires_in_days: 30 }));
 }
 
 async function newAccounts({ admin }: Workspace, epoch: number): Promise<SharedAccount[]> {
   const name = `epoch ${epoch}`;
   return Promise.all(
     Array.from({ length: ACCOUNTS }, async () => {
-      const token = { name, expires_in_days: null };
+      const token = { name, expires_in_days: 30 };
       const user = await untilDone(() => admin.post('/api/users', { name: `Soaked ${made++}`, token }));
       return { id: user.id, token: { id: user.token.id, name, bearer: user.token.bearer_token } };
     }),

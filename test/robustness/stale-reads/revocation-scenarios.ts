@@ -96,14 +96,14 @@ export const USES: readonly Use[] = [
   },
   {
     name: 'creates a personal token',
-    by: ['personal token', 'ID token'],
+    by: ['ID token'],
     attempt: ({ client }) => client.post('/api/user-tokens', { name: newName(), expires_in_days: 1 }),
   },
   {
-    name: 'creates a personal token without an expiration',
-    by: ['personal token', 'ID token'],
+    name: 'creates a personal token for a year',
+    by: ['ID token'],
     needs: 'policy',
-    attempt: ({ client }) => client.post('/api/user-tokens', { name: newName(), expires_in_days: null }),
+    attempt: ({ client }) => client.post('/api/user-tokens', { name: newName(), expires_in_days: 365 }),
   },
   {
     name: 'is introspected',
@@ -160,7 +160,7 @@ const bind = (iam_principals: readonly string[]) => put(theUser, { iam_principal
 
 export const REVOCATIONS: readonly Revocation[] = [
   { name: 'its token is revoked', from: TOKENS, revoke: [own(revoke)], restore: [own(restore)] },
-  { name: 'all tokens are revoked', from: ['service token'], revoke: [revokeAll], restore: [restore] },
+  { name: 'all tokens are revoked', from: TOKENS, revoke: [revokeAll], restore: [own(restore)] },
   { name: 'its token is revoked and deleted', from: TOKENS, revoke: [own(revoke), own(deleteToken)] },
   { name: 'its token expires', from: TOKENS, revoke: [wait(31 * 24)] },
   { name: 'its token leaks', from: TOKENS, revoke: [leak] },
@@ -176,11 +176,13 @@ export const REVOCATIONS: readonly Revocation[] = [
     restore: [restore],
   },
   {
-    name: 'its account is deactivated',
-    from: ['personal token', 'ID token'],
+    name: 'its account and with it its token is deactivated',
+    from: ['personal token'],
     revoke: [deactivate],
-    restore: [reactivate],
+    halfway: [reactivate],
+    restore: [own(restore)],
   },
+  { name: 'its account is deactivated', from: ['ID token'], revoke: [deactivate], restore: [reactivate] },
   {
     name: 'its account without tokens is deactivated',
     from: ['signature'],
@@ -217,10 +219,10 @@ export const REVOCATIONS: readonly Revocation[] = [
     restore: [put((_, { datastore }) => `/api/datastores/${datastore.id}`, { teams: ['Data'] })],
   },
   {
-    name: 'the policy requires tokens to expire',
-    from: ['personal token', 'ID token'],
+    name: 'the policy shortens lifetimes',
+    from: ['ID token'],
     affects: 'policy',
-    revoke: [put(() => '/api/policy', { never_expiring_roles: [] })],
-    restore: [put(() => '/api/policy', { never_expiring_roles: ['Admin', 'Manager', 'Member'] })],
+    revoke: [put(() => '/api/policy', { max_lifetime_days: 30 })],
+    restore: [put(() => '/api/policy', { max_lifetime_days: 365 })],
   },
 ];
