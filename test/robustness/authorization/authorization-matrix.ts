@@ -44,6 +44,7 @@ export async function checkMatrix(
         const request = await row.request(target, caller, row.changes && expected[0] < 300 ? fresh : reused);
         const changesBefore = changes();
         const { status, body } = await send(caller.client, method, request);
+        await row.cleanUp?.(fresh);
         cells += 1;
         const cell = `${name} by ${principal.name}, ${target}`;
         const responded = [status, ...(body?.code ? [body.code] : [])].join(' ');

@@ -24,6 +24,8 @@ export interface Row {
   readonly targets?: readonly Target[];
   readonly request: (target: Target, caller: Caller, resources: Resources) => Promise<TestRequest> | TestRequest;
   readonly responses: (principal: Principal, target: Target) => Expected;
+  /** Undoes what the request prepared for all. @default nothing */
+  readonly cleanUp?: (resources: Resources) => Promise<unknown>;
   /** Other requests of the route whose responses differ, by what they do. */
   readonly variants?: Readonly<Record<string, Omit<Row, 'variants'>>>;
 }
@@ -263,6 +265,18 @@ export const ROWS: Readonly<Record<string, Row>> = {
         request: async (...cell) => ({ path: await tokenPath(...cell), body: { revoke: false } }),
         responses: issuingResponses(OK),
       },
+      'restore what the policy forbids': {
+        targets: ["another's"],
+        request: async (_, __, { root, serviceUser }) => {
+          // No other row uses this account.
+          const { token } = await serviceUser('Member', { teams: [] });
+          await root.put(`/api/user-tokens/${token.id}`, { revoke: true });
+          await root.put('/api/policy', { max_lifetime_days: 7 });
+          return { path: `/api/user-tokens/${token.id}`, body: { revoke: false } };
+        },
+        responses: tokenResponses([400, 'lifetime_not_allowed']),
+        cleanUp: ({ root }) => root.put('/api/policy', { max_lifetime_days: 365 }),
+      },
     },
   },
   'DELETE /api/user-tokens/{id}': {
@@ -278,6 +292,17 @@ export const ROWS: Readonly<Record<string, Row>> = {
     // A token may rotate itself.
     responses: (principal, target) =>
       target === 'own' && principal.credential.endsWith('_token') ? OK : issuingResponses(OK)(principal, target),
+    variants: {
+      'for longer than granted': {
+        changes: true,
+        targets: ['own'],
+        request: async (...cell) => ({ path: `${await tokenPath(...cell)}/rotate`, body: { expires_in_days: 365 } }),
+        responses: (principal, target) =>
+          principal.credential.endsWith('_token')
+            ? [400, 'lifetime_not_allowed']
+            : issuingResponses(OK)(principal, target),
+      },
+    },
   },
   'GET /api/me': { request: () => ({ path: '/api/me' }), responses: () => OK },
   'POST /api/introspect': {

@@ -56,7 +56,7 @@ export async function sweepFaults(system: SystemUnderTest, selection: Selection 
     .filter(([id]) => operations?.includes(id) ?? true)
     .flatMap(([id, variants]) =>
       Object.entries(variants).map(([variant, operation], index): Lane => {
-        const name = `${id.replace(/.*\//, '').replaceAll('-', ' ')} ${'abc'.charAt(index)}`;
+        const name = `${id.replace(/.*\//, '').replaceAll('-', ' ')} ${'abcdef'.charAt(index)}`;
         return { system, fixtures, injection, id: variant === '' ? id : `${id} ${variant}`, name, operation };
       }),
     );

@@ -91,7 +91,7 @@ export function masked(value: unknown): string {
     .replaceAll(/\.\.\.\w{4}"/g, '...<hint>"')
     .replaceAll(/"next_cursor":("[^"]*"|null)/g, '"next_cursor":"<cursor>"')
     .replaceAll(
-      /"(last_used|previous_secret_last_used|last_login|retired_secret_used)":("[^"]*"|null)/g,
+      /"(last_used|previous_secret_last_used|last_login|retired_secret_used|superseded_secret_rotation)":("[^"]*"|null)/g,
       '"$1":"<recorded>"',
     )
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<uuid>')

@@ -43,6 +43,7 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
     'report the revoked token of busy',
     'delete the revoked token of busy',
   ),
+  'a deactivated person keeps the tokens': interleavings('deactivate person', 'person logs in'),
 
   'a deactivated account authenticates with its token': authorization('a deactivated person', 'GET /api/users'),
   'a deactivated Service User authenticates with its IAM role': authorization(
@@ -70,6 +71,17 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   'a Service User with an active token is deactivated': authorization(
     'a Service User, Admin',
     'DELETE /api/users/{id}',
+  ),
+  'a personal token creates another one': authorization('a person, Member', 'POST /api/user-tokens'),
+  'the policy does not limit what is restored': authorization('a person, Admin', 'PUT /api/user-tokens/{id}'),
+  'a token outgrows its lifetime': authorization('a Service User, Member', 'POST /api/user-tokens/{id}/rotate'),
+  'a Service User deactivates a human Admin': authorization('a Service User, Admin', 'DELETE /api/users/{id}'),
+  'a Service User promotes a person to Admin': authorization('a Service User, Admin', 'PUT /api/users/{id}'),
+  'a Service User changes its own role': authorization('a Service User, Admin', 'PUT /api/users/{id}'),
+  'a Service User changes the policy': authorization('a Service User, Admin', 'PUT /api/policy'),
+  'a person unlinks their own identity': authorization(
+    'a person by ID token, Admin',
+    'DELETE /api/users/{id}/identity',
   ),
 
   'unknown query parameters are ignored': fuzz('users/get-user'),
@@ -101,6 +113,9 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
     'unreachable, always',
   ),
   'a rotation without a response locks its holder out': faults('user-tokens/rotate-token', 'response lost, always'),
+  'a previous secret repeats the rotation of an Admin': faults('user-tokens/rotate-token', 'throttled, once'),
+  'a previous secret repeats a rotation that is confirmed': faults('me/get-me', 'throttled, once'),
+  'the first use of a new secret waits for the interval': faults('me/get-me', 'throttled, once'),
 };
 
 /** Mutants of the tests of the system under test and of the IAM permissions. */
