@@ -44,12 +44,12 @@ export async function checkMatrix(
         const request = await row.request(target, caller, row.changes && expected[0] < 300 ? fresh : reused);
         const changesBefore = changes();
         const { status, body } = await send(caller.client, method, request);
-        await row.cleanUp?.(fresh);
         cells += 1;
         const cell = `${name} by ${principal.name}, ${target}`;
         const responded = [status, ...(body?.code ? [body.code] : [])].join(' ');
         if (responded !== expected.join(' ')) wrong.push(`${cell}: ${responded}, not ${expected.join(' ')}`);
         if (status >= 400 && changes() > changesBefore) wrong.push(`${cell}: rejected, but it wrote to the table`);
+        await row.cleanUp?.(fresh);
         if (row.changes && status < 300) caller = await principal.create();
       }
     }
