@@ -1,6 +1,7 @@
-// R6 and R7 under concurrent writers: no deactivated Service User has an active token.
+// R6, R7 and R9 under concurrent writers: no deactivated account has an active token.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
+import type { ApiResponse } from '../support/api-response.ts';
 import { it } from '../support/workspace.ts';
 
 const ROUNDS = 10;
@@ -70,6 +71,66 @@ it('R6: deactivation and restoration never both succeed', async ({ workspace }) 
       ['active_tokens', 200],
     ]).toContainEqual([gone.body?.code ?? gone.status, restored.body.code ?? restored.status]);
     expect((await client.get('/api/me')).status).toBe(restored.status === 200 ? 200 : 401);
+  }
+  expect(await workspace.violations()).toEqual([]);
+});
+
+it('R9: a deactivated person has no active token when tokens are created and restored concurrently', async ({
+  workspace,
+}) => {
+  const { admin } = workspace;
+  const wanted = ['create: 201', 'create: 401', 'restore: 200', 'restore: 401'];
+  const outcomes = new Set<string>();
+  const unseen = () => wanted.filter((outcome) => !outcomes.has(outcome));
+  const { user, token, client, session } = await workspace.person('Manager');
+  const account = `/api/users/${user.id}`;
+  const old = `/api/user-tokens/${token.id}`;
+  for (let round = 0; round < ROUNDS || (unseen().length > 0 && round < MAX_ROUNDS); round += 1) {
+    if (round % 2 === 0) await session.put(old, { revoke: true });
+    const create = (name: string) => session.post('/api/user-tokens', { name, expires_in_days: 1 });
+    const late = (act: () => Promise<ApiResponse>) => sleep(2 * (round % 20)).then(act);
+    const race = {
+      create: [create(`${round}`), late(() => create(`late ${round}`))],
+      restore: [session.put(old, { revoke: false }), late(() => session.put(old, { revoke: false }))],
+      'revoke all': [admin.post(`${account}/revoke-tokens`)],
+      deactivate: [late(() => admin.delete(account))],
+    };
+    for (const [what, requests] of Object.entries(race)) {
+      for (const { status, body } of await Promise.all(requests)) {
+        // The session is refused as soon as the account is deactivated, with 401 by the authorizer.
+        const allowed = [200, 201, 204, ...(what === 'create' || what === 'restore' ? [401, 'user_deactivated'] : [])];
+        const outcome = body?.code ?? status;
+        expect(allowed, `${what}: ${status} ${JSON.stringify(body)}`).toContain(outcome);
+        outcomes.add(`${what}: ${outcome}`);
+      }
+    }
+    expect(await workspace.violations()).toEqual([]);
+    expect((await client.get('/api/me')).status).toBe(401);
+
+    await admin.post(`${account}/reactivate`);
+    expect((await client.get('/api/me')).status).toBe(401);
+    const { items } = (await session.get('/api/user-tokens')).body;
+    expect(items.filter(({ status }: { status: string }) => status === 'Active')).toEqual([]);
+    for (const { id } of items.slice(1)) await session.delete(`/api/user-tokens/${id}`);
+  }
+  // Each request succeeded and failed at least once.
+  expect(unseen()).toEqual([]);
+});
+
+it('R9: a deactivation and the creation of a personal token never both leave an active token', async ({
+  workspace,
+}) => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { user, session } = await workspace.person();
+    const [gone, made] = await Promise.all([
+      workspace.admin.delete(`/api/users/${user.id}`),
+      session.post('/api/user-tokens', { name: 'late', expires_in_days: 1 }),
+    ]);
+    expect(gone.status).toBe(204);
+    await workspace.admin.post(`/api/users/${user.id}/reactivate`);
+    if (made.status === 201) {
+      expect((await workspace.client(made.body.bearer_token).get('/api/me')).status).toBe(401);
+    }
   }
   expect(await workspace.violations()).toEqual([]);
 });

@@ -234,9 +234,11 @@ const ATTEMPTS = [undefined, { overlap_hours: 168, expires_in_days: null }, { ov
 
 /** The token without its last uses. */
 async function lastingState({ admin }: Workspace, { token }: Holder) {
-  const { last_used: _, previous_secret_last_used: __, ...state } = (
-    await admin.get(`/api/user-tokens/${token.id}`)
-  ).body;
+  const {
+    last_used: _,
+    previous_secret_last_used: __,
+    ...state
+  } = (await admin.get(`/api/user-tokens/${token.id}`)).body;
   return state;
 }
 

@@ -65,7 +65,9 @@ describe('an Admin', () => {
     await workspace.admin.delete(`/api/users/${user.id}`);
   });
 
-  it('cannot unlink a Service User, or an account that does not exist', async ({ workspace: { admin, serviceUser } }) => {
+  it('cannot unlink a Service User, or an account that does not exist', async ({
+    workspace: { admin, serviceUser },
+  }) => {
     const { user } = await serviceUser();
     expect(await admin.delete(`/api/users/${user.id}/identity`)).toMatchObject(problem(400, 'not_a_person'));
     expect(await admin.delete('/api/users/999999/identity')).toMatchObject(problem(404, 'user_not_found'));

@@ -1,9 +1,9 @@
-// R6 and the limit of two working secrets, as a property of all concurrent operations on a token.
+// R6, R13 and the limit of two working secrets, as a property of all concurrent operations on a token.
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { DomainError } from '../../shared/domain/errors.ts';
-import { isActive } from '../../shared/domain/token.ts';
-import { authenticateToken, verifyToken } from '../../shared/services/authentication.ts';
+import { DAY_MS, isActive, type Token } from '../../shared/domain/token.ts';
+import { authenticateToken, findTokenBySecret, verifyToken } from '../../shared/services/authentication.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
 import { deleteToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
@@ -16,6 +16,8 @@ const ACTS = [
   'rotate by the first secret',
   'rotate by the last secret',
   'rotate by an Admin',
+  'use the first secret',
+  'use the last secret',
   'revoke',
   'restore',
   'revoke all',
@@ -28,11 +30,13 @@ type Act = (typeof ACTS)[number];
 
 const EXPECTED = [
   ...['token_revoked', 'token_compromised', 'token_active', 'token_not_found'],
-  ...['user_deactivated', 'active_tokens', 'secret_replaced'],
+  ...['user_deactivated', 'active_tokens', 'secret_superseded'],
 ];
 
+const GRANTED_DAYS = 30;
+
 async function startToken({ ports, caller }: Store, name: string) {
-  const token = { name: 'first', expires_in_days: 30 };
+  const token = { name: 'first', expires_in_days: GRANTED_DAYS };
   const user = await createUser(ports, caller, { name, role: 'Member', teams: [], user_type: 'Service', token });
   const [account, tokenId] = [String(user.id), String(user.token?.id)];
   const secrets = [user.token?.bearer_token ?? ''];
@@ -51,6 +55,8 @@ async function startToken({ ports, caller }: Store, name: string) {
     'rotate by the first secret': () => rotateBy(secrets[0]),
     'rotate by the last secret': () => rotateBy(secrets.at(-1)),
     'rotate by an Admin': () => rotate(),
+    'use the first secret': () => authenticateToken(ports, secrets[0] ?? ''),
+    'use the last secret': () => authenticateToken(ports, secrets.at(-1) ?? ''),
     revoke: () => updateToken(ports, caller, tokenId, { revoke: true }),
     restore: () => updateToken(ports, caller, tokenId, { revoke: false }),
     'revoke all': () => revokeUserTokens(ports, caller, account),
@@ -60,7 +66,16 @@ async function startToken({ ports, caller }: Store, name: string) {
     delete: () => deleteToken(ports, caller, tokenId),
   };
 
+  async function storedToken(): Promise<Token | undefined> {
+    const stored = await ports.accounts.byId(user.id);
+    return stored?.tokens.find(({ id }) => String(id) === tokenId);
+  }
+
   return {
+    secrets,
+    rotate,
+    rotateBy,
+    storedToken,
     attempt: (act: Act) =>
       acts[act]().catch((error: unknown) => {
         if (!(error instanceof DomainError) || !EXPECTED.includes(error.code)) throw error;
@@ -71,6 +86,21 @@ async function startToken({ ports, caller }: Store, name: string) {
       const active = stored?.tokens.some((one) => isActive(one, ports.now())) ?? false;
       const works = await Promise.all(secrets.map((secret) => verifyToken(ports, secret)));
       return { shouldWork: active && stored?.user.deleted_at === null, works: works.filter(Boolean).length };
+    },
+    /** Uses the newest secret, then rotates by each other secret. @returns the codes of the errors. */
+    async rotateAfterUse(): Promise<string[]> {
+      const known = await Promise.all(secrets.map((secret) => verifyToken(ports, secret)));
+      const newest = secrets.filter((_, index) => known[index]?.isPrevious === false);
+      for (const secret of newest) await authenticateToken(ports, secret);
+      const previous = secrets.filter((_, index) => known[index]?.isPrevious);
+      return Promise.all(
+        previous.map((secret) =>
+          rotateBy(secret).then(
+            () => 'rotated',
+            (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
+          ),
+        ),
+      );
     },
   };
 }
@@ -103,12 +133,26 @@ it('an active token has one or two working secrets, and no deactivated account h
         expect(works).toBeLessThanOrEqual(shouldWork ? 2 : 0);
         seen.add(`${shouldWork}: ${works}`);
       }
+      // R13: once the newest secret was used, the previous one rotates nothing, and nothing extended the token.
+      const before = await token.storedToken();
+      const attempts = await token.rotateAfterUse();
+      for (const attempt of attempts) seen.add(attempt);
+      const after = await token.storedToken();
+      expect([after?.hash, after?.expiration, after?.previous?.expires]).toEqual([
+        before?.hash,
+        before?.expiration,
+        before?.previous?.expires,
+      ]);
+      if (after) {
+        expect(after.lifetime_days).toBe(GRANTED_DAYS);
+        expect(Date.parse(after.expiration ?? '')).toBeLessThanOrEqual(Date.now() + GRANTED_DAYS * DAY_MS);
+      }
     }),
     { numRuns: 40, seed: SEED },
   );
   expect(violations(await store.items())).toEqual([]);
   // Each outcome occurred.
-  expect([...seen].sort()).toEqual(['false: 0', 'true: 1', 'true: 2']);
+  expect([...seen].sort()).toEqual(['false: 0', 'secret_superseded', 'true: 1', 'true: 2']);
 });
 
 it('concurrent repetitions of a rotation with the same secret keep that secret and one other', async ({ store }) => {
@@ -119,5 +163,81 @@ it('concurrent repetitions of a rotation with the same secret keep that secret a
       await Promise.all(repetitions.map(token.attempt));
       expect(await token.state()).toEqual({ shouldWork: true, works: 2 });
     }
+  }
+});
+
+it('R13: nothing concurrent brings back a previous secret after a rotation by an Admin', async ({ store }) => {
+  const { ports } = store;
+  const outcomes = new Set<string>();
+  for (let round = 1; round <= 24; round += 1) {
+    const token = await startToken(store, `Contained ${round}`);
+    const [thief = ''] = token.secrets;
+    await token.rotateBy(thief);
+    const made = token.secrets[1] ?? '';
+    const overlapEnd = (await token.storedToken())?.previous?.expires;
+
+    const racing: Record<string, () => Promise<unknown>> = {
+      'use of the newest': () => authenticateToken(ports, made),
+      repeat: () => token.rotateBy(thief),
+      'self-rotation': () => token.rotateBy(made),
+      'second repeat': () => token.rotateBy(thief),
+      ...(round % 3 > 0 && { 'Admin rotation': () => token.rotate() }),
+      ...(round % 4 === 0 && { revoke: () => token.attempt('revoke') }),
+    };
+    // Another request starts first in each round.
+    const entries = Object.entries(racing);
+    const rotated = entries
+      .map((_, index) => entries[(index + round) % entries.length])
+      .filter((one) => one !== undefined);
+    const results = await Promise.all(
+      rotated.map(async ([what, act]) => {
+        const result = await act().then(
+          () => 'done',
+          (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
+        );
+        return `${what}: ${result}`;
+      }),
+    );
+    for (const result of results) {
+      expect(result).toMatch(/: (done|secret_superseded|token_revoked)$/);
+      outcomes.add(result);
+    }
+
+    const after = await token.storedToken();
+    const found = await Promise.all(token.secrets.map((secret) => findTokenBySecret(ports, secret)));
+    // One secret is the newest, and at most one other works.
+    expect(found.filter((one) => one?.isPrevious === false)).toHaveLength(1);
+    expect(found.filter(Boolean).length).toBeLessThanOrEqual(2);
+    // A repeat of the first rotation does not move the end of the first overlap.
+    if (after?.previous?.generation === 1 && after.previous.made_newest) {
+      expect(after.previous.expires).toBe(overlapEnd);
+    }
+    expect(after?.lifetime_days).toBe(GRANTED_DAYS);
+    for (const code of await token.rotateAfterUse()) expect(code).toBe('secret_superseded');
+    expect((await token.storedToken())?.hash).toBe(after?.hash);
+  }
+  expect(violations(await store.items())).toEqual([]);
+  for (const outcome of ['repeat: done', 'use of the newest: done', 'Admin rotation: done']) {
+    expect([...outcomes]).toContain(outcome);
+  }
+});
+
+it('R13: no attempt of a copied secret survives the first use of the newest, or evicts the secret of an Admin', async ({
+  store,
+}) => {
+  const { ports, caller } = store;
+  for (let round = 1; round <= 12; round += 1) {
+    const token = await startToken(store, `Evicted ${round}`);
+    const [thief = ''] = token.secrets;
+    if (round % 2 === 0) await token.rotateBy(thief);
+    const repeats = Array.from({ length: 3 }, () => token.attempt('rotate by the first secret'));
+    const byAdmin = rotateToken(ports, caller, String((await token.storedToken())?.id), { overlap_hours: 1 });
+    const [{ bearer_token }] = await Promise.all([byAdmin, ...repeats]);
+
+    for (let attempt = 0; attempt < 2; attempt += 1) await token.attempt('rotate by the first secret');
+
+    const known = await findTokenBySecret(ports, bearer_token);
+    // The secret of the Admin is the newest, or its holder would have been replaced by a copy.
+    expect([round, known?.isPrevious]).toEqual([round, false]);
   }
 });
