@@ -20,10 +20,12 @@ const requests = [
   ['DELETE', ({ user }) => `/api/users/${user.id}`],
   ['POST', ({ user }) => `/api/users/${user.id}/reactivate`],
   ['POST', ({ user }) => `/api/users/${user.id}/revoke-tokens`],
+  ['DELETE', ({ user }) => `/api/users/${user.id}/identity`],
   ['GET', () => '/api/user-tokens/service'],
   ['GET', ({ token }) => `/api/user-tokens/${token.id}`],
   ['PUT', ({ token }) => `/api/user-tokens/${token.id}`, { revoke: true }],
   ['DELETE', ({ token }) => `/api/user-tokens/${token.id}`],
+  ['POST', ({ token }) => `/api/user-tokens/${token.id}/rotate`],
   ['GET', () => '/api/audit-log'],
 ] as const satisfies [string, (target: Holder) => string, unknown?][];
 

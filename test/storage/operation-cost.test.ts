@@ -73,8 +73,9 @@ describe('an operation', () => {
       ],
       ['get a user by id', () => getUser(ports, dozen.path), [READ, NAMES]],
       ['get a user by user_id', () => getUser(ports, dozen.user.user_id), [READ, READ, NAMES]],
-      ['update a user', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, NAMES, WRITE]],
-      ['change nothing', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, NAMES]],
+      // The account, and the policy.
+      ['update a user', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, READ, NAMES, WRITE]],
+      ['change nothing', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, READ, NAMES]],
       [
         'create a token',
         () => createToken(ports, caller, { name: 'x', user_id: dozen.user.id, expires_in_days: 1 }),
@@ -83,6 +84,9 @@ describe('an operation', () => {
       ],
       ['get a token', () => getToken(ports, caller, token), [READ, READ]],
       ['revoke a token', () => updateToken(ports, caller, token, revoke(true)), [READ, READ, WRITE]],
+      // The pointer and the account of the token, and the policy.
+      ['restore a token', () => updateToken(ports, caller, token, revoke(false)), [READ, READ, READ, WRITE]],
+      ['revoke a token again', () => updateToken(ports, caller, token, revoke(true)), [READ, READ, WRITE]],
       ['delete a token', () => deleteToken(ports, caller, token), [READ, READ, WRITE]],
       ['revoke all tokens', () => revokeUserTokens(ports, caller, dozen.path), [READ, WRITE]],
       ['deactivate a user', () => deactivateUser(ports, caller, dozen.path), [READ, WRITE]],

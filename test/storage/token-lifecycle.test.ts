@@ -18,8 +18,7 @@ async function startLife({ ports: real, caller }: Store, name: string) {
   return {
     ports,
     user,
-    make: (token: string, expires_in_days: number | null = 1) =>
-      createToken(ports, caller, { name: token, user_id: user.id, expires_in_days }),
+    make: (token: string) => createToken(ports, caller, { name: token, user_id: user.id, expires_in_days: 1 }),
     pass: (days: number) => {
       time += days * DAY_MS;
     },
@@ -73,7 +72,7 @@ it('deletes expired tokens on creation of a new one, in one transaction with one
 
 it('revokes fifty active tokens in one transaction', async ({ store }) => {
   const { ports, user, make, pass } = await startLife(store, 'Loses Fifty At Once');
-  for (let number = 0; number < 50; number += 1) await make(`token ${number}`, null);
+  for (let number = 0; number < 50; number += 1) await make(`token ${number}`);
   // In another millisecond, because audit entries of the same millisecond may get the same id and cause a retry.
   pass(1);
   store.proxy.takeCalls();

@@ -49,6 +49,12 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
     await world.call('users/deactivate-user', { id });
     return { id };
   },
+  'users/unlink-identity': async ({ call, idToken }) => {
+    const email = `${named('person').replace(' ', '.')}@example.com`;
+    const { id } = await call('users/create-user', { body: { name: named('Person'), user_type: 'Human', email } });
+    await call('login/log-in', { body: { id_token: await idToken(email) } });
+    return { id };
+  },
   'users/revoke-user-tokens': async (world) => ({ id: (await userOf(world)).id }),
   'me/get-me': () => ({}),
   'user-tokens/create-token': async (world) => ({
