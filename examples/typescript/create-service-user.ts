@@ -2,6 +2,8 @@
 // Needs: npm install openapi-fetch, SERVICE_USERS_URL (of the bearer API), SERVICE_USERS_TOKEN (of an Admin), and the types:
 //   curl -O $SERVICE_USERS_URL/api/openapi.json && npx openapi-typescript openapi.json -o service-users.d.ts
 //   node create-service-user.ts 'Airflow Service User' Data
+// The token of the Admin may be that of a person or of a Service User. Without `expires_in_days`, the token policy decides.
+// A pipeline that rotates its token itself keeps the previous secret until the new one was used once.
 import createClient from 'openapi-fetch';
 import type { paths } from './service-users.d.ts';
 
