@@ -1,4 +1,4 @@
-// Every file that the documentation names or links to exists.
+// Every file that the documentation names or links to exists, and its commands can be pasted into bash and zsh.
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pages = globSync('{*.md,{docs,examples}/**/*.md}', { cwd: root });
+const commandPages = globSync('{*.md,{docs,examples,functions,infra,shared,test}/**/*.md}', { cwd: root });
 
 /** A path from the root, also as a pattern: `functions/<resource>/<operation>.ts`, `shared/storage/*-writes.ts`. */
 const PATH = /(?<![\w./-])(?:infra|functions|shared|test|docs|examples)\/[\w./*<>-]*[\w*>/]/g;
@@ -38,6 +39,32 @@ it.for(pages)('%s links to pages and headings that exist', (page) => {
     );
   });
   expect(dead).toEqual([]);
+});
+
+/** A block of shell commands, also in a list. */
+const SHELL_BLOCK = /^ *```sh\n(.*?)^ *```$/gms;
+const QUOTED = /\\.|'[^']*'|"(?:\\.|[^"\\])*"/gs;
+const COMMENT = /(?<=^|[\s;&|()])#.*$/gm;
+
+function shellComments(text: string): string[] {
+  const blocks = [...text.matchAll(SHELL_BLOCK)].map(([, commands = '']) => commands.replaceAll(QUOTED, "''"));
+  return blocks.flatMap((commands) => commands.match(COMMENT) ?? []);
+}
+
+// In an interactive zsh, the default shell of macOS, a `#` does not start a comment: the words after it are arguments.
+it.for(commandPages)('%s has no comment in its shell commands', (page) => {
+  expect(shellComments(textOf(page))).toEqual([]);
+});
+
+it('finds comments in shell commands, other than a # in a word or in quotes', () => {
+  const block = (commands: string) => `\`\`\`sh\n${commands}\n\`\`\`\n`;
+  expect(shellComments(block('curl $API # the response\n# next\nls; #end'))).toEqual([
+    '# the response',
+    '# next',
+    '#end',
+  ]);
+  expect(shellComments(block(`echo a#b \${a#b} $# '# no' "it's # no \\" # no"`))).toEqual([]);
+  expect(shellComments(`   ${block('ls # list').replace('\n```\n', '\n   ```\n')}`)).toEqual(['# list']);
 });
 
 it('reaches every page of the documentation by links from the README', () => {
