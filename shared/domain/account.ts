@@ -101,9 +101,14 @@ export function revokeAllTokens(account: Account, now: Date): Account {
   return tokens.some((token, index) => token !== account.tokens[index]) ? { ...account, tokens } : account;
 }
 
-/** Reactivates the account. No token is restored (R7). */
-export function reactivate(account: Account): Account {
-  return account.user.deleted_at === null ? account : withUser(account, { deleted_at: null });
+/**
+ * Reactivates the account. No credential comes back to life (R7): a personal token that is still active is revoked, which
+ * concerns people who were deactivated before their deactivation revoked all tokens (R9).
+ */
+export function reactivate(account: Account, now: Date): Account {
+  if (account.user.deleted_at === null) return account;
+  const reactivated = withUser(account, { deleted_at: null });
+  return account.user.user_type === 'Human' ? revokeAllTokens(reactivated, now) : reactivated;
 }
 
 /**

@@ -43,7 +43,7 @@ const steps: ((account: Account) => Account)[] = [
   (account) => updateUser(account, { iam_principals: [], team_ids: [4] }, DEFAULT_POLICY, NOW),
   (account) => revokeToken(account, 7, new Date(LATER)),
   (account) => deactivate(account, NOW),
-  (account) => reactivate(account),
+  (account) => reactivate(account, NOW),
   (account) => linkSubject(account, { subject: 'abc', issuer: 'https://issuer.example.com' }),
 ];
 
