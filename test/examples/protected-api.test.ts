@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect } from 'vitest';
-import { synthesize } from '../../infra/local/template/assembly.ts';
+import { type Assembly, synthesize } from '../../infra/local/template/assembly.ts';
 import { send } from '../local/support/send.ts';
 import { temporaryFolder } from '../local/support/temporary.ts';
 import { type HttpClient, httpClient } from '../support/http-client.ts';
@@ -13,29 +13,34 @@ const APP = fileURLToPath(new URL('../../examples/protected-api/app.ts', import.
 const NAMES = { 'HTTP API': 'HttpApi', 'REST API': 'RestApi' };
 type Kind = keyof typeof NAMES;
 
-/** Options of the example: the accounts that it accepts in addition to Service Users without the role Admin. */
-const OPTIONS = {
-  neither: {},
-  admins: { 'allow-admins': 'true' },
-  people: { 'allow-people': 'true' },
-  both: { 'allow-admins': 'true', 'allow-people': 'true' },
-};
-type Allowed = keyof typeof OPTIONS;
+/** The accounts that the example accepts in addition to Service Users without the role Admin. */
+type Allowed = 'neither' | 'admins' | 'people' | 'both';
+
+/** The assembly with another alias. It saves a synthesis; test/infra/service-user-authorizer.test.ts shows which option leads to which. */
+const withAlias = (assembly: Assembly, alias: string): Assembly => ({
+  ...assembly,
+  template: JSON.parse(JSON.stringify(assembly.template).replaceAll(':with-admins-and-people', `:${alias}`)),
+});
 
 const it = itWithTeams('Data', 'Finance').extend('urlOf', { scope: 'file' }, async ({ workspace }, { onCleanup }) => {
-  const start = async (allowed: Allowed) => {
-    const context = { 'service-users-stack': 'service-users-dev', ...OPTIONS[allowed] };
-    const { urls, stop } = await workspace.consumer(
-      await synthesize(APP, join(temporaryFolder(), 'assembly'), context),
-    );
-    onCleanup(stop);
+  const example = (options: Record<string, string>) =>
+    synthesize(APP, join(temporaryFolder(), 'assembly'), { 'service-users-stack': 'service-users-dev', ...options });
+  const stops: (() => Promise<void>)[] = [];
+  // It can be called once for each fixture.
+  onCleanup(async () => {
+    for (const stop of stops) await stop();
+  });
+  const start = async (assembly: Assembly) => {
+    const { urls, stop } = await workspace.consumer(assembly);
+    stops.push(stop);
     return urls;
   };
+  const both = await example({ 'allow-admins': 'true', 'allow-people': 'true' });
   const started = {
-    neither: await start('neither'),
-    admins: await start('admins'),
-    people: await start('people'),
-    both: await start('both'),
+    neither: await start(await example({})),
+    admins: await start(withAlias(both, 'with-admins')),
+    people: await start(withAlias(both, 'with-people')),
+    both: await start(both),
   };
   return (kind: Kind, allowed: Allowed = 'neither') => started[allowed].get(NAMES[kind]) ?? '';
 });
