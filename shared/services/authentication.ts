@@ -53,7 +53,8 @@ export async function authenticateToken(
   const known = toKnownToken(presented);
   if (known === undefined || !isUsable(known, ports.now())) return undefined;
   const { account, token, generation } = known;
-  await recordUse(ports, account, known);
+  // A concurrent repeat of the rotation replaced the secret, so the next look-up finds a retired one.
+  if (!(await recordUse(ports, account, known))) return authenticateToken(ports, plaintext, onRetiredSecret);
   const authenticatedBy = account.user.user_type === 'Service' ? 'service_token' : 'personal_token';
   return toPrincipal(account.user, authenticatedBy, { id: token.id, generation });
 }

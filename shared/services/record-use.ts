@@ -22,38 +22,47 @@ interface RecordUsePorts extends Pick<Effects, 'now'> {
  * recorded at all, the rotation stays unconfirmed until the next use.
  *
  * @param used - The secret that was presented; undefined for a signed request.
+ * @returns whether the secret still works: false when the previous secret repeated the rotation first and so replaced it
  */
 export async function recordUse(
   ports: RecordUsePorts,
   account: Pick<CredentialRecord, 'version' | 'user'>,
   used: UsedSecret | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const now = ports.now();
   const confirms = used !== undefined && !used.isPrevious && isRotationRepeatable(used.token, now);
-  if (!confirms && !isDue(used ? lastUseOf(used) : account.user.last_login, now)) return;
+  if (!confirms && !isDue(used ? lastUseOf(used) : account.user.last_login, now)) return true;
   try {
     await ports.credentials.recordUse({ account, used, confirms, now });
   } catch (cause) {
-    if (used && confirms && (await confirmOnNewState(ports, account.user.id, used))) return;
+    const confirmation = used && confirms ? await confirmOnNewState(ports, account.user.id, used) : 'failed';
+    if (confirmation !== 'failed') return confirmation !== 'replaced';
     log('WARN', 'a use was not recorded', { user_id: account.user.user_id, cause: (cause as Error).name });
   }
+  return true;
 }
 
-/** Whether the rotation is confirmed now, or no longer needs it because the secret was replaced. */
-async function confirmOnNewState(ports: RecordUsePorts, accountId: number, used: UsedSecret): Promise<boolean> {
+/** `confirmed` also when it is no longer needed; `replaced` when the secret is neither the newest nor the previous one. */
+async function confirmOnNewState(
+  ports: RecordUsePorts,
+  accountId: number,
+  used: UsedSecret,
+): Promise<'confirmed' | 'replaced' | 'failed'> {
   for (let attempt = 1; attempt < CONFIRMATION_ATTEMPTS; attempt += 1) {
     try {
       const now = ports.now();
       const account = await ports.credentials.find({ account_id: accountId, token_id: used.token.id });
       const token = account?.token;
-      if (!account || token?.hash !== used.token.hash || !isRotationRepeatable(token, now)) return true;
+      if (!account || !token) return 'replaced';
+      if (token.hash !== used.token.hash) return token.previous?.hash === used.token.hash ? 'confirmed' : 'replaced';
+      if (!isRotationRepeatable(token, now)) return 'confirmed';
       await ports.credentials.recordUse({ account, used: { token, isPrevious: false }, confirms: true, now });
-      return true;
+      return 'confirmed';
     } catch {
       // The account changed again, or the database failed.
     }
   }
-  return false;
+  return 'failed';
 }
 
 function isDue(recorded: string | null, now: Date): boolean {
