@@ -99,15 +99,15 @@ const FORBIDDEN: readonly [string, (cast: Cast) => Request[]][] = [
       ]),
   ],
   [
-    'create a token of its own',
+    'create a token for itself',
     ({ machine: { user } }) => [
       ['POST', '/api/user-tokens', { name: 'own' }],
       ['POST', '/api/user-tokens', { name: 'own', user_id: user.id }],
       ['POST', '/api/user-tokens', { name: 'own', user_id: user.id, expires_in_days: 1 }],
     ],
   ],
-  ['restore a token of its own', ({ revoked }) => [['PUT', `/api/user-tokens/${revoked.id}`, { revoke: false }]]],
-  ['rotate another token of its own', ({ second }) => [['POST', `/api/user-tokens/${second.id}/rotate`]]],
+  ['restore a token for itself', ({ revoked }) => [['PUT', `/api/user-tokens/${revoked.id}`, { revoke: false }]]],
+  ['rotate another token for itself', ({ second }) => [['POST', `/api/user-tokens/${second.id}/rotate`]]],
 ];
 
 describe.for(BOTH)('R14: a Service User with the role Admin that authenticates with %s', (credential) => {
