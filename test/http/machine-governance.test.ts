@@ -48,6 +48,11 @@ async function castOf(workspace: Workspace): Promise<Cast> {
 
 const it = base.extend('cast', { scope: 'file' }, ({ workspace }) => castOf(workspace));
 
+/** The items of the table, except the last ids, which a refused creation may use up. */
+async function lastingItems(workspace: Workspace) {
+  return (await workspace.items()).filter(({ pk }) => pk !== 'SEQUENCES');
+}
+
 let made = 0;
 const person = (changes: object = {}) => {
   made += 1;
@@ -115,11 +120,11 @@ describe.for(BOTH)('R14: a Service User with the role Admin that authenticates w
     it(`cannot ${what}, and changes nothing`, async ({ workspace, cast }) => {
       const send = (request: Request) => CREDENTIALS[credential](cast, workspace, request);
       expect((await send(['GET', '/api/me'])).status).toBe(200);
-      const before = await workspace.items();
+      const before = await lastingItems(workspace);
       for (const request of requestsOf(cast)) {
         expect([request, await send(request)]).toMatchObject([request, humanRequired]);
       }
-      expect(await workspace.items()).toEqual(before);
+      expect(await lastingItems(workspace)).toEqual(before);
     });
   }
 

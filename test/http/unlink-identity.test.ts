@@ -87,7 +87,7 @@ it('a deactivated person stays refused after the identity was unlinked (R7)', as
   const { user } = await workspace.person();
   await admin.delete(`/api/users/${user.id}`);
   expect(await admin.delete(`/api/users/${user.id}/identity`)).toMatchObject({ status: 204 });
-  expect(await logIn(workspace, user.email, 're-created')).toMatchObject(problem(403, 'user_deactivated'));
+  expect(await logIn(workspace, user.email, 'another re-created one')).toMatchObject(problem(403, 'user_deactivated'));
   expect(await workspace.violations()).toEqual([]);
 });
 
