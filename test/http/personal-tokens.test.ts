@@ -29,7 +29,7 @@ describe('R9: a personal token', () => {
     for (const role of ['Admin', 'Manager', 'Member']) {
       const { client } = await workspace.serviceUser({ role });
       const wanted = { name: 'own', expires_in_days: 1 };
-      expect(await client.post('/api/user-tokens', wanted)).toMatchObject(problem(403, 'forbidden'));
+      expect(await client.post('/api/user-tokens', wanted)).toMatchObject(problem(403, 'human_required'));
       expect(await client.get('/api/user-tokens')).toMatchObject(problem(403, 'forbidden'));
     }
   });
