@@ -5,6 +5,7 @@ import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
 import * as errors from '../domain/errors.ts';
 import { nameKey } from '../domain/names.ts';
+import { DEFAULT_POLICY } from '../domain/policy.ts';
 import { named } from '../domain/quote.ts';
 import { isActive } from '../domain/token.ts';
 import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES } from '../domain/user.ts';
@@ -81,7 +82,8 @@ export async function updateUser(ports: Ports, caller: Caller, id: string, wante
   const { teams, ...changes } = wanted;
   const found = await findAccount(ports, id);
   const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
-  const policy = await ports.policies.current();
+  // The policy restricts roles only.
+  const policy = changes.role === undefined ? DEFAULT_POLICY : await ports.policies.current();
   const apply = (current: Account, now: Date) => account.updateUser(current, { ...changes, team_ids }, policy, now);
   return changeAccount(ports, caller, found, {
     steps: [{ action: 'user.updated', apply }],

@@ -78,7 +78,7 @@ it('writes the first use after a self-rotation at once, and then no more often t
   await newest.get(FORBIDDEN);
   await newest.get(FORBIDDEN);
   expect(proxy.takeCalls()).toEqual([
-    ...['GetItem', 'UpdateItem'], // The previous secret has its own last use.
+    'GetItem', // The previous secret, whose last use is less than five minutes ago.
     ...['GetItem', 'UpdateItem'],
     'GetItem',
   ]);

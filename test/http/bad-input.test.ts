@@ -102,7 +102,6 @@ describe('a user', () => {
       'that is a person with a service token',
       { name: 'x', user_type: 'Human', email: 'x@example.com', token: { name: 'x', expires_in_days: 1 } },
     ],
-    ['with a token that never says when it expires', { name: 'x', token: { name: 'x' } }],
     ['with a user_id', { name: 'x', user_id: 'y@service' }],
   ];
   it.for(users)('%s is refused', async ([, body], { workspace }) => {
@@ -126,7 +125,6 @@ describe('a token', () => {
     ...[0, -1, 366, 1.5, 1e300, '30', true].map((expires_in_days) => ({ name: 'x', expires_in_days })),
     ...[0, -1, 1.5, 1e300, '2', null].map((user_id) => ({ name: 'x', expires_in_days: 1, user_id })),
     ...['', ' ', LONG, 7, null].map((name) => ({ name, expires_in_days: 1 })),
-    { name: 'x' },
   ];
   it.for(tokens)('requested with %j is refused', async (body, { workspace }) => {
     await unchanged(workspace, async () => expectProblem(await workspace.admin.post('/api/user-tokens', body), 422));
@@ -219,13 +217,10 @@ it('a megabyte of unknown fields is refused with a response of a few kilobytes',
 describe('a query', () => {
   it('with a forged cursor is refused with a client error', async ({ workspace }) => {
     const scope = JSON.stringify(['users', { sort: 'name', sort_dir: 'asc', include_deleted: false }]);
-    for (const [key, expected] of [
-      ['', 422],
-      ['\u0000', 200],
-    ] as const) {
+    for (const key of ['', '\u0000']) {
       const digest = createHash('sha256').update(`${scope}\n${key}`).digest('base64url').slice(0, 16);
       const cursor = `${Buffer.from(key).toString('base64url')}.${digest}`;
-      expect((await workspace.admin.get(`/api/users?cursor=${cursor}`)).status).toBe(expected);
+      expect((await workspace.admin.get(`/api/users?cursor=${cursor}`)).status).toBe(422);
     }
   });
 

@@ -61,7 +61,7 @@ describe('R4: the user_id', () => {
     const identity = { user_id: 'marked@service', user_type: 'Service' };
     expect(token.user).toEqual({ id: user.id, name: 'Marked', role: 'Admin', ...identity });
     expect((await client.get('/api/me')).body).toMatchObject(identity);
-    await client.put('/api/users/marked@service', { teams: ['Own'] });
+    await client.put('/api/users/marked@service', { name: 'Marked again' });
     const { body } = await workspace.admin.get('/api/audit-log?target=marked@service&size=1');
     expect(body.items[0]).toMatchObject({
       action: 'user.updated',

@@ -215,7 +215,6 @@ describe('the policy restricts', () => {
     await admin.put('/api/policy', DEFAULT);
     const renamed = await admin.put(`/api/users/${kept.user.id}`, { role: 'Member', name: 'Renamed' });
     expect(renamed).toMatchObject({ status: 200, body: { name: 'Renamed' } });
-    expect(await workspace.violations()).toEqual([]);
   });
 
   it('the role of an account and its tokens under concurrent requests', async ({ workspace }) => {

@@ -75,7 +75,7 @@ describe('a restore is refused', () => {
     const { table } = await populatedTable();
     const folder = writeExport(await itemsOf(table));
     writeFileSync(join(folder, 'data', 'part0.json.gz'), gzipSync(''));
-    await expect(readSource(folder)).rejects.toThrow('has 0 items, not 50');
+    await expect(readSource(folder)).rejects.toThrow('has 0 items, not the 50 of the manifest');
     rmSync(folder, { recursive: true });
   });
 

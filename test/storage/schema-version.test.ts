@@ -131,7 +131,7 @@ describe('items without a schema version', () => {
     const script = fileURLToPath(new URL('../../infra/operator/upgrade.ts', import.meta.url));
     const again = await promisify(execFile)(process.execPath, [script, '--table', tableName]);
     expect(again.stdout).toBe(
-      `0 items rewritten: all items except audit entries have schema version ${SCHEMA_VERSION}\n`,
+      `0 items rewritten: all items except audit entries have schema version ${SCHEMA_VERSION}\n0 names of teams and datastores moved to their new keys\n`,
     );
     const items = await store.items();
     expect(items.filter(({ pk, schema }) => pk !== PARTITIONS.auditLog && schema !== SCHEMA_VERSION)).toEqual([]);

@@ -90,13 +90,18 @@ export function toAccountItem({ version, user, oidc_subject, tokens }: Account, 
 }
 
 /** Leaves out attributes that are empty until the first rotations: a read unit covers 4 kB of the item. */
-function toTokenItem({ rotated_at, confirmed_at, retired, ...token }: Token): Item {
+function toTokenItem({ rotated_at, confirmed_at, retired, previous, ...token }: Token): Item {
   return {
     ...token,
+    previous: previous && toPreviousItem(previous),
     ...(rotated_at !== null && { rotated_at }),
     ...(confirmed_at !== null && { confirmed_at }),
     ...(retired.length > 0 && { retired }),
   };
+}
+
+function toPreviousItem({ made_newest, rotation_refused, ...previous }: PreviousSecret): Item {
+  return { ...previous, ...(made_newest && { made_newest }), ...(rotation_refused !== null && { rotation_refused }) };
 }
 
 /**
