@@ -54,14 +54,14 @@ const parseStoredToken = itemOf<Omit<Token, 'lifetime_days'> & { readonly lifeti
   compromised_at: nullable(text),
 });
 
-/** Tokens that were stored before their lifetime was have the lifetime that their expiration shows. */
+/** The lifetime is stored only when it differs from the one that the expiration shows: a read unit covers 4 kB. */
 function parseToken(item: unknown): Token {
   const { lifetime_days, ...token } = parseStoredToken(item);
   return { ...token, lifetime_days: lifetime_days === undefined ? lifetimeOf(token) : lifetime_days };
 }
 
 /** In days, at least one. */
-function lifetimeOf({ created, rotated_at, expiration }: Omit<Token, 'lifetime_days'>): number | null {
+function lifetimeOf({ created, rotated_at, expiration }: Pick<Token, 'created' | 'rotated_at' | 'expiration'>) {
   if (expiration === null) return null;
   return Math.max(1, Math.round((Date.parse(expiration) - Date.parse(rotated_at ?? created)) / DAY_MS));
 }
@@ -90,10 +90,11 @@ export function toAccountItem({ version, user, oidc_subject, tokens }: Account, 
 }
 
 /** Leaves out attributes that are empty until the first rotations: a read unit covers 4 kB of the item. */
-function toTokenItem({ rotated_at, confirmed_at, retired, previous, ...token }: Token): Item {
+function toTokenItem({ rotated_at, confirmed_at, retired, previous, lifetime_days, ...token }: Token): Item {
   return {
     ...token,
     previous: previous && toPreviousItem(previous),
+    ...(lifetime_days !== lifetimeOf({ ...token, rotated_at }) && { lifetime_days }),
     ...(rotated_at !== null && { rotated_at }),
     ...(confirmed_at !== null && { confirmed_at }),
     ...(retired.length > 0 && { retired }),
