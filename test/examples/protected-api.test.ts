@@ -81,27 +81,27 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     ['admins', [200, 200, 200, 403, 403]],
     ['people', [200, 200, 403, 200, 403]],
     ['both', [200, 200, 200, 200, 200]],
-  ] as const)('accepts Service Users without the role Admin, and with the options for %s also others', async ([
-    allowed,
-    statuses,
-  ], { workspace, urlOf }) => {
-    const callers = [
-      await workspace.serviceUser({ role: 'Member' }),
-      await workspace.serviceUser({ role: 'Manager' }),
-      await workspace.serviceUser({ role: 'Admin' }),
-      await workspace.person('Member'),
-      await workspace.person('Admin'),
-    ];
-    const responses = (credentials: readonly string[]) =>
-      Promise.all(credentials.map((shown) => httpClient(urlOf(kind, allowed), shown).get(reportOf(PUBLIC))));
-    const expected = statuses.map((status) => (status === 403 ? forbidden : { status }));
-    expect(await responses(callers.map(({ token }) => token.bearer_token))).toMatchObject(expected);
-    const people = callers.filter(({ user }) => user.user_type === 'Human');
-    const idTokens = await Promise.all(people.map(({ user }) => workspace.idToken(user.email)));
-    expect(await responses(idTokens)).toMatchObject(expected.slice(-2));
-    // The own API accepts all of them.
-    for (const { client } of callers) expect((await client.get('/api/me')).status).toBe(200);
-  });
+  ] as const)(
+    'accepts Service Users without the role Admin, and with the options for %s also others',
+    async ([allowed, statuses], { workspace, urlOf }) => {
+      const callers = [
+        await workspace.serviceUser({ role: 'Member' }),
+        await workspace.serviceUser({ role: 'Manager' }),
+        await workspace.serviceUser({ role: 'Admin' }),
+        await workspace.person('Member'),
+        await workspace.person('Admin'),
+      ];
+      const responses = (credentials: readonly string[]) =>
+        Promise.all(credentials.map((shown) => httpClient(urlOf(kind, allowed), shown).get(reportOf(PUBLIC))));
+      const expected = statuses.map((status) => (status === 403 ? forbidden : { status }));
+      expect(await responses(callers.map(({ token }) => token.bearer_token))).toMatchObject(expected);
+      const people = callers.filter(({ user }) => user.user_type === 'Human');
+      const idTokens = await Promise.all(people.map(({ user }) => workspace.idToken(user.email)));
+      expect(await responses(idTokens)).toMatchObject(expected.slice(-2));
+      // The own API accepts all of them.
+      for (const { client } of callers) expect((await client.get('/api/me')).status).toBe(200);
+    },
+  );
 
   it('refuses an account from the next request on that becomes Admin, and accepts it again as Member', async ({
     workspace,

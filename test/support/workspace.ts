@@ -29,7 +29,7 @@ export interface Holder {
 }
 
 /** A person, with a further client that uses an ID token: the interactive session of the person. */
-export interface Person extends Holder {
+interface Person extends Holder {
   readonly session: HttpClient;
 }
 

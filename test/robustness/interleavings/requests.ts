@@ -97,7 +97,9 @@ const withRotatedToken = about('rotated', {
   'use the newest secret of rotated': (client, { rotated }) => client(rotated.bearer).get('/api/me'),
   'the newest secret of rotated rotates': (client, { rotated }) =>
     client(rotated.bearer).post('/api/user-tokens/self/rotate'),
-  'rotate the token of rotated': byAdmin((admin, { rotated }) => admin.post(`/api/user-tokens/${rotated.token}/rotate`)),
+  'rotate the token of rotated': byAdmin((admin, { rotated }) =>
+    admin.post(`/api/user-tokens/${rotated.token}/rotate`),
+  ),
   'revoke the token of rotated': byAdmin((admin, { rotated }) =>
     admin.put(`/api/user-tokens/${rotated.token}`, { revoke: true }),
   ),
