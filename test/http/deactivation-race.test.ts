@@ -7,6 +7,8 @@ import { it } from '../support/workspace.ts';
 const ROUNDS = 10;
 /** The winner of a race is random: the rounds are repeated until each side has won, up to this number. */
 const MAX_ROUNDS = 80;
+/** The delay of the later request of a race, in milliseconds: it grows until the later request loses for certain. */
+const delayOf = (round: number) => 2 * (round % 20) + 4 * Math.max(0, round - ROUNDS);
 const WANTED = ['deactivate: 204', 'deactivate: active_tokens', 'create: 201', 'create: token_name_taken'];
 
 /** The possible results of each request. */
@@ -36,7 +38,7 @@ it('R6, R7: hold when tokens are created, restored and revoked during deactivati
       restore: [admin.put(old, { revoke: false }), admin.put(old, { revoke: false })],
       revoke: [admin.put(old, { revoke: true })],
       'revoke all': [admin.post(`${account}/revoke-tokens`), admin.post(`${account}/revoke-tokens`)],
-      deactivate: [admin.delete(account), sleep(2 * (round % 20)).then(() => admin.delete(account))],
+      deactivate: [admin.delete(account), sleep(delayOf(round)).then(() => admin.delete(account))],
       reactivate: [admin.post(`${account}/reactivate`)],
     };
     for (const [what, requests] of Object.entries(race)) {
@@ -88,12 +90,12 @@ it('R9: a deactivated person has no active token when tokens are created and res
   for (let round = 0; round < ROUNDS || (unseen().length > 0 && round < MAX_ROUNDS); round += 1) {
     if (round % 2 === 0) await session.put(old, { revoke: true });
     const create = (name: string) => session.post('/api/user-tokens', { name, expires_in_days: 1 });
-    const late = (act: () => Promise<ApiResponse>) => sleep(2 * (round % 20)).then(act);
+    const late = (act: () => Promise<ApiResponse>, delay = delayOf(round)) => sleep(delay).then(act);
     const race = {
       create: [create(`${round}`), late(() => create(`late ${round}`))],
       restore: [session.put(old, { revoke: false }), late(() => session.put(old, { revoke: false }))],
       'revoke all': [admin.post(`${account}/revoke-tokens`)],
-      deactivate: [late(() => admin.delete(account))],
+      deactivate: [late(() => admin.delete(account), 2 * (round % 20))],
     };
     for (const [what, requests] of Object.entries(race)) {
       for (const { status, body } of await Promise.all(requests)) {
