@@ -14,7 +14,7 @@ import * as userTokens from '../shared/contracts/user-tokens.ts';
 import * as users from '../shared/contracts/users.ts';
 import { BEARER_AUTHENTICATION, type TableGrant } from './constructs/table-grants.ts';
 
-type Contract = Pick<Operation, 'id' | 'method' | 'path' | 'audience' | 'body' | 'form'>;
+type Contract = Pick<Operation, 'id' | 'method' | 'path' | 'otherRoutes' | 'audience' | 'body' | 'form'>;
 
 export interface DeployedOperation {
   readonly operation: Contract;
@@ -88,7 +88,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
   revokeUserTokens: ['readAccountsByUserId', 'writeAccounts', 'writeTokenPointers', 'writeAuditEntries'],
 
   createToken: [
-    'readAccounts',
+    'readAccountsByUserId',
     'readPolicy',
     'writeAccounts',
     'writeTokenPointers',

@@ -65,7 +65,7 @@ export interface paths {
   "/api/me": {
     /**
      * Get the caller
-     * @description Returns the account that makes the request, and the kind of credential that it uses.
+     * @description Returns the account that makes the request, and the kind of credential that it uses. `GET /api/users/me` does the same.
      */
     get: operations["getMe"];
   };
@@ -327,6 +327,8 @@ export interface components {
       id: number;
       /** @description Derived from the name or the e-mail address. It is unique and never changes. */
       user_id: string;
+      /** @description The same as `user_id`. */
+      user_name: string;
       /**
        * @description `Service` for a Service User, `Human` for a person.
        * @enum {string}
@@ -352,7 +354,7 @@ export interface components {
       created_at: string;
       /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description For a person, the last login. For a Service User, the last signed request, accurate to five minutes. */
+      /** @description For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes. */
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
@@ -529,6 +531,8 @@ export interface components {
       id: number;
       /** @description Derived from the name or the e-mail address. It is unique and never changes. */
       user_id: string;
+      /** @description The same as `user_id`. */
+      user_name: string;
       /**
        * @description `Service` for a Service User, `Human` for a person.
        * @enum {string}
@@ -554,7 +558,7 @@ export interface components {
       created_at: string;
       /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description For a person, the last login. For a Service User, the last signed request, accurate to five minutes. */
+      /** @description For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes. */
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
@@ -737,8 +741,8 @@ export interface components {
           name: string;
         }[];
     };
-    /** @description An account: a Service User or a person. */
-    User: {
+    /** @description An account after a change. */
+    UpdatedUser: {
       /**
        * Format: int64
        * @description The id of the account.
@@ -746,6 +750,8 @@ export interface components {
       id: number;
       /** @description Derived from the name or the e-mail address. It is unique and never changes. */
       user_id: string;
+      /** @description The same as `user_id`. */
+      user_name: string;
       /**
        * @description `Service` for a Service User, `Human` for a person.
        * @enum {string}
@@ -771,7 +777,50 @@ export interface components {
       created_at: string;
       /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description For a person, the last login. For a Service User, the last signed request, accurate to five minutes. */
+      /** @description For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes. */
+      last_login: string | null;
+      /** @description The time of deactivation. Null while the account is active. */
+      deleted_at: string | null;
+      /** @description IAM principals that more people or programs can use than a Service User should have. Present only with such a principal. */
+      warnings?: string[];
+    };
+    /** @description An account: a Service User or a person. */
+    User: {
+      /**
+       * Format: int64
+       * @description The id of the account.
+       */
+      id: number;
+      /** @description Derived from the name or the e-mail address. It is unique and never changes. */
+      user_id: string;
+      /** @description The same as `user_id`. */
+      user_name: string;
+      /**
+       * @description `Service` for a Service User, `Human` for a person.
+       * @enum {string}
+       */
+      user_type: "Service" | "Human";
+      /** @description The display name. */
+      name: string;
+      /** @description The e-mail address of a person. Null for a Service User. */
+      email: string | null;
+      /**
+       * @description The role of the account.
+       * @enum {string}
+       */
+      role: "Admin" | "Manager" | "Member";
+      /** @description The names of the teams of the account. `Public` is always included. */
+      teams: string[];
+      /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
+      iam_principals: string[];
+      /**
+       * Format: date-time
+       * @description The time of creation.
+       */
+      created_at: string;
+      /** @description The `user_id` of the account that created this one. */
+      created_by: string;
+      /** @description For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes. */
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
@@ -807,6 +856,10 @@ export interface components {
       id: number;
       /** @description Derived from the name or the e-mail address. It is unique and never changes. */
       user_id: string;
+      /** @description The same as `user_id`. */
+      user_name: string;
+      /** @description The e-mail address of a person. Null for a Service User. */
+      email: string | null;
       /** @description The display name. */
       name: string;
       /**
@@ -903,7 +956,7 @@ export interface components {
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
-    /** @description The media type of the request body is not supported. */
+    /** @description The media type, the charset or the content coding of the request body is not supported. */
     UnsupportedMediaType: {
       content: {
         "application/problem+json": components["schemas"]["Problem"] & {
@@ -912,7 +965,7 @@ export interface components {
         };
       };
     };
-    /** @description The body or the query string does not match its schema. Unknown fields and parameters are rejected, too. */
+    /** @description The body or the query string does not match its schema. Unknown and repeated fields and parameters are rejected, too. */
     Invalid: {
       content: {
         "application/problem+json": components["schemas"]["ValidationProblem"];
@@ -1077,32 +1130,27 @@ export interface operations {
           /**
            * @description The role of the account.
            * @default Member
-           * @enum {string}
            */
-          role?: "Admin" | "Manager" | "Member";
+          role?: ("Admin" | "Manager" | "Member") | null;
           /**
            * @description The names of teams, in any case, each of them once. At most 20 in addition to `Public`, which is always included.
            * @default []
            */
-          teams?: string[];
+          teams?: string[] | null;
           /**
            * @description `Service` for a Service User, `Human` for a person.
            * @default Service
-           * @enum {string}
            */
-          user_type?: "Service" | "Human";
-          /**
-           * Format: email
-           * @description The e-mail address of a person. Required for `Human`, not allowed for `Service`.
-           */
-          email?: string;
+          user_type?: ("Service" | "Human") | null;
+          /** @description The e-mail address of a person. Required for `Human`, not allowed for `Service`. */
+          email?: string | null;
           /** @description The first token of a Service User. Its secret is returned under `token`. */
-          token?: {
+          token?: ({
             /** @description The name of the token. */
             name: string;
             /** @description The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy. */
             expires_in_days?: number | null;
-          };
+          }) | null;
         };
       };
     };
@@ -1160,7 +1208,7 @@ export interface operations {
     parameters: {
       path: {
         /**
-         * @description The `id` or the `user_id` of a user.
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
          * @example 4000000000
          */
         id: number | string;
@@ -1201,7 +1249,7 @@ export interface operations {
     parameters: {
       path: {
         /**
-         * @description The `id` or the `user_id` of a user.
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
          * @example 4000000000
          */
         id: number | string;
@@ -1227,7 +1275,7 @@ export interface operations {
           role?: "Admin" | "Manager" | "Member";
           /** @description The names of teams, in any case, each of them once. At most 20 in addition to `Public`, which is always included. */
           teams?: string[];
-          /** @description The ARNs of the IAM roles and users that act as the Service User, as `<arn>` or `<arn>#<unique id>`. The list replaces the current one. */
+          /** @description The ARNs of the IAM roles and users that act as the Service User, as `<arn>` or `<arn>#<unique id>`. They are stored without their path. The ARN of a session becomes that of its role. The list replaces the current one. */
           iam_principals?: string[];
         };
       };
@@ -1236,7 +1284,7 @@ export interface operations {
       /** @description The request succeeded. */
       200: {
         content: {
-          "application/json": components["schemas"]["User"];
+          "application/json": components["schemas"]["UpdatedUser"];
         };
       };
       /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
@@ -1296,7 +1344,7 @@ export interface operations {
     parameters: {
       path: {
         /**
-         * @description The `id` or the `user_id` of a user.
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
          * @example 4000000000
          */
         id: number | string;
@@ -1353,7 +1401,7 @@ export interface operations {
     parameters: {
       path: {
         /**
-         * @description The `id` or the `user_id` of a user.
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
          * @example 4000000000
          */
         id: number | string;
@@ -1394,7 +1442,7 @@ export interface operations {
     parameters: {
       path: {
         /**
-         * @description The `id` or the `user_id` of a user.
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
          * @example 4000000000
          */
         id: number | string;
@@ -1444,7 +1492,7 @@ export interface operations {
     parameters: {
       path: {
         /**
-         * @description The `id` or the `user_id` of a user.
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
          * @example 4000000000
          */
         id: number | string;
@@ -1485,7 +1533,7 @@ export interface operations {
     parameters: {
       path: {
         /**
-         * @description The `id` or the `user_id` of a user.
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
          * @example 4000000000
          */
         id: number | string;
@@ -1536,7 +1584,7 @@ export interface operations {
   };
   /**
    * Get the caller
-   * @description Returns the account that makes the request, and the kind of credential that it uses.
+   * @description Returns the account that makes the request, and the kind of credential that it uses. `GET /api/users/me` does the same.
    */
   getMe: {
     responses: {
@@ -1620,11 +1668,8 @@ export interface operations {
         "application/json": {
           /** @description The name of the token, unique within its account. */
           name: string;
-          /**
-           * Format: int64
-           * @description The integer `id` of the Service User.
-           */
-          user_id?: number;
+          /** @description The `id` or the `user_id` of the Service User. */
+          user_id?: (number | string) | null;
           /** @description The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy. */
           expires_in_days?: number | null;
         };
@@ -2030,7 +2075,7 @@ export interface operations {
            * @description What the team is for.
            * @default
            */
-          description?: string;
+          description?: string | null;
         };
       };
     };
@@ -2287,7 +2332,7 @@ export interface operations {
            * @description The names of teams, in any case, each of them once. A Manager must give at least one, and only their own teams and `Public`.
            * @default []
            */
-          teams?: string[];
+          teams?: string[] | null;
         };
       };
     };
@@ -2584,7 +2629,7 @@ export interface operations {
           "application/json": components["schemas"]["Introspection"];
         };
       };
-      400: components["responses"]["BadRequest"];
+      400: components["responses"]["MalformedBody"];
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       413: components["responses"]["TooLarge"];

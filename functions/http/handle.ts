@@ -2,8 +2,9 @@
 // and responses and errors pass it in reverse.
 import middy from '@middy/core';
 import type { Operation } from '../../shared/contracts/operation.ts';
+import { rawBodyOf } from './body.ts';
 import { identifyCaller, identifyRequest } from './caller.ts';
-import { parseInput, rawBodyOf } from './input.ts';
+import { parseInput } from './input.ts';
 import { logRequest } from './log.ts';
 import { sendResponse } from './response.ts';
 import type { ApiEvent, ApiHandler, ApiMiddleware, ApiRequest, PublicRequest } from './types.ts';

@@ -4,4 +4,4 @@ import { ports } from '../../shared/runtime/ports.ts';
 import { getUser } from '../../shared/services/users.ts';
 import { handle } from '../http/handle.ts';
 
-export const handler = handle(operation, ({ id }) => getUser(ports, id));
+export const handler = handle(operation, ({ caller, id }) => getUser(ports, caller, id));

@@ -4,4 +4,4 @@ import { ports } from '../../shared/runtime/ports.ts';
 import { previewDeactivation } from '../../shared/services/deactivation-preview.ts';
 import { handle } from '../http/handle.ts';
 
-export const handler = handle(operation, ({ id }) => previewDeactivation(ports, id));
+export const handler = handle(operation, ({ caller, id }) => previewDeactivation(ports, caller, id));

@@ -6,6 +6,7 @@ export const EXAMPLE_ID = 4_000_000_000;
 export const user = {
   id: EXAMPLE_ID,
   user_id: 'airflow_service_user@service',
+  user_name: 'airflow_service_user@service',
   user_type: 'Service',
   name: 'Airflow Service User',
   email: null,
@@ -21,6 +22,7 @@ export const user = {
 export const person = {
   id: 1,
   user_id: 'admin@example.com',
+  user_name: 'admin@example.com',
   user_type: 'Human',
   name: 'Ada Admin',
   email: 'admin@example.com',
@@ -33,9 +35,11 @@ export const person = {
   deleted_at: null,
 };
 
-const summaryOf = ({ id, user_id, name, role, user_type }: typeof user | typeof person) => ({
+const summaryOf = ({ id, user_id, user_name, email, name, role, user_type }: typeof user | typeof person) => ({
   id,
   user_id,
+  user_name,
+  email,
   name,
   role,
   user_type,

@@ -16,8 +16,8 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   404: 'The resource does not exist, or the caller cannot see it.',
   409: 'The name or identifier is taken.',
   413: 'The request body is larger than 10 MB.',
-  415: 'The media type of the request body is not supported.',
-  422: 'The body or the query string does not match its schema. Unknown fields and parameters are rejected, too.',
+  415: 'The media type, the charset or the content coding of the request body is not supported.',
+  422: 'The body or the query string does not match its schema. Unknown and repeated fields and parameters are rejected, too.',
   429: 'There are too many requests. Try again later.',
   431: 'The request headers are larger than 10 kB.',
   500: 'An unexpected error occurred.',
@@ -86,8 +86,7 @@ function success({ operation: { status }, response, example }: Documentation): R
 function commonProblems({ operation: { audience, body, form }, storage }: Documentation): ProblemName[] {
   const isPublic = audience === 'public';
   return [
-    ...(body ? (['malformed_json'] as const) : []),
-    ...(body || form ? (['unsupported_media_type'] as const) : []),
+    ...(body || form ? (['malformed_json', 'unsupported_media_type'] as const) : []),
     ...(isPublic ? [] : (['unauthorized', 'iam_principal_unbound', 'user_deactivated_signed'] as const)),
     ...(isPublic || audience === 'authenticated' ? [] : (['forbidden'] as const)),
     'validation_failed',

@@ -10,7 +10,7 @@ function pathId(description: string, ...alternatives: JsonSchema[]): PathId {
   return { description, schema, example: EXAMPLE_ID };
 }
 
-export const USER_ID = pathId('The `id` or the `user_id` of a user.', {
+export const USER_ID = pathId('The `id` or the `user_id` of a user, or `me` for the caller.', {
   type: 'string',
   minLength: 1,
   maxLength: 300,

@@ -18,7 +18,7 @@ export const userTokens: Section = {
         'Creates a service token for the Service User with the `user_id` (Admins only). Without `user_id`, creates a personal token for the caller: a person in an interactive session, not a token. The secret is returned only in this response.',
       fields: {
         name: 'The name of the token, unique within its account.',
-        user_id: 'The integer `id` of the Service User.',
+        user_id: 'The `id` or the `user_id` of the Service User.',
         expires_in_days:
           'The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy.',
       },

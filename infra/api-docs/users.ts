@@ -90,10 +90,10 @@ export const users: Section = {
       fields: {
         ...FIELDS,
         iam_principals:
-          'The ARNs of the IAM roles and users that act as the Service User, as `<arn>` or `<arn>#<unique id>`. The list replaces the current one.',
+          'The ARNs of the IAM roles and users that act as the Service User, as `<arn>` or `<arn>#<unique id>`. They are stored without their path. The ARN of a session becomes that of its role. The list replaces the current one.',
       },
       request: { role: 'Manager', iam_principals: [ROLE_ARN] },
-      response: 'User',
+      response: 'UpdatedUser',
       example: { ...user, role: 'Manager', iam_principals: [ROLE_ARN] },
       problems: [
         'not_a_service_user',
@@ -167,7 +167,8 @@ export const users: Section = {
     {
       operation: contracts.getMe,
       summary: 'Get the caller',
-      description: 'Returns the account that makes the request, and the kind of credential that it uses.',
+      description:
+        'Returns the account that makes the request, and the kind of credential that it uses. `GET /api/users/me` does the same.',
       response: 'Me',
       example: { ...user, authenticated_by: 'service_token' },
       problems: ['user_not_found'],

@@ -24,7 +24,8 @@ import type { Operation } from '../../shared/contracts/operation.ts';
 import { NAMESPACE } from '../../shared/telemetry/metrics.ts';
 import { RESPONSES } from './metrics.ts';
 
-type ServedOperation = Pick<Operation, 'id' | 'method' | 'path' | 'audience'>;
+type ServedOperation = Pick<Operation, 'id' | 'method' | 'path' | 'otherRoutes' | 'audience'>;
+type ServedRoute = Omit<ServedOperation, 'method'> & { readonly method: ServedOperation['method'] | 'HEAD' };
 
 export interface OperationsApiProps {
   readonly apiName: string;
@@ -129,13 +130,20 @@ export class OperationsApi extends Construct {
     this.stage = stage.node.defaultChild as CfnStage;
   }
 
-  /** Adds a route for the operation, with its function. */
+  /** Adds the routes of the operation, with its function. */
   serve(operation: ServedOperation, fn: LambdaFunction): void {
+    const integration = new HttpLambdaIntegration(operation.id, fn);
+    for (const route of [operation, ...(operation.otherRoutes ?? [])]) {
+      this.addRoute({ ...operation, ...route }, integration);
+    }
+  }
+
+  private addRoute(operation: ServedRoute, integration: HttpLambdaIntegration): void {
     const isPublic = operation.audience === 'public';
     const routes = this.api.addRoutes({
       path: operation.path,
       methods: [HttpMethod[operation.method]],
-      integration: new HttpLambdaIntegration(operation.id, fn),
+      integration,
       authorizer: isPublic && this.allowAnonymous ? new HttpNoneAuthorizer() : this.authorizer,
     });
     if (!isPublic) return;

@@ -1,10 +1,10 @@
 // The operations of /api/datastores: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { DATASTORE_WRITERS } from '../domain/permissions.ts';
-import { DatastoreName, paging, Teams } from './fields.ts';
+import { DatastoreName, orDefault, paging, Teams } from './fields.ts';
 import { operation } from './operation.ts';
 
-const NewDatastore = z.strictObject({ name: DatastoreName, teams: z._default(Teams, []) });
+const NewDatastore = z.strictObject({ name: DatastoreName, teams: orDefault(Teams, []) });
 export type NewDatastore = z.infer<typeof NewDatastore>;
 
 const DatastoreUpdate = z.strictObject({ name: z.optional(DatastoreName), teams: z.optional(Teams) });

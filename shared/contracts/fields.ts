@@ -97,19 +97,49 @@ export function wholeNumber(min: number, max: number) {
   );
 }
 
-/** `true` or `false` in a query string. */
+/** `true` or `false` in a query string, in any case, or `1` or `0`. */
 export const Flag = z.pipe(
-  z.enum(['true', 'false']),
+  z.string().check(z.regex(/^(?:true|false|1|0)$/i, 'must be true or false')),
   z.pipe(
-    z.transform((text: 'true' | 'false') => text === 'true'),
+    z.transform((text: string) => /^(?:true|1)$/i.test(text)),
     z.boolean(),
   ),
 );
 
-/** An ISO 8601 time with an offset, or a date (its start in UTC), in a query string. It is converted to a UTC time. */
+/**
+ * An ISO 8601 time with an offset, or a date (its start in UTC), in a query string. It is converted to a UTC time. In a
+ * query string, a plus sign that is not encoded means a space.
+ */
 export const Time = z.pipe(
-  z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time with its offset, or a date'),
-  z.transform((text: string) => new Date(text).toISOString()),
+  z.string().check(z.overwrite((text) => text.replace(/ (?=\d{2}:\d{2}$)/, '+'))),
+  z.pipe(
+    z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time with its offset, or a date'),
+    z.transform((text: string) => new Date(text).toISOString()),
+  ),
+);
+
+/** A field of a creation that may be left out. `null` means the same as leaving it out. */
+export function orAbsent<Schema extends z.ZodMiniType>(schema: Schema) {
+  return z.optional(
+    z.pipe(
+      z.nullable(schema),
+      z.transform((value) => value ?? undefined),
+    ),
+  );
+}
+
+/** A field of a creation that has a default. `null` means the same as leaving it out. */
+export function orDefault<Schema extends z.ZodMiniType>(schema: Schema, value: z.output<Schema>) {
+  return z.pipe(
+    z.optional(z.nullable(schema)).check(z.meta({ default: value })),
+    z.transform((given) => given ?? value),
+  );
+}
+
+/** The `id` or the `user_id` of a user. */
+export const UserReference = z.union(
+  [Id, z.string().check(z.minLength(1), z.maxLength(300))],
+  'must be an id or a user_id',
 );
 
 const MAX_PAGE_SIZE = 200;

@@ -5,6 +5,7 @@ export const getOpenApi = operation({
   id: 'openapi/get-openapi',
   method: 'GET',
   path: '/api/openapi.json',
+  otherRoutes: [{ method: 'HEAD', path: '/api/openapi.json' }],
   audience: 'public',
   status: 200,
 });

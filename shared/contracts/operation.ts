@@ -14,8 +14,10 @@ export interface Operation<Body = unknown, Query = unknown> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The path of the route, with parameters in braces. */
   readonly path: `/api/${string}`;
+  /** Further routes of the same function. */
+  readonly otherRoutes?: readonly { readonly method: 'GET' | 'HEAD'; readonly path: `/api/${string}` }[];
   readonly audience: Audience;
-  /** The schema of the JSON body. Without one, the body is not read. */
+  /** The schema of the JSON body. Without one, a request with a body is rejected. */
   readonly body?: z.ZodMiniType<Body>;
   /** The schema of a form-encoded body, instead of a JSON one. */
   readonly form?: z.ZodMiniType<Body>;

@@ -37,6 +37,7 @@ export const User = describe(
   z.strictObject({
     id: describe(Id, 'The id of the account.'),
     user_id: describe(Text, 'Derived from the name or the e-mail address. It is unique and never changes.'),
+    user_name: describe(Text, 'The same as `user_id`.'),
     user_type: describe(z.enum(USER_TYPES), '`Service` for a Service User, `Human` for a person.'),
     name: describe(Text, 'The display name.'),
     email: describe(z.nullable(Text), 'The e-mail address of a person. Null for a Service User.'),
@@ -47,7 +48,7 @@ export const User = describe(
     created_by: describe(Text, 'The `user_id` of the account that created this one.'),
     last_login: describe(
       z.nullable(Time),
-      'For a person, the last login. For a Service User, the last signed request, accurate to five minutes.',
+      'For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes.',
     ),
     deleted_at: describe(z.nullable(Time), 'The time of deactivation. Null while the account is active.'),
   }),
@@ -55,11 +56,23 @@ export const User = describe(
 );
 export type UserView = z.infer<typeof User>;
 
-const { id, user_id, name, role, user_type } = User.shape;
+const { id, user_id, user_name, email, name, role, user_type } = User.shape;
 export const UserSummary = describe(
-  z.strictObject({ id, user_id, name, role, user_type }),
+  z.strictObject({ id, user_id, user_name, email, name, role, user_type }),
   'The identity of an account.',
 );
+export type UserSummary = z.infer<typeof UserSummary>;
+
+export const UpdatedUser = describe(
+  z.safeExtend(User, {
+    warnings: describe(
+      z.optional(Texts),
+      'IAM principals that more people or programs can use than a Service User should have. Present only with such a principal.',
+    ),
+  }),
+  'An account after a change.',
+);
+export type UpdatedUser = z.infer<typeof UpdatedUser>;
 
 const AuthenticatedBy = extensible(AUTHENTICATED_BY, 'The kind of credential that the request was made with.');
 

@@ -1,12 +1,12 @@
 // The operations of /api/teams: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { isPublicName } from '../domain/team.ts';
-import { Description, paging, TeamName } from './fields.ts';
+import { Description, orDefault, paging, TeamName } from './fields.ts';
 import { operation } from './operation.ts';
 
 const OwnTeamName = TeamName.check(z.refine((name) => !isPublicName(name), 'is the name of the team that is built in'));
 
-const NewTeam = z.strictObject({ name: OwnTeamName, description: z._default(Description, '') });
+const NewTeam = z.strictObject({ name: OwnTeamName, description: orDefault(Description, '') });
 export type NewTeam = z.infer<typeof NewTeam>;
 
 const TeamUpdate = z.strictObject({ name: z.optional(OwnTeamName), description: z.optional(Description) });

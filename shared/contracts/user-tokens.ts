@@ -2,13 +2,13 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../domain/policy.ts';
 import { TOKEN_STATUSES } from '../domain/token.ts';
-import { ExpiresInDays, Id, paging, TokenName, wholeNumber } from './fields.ts';
+import { ExpiresInDays, orAbsent, paging, TokenName, UserReference, wholeNumber } from './fields.ts';
 import { operation } from './operation.ts';
 
 const NewToken = z.strictObject({
   name: TokenName,
   /** The Service User that the token is for. Without it, the token is a personal token of the caller. */
-  user_id: z.optional(Id),
+  user_id: orAbsent(UserReference),
   expires_in_days: z.optional(ExpiresInDays),
 });
 export type NewToken = z.infer<typeof NewToken>;

@@ -7,6 +7,8 @@ import {
   Flag,
   IamPrincipals,
   namePart,
+  orAbsent,
+  orDefault,
   paging,
   RoleField,
   Teams,
@@ -18,11 +20,11 @@ import { operation } from './operation.ts';
 const NewUser = z
   .strictObject({
     name: UserName,
-    role: z._default(RoleField, 'Member'),
-    teams: z._default(Teams, []),
-    user_type: z._default(z.enum(USER_TYPES), 'Service'),
-    email: z.optional(Email),
-    token: z.optional(z.strictObject({ name: TokenName, expires_in_days: z.optional(ExpiresInDays) })),
+    role: orDefault(RoleField, 'Member'),
+    teams: orDefault(Teams, []),
+    user_type: orDefault(z.enum(USER_TYPES), 'Service'),
+    email: orAbsent(Email),
+    token: orAbsent(z.strictObject({ name: TokenName, expires_in_days: z.optional(ExpiresInDays) })),
   })
   .check(
     z.refine((user) => (user.user_type === 'Human') === (user.email !== undefined), {
@@ -138,6 +140,7 @@ export const getMe = operation({
   id: 'me/get-me',
   method: 'GET',
   path: '/api/me',
+  otherRoutes: [{ method: 'GET', path: '/api/users/me' }],
   audience: 'authenticated',
   status: 200,
 });

@@ -100,11 +100,35 @@ export class DomainError extends Error {
 export const malformedJson = () =>
   new DomainError('malformed', 'malformed_json', 'The request body is not valid JSON. Send a JSON document.');
 
+export const malformedEncoding = () =>
+  new DomainError('malformed', 'malformed_json', 'The request body is not valid UTF-8. Send UTF-8 text.');
+
+export const missingBody = (accepted: string) =>
+  new DomainError(
+    'malformed',
+    'malformed_json',
+    `The request has no body. Send one with the header "Content-Type: ${accepted}".`,
+  );
+
 export const unsupportedMediaType = (accepted: string) =>
   new DomainError(
     'unsupported-media-type',
     'unsupported_media_type',
     `The media type of the request body is not supported. Send the header "Content-Type: ${accepted}".`,
+  );
+
+export const unsupportedCharset = () =>
+  new DomainError(
+    'unsupported-media-type',
+    'unsupported_media_type',
+    'The charset of the request body is not supported. Send UTF-8 text.',
+  );
+
+export const unsupportedContentCoding = (coding: string) =>
+  new DomainError(
+    'unsupported-media-type',
+    'unsupported_media_type',
+    `The content coding ${isQuotable(coding) ? `"${coding}" ` : ''}is not supported. Send the body without it.`,
   );
 
 /** The message repeats the first field error, so that a client that shows only `detail` shows the cause. */

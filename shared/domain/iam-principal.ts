@@ -8,7 +8,7 @@ export interface IamPrincipal {
   readonly unique_id: string | null;
 }
 
-const ROLE_OR_USER = /^arn:(aws[a-z-]*):iam::(\d{12}):(role|user)\/(?:[\w+=,.@/-]*\/)?([\w+=,.@-]{1,64})$/;
+const ROLE_OR_USER = /^arn:(aws[a-z-]*):iam::(\d{12}):(role|user)\/(?:[!-~]{0,510}\/)?([\w+=,.@-]{1,64})$/;
 const SESSION = /^arn:(aws[a-z-]*):sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/[\w+=,.@-]{2,64}$/;
 const UNIQUE_ID = { role: /^AROA[A-Z0-9]{12,124}$/, user: /^AIDA[A-Z0-9]{12,124}$/ };
 
@@ -20,16 +20,39 @@ const UNIQUE_ID = { role: /^AROA[A-Z0-9]{12,124}$/, user: /^AIDA[A-Z0-9]{12,124}
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 export function parseIamPrincipal(text: string): IamPrincipal | undefined {
-  const [arn = '', unique_id, ...rest] = text.split('#');
+  // A path may contain the character as well.
+  const separator = text.indexOf('#', text.lastIndexOf('/'));
+  const arn = separator === -1 ? text : text.slice(0, separator);
+  const unique_id = separator === -1 ? undefined : text.slice(separator + 1);
   const [, partition, account, kind = 'role', name] =
     ROLE_OR_USER.exec(arn) ?? SESSION.exec(arn)?.toSpliced(3, 0, 'role') ?? [];
-  if (name === undefined || rest.length > 0) return undefined;
+  if (name === undefined) return undefined;
   if (unique_id !== undefined && !UNIQUE_ID[kind as 'role' | 'user'].test(unique_id)) return undefined;
   return { arn: `arn:${partition}:iam::${account}:${kind}/${name}`, unique_id: unique_id ?? null };
 }
 
 export function formatIamPrincipal({ arn, unique_id }: IamPrincipal): string {
   return unique_id === null ? arn : `${arn}#${unique_id}`;
+}
+
+/** Roles that stand for many people, by their names. */
+const SHARED_ROLES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^AWSReservedSSO_/,
+    'is a role of IAM Identity Center: everyone with its permission set can act as the Service User. Bind a role that only the workload can assume.',
+  ],
+  [
+    /^Cognito_.+_?(?:Auth|Unauth)_?Role$|-(?:un)?authRole$/i,
+    'is a role of a Cognito identity pool: every user of the pool can act as the Service User. Bind a role that only the workload can assume.',
+  ],
+];
+
+/** A warning for each principal that stands for many people. */
+export function warningsFor(principals: readonly string[]): string[] {
+  return principals.flatMap((principal) => {
+    const name = parseIamPrincipal(principal)?.arn.split('/').at(-1) ?? '';
+    return SHARED_ROLES.flatMap(([pattern, warning]) => (pattern.test(name) ? [`${principal} ${warning}`] : []));
+  });
 }
 
 /** The caller of a signed request, as API Gateway identifies it. */

@@ -1,18 +1,20 @@
 // Shows what blocks the deactivation of an account, and what the deactivation would cut off.
 import type { DeactivationPreview } from '../contracts/responses.ts';
 import { type Account, activeTokens } from '../domain/account.ts';
-import { isActiveHumanAdmin, toUserSummary, type User } from '../domain/user.ts';
+import { isActiveHumanAdmin, type User } from '../domain/user.ts';
 import { reachedBy } from './datastores.ts';
+import { findAccount } from './find-account.ts';
 import type { Ports } from './ports/ports.ts';
+import type { Caller } from './ports/request-context.ts';
+import { presentUserSummary } from './present-user.ts';
 import { withNamedTeams } from './team-names.ts';
 import { presentTokens } from './tokens.ts';
-import { findAccount } from './users.ts';
 
 /** The number of datastores that are named; `total` counts all of them. */
 const NAMED_DATASTORES = 50;
 
-export async function previewDeactivation(ports: Ports, id: string): Promise<DeactivationPreview> {
-  const account = await findAccount(ports, id);
+export async function previewDeactivation(ports: Ports, caller: Caller, id: string): Promise<DeactivationPreview> {
+  const account = await findAccount(ports, caller, id);
   const { user } = account;
   const now = ports.now();
   const isService = user.user_type === 'Service';
@@ -20,7 +22,7 @@ export async function previewDeactivation(ports: Ports, id: string): Promise<Dea
   const isLastAdmin = isActiveHumanAdmin(user) && (await ports.accounts.countHumanAdmins()) === 1;
   const { teams } = await withNamedTeams(ports.teamNames, user);
   return {
-    user: toUserSummary(user),
+    user: presentUserSummary(user),
     blocked_by: [
       ...(blocking.length > 0 ? (['active_tokens'] as const) : []),
       ...(isLastAdmin ? (['last_human_admin'] as const) : []),

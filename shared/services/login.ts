@@ -13,7 +13,7 @@ import type { PersonPorts } from './id-token-authentication.ts';
 import { claimsServiceUserId, findPerson, linkIdentity, toPersonActor, verifiedUserId } from './people.ts';
 import type { Credentials } from './ports/queries.ts';
 import type { RequestContext } from './ports/request-context.ts';
-import { presentUser } from './team-names.ts';
+import { presentUser } from './present-user.ts';
 
 export interface LoginPorts extends PersonPorts {
   readonly credentials: Credentials;

@@ -1,6 +1,4 @@
 // Translates between the ids of teams, which are stored, and their names, which clients see.
-import type { UserView } from '../contracts/responses.ts';
-import type { Account } from '../domain/account.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import * as errors from '../domain/errors.ts';
 import { nameKey } from '../domain/names.ts';
@@ -42,11 +40,6 @@ export async function withTeamNames<T extends HasTeams>(
 export async function withNamedTeams<T extends HasTeams>(teamNames: TeamNames, item: T): Promise<WithTeamNames<T>> {
   const [named] = await withTeamNames(teamNames, [item]);
   return named as WithTeamNames<T>;
-}
-
-/** Makes the function that presents an account as its user. */
-export function presentUser(teamNames: TeamNames): (account: Account) => Promise<UserView> {
-  return ({ user }) => withNamedTeams(teamNames, user);
 }
 
 /** Adds `teams` to the entries that change `team_ids`: the names that the teams have now. */

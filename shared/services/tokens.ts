@@ -9,16 +9,18 @@ import * as errors from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
 import { statusOf, type TokenStatus, typeOfTokens, workingPreviousSecret } from '../domain/token.ts';
-import { toUserSummary, type User } from '../domain/user.ts';
+import type { User } from '../domain/user.ts';
 import { log } from '../telemetry/log.ts';
 import { count } from '../telemetry/metrics.ts';
 import { changeAccount, type Step } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
+import { findAccount } from './find-account.ts';
 import { mapped, type Paging, pageOf, sourceOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Ports } from './ports/ports.ts';
 import type { OwnedToken } from './ports/queries.ts';
 import type { Caller } from './ports/request-context.ts';
+import { presentUserSummary } from './present-user.ts';
 
 const DELETE_EXPIRED: Step = { action: 'token.deleted', apply: accountTokens.deleteExpiredTokens };
 
@@ -34,13 +36,17 @@ export async function createToken(ports: Ports, caller: Caller, wanted: NewToken
   });
 }
 
-async function ownerOfNewToken(ports: Ports, { principal }: Caller, userId: number | undefined): Promise<Account> {
-  if (userId === undefined) assertMayIssuePersonalToken(principal);
-  else if (principal.role !== 'Admin') throw errors.roleRequired(['Admin']);
-  else assertNotOwnServiceToken(principal, userId);
-  const owner = await ports.accounts.byId(userId ?? principal.id);
-  if (owner === undefined) throw errors.notFound('user');
-  if (userId !== undefined && owner.user.user_type !== 'Service') throw errors.notAServiceUser();
+/** @param userId - The `id` or the `user_id` of a Service User; undefined for the caller. */
+async function ownerOfNewToken(ports: Ports, caller: Caller, userId: NewToken['user_id']): Promise<Account> {
+  const { principal } = caller;
+  if (userId === undefined) {
+    assertMayIssuePersonalToken(principal);
+    return findAccount(ports, caller, 'me');
+  }
+  if (principal.role !== 'Admin') throw errors.roleRequired(['Admin']);
+  const owner = await findAccount(ports, caller, String(userId));
+  assertNotOwnServiceToken(principal, owner.user.id);
+  if (owner.user.user_type !== 'Service') throw errors.notAServiceUser();
   return owner;
 }
 
@@ -266,6 +272,6 @@ function present({ token, user }: OwnedToken, now: Date): TokenView {
     last_used: token.last_used,
     hint: token.hint,
     ...(previous && { previous_secret_expires: previous.expires, previous_secret_last_used: previous.last_used }),
-    user: toUserSummary(user),
+    user: presentUserSummary(user),
   };
 }

@@ -1,21 +1,23 @@
 // Users, which Admins create, find, change, deactivate and reactivate.
-import type { CreatedUser, ListResponse, RevokedTokens, UserView } from '../contracts/responses.ts';
+import type { CreatedUser, ListResponse, RevokedTokens, UpdatedUser, UserView } from '../contracts/responses.ts';
 import type { NewUser, UserFilter, UserUpdate } from '../contracts/users.ts';
 import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
 import * as errors from '../domain/errors.ts';
+import { warningsFor } from '../domain/iam-principal.ts';
 import { nameKey } from '../domain/names.ts';
 import { DEFAULT_POLICY } from '../domain/policy.ts';
 import { named } from '../domain/quote.ts';
 import { isActive } from '../domain/token.ts';
-import { humanUserId, MAX_USER_ID_LENGTH, serviceUserId, USER_TYPES } from '../domain/user.ts';
+import { humanUserId, serviceUserId, USER_TYPES } from '../domain/user.ts';
 import { changeAccount, createAccount } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
+import { findAccount } from './find-account.ts';
 import { pageOf } from './listing.ts';
-import { pathId } from './path-id.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Caller } from './ports/request-context.ts';
-import { presentUser, teamIdsOf, withTeamNames } from './team-names.ts';
+import { presentUser, presentUsers } from './present-user.ts';
+import { teamIdsOf } from './team-names.ts';
 import { issueToken, presentIssued } from './tokens.ts';
 
 /** Creates a user, and its first token in the same transaction when the request asks for one. */
@@ -62,7 +64,7 @@ export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListR
     descending: sort_dir === 'desc',
   });
   const list = await pageOf(users, { page, size, cursor }, JSON.stringify(['users', query]));
-  return { ...list, items: await withTeamNames(ports.teamNames, list.items) };
+  return { ...list, items: await presentUsers(ports.teamNames, list.items) };
 }
 
 /** The id of the team in a filter. @throws DomainError `validation_failed`. */
@@ -74,32 +76,35 @@ async function teamIdOf(ports: Ports, name: string): Promise<number> {
   return id;
 }
 
-export async function getUser(ports: Ports, id: string): Promise<UserView> {
-  return presentUser(ports.teamNames)(await findAccount(ports, id));
+export async function getUser(ports: Ports, caller: Caller, id: string): Promise<UserView> {
+  return presentUser(ports.teamNames)(await findAccount(ports, caller, id));
 }
 
-export async function updateUser(ports: Ports, caller: Caller, id: string, wanted: UserUpdate): Promise<UserView> {
+export async function updateUser(ports: Ports, caller: Caller, id: string, wanted: UserUpdate): Promise<UpdatedUser> {
   const { teams, ...changes } = wanted;
-  const found = await findAccount(ports, id);
+  const found = await findAccount(ports, caller, id);
   const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
   // The policy restricts roles only.
   const policy = changes.role === undefined ? DEFAULT_POLICY : await ports.policies.current();
   const apply = (current: Account, now: Date) => account.updateUser(current, { ...changes, team_ids }, policy, now);
   return changeAccount(ports, caller, found, {
     steps: [{ action: 'user.updated', apply }],
-    present: presentUser(ports.teamNames),
+    present: async (updated) => {
+      const warnings = warningsFor(wanted.iam_principals ?? []);
+      return { ...(await presentUser(ports.teamNames)(updated)), ...(warnings.length > 0 && { warnings }) };
+    },
   });
 }
 
 export async function deactivateUser(ports: Ports, caller: Caller, id: string): Promise<void> {
-  await changeAccount(ports, caller, await findAccount(ports, id), {
+  await changeAccount(ports, caller, await findAccount(ports, caller, id), {
     steps: [{ action: 'user.deactivated', apply: account.deactivate }],
     present: identity,
   });
 }
 
 export async function reactivateUser(ports: Ports, caller: Caller, id: string): Promise<UserView> {
-  return changeAccount(ports, caller, await findAccount(ports, id), {
+  return changeAccount(ports, caller, await findAccount(ports, caller, id), {
     steps: [{ action: 'user.reactivated', apply: account.reactivate }],
     present: presentUser(ports.teamNames),
   });
@@ -111,7 +116,7 @@ export async function reactivateUser(ports: Ports, caller: Caller, id: string): 
  * @throws DomainError `not_a_person`; `forbidden` for the caller's own account; `human_required` (R14).
  */
 export async function unlinkIdentity(ports: Ports, caller: Caller, id: string): Promise<void> {
-  const found = await findAccount(ports, id);
+  const found = await findAccount(ports, caller, id);
   if (found.user.user_type !== 'Human') throw errors.notAPerson();
   if (found.user.id === caller.principal.id) throw errors.notYourself();
   await changeAccount(ports, caller, found, {
@@ -122,7 +127,7 @@ export async function unlinkIdentity(ports: Ports, caller: Caller, id: string): 
 
 /** Revokes every active token of the account. An Admin can revoke a person's tokens without seeing them (R9). */
 export async function revokeUserTokens(ports: Ports, caller: Caller, id: string): Promise<RevokedTokens> {
-  const found = await findAccount(ports, id);
+  const found = await findAccount(ports, caller, id);
   let revoked = 0;
   const apply = (current: Account, now: Date) => {
     revoked = current.tokens.filter((token) => isActive(token, now)).length;
@@ -132,13 +137,4 @@ export async function revokeUserTokens(ports: Ports, caller: Caller, id: string)
     steps: [{ action: 'user.tokens_revoked', apply }],
     present: async () => ({ revoked }),
   });
-}
-
-/** The account with this `id` or `user_id`. @throws DomainError `user_not_found`. */
-export async function findAccount(ports: Ports, id: string): Promise<Account> {
-  if (id.length > MAX_USER_ID_LENGTH) throw errors.notFound('user');
-  const number = pathId(id);
-  const found = await (number === undefined ? ports.accounts.byUserId(id) : ports.accounts.byId(number));
-  if (found === undefined) throw errors.notFound('user');
-  return found;
 }

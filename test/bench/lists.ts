@@ -73,7 +73,7 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
   const tokens = (status?: TokenStatus) => listServiceTokens(ports, { size: SIZE, cursor: '*', status });
   return [
     ['authenticate a token', () => authenticateToken(ports, bearer_token)],
-    ['get a user by id', () => getUser(ports, String(middle))],
+    ['get a user by id', () => getUser(ports, CALLER, String(middle))],
     ['users: first page by cursor', () => walk()],
     ['users: second page by cursor', () => listUsers(ports, filter({ cursor: second }))],
     ['users: page 500 (or the last) by cursor', () => listUsers(ports, filter({ cursor: deep }))],

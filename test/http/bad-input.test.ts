@@ -123,7 +123,7 @@ describe('a user', () => {
 describe('a token', () => {
   const tokens = [
     ...[0, -1, 366, 1.5, 1e300, '30', true].map((expires_in_days) => ({ name: 'x', expires_in_days })),
-    ...[0, -1, 1.5, 1e300, '2', null].map((user_id) => ({ name: 'x', expires_in_days: 1, user_id })),
+    ...[0, -1, 1.5, 1e300, '', true].map((user_id) => ({ name: 'x', expires_in_days: 1, user_id })),
     ...['', ' ', LONG, 7, null].map((name) => ({ name, expires_in_days: 1 })),
   ];
   it.for(tokens)('requested with %j is refused', async (body, { workspace }) => {
@@ -190,7 +190,7 @@ describe('a 422', () => {
   const wrong: [string, string, object | undefined, Record<string, string>][] = [
     ['POST', '/api/users', {}, { name: 'is required' }],
     ['POST', '/api/users', [], { '': 'must be an object' }],
-    ['POST', '/api/users', { name: 7, nonsense: 1 }, { name: 'must be a string', nonsense: 'is not a known field' }],
+    ['POST', '/api/users', { name: 7, nonsense: 1 }, { name: 'must be a string', nonsense: 'unknown field' }],
     ['POST', '/api/users', { name: '' }, { name: 'must have at least 1 character' }],
     ['POST', '/api/users', { name: 'x', role: 'Owner' }, { role: 'must be one of Admin, Manager, Member' }],
     ['POST', '/api/users', { name: 'x', teams: 'Data' }, { teams: 'must be a list' }],
@@ -253,7 +253,7 @@ describe('a query', () => {
     });
   });
 
-  const ODD = ['sort=email', 'sort_dir=up', 'type=Robot', 'role=Owner', 'include_deleted=1', 'name='];
+  const ODD = ['sort=email', 'sort_dir=up', 'type=Robot', 'role=Owner', 'include_deleted=yes', 'name='];
   const INJECTIONS = [
     "role=Admin'%20OR%20'1'='1",
     'sort=name;--',

@@ -16,6 +16,7 @@ describe('POST /api/users', () => {
     expect(created.body).toEqual({
       id: expect.any(Number),
       user_id: 'airflow@service',
+      user_name: 'airflow@service',
       user_type: 'Service',
       name: 'Airflow',
       email: null,

@@ -9,13 +9,14 @@ const development = await synthesized('development');
 const everything = await synthesized('everything');
 
 describe('routes', () => {
-  const PUBLIC = ['POST /api/login', 'POST /api/leaked-tokens', 'GET /api/openapi.json'];
+  const PUBLIC = ['POST /api/login', 'POST /api/leaked-tokens', 'GET /api/openapi.json', 'HEAD /api/openapi.json'];
 
   it('are those of the operations, behind the authorizer of their API unless they are public', () => {
     const routes = properties('AWS::ApiGatewayV2::Route').map(
       ({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`,
     );
-    const expected = operations.flatMap(({ operation: { method, path } }) => {
+    const served = operations.flatMap(({ operation }) => [operation, ...(operation.otherRoutes ?? [])]);
+    const expected = served.flatMap(({ method, path }) => {
       const key = `${method} ${path}`;
       return [`${key} ${PUBLIC.includes(key) ? 'NONE' : 'CUSTOM'}`, `${key} AWS_IAM`];
     });

@@ -71,8 +71,8 @@ describe('an operation', () => {
           createUser(ports, caller, { ...newUser, teams: [], name: 'Two', token: { name: 't', expires_in_days: 1 } }),
         ['UpdateItem', READ, WRITE],
       ],
-      ['get a user by id', () => getUser(ports, dozen.path), [READ, NAMES]],
-      ['get a user by user_id', () => getUser(ports, dozen.user.user_id), [READ, READ, NAMES]],
+      ['get a user by id', () => getUser(ports, caller, dozen.path), [READ, NAMES]],
+      ['get a user by user_id', () => getUser(ports, caller, dozen.user.user_id), [READ, READ, NAMES]],
       // The account, and the policy.
       ['update a user', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, READ, NAMES, WRITE]],
       ['change nothing', () => updateUser(ports, caller, dozen.path, { role: 'Manager' }), [READ, READ, NAMES]],

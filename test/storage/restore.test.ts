@@ -148,13 +148,13 @@ describe('a backup restored with the damaged table', () => {
     const restored = await itemsOf(table);
     expect(violations(restored)).toEqual([]);
     expect(logOf(restored).slice(0, logOf(survived).length)).toEqual(logOf(survived));
-    expect(await getUser(ports, person)).toMatchObject({ deleted_at: expect.any(String) });
-    expect(await getUser(ports, 'dbt@service')).toMatchObject({
+    expect(await getUser(ports, CALLER, person)).toMatchObject({ deleted_at: expect.any(String) });
+    expect(await getUser(ports, CALLER, 'dbt@service')).toMatchObject({
       iam_principals: [],
       role: 'Manager',
       teams: ['Public'],
     });
-    expect(await getUser(ports, 'late@service')).toMatchObject({ id: late.id, created_by: 'admin@example.com' });
+    expect(await getUser(ports, CALLER, 'late@service')).toMatchObject({ id: late.id, created_by: 'admin@example.com' });
     await expect(createUser(ports, admin, service('Late'))).rejects.toMatchObject({ code: 'user_id_taken' });
     expect(await listTeams(ports, page)).toEqual(teams);
     expect(await listDatastores(ports, CALLER, page)).toEqual(datastores);
@@ -230,7 +230,7 @@ describe('a backup restored without the changes made after it', () => {
     await reactivateUser(ports, CALLER, person);
     await reactivateUser(ports, CALLER, 'dbt@service');
     expect((await userIdsOf(fresh, [laptop.bearer_token])).filter(Boolean)).toEqual([]);
-    expect(await getUser(ports, 'dbt@service')).toMatchObject({
+    expect(await getUser(ports, CALLER, 'dbt@service')).toMatchObject({
       iam_principals: [],
       teams: ['Public', 'Data', 'Operations'],
     });

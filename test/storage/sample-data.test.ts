@@ -52,7 +52,7 @@ it('costs the same in a workspace ten times as large', async () => {
     const member = { ...CALLER, principal: { ...CALLER.principal, role: 'Member', team_ids: [1, 2, 3] } } as const;
     const acts: Record<string, () => Promise<unknown>> = {
       authenticate: () => authenticateToken(ports, bearer_token),
-      'get a user': () => getUser(ports, '50'),
+      'get a user': () => getUser(ports, CALLER, '50'),
       'first page': () => walk(),
       'last page but one': () => walk({ cursor }),
       'by creation': () => walk({ sort: 'created' }),

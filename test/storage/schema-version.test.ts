@@ -52,7 +52,7 @@ it('every type of item has a schema version', async ({ store, populated }) => {
 
 describe('every reader rejects an item of a newer schema version, and no write overwrites it', () => {
   const readers: [string, RegExp, (store: Store, populated: Populated) => Promise<unknown>][] = [
-    ['an account', /^USER#2\//, ({ ports }) => getUser(ports, '2')],
+    ['an account', /^USER#2\//, ({ ports }) => getUser(ports, CALLER, '2')],
     [
       'an account in a list',
       /^USER#2\//,
@@ -69,7 +69,7 @@ describe('every reader rejects an item of a newer schema version, and no write o
       ({ ports }, { tokens }) => authenticateToken(ports, tokens.production.bearer_token),
     ],
     ['an account that is changed', /^USER#2\//, ({ ports }) => updateUser(ports, CALLER, '2', { role: 'Admin' })],
-    ['the guard of a user_id', /^USER_ID#airflow/, ({ ports }) => getUser(ports, 'airflow@service')],
+    ['the guard of a user_id', /^USER_ID#airflow/, ({ ports }) => getUser(ports, CALLER, 'airflow@service')],
     ['the pointer of a token', /^TOKEN#1\//, ({ ports }) => ports.accounts.byTokenId(1)],
     [
       'a binding',
@@ -123,7 +123,7 @@ describe('items without a schema version', () => {
   it('are read, and rewritten once by an upgrade', async ({ store, populated }) => {
     const { ports, client, tableName } = store;
     for (const { schema: _, ...item } of await store.items()) if (item.version === undefined) await store.put(item);
-    expect(await getUser(ports, 'airflow@service')).toMatchObject({ id: populated.airflow.id });
+    expect(await getUser(ports, CALLER, 'airflow@service')).toMatchObject({ id: populated.airflow.id });
     await createUser(ports, CALLER, { name: 'Later', role: 'Admin', teams: ['Data'], user_type: 'Service' });
 
     const entries = (await store.items()).filter(({ pk }) => pk === PARTITIONS.auditLog);

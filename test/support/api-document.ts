@@ -64,7 +64,9 @@ function responseAt(method: string, target: string, status: number): string | un
 }
 
 function routeOf(method: string, target: string): { path: string; responses: Responses } | undefined {
-  const sent = decoded(target.split('?')[0] ?? '');
+  const path = decoded(target.split('?')[0] ?? '');
+  // The document describes this route in the text of the other one: the path templates of a document must not overlap.
+  const sent = path === '/api/users/me' && method === 'get' ? '/api/me' : path;
   const matching = Object.entries(document.paths)
     .filter(([path]) => new RegExp(`^${path.replace('{id}', '[^/]+')}$`).test(sent))
     .flatMap(([path, { [method]: operation }]) => (operation ? [{ path, ...operation }] : []));

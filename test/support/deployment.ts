@@ -100,7 +100,7 @@ function eventOf({ id, query, body, form, caller = CALLER.principal }: Operation
   return {
     headers: { 'content-type': type },
     pathParameters: id === undefined ? undefined : { id: String(id) },
-    queryStringParameters: query,
+    rawQueryString: new URLSearchParams(query).toString(),
     body: form ? new URLSearchParams(form).toString() : JSON.stringify(body),
     isBase64Encoded: false,
     requestContext: {

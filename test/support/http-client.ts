@@ -3,6 +3,8 @@ import { expectDocumented } from './api-document.ts';
 import type { ApiResponse } from './api-response.ts';
 import { noteSecrets, refuseLeaks } from './canaries.ts';
 
+type RequestBody = string | Uint8Array<ArrayBuffer>;
+
 export interface HttpClient {
   get(path: string): Promise<ApiResponse>;
   post(path: string, body?: unknown): Promise<ApiResponse>;
@@ -11,7 +13,11 @@ export interface HttpClient {
   /** A request with a JSON body, if it has one. */
   request(method: string, path: string, body?: unknown): Promise<ApiResponse>;
   /** Sends the request unchanged, with the credential of the client unless the headers contain another one. */
-  send(method: string, path: string, init?: { body?: string; headers?: Record<string, string> }): Promise<ApiResponse>;
+  send(
+    method: string,
+    path: string,
+    init?: { body?: RequestBody; headers?: Record<string, string> },
+  ): Promise<ApiResponse>;
 }
 
 /** The only members of a response that may contain a secret (R11). */
