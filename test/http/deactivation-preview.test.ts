@@ -20,7 +20,15 @@ it('returns tokens, last use, IAM bindings, teams and datastores, and changes no
   const { status, body } = await admin.get(`/api/users/${user.user_id}/deactivation-preview`);
   expect(status).toBe(200);
   expect(body).toEqual({
-    user: { id: user.id, user_id: user.user_id, name: user.name, role: 'Member', user_type: 'Service' },
+    user: {
+      id: user.id,
+      user_id: user.user_id,
+      user_name: user.user_id,
+      email: null,
+      name: user.name,
+      role: 'Member',
+      user_type: 'Service',
+    },
     blocked_by: ['active_tokens'],
     active_tokens: [{ id: token.id, name, expiration, last_used }],
     tokens: [

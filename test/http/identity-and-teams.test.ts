@@ -59,7 +59,8 @@ describe('R4: the user_id', () => {
   it('identifies the account in every response about it and in its audit entries', async ({ workspace }) => {
     const { user, token, client } = await workspace.serviceUser({ name: 'Marked', role: 'Admin' });
     const identity = { user_id: 'marked@service', user_type: 'Service' };
-    expect(token.user).toEqual({ id: user.id, name: 'Marked', role: 'Admin', ...identity });
+    const summary = { id: user.id, user_name: 'marked@service', email: null, name: 'Marked', role: 'Admin' };
+    expect(token.user).toEqual({ ...summary, ...identity });
     expect((await client.get('/api/me')).body).toMatchObject(identity);
     await client.put('/api/users/marked@service', { name: 'Marked again' });
     const { body } = await workspace.admin.get('/api/audit-log?target=marked@service&size=1');

@@ -88,11 +88,12 @@ it('returns the end of the overlap for a previous secret', async ({ workspace })
 
 it('refuses a repeated parameter', async ({ workspace }) => {
   const { token } = await workspace.serviceUser();
-  for (const body of [
-    `token=x&token=${token.bearer_token}`,
-    `token=${token.bearer_token}&token_type_hint=a&token_type_hint=b`,
-  ]) {
+  for (const [body, path] of [
+    [`token=x&token=${token.bearer_token}`, 'token'],
+    [`token=${token.bearer_token}&token_type_hint=a&token_type_hint=b`, 'token_type_hint'],
+    [`token=x&${token.bearer_token}=a&${token.bearer_token}=b`, ''],
+  ] as const) {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    expect(await workspace.admin.send('POST', '/api/introspect', { body, headers })).toMatchObject(invalid(''));
+    expect(await workspace.admin.send('POST', '/api/introspect', { body, headers })).toMatchObject(invalid(path));
   }
 });

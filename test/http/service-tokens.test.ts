@@ -28,7 +28,15 @@ describe('POST /api/user-tokens', () => {
       expiration: time,
       last_used: null,
       hint: `svc_...${bearer_token.slice(-4)}`,
-      user: { id: user.id, user_id: 'airflow@service', name: 'Airflow', role: 'Member', user_type: 'Service' },
+      user: {
+        id: user.id,
+        user_id: 'airflow@service',
+        user_name: 'airflow@service',
+        email: null,
+        name: 'Airflow',
+        role: 'Member',
+        user_type: 'Service',
+      },
     });
     expect((await admin.get(`/api/user-tokens/${shown.id}`)).body).toEqual(shown);
     expect((await admin.get(`/api/user-tokens/service?user_id=${user.id}`)).body.items).toEqual([shown]);
