@@ -17,7 +17,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { accountKey, INDEXES, type Index } from '../../shared/storage/keys.ts';
 import { combined } from './metrics.ts';
-import { type Permission, TABLE_GRANTS, type TableGrant } from './table-grants.ts';
+import { permissionsOf, type TableGrant } from './table-grants.ts';
 
 /** The DynamoDB operations that the functions call. */
 const OPERATIONS = [
@@ -87,7 +87,7 @@ export class ServiceUsersTable extends Construct {
   /** Gives the function the grants, and the name of the table in its environment. */
   allow(fn: LambdaFunction, grants: readonly TableGrant[]): void {
     fn.addEnvironment('TABLE_NAME', this.table.tableName);
-    for (const permission of grants.flatMap((grant): readonly Permission[] => TABLE_GRANTS[grant])) {
+    for (const permission of permissionsOf(grants)) {
       fn.addToRolePolicy(
         new PolicyStatement({
           actions: [...permission.actions],

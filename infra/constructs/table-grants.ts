@@ -1,4 +1,4 @@
-// The grants on the table. A grant is one or more IAM statements. Its name is the DynamoDB action and the item:
+// The grants on the table. A grant is one or more IAM permissions, which are merged into the statements of a function's role. Its name is the DynamoDB action and the item:
 // read = GetItem or BatchGetItem, query = Query, write = PutItem, update = UpdateItem, delete = DeleteItem.
 // No grant has UpdateItem or DeleteItem on audit entries (R12), and none scans the table. PutItem can replace an entry, because
 // IAM cannot require a condition expression: docs/security-model.md describes what remains.
@@ -12,6 +12,8 @@ export interface Permission {
   readonly attributes?: readonly string[];
   /** Indexes that the actions are limited to. @default the table, without its indexes */
   readonly indexes?: readonly Index[];
+  /** Whether the actions are never part of a transaction. Their statement is then not merged with others. @default false */
+  readonly standalone?: true;
 }
 
 const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, tokenNotices, auditLog } =
@@ -41,6 +43,7 @@ export const TABLE_GRANTS = {
       actions: ['dynamodb:UpdateItem'],
       partitions: [account],
       attributes: ['pk', 'sk', 'version', 'tokens', 'last_login', 'by_last_login'],
+      standalone: true,
     },
   ],
   /** Records a signed request in the account that made it. */
@@ -49,6 +52,7 @@ export const TABLE_GRANTS = {
       actions: ['dynamodb:UpdateItem'],
       partitions: [account],
       attributes: ['pk', 'sk', 'version', 'last_login', 'by_last_login'],
+      standalone: true,
     },
   ],
 
@@ -61,7 +65,9 @@ export const TABLE_GRANTS = {
   deleteSubjects: [{ actions: ['dynamodb:DeleteItem'], partitions: [subject] }],
   writeAndDeleteIamPrincipals: [{ actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], partitions: [iamPrincipal] }],
   readRoster: [{ actions: ['dynamodb:GetItem'], partitions: [humanAdmins] }],
-  updateRoster: [{ actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins] }],
+  updateRoster: [
+    { actions: ['dynamodb:UpdateItem'], partitions: [humanAdmins], attributes: ['pk', 'sk', 'schema', 'admins'] },
+  ],
 
   /** Reads the id of the account that a token belongs to. */
   readTokenPointers: [{ actions: ['dynamodb:GetItem'], partitions: [token] }],
@@ -107,7 +113,7 @@ export const TABLE_GRANTS = {
   readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
   writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy] }],
   /** Allocates ids. */
-  updateSequences: [{ actions: ['dynamodb:UpdateItem'], partitions: [sequences] }],
+  updateSequences: [{ actions: ['dynamodb:UpdateItem'], partitions: [sequences], standalone: true }],
   queryAuditLog: [
     { actions: ['dynamodb:Query'], partitions: [auditLog] },
     { actions: ['dynamodb:Query'], indexes: [auditTarget, auditActor] },
@@ -116,6 +122,43 @@ export const TABLE_GRANTS = {
 } as const satisfies Record<string, readonly Permission[]>;
 
 export type TableGrant = keyof typeof TABLE_GRANTS;
+
+/**
+ * The permissions of a role with these grants: one for each action on the table or on the same indexes, with the union of the
+ * partitions and attributes. AWS does not document whether IAM evaluates `dynamodb:LeadingKeys` for each item of a transaction
+ * or for all items with the same action together. With one statement for each action, both evaluations allow the transaction.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+export function permissionsOf(grants: readonly TableGrant[]): Permission[] {
+  const merged = new Map<string, Permission>();
+  for (const { actions, ...permission } of new Set(
+    grants.flatMap((grant): readonly Permission[] => TABLE_GRANTS[grant]),
+  )) {
+    for (const action of actions) {
+      const indexes = permission.indexes?.map(({ name }) => name);
+      const key = JSON.stringify([action, indexes, permission.standalone && permission]);
+      const before = merged.get(key);
+      merged.set(key, before ? union(before, permission) : { ...permission, actions: [action] });
+    }
+  }
+  return [...merged.values()];
+}
+
+/** The first permission with the partitions and attributes of both. Without a list, one of them is unlimited, and so is the union. */
+function union(first: Permission, second: Omit<Permission, 'actions'>): Permission {
+  const { partitions, attributes, ...rest } = first;
+  const both = <T>(a: readonly T[] | undefined, b: readonly T[] | undefined) => a && b && [...new Set([...a, ...b])];
+  const unions = {
+    partitions: both(partitions, second.partitions),
+    attributes: both(attributes, second.attributes),
+  };
+  return {
+    ...rest,
+    ...(unions.partitions && { partitions: unions.partitions }),
+    ...(unions.attributes && { attributes: unions.attributes }),
+  };
+}
 
 /** Authenticates a bearer token or an ID token. The first login of a person links the issuer's subject to the account. */
 export const BEARER_AUTHENTICATION: readonly TableGrant[] = [

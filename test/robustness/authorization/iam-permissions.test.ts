@@ -1,9 +1,10 @@
 // Every suite checks the calls of the functions against the permissions of their IAM roles. These tests check the check.
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { accountKey, subjectKey } from '../../../shared/storage/keys.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { mutantNamed } from '../mutants/mutants.ts';
+import { allows, requestsOf, type Statement } from '../support/iam-permissions.ts';
 import { ADMIN_EMAIL, startSystemUnderTest } from '../support/system-under-test.ts';
 
 test('a call that the IAM role of its function does not allow is reported', async () => {
@@ -17,6 +18,36 @@ test('a call that the IAM role of its function does not allow is reported', asyn
     'The role of me/get-me does not allow {"action":"dynamodb:GetItem","partitions":["POLICY"],"attributes":[]}.',
   ]);
   await system.stop();
+});
+
+describe('a transaction', () => {
+  const put = (pk: string) => ({ Put: { Item: { pk } } });
+  const transaction = { TransactItems: [put('USER#1'), put('AUDIT_LOG')] };
+  const statement = (...partitions: string[]): Statement => ({
+    Action: 'dynamodb:PutItem',
+    Resource: 'table',
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+  });
+  const deniedBy = (...statements: Statement[]) =>
+    requestsOf('TransactWriteItemsCommand', transaction).filter(
+      (request) => !statements.some((one) => allows(one, request)),
+    );
+
+  test('needs one statement for all of its items with the same action', () => {
+    expect(deniedBy(statement('USER#*', 'AUDIT_LOG'))).toEqual([]);
+    expect(deniedBy(statement('USER#*'), statement('AUDIT_LOG'))).toMatchObject([
+      { partitions: ['USER#1', 'AUDIT_LOG'] },
+    ]);
+  });
+
+  test('needs a statement for each of its items', () => {
+    expect(deniedBy(statement('USER#*')).map(({ partitions }) => partitions)).toContainEqual(['AUDIT_LOG']);
+  });
+
+  test('needs a statement for its action even if IAM has no partitions to compare', () => {
+    const update: Statement = { ...statement('USER#*', 'AUDIT_LOG'), Action: 'dynamodb:UpdateItem' };
+    expect(deniedBy(update).map(({ partitions }) => partitions)).toContainEqual(undefined);
+  });
 });
 
 test('linking a person to another issuer deletes the pointer of the issuer before', async () => {

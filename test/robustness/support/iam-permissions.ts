@@ -1,17 +1,18 @@
-// Evaluates the IAM permissions of the functions on the table as IAM does, because DynamoDB Local allows every call.
+// Evaluates the IAM permissions of the functions on the table as IAM does, because DynamoDB Local allows every call. AWS does
+// not document the condition keys of a transaction, so a call must be allowed under each evaluation that is possible.
 import { z } from 'zod';
 import type { Template } from '../../../infra/local/template/assembly.ts';
 
-/** One request for a permission. A transaction makes one for each of its items. */
+/** One request for a permission, with the values of its condition keys. */
 export interface Request {
   /** `dynamodb:PutItem` */
   readonly action: string;
   /** The index that it reads; undefined for the table. */
   readonly index: string | undefined;
   /** `dynamodb:LeadingKeys` */
-  readonly partitions: readonly string[];
+  readonly partitions: readonly string[] | undefined;
   /** `dynamodb:Attributes`, of an update. */
-  readonly attributes: readonly string[];
+  readonly attributes: readonly string[] | undefined;
 }
 
 const Statement = z.object({
@@ -45,7 +46,10 @@ export function statementsOf({ Resources }: Template, logicalId: string): Statem
     .map((statement) => Statement.parse(statement));
 }
 
-/** Whether the statement allows the request. A request that no statement allows is denied. */
+/**
+ * Whether the statement allows the request. A request that no statement allows is denied. `ForAllValues` matches a request
+ * without the condition key.
+ */
 export function allows({ Action, Resource, Condition }: Statement, request: Request): boolean {
   const { 'ForAllValues:StringLike': keys, 'ForAllValues:StringEquals': names } = Condition;
   const [partitions, attributes] = [keys?.['dynamodb:LeadingKeys'], names?.['dynamodb:Attributes']];
@@ -54,8 +58,11 @@ export function allows({ Action, Resource, Condition }: Statement, request: Requ
     [Action].flat().includes(request.action) &&
     (request.index === undefined ? indexes.length === 0 : indexes.includes(request.index)) &&
     (partitions === undefined ||
+      request.partitions === undefined ||
       request.partitions.every((key) => partitions.some((pattern) => isLike(key, pattern)))) &&
-    (attributes === undefined || request.attributes.every((name) => attributes.includes(name)))
+    (attributes === undefined ||
+      request.attributes === undefined ||
+      request.attributes.every((name) => attributes.includes(name)))
   );
 }
 
@@ -66,8 +73,29 @@ function isLike(value: string, pattern: string): boolean {
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** @throws Error for a command whose permissions are unknown. */
-export function requestsOf(commandName: string, given: object): Request[] {
+/**
+ * The requests that IAM may evaluate for a command: one for each item, one for all items with the same action, and one
+ * without condition keys. All of them must be allowed.
+ *
+ * @throws Error for a command whose permissions are unknown.
+ */
+export function requestsOf(commandName: string, input: object): Request[] {
+  const perItem = itemRequestsOf(commandName, input);
+  const perAction = [...Map.groupBy(perItem, ({ action }) => action).values()].map(aggregated);
+  const withoutKeys = perAction.map((one) => ({ ...one, partitions: undefined, attributes: undefined }));
+  return [...perItem, ...(perItem.length > perAction.length ? perAction : []), ...withoutKeys];
+}
+
+function aggregated(requests: readonly Request[]): Request {
+  const values = (of: (request: Request) => readonly string[] | undefined) => [
+    ...new Set(requests.flatMap((request) => of(request) ?? [])),
+  ];
+  const { action = '', index } = requests[0] ?? {};
+  const [partitions, attributes] = [values((one) => one.partitions), values((one) => one.attributes)];
+  return { action, index, partitions, attributes };
+}
+
+function itemRequestsOf(commandName: string, given: object): Request[] {
   const input = given as Input;
   switch (commandName) {
     case 'BatchGetItemCommand': {
