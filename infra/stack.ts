@@ -122,8 +122,10 @@ export class ServiceUsersStack extends Stack {
       apis.signed.serve(operation, fn);
     }
     new FirstAdmin(this, 'FirstAdmin', {
-      seeder: this.function(SEEDER, BOOTSTRAP_GRANTS),
+      // The function retries for up to 90 seconds.
+      seeder: this.function(SEEDER, BOOTSTRAP_GRANTS, { timeout: Duration.minutes(2) }),
       email: config['admin-email'],
+      after: [apis.bearer.stage, apis.signed.stage],
     });
     const publisher = this.function(PUBLISHER, [], { timeout: Duration.minutes(1) });
     const noticePublisher = this.function(NOTICE_PUBLISHER, NOTICE_GRANTS, {

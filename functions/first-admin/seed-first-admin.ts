@@ -3,9 +3,11 @@ import type { CloudFormationCustomResourceEvent, CloudFormationCustomResourceRes
 import * as z from 'zod/mini';
 import { DEPLOYMENT } from '../../shared/domain/audit.ts';
 import { deadlineOf } from '../../shared/runtime/deadline.ts';
+import { effects } from '../../shared/runtime/effects.ts';
 import { accountPorts } from '../../shared/runtime/ports.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import { log } from '../../shared/telemetry/log.ts';
+import { retryWhileAccessDenied } from './retry-while-access-denied.ts';
 
 const Properties = z.object({ Email: z.email() });
 
@@ -27,7 +29,7 @@ async function seed(event: CloudFormationCustomResourceEvent, context: Context):
     source_ip: 'cloudformation',
     deadline: deadlineOf(context),
   };
-  await seedFirstAdmin(accountPorts, actorContext, Email);
+  await retryWhileAccessDenied(effects, () => seedFirstAdmin(accountPorts, actorContext, Email));
 }
 
 /**
@@ -41,6 +43,7 @@ async function respond(
 ): Promise<void> {
   const { StackId, RequestId, LogicalResourceId } = event;
   const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, PhysicalResourceId: 'first-admin', ...result });
-  const response = await fetch(event.ResponseURL, { method: 'PUT', body });
+  // The URL is signed without a content type, and `fetch` adds one to a text but not to bytes.
+  const response = await fetch(event.ResponseURL, { method: 'PUT', body: new TextEncoder().encode(body) });
   if (!response.ok) throw new Error(`CloudFormation did not accept the result: ${response.status}`);
 }

@@ -70,7 +70,7 @@ export class OperationsApi extends Construct {
   /** Target of the alias or CNAME record that the domain name needs in the DNS. */
   readonly domainTarget: string | undefined;
   readonly api: HttpApi;
-  private readonly stage: CfnStage;
+  readonly stage: CfnStage;
   private readonly authorizer: IHttpRouteAuthorizer;
   private readonly allowAnonymous: boolean;
 

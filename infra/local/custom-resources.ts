@@ -55,7 +55,10 @@ export async function deployCustomResource(
   const name = `the custom resource ${logicalId}`;
   let sent: string | undefined;
   const server = await serveLocally(async (incoming, outgoing) => {
-    sent = await text(incoming);
+    const body = await text(incoming);
+    // S3 rejects the request of a client that adds a content type, because it is not in the signature of the URL.
+    if (incoming.headers['content-type'] === undefined) sent = body;
+    else outgoing.statusCode = 403;
     outgoing.end();
   });
   try {

@@ -33,12 +33,12 @@ exports.handler = async () => {
 export const customResource = `exports.handler = async (event) => {
   await fetch(event.ResponseURL, {
     method: 'PUT',
-    body: JSON.stringify({
+    body: Buffer.from(JSON.stringify({
       Status: event.ResourceProperties.Status ?? 'SUCCESS',
       Reason: 'as the test wants it',
       PhysicalResourceId: event.PhysicalResourceId ?? 'made-' + event.RequestType.toLowerCase(),
       Data: { Event: event, Id: '1', UserId: event.ResourceProperties.Email },
-    }),
+    })),
   });
 };`;
 
