@@ -1,6 +1,6 @@
 // An HTTP API that serves all operations with one kind of authorizer, which is the only difference between the bearer API
 // and the signed API.
-import { Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CfnStage,
@@ -54,6 +54,16 @@ const ACCESS_LOG = {
   source_ip: '$context.identity.sourceIp',
 };
 
+/**
+ * API Gateway adds a log group with another prefix to a resource policy, which has at most 5,120 characters for all APIs of the
+ * account in the region. With many APIs, the deployment would fail.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-CloudWatchLogs.html
+ */
+const VENDED_LOGS = '/aws/vendedlogs/';
+/** The UUID in the ARN of the stack. A log group that an earlier deployment has left has another one. */
+const DEPLOYMENT_ID = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+
 /** Statuses that are counted. API Gateway returns them itself, and its metrics have only one count for all of 4xx. */
 const COUNTED_STATUSES = ['401', '429'];
 /** IAM authorization rejects a credential with 403. */
@@ -93,6 +103,7 @@ export class OperationsApi extends Construct {
       }),
     });
     const accessLogs = new LogGroup(this, 'AccessLogs', {
+      logGroupName: `${VENDED_LOGS}${props.apiName}/${DEPLOYMENT_ID}`,
       retention: props.logRetention,
       removalPolicy: props.removalPolicy,
     });
