@@ -103,7 +103,7 @@ const Options = z.strictObject({
   'open-concurrency': z
     .string()
     .regex(/^(?:none|[1-9]\d{0,2})$/, must('none, or a whole number from 1 to 999'))
-    .transform((value) => (value === 'none' ? value : Number(value)))
+    .transform((value) => (value === 'none' ? undefined : Number(value)))
     .optional(),
 });
 

@@ -114,7 +114,7 @@ export class ServiceUsersStack extends Stack {
     for (const { operation, grants } of operations) {
       const isPublic = operation.audience === 'public';
       const fn = isPublic
-        ? this.function(operationEntry(operation), grants, { reservedConcurrency: this.publicConcurrency })
+        ? this.function(operationEntry(operation), grants, { reservedConcurrency: config['open-concurrency'] })
         : this.function(operationEntry(operation), [...SIGNED_AUTHENTICATION, ...grants]);
       if (operationEntry(operation) === API_DOCUMENT) fn.addEnvironment('COMMIT', commit);
       if (isPublic) publicFunctions.push(fn);
@@ -162,12 +162,6 @@ export class ServiceUsersStack extends Stack {
     new CfnOutput(this, 'TableName', { value: this.table.name });
     // Build metadata in semantic versioning: https://semver.org/#spec-item-10
     new CfnOutput(this, 'Version', { value: `${version}+${commit}` });
-  }
-
-  /** Reserved concurrency of each public operation, so that a flood of requests does not use the concurrency of the others. */
-  private get publicConcurrency(): number | undefined {
-    const chosen = this.config['open-concurrency'] ?? (this.retained ? 10 : 'none');
-    return chosen === 'none' ? undefined : chosen;
   }
 
   private apiProps(api: 'bearer' | 'signed') {
