@@ -200,9 +200,10 @@ export class ServiceUsersStack extends Stack {
     new Dashboard(this, 'Dashboard', { resources, alarms: alarms.all });
   }
 
-  /** A function that other apps invoke as well. */
+  /** A function that other apps invoke as well. API Gateway waits 10 seconds for an authorizer. */
   private shared(file: SharedFunction, grants: readonly TableGrant[]): ServiceUsersFunction {
-    return this.function(sharedEntry(file), grants, { functionName: sharedFunctionName(this.stackName, file) });
+    const functionName = sharedFunctionName(this.stackName, file);
+    return this.function(sharedEntry(file), grants, { functionName, timeout: Duration.seconds(9) });
   }
 
   private function(

@@ -3,6 +3,7 @@
 import { Aws, Duration, Fn, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnRoute,
   type CfnStage,
   CorsHttpMethod,
   DomainName,
@@ -157,6 +158,11 @@ export class OperationsApi extends Construct {
       integration,
       authorizer: isPublic && this.allowAnonymous ? new HttpNoneAuthorizer() : this.authorizer,
     });
+    for (const route of routes) {
+      // Settings of a route need the route. A stage that exists before its routes deploys each of them, which exceeds the rate
+      // limits of API Gateway.
+      this.stage.addDependency(route.node.defaultChild as CfnRoute);
+    }
     if (!isPublic) return;
     const key = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');
     const throttle = operation.id === reportLeakedTokens.id ? LEAKED_TOKENS_THROTTLE : PUBLIC_THROTTLE;
@@ -164,10 +170,7 @@ export class OperationsApi extends Construct {
       ThrottlingRateLimit: throttle.rateLimit,
       ThrottlingBurstLimit: throttle.burstLimit,
     });
-    for (const route of routes) {
-      // Route settings of a stage are valid only for routes that exist.
-      this.stage.node.addDependency(route);
-      if (!this.allowAnonymous) continue;
+    for (const route of this.allowAnonymous ? routes : []) {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:

@@ -51,6 +51,14 @@ describe('the bundle', () => {
     expect(bundles.filter((code) => code.includes('DynamoDB_20120810')).length).toBeGreaterThan(20);
   });
 
+  it('has a handler of at most two parameters: Node.js 24 on Lambda rejects a callback', () => {
+    const folders = functions.map(({ folder }) => folder);
+    const environment = Object.assign({}, ...functions.map((one) => one.environment));
+    expect(JSON.parse(evaluate(PARAMETERS_OF_HANDLERS, environment, ...folders))).toEqual(
+      folders.map(() => expect.toBeOneOf([0, 1, 2])),
+    );
+  });
+
   it('has no source map, which slows every error', () => {
     for (const { folder } of functions) expect(readdirSync(folder).filter((file) => file.endsWith('.map'))).toEqual([]);
   });
@@ -80,6 +88,17 @@ function bytesOf(folder: string, file: string): number {
   return statSync(join(folder, file)).size;
 }
 
+const PARAMETERS_OF_HANDLERS = `
+  const folders = process.argv.slice(1);
+  console.log(JSON.stringify(folders.map((folder) => require(folder + '/index.js').handler.length)));
+`;
+
+/** Runs the script in a new process, and returns its output. */
+function evaluate(script: string, environment: Readonly<Record<string, string>>, ...args: readonly string[]): string {
+  const env = { ...environment, AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
+  return execFileSync(process.execPath, ['--eval', script, ...args], { env, encoding: 'utf8' });
+}
+
 /** The modules of Node.js that a new process loads with the file. */
 function builtinsLoadedBy(file: string, environment: Readonly<Record<string, string>>): string[] {
   const script = `
@@ -87,7 +106,6 @@ function builtinsLoadedBy(file: string, environment: Readonly<Record<string, str
     require(${JSON.stringify(file)});
     console.log(JSON.stringify(process.moduleLoadList.filter((name) => !before.has(name))));
   `;
-  const env = { ...environment, AWS_REGION: REGION, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' };
-  const loaded: string[] = JSON.parse(execFileSync(process.execPath, ['--eval', script], { env, encoding: 'utf8' }));
+  const loaded: string[] = JSON.parse(evaluate(script, environment));
   return loaded.flatMap((name) => /^NativeModule (.*)/.exec(name)?.[1] ?? []);
 }

@@ -1,9 +1,9 @@
 // What lets a deployment succeed in an account with many APIs, in a new account, and after a deployment that failed.
 import { expect, it } from 'vitest';
+import { operations } from '../../infra/operations.ts';
 import { synthesized } from './support/synthesize.ts';
 
-const production = await synthesized('production');
-const { resources } = production;
+const { resources } = await synthesized('production');
 
 const accessLogGroups = Object.values(resources('AWS::ApiGatewayV2::Stage')).map(
   ({ Properties }) => Properties.AccessLogSettings.DestinationArn,
@@ -18,4 +18,13 @@ it('writes access logs to groups with the prefix that needs no entry in the reso
   // The UUID of the stack keeps the name apart from that of a group that an earlier deployment has left.
   const uuid = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
   expect(names).toEqual(['bearer', 'signed'].map((api) => [`/aws/vendedlogs/service-users-test-${api}/`, uuid]));
+});
+
+it('creates each stage after all routes of its API, so that it is deployed once', () => {
+  const routes = Object.entries(resources('AWS::ApiGatewayV2::Route'));
+  for (const { Properties, DependsOn } of Object.values(resources('AWS::ApiGatewayV2::Stage'))) {
+    const ofApi = routes.filter(([, route]) => route.Properties.ApiId.Ref === Properties.ApiId.Ref).map(([id]) => id);
+    expect(ofApi).toHaveLength(operations.length);
+    expect(DependsOn?.toSorted()).toEqual(ofApi.sort());
+  }
 });

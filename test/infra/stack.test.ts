@@ -163,6 +163,11 @@ describe('functions', () => {
     }
   });
 
+  it('that are authorizers, or used by other apps, time out before API Gateway stops waiting, after 10 seconds', () => {
+    const shared = properties('AWS::Lambda::Function').filter(({ FunctionName }) => FunctionName !== undefined);
+    expect(shared.map(({ Timeout }) => Timeout)).toEqual([9, 9, 9]);
+  });
+
   it('time out before API Gateway does', () => {
     const behind = [
       ...properties('AWS::ApiGatewayV2::Integration').map(({ IntegrationUri }) => IntegrationUri),

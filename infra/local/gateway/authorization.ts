@@ -25,7 +25,14 @@ export interface LambdaAuthorizer {
   readonly identityHeaders: readonly string[];
 }
 
-/** `CUSTOM`: invokes a function. The request is rejected when the function fails in any way. */
+/**
+ * How long API Gateway waits for an authorizer, whatever the timeout of its function.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+const AUTHORIZER_TIMEOUT_MS = 10_000;
+
+/** `CUSTOM`: invokes a function. The request is rejected when the function fails in any way, or takes too long. */
 function lambdaAuthorization(
   { authorizer, identityHeaders }: LambdaAuthorizer,
   eventOf: (request: RoutedRequest, identity: readonly string[]) => unknown,
@@ -34,14 +41,21 @@ function lambdaAuthorization(
   return async (request) => {
     const identity = identityHeaders.flatMap((name) => request.headers[name] || []);
     if (identity.length < identityHeaders.length) return unauthorized;
-    let result: unknown;
+    const { promise: timedOut, resolve: timeOut } = Promise.withResolvers<Verdict>();
+    const timer = setTimeout(timeOut, AUTHORIZER_TIMEOUT_MS, failed);
+    const verdict = async () => {
+      try {
+        return verdictOf(await authorizer.invoke(eventOf(request, identity)), request);
+      } catch (error) {
+        if (!(error instanceof FunctionError)) throw error;
+        return error.message === 'Unauthorized' ? unauthorized : failed;
+      }
+    };
     try {
-      result = await authorizer.invoke(eventOf(request, identity));
-    } catch (error) {
-      if (!(error instanceof FunctionError)) throw error;
-      return error.message === 'Unauthorized' ? unauthorized : failed;
+      return await Promise.race([verdict(), timedOut]);
+    } finally {
+      clearTimeout(timer);
     }
-    return verdictOf(result, request);
   };
 }
 

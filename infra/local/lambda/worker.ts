@@ -4,6 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { batching, type Invocation, type Outcome, report, type WorkerSetup } from './messages.ts';
 
 const setup = workerData as WorkerSetup;
+/** From Node.js 24 on, Lambda rejects a handler that declares a third parameter, the callback. */
+const MOST_PARAMETERS = 2;
+
 const exported: Record<string, unknown> = createRequire(import.meta.url)(setup.file);
 const handler = handlerOf(exported[setup.exportName]);
 
@@ -34,6 +37,11 @@ async function handle({ requestId, functionArn, event, deadline }: Invocation): 
 }
 
 function handlerOf(candidate: unknown): (event: unknown, context: unknown) => unknown {
-  if (typeof candidate === 'function') return candidate as ReturnType<typeof handlerOf>;
+  if (typeof candidate === 'function' && candidate.length <= MOST_PARAMETERS) {
+    return candidate as ReturnType<typeof handlerOf>;
+  }
+  if (typeof candidate === 'function') {
+    throw new Error(`${setup.file}: Node.js 24 on Lambda supports no handler with a callback`);
+  }
   throw new Error(`${setup.file} exports no function ${setup.exportName}`);
 }

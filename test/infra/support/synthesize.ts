@@ -61,6 +61,7 @@ type Properties = any;
 interface Resource {
   readonly Properties: Properties;
   readonly DeletionPolicy?: string;
+  readonly DependsOn?: readonly string[];
 }
 
 /** What the file of a stack contains. */

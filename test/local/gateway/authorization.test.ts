@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { simpleAuthorization } from '../../../infra/local/gateway/authorization.ts';
+import type { RoutedRequest } from '../../../infra/local/gateway/event.ts';
 import { authorizerResource, functionResource, routeResources } from '../support/assembly.ts';
 import { send } from '../support/send.ts';
 import { serveApi } from '../support/serve-api.ts';
@@ -96,4 +98,16 @@ test.each([
 test('refuses the request when the authorizer times out', async () => {
   const url = await behind('() => new Promise((done) => setTimeout(done, 5000))', {}, { Timeout: 0.1 });
   expect(await get(url)).toMatchObject({ status: 500, body: '{"message":"Internal Server Error"}' });
+});
+
+test('responds with 500 when the authorizer takes more than 10 seconds', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const never = { invoke: () => new Promise<never>(() => {}) };
+  const request: Partial<RoutedRequest> = { method: 'GET', path: '/', routeKey: 'GET /', headers: {}, query: {} };
+  const verdict = simpleAuthorization({ authorizer: never, identityHeaders: [] })(request as RoutedRequest);
+  await vi.advanceTimersByTimeAsync(9999);
+  expect(await Promise.race([verdict, 'pending'])).toBe('pending');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await verdict).toMatchObject({ passed: false, response: { status: 500 } });
 });

@@ -43,6 +43,11 @@ test('passes event and context like Lambda', async () => {
   expect(remaining).toSatisfy((ms: number) => ms > 0 && ms <= 5000);
 });
 
+test('rejects a handler with a callback, as Lambda does from Node.js 24 on', async () => {
+  const fn = functionOf('exports.handler = (event, context, callback) => callback(null, event);');
+  await expect(fn.invoke({})).rejects.toThrow('supports no handler with a callback');
+});
+
 test('passes the alias that is invoked', async () => {
   const fn = functionOf('exports.handler = async (event, { invokedFunctionArn }) => invokedFunctionArn;', {
     aliases: ['with-people'],
