@@ -161,7 +161,7 @@ export class OperationsApi extends Construct {
     for (const route of routes) {
       // Settings of a route need the route. A stage that exists before its routes deploys each of them, which exceeds the rate
       // limits of API Gateway.
-      this.stage.addDependency(route.node.defaultChild as CfnRoute);
+      this.stage.addResourceDependency(route.node.defaultChild as CfnRoute);
     }
     if (!isPublic) return;
     const key = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');

@@ -11,11 +11,11 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { accountKey, INDEXES, type Index } from '../../shared/storage/keys.ts';
+import { accountKey, INDEXES, type Index, ONLY_USE } from '../../shared/storage/keys.ts';
 import { combined } from './metrics.ts';
 import { permissionsOf, type TableGrant } from './table-grants.ts';
 
@@ -106,11 +106,14 @@ export class ServiceUsersTable extends Construct {
   }
 
   /**
-   * Invokes the function with every write of an account, in order. A record that keeps failing goes to the queue, which gets
+   * Invokes the function with every change of an account, in order, but not with the records of uses. A record that keeps failing goes to the queue, which gets
    * its position in the stream.
    */
   streamAccountsTo(fn: LambdaFunction, deadLetters: Queue): void {
-    const accounts = { eventName: ['INSERT', 'MODIFY'], dynamodb: { Keys: { sk: { S: [accountKey(0).sk] } } } };
+    const accounts = {
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { Keys: { sk: { S: [accountKey(0).sk] } }, NewImage: { [ONLY_USE]: { BOOL: FilterRule.notExists() } } },
+    };
     const eventSourceArn = this.table.tableStreamArn ?? '';
     fn.addEventSourceMapping('AccountStream', {
       eventSourceArn,
@@ -118,8 +121,8 @@ export class ServiceUsersTable extends Construct {
       filters: [FilterCriteria.filter(accounts)],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      retryAttempts: 100,
-      // The stream keeps records for 24 hours. This leaves 12 hours to read a failed record again by its position.
+      // The stream keeps records for 24 hours. This leaves 12 hours to read a failed record again by its position. A number of
+      // attempts would end before: Lambda attempts a record again after less than a minute.
       maxRecordAge: Duration.hours(12),
       onFailure: new SqsDlq(deadLetters),
     });

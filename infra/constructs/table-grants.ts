@@ -2,7 +2,7 @@
 // read = GetItem or BatchGetItem, query = Query, write = PutItem, update = UpdateItem, delete = DeleteItem.
 // No grant has UpdateItem or DeleteItem on audit entries (R12), and none scans the table. PutItem can replace an entry, because
 // IAM cannot require a condition expression: docs/security-model.md describes what remains.
-import { INDEXES, type Index, LIST_PARTITIONS, PARTITIONS } from '../../shared/storage/keys.ts';
+import { INDEXES, type Index, LIST_PARTITIONS, ONLY_USE, PARTITIONS } from '../../shared/storage/keys.ts';
 
 export interface Permission {
   readonly actions: readonly `dynamodb:${string}`[];
@@ -42,7 +42,7 @@ export const TABLE_GRANTS = {
     {
       actions: ['dynamodb:UpdateItem'],
       partitions: [account],
-      attributes: ['pk', 'sk', 'version', 'tokens', 'last_login', 'by_last_login'],
+      attributes: ['pk', 'sk', 'version', 'tokens', 'last_login', 'by_last_login', ONLY_USE],
       standalone: true,
     },
   ],
@@ -51,7 +51,7 @@ export const TABLE_GRANTS = {
     {
       actions: ['dynamodb:UpdateItem'],
       partitions: [account],
-      attributes: ['pk', 'sk', 'version', 'last_login', 'by_last_login'],
+      attributes: ['pk', 'sk', 'version', 'last_login', 'by_last_login', ONLY_USE],
       standalone: true,
     },
   ],

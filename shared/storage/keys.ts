@@ -119,6 +119,9 @@ export const NAME_KEY = /^[^\0]+$/;
 /** What a list is ordered by, then the id of the account. */
 const ORDER_KEY = /\0\d{16}$/;
 
+/** Marks an account whose last write recorded only a use. A change of the account writes the whole item, without the mark. */
+export const ONLY_USE = 'only_use';
+
 /** The partition key of the indexes that order lists. */
 export const LIST_KEY = 'list';
 

@@ -238,7 +238,9 @@ describe('events', () => {
       StartingPosition: 'TRIM_HORIZON',
       DestinationConfig: { OnFailure: { Destination: expect.anything() } },
     });
-    expect(mapping.MaximumRecordAgeInSeconds).toBeLessThan(24 * 60 * 60);
+    // The age ends the retries: a number of attempts would end them after less than an hour.
+    expect(mapping.MaximumRetryAttempts).toBeUndefined();
+    expect(mapping.MaximumRecordAgeInSeconds).toBe(12 * 60 * 60);
     // A higher factor would keep the order of each account as well, but has not been necessary.
     expect(mapping.ParallelizationFactor).toBeUndefined();
     expect(properties('AWS::SQS::Queue')).toMatchObject([

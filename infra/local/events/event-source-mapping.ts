@@ -115,8 +115,9 @@ export class EventSourceMapping {
       failures = failed === 0 ? failures + 1 : 1;
       rest = rest.slice(failed);
       const [first] = rest;
-      if (first && failures > this.options.properties.MaximumRetryAttempts) {
-        this.writeDeadLetter(first, failures, streamArn, shardId);
+      const condition = first && this.reasonToGiveUp(first, failures);
+      if (first && condition) {
+        this.writeDeadLetter(first, { condition, approximateInvokeCount: failures }, streamArn, shardId);
         rest = rest.slice(1);
         failures = 0;
       } else if (first) {
@@ -124,6 +125,14 @@ export class EventSourceMapping {
       }
     }
     return true;
+  }
+
+  /** @returns the condition in the dead letter; undefined while the record is to be attempted again */
+  private reasonToGiveUp({ dynamodb }: StreamRecord, failures: number): string | undefined {
+    const { MaximumRetryAttempts, MaximumRecordAgeInSeconds } = this.options.properties;
+    if (failures > MaximumRetryAttempts) return 'RetryAttemptsExhausted';
+    const created = dynamodb?.ApproximateCreationDateTime?.getTime() ?? 0;
+    return Date.now() - created > MaximumRecordAgeInSeconds * 1000 ? 'RecordAgeExceeded' : undefined;
   }
 
   /** @returns the index of the first record that failed, or the number of records if none failed */
@@ -141,7 +150,7 @@ export class EventSourceMapping {
 
   private writeDeadLetter(
     { dynamodb }: StreamRecord,
-    approximateInvokeCount: number,
+    outcome: { readonly condition: string; readonly approximateInvokeCount: number },
     streamArn: string,
     shardId: string,
   ): void {
@@ -152,8 +161,7 @@ export class EventSourceMapping {
       requestContext: {
         requestId: randomUUID(),
         functionArn: this.options.fn.arn,
-        condition: 'RetryAttemptsExhausted',
-        approximateInvokeCount,
+        ...outcome,
       },
       DDBStreamBatchInfo: {
         shardId,

@@ -210,11 +210,11 @@ const eventSourceMapping = z.strictObject({
     ),
   }),
   FunctionResponseTypes: z.tuple([z.literal('ReportBatchItemFailures')]),
-  MaximumRetryAttempts: z.number(),
+  /** Without it, a record is attempted until it is too old. */
+  MaximumRetryAttempts: z.number().default(Number.POSITIVE_INFINITY),
   DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }) }),
   BisectBatchOnFunctionError: z.literal(true),
-  // The local runner does not let records expire.
-  MaximumRecordAgeInSeconds: withoutEffect,
+  MaximumRecordAgeInSeconds: z.number(),
 });
 
 /** Schemas of the properties by resource type, after intrinsic functions are resolved. */

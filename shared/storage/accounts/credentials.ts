@@ -4,7 +4,7 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import type { Credentials } from '../../services/ports/queries.ts';
 import { unchangedSinceRead } from '../conditions.ts';
 import { getItem } from '../dynamodb/get-item.ts';
-import { accountKey } from '../keys.ts';
+import { accountKey, ONLY_USE } from '../keys.ts';
 import { byLastLogin, parseCredential } from './account-item.ts';
 
 export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: string): Credentials {
@@ -24,6 +24,8 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
         ...(used ? ['tokens.#token.last_used = :now'] : []),
         ...(used?.isPrevious ? ['tokens.#token.previous.last_used = :now'] : []),
         ...(confirms ? ['tokens.#token.confirmed_at = :now'] : []),
+        // The stream of the table does not pass such writes on to the publisher of events, because they have none.
+        `${ONLY_USE} = :true`,
         ...(isLogin ? ['last_login = :now', 'by_last_login = :order'] : []),
       ];
       await client.send(
@@ -37,6 +39,7 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
             ...condition.ExpressionAttributeValues,
             ':one': 1,
             ':now': time,
+            ':true': true,
             ...(isLogin && { ':order': byLastLogin(time, user.id) }),
           },
         }),

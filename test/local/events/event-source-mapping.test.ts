@@ -10,6 +10,10 @@ import { ensureTable } from '../../../infra/local/table.ts';
 import { writeAssembly } from '../support/assembly.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
+const RETRIES = { MaximumRetryAttempts: 2, MaximumRecordAgeInSeconds: 12 * 60 * 60 };
+/** Every record is too old. */
+const AGE = { MaximumRetryAttempts: Number.POSITIVE_INFINITY, MaximumRecordAgeInSeconds: -1 };
+
 /** Records its values, and fails always for `poison` and once for `flaky`. */
 const source = `const { appendFileSync } = require('node:fs');
 let flaky = true;
@@ -39,7 +43,9 @@ const table = {
   },
 };
 
-test('delivers records in order, retries a failed one, and gives it up in the end', async ({ onTestFinished }) => {
+test('delivers records in order, retries a failed one, and gives it up after the attempts or the age', async ({
+  onTestFinished,
+}) => {
   const folder = temporaryFolder();
   writeAssembly(folder, { resources: {}, code: { fn: source } });
   const database = { endpoint: inject('endpoint'), accessKeyId: `stream${Date.now()}`, secretAccessKey: 'x' };
@@ -51,7 +57,7 @@ test('delivers records in order, retries a failed one, and gives it up in the en
   const lines = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []);
   const deadLettersFile = join(folder, 'dead-letters.jsonl');
   const checkpointFile = join(folder, 'checkpoint.json');
-  const start = () => {
+  const start = (limits: typeof RETRIES | typeof AGE) => {
     const fn = new LambdaFunction({
       name: 'fn',
       arn: 'arn:fn',
@@ -72,7 +78,7 @@ test('delivers records in order, retries a failed one, and gives it up in the en
         BatchSize: 100,
         FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"Keys":{"pk":{"S":["wanted"]}}}}' }] },
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        MaximumRetryAttempts: 2,
+        ...limits,
         DestinationConfig: { OnFailure: { Destination: 'queue' } },
         BisectBatchOnFunctionError: true,
       },
@@ -88,7 +94,7 @@ test('delivers records in order, retries a failed one, and gives it up in the en
 
   for (const value of ['1', 'flaky', '2', 'poison', '3']) await put('wanted', value);
   await put('other', 'unwanted');
-  const stop = start();
+  const stop = start(RETRIES);
   while (lines(seen).at(-1) !== '3' || !existsSync(checkpointFile)) await delay(20);
   await stop();
   expect(lines(seen)).toEqual(['1', 'flaky', '2', '3']);
@@ -100,7 +106,15 @@ test('delivers records in order, retries a failed one, and gives it up in the en
   ]);
 
   await put('wanted', '4');
-  onTestFinished(start());
+  onTestFinished(start(AGE));
   while (lines(seen).at(-1) !== '4') await delay(20);
   expect(lines(seen)).toEqual(['1', 'flaky', '2', '3', '4']);
+
+  await put('wanted', 'poison');
+  await put('wanted', '5');
+  while (lines(seen).at(-1) !== '5') await delay(20);
+  expect(lines(deadLettersFile).map((line) => JSON.parse(line).requestContext.condition)).toEqual([
+    'RetryAttemptsExhausted',
+    'RecordAgeExceeded',
+  ]);
 });
