@@ -14,16 +14,21 @@ const credentials = z.object({
   /** When the token expires; null for never. @default unknown */
   admin_token_expires: z.string().nullish(),
   region: z.string(),
-  /** Key pair that signs requests as the IAM role `local-pipeline`. */
+  /** Temporary credentials that sign requests as a session of the IAM role `local-pipeline`. */
   access_key_id: z.string(),
   secret_access_key: z.string(),
+  session_token: z.string(),
 });
 export type Credentials = z.infer<typeof credentials>;
 
+/** Earlier versions had no session token. */
+const stored = credentials.partial({ session_token: true });
+type StoredCredentials = z.infer<typeof stored>;
+
 /** @throws RunnerError when the file exists but cannot be read */
-export function readCredentials(file: string): Credentials | undefined {
+export function readCredentials(file: string): StoredCredentials | undefined {
   try {
-    return credentials.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return stored.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new RunnerError(`${file} cannot be read: delete it and start again to create new credentials`);
@@ -37,10 +42,18 @@ export function writeCredentials(file: string, content: Credentials): void {
   renameSync(draft, file);
 }
 
+/** Returns the key of the last run, or a new one. */
+export function signingKeyOf(earlier: StoredCredentials | undefined): SigningKey {
+  if (earlier?.session_token === undefined) return newSigningKey();
+  const { access_key_id: accessKeyId, secret_access_key: secretAccessKey, session_token: sessionToken } = earlier;
+  return { accessKeyId, secretAccessKey, sessionToken };
+}
+
 export function newSigningKey(): SigningKey {
   return {
-    accessKeyId: `AKIALOCAL${randomBytes(6).toString('hex').toUpperCase()}`,
+    accessKeyId: `ASIALOCAL${randomBytes(6).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString('base64url'),
+    sessionToken: randomBytes(60).toString('base64'),
   };
 }
 

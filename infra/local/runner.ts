@@ -1,6 +1,6 @@
 // Runs the local system until it is stopped: checks the environment, starts everything, prints how to use it, and stops it.
 import { type Consumer, startConsumer } from './consumer.ts';
-import { newSigningKey, readCredentials, workingToken, writeCredentials } from './credentials.ts';
+import { readCredentials, signingKeyOf, workingToken, writeCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
 import { consumerCredentials, databaseCredentials } from './database-credentials.ts';
 import { startDynamoDb } from './dynamodb-local.ts';
@@ -30,9 +30,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
   const cleanUps: (() => void | Promise<void>)[] = [folder.release];
   try {
     const earlier = readCredentials(folder.credentials);
-    const signingKey = earlier
-      ? { accessKeyId: earlier.access_key_id, secretAccessKey: earlier.secret_access_key }
-      : newSigningKey();
+    const signingKey = signingKeyOf(earlier);
     const issuer = await startIssuer(settings.issuerPort);
     cleanUps.push(issuer.stop);
     const context = localContext(settings, issuer.url);
@@ -82,6 +80,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
       region: REGION,
       access_key_id: signingKey.accessKeyId,
       secret_access_key: signingKey.secretAccessKey,
+      session_token: signingKey.sessionToken,
     };
     writeCredentials(folder.credentials, credentials);
     console.log(startupMessage(credentials, folder, consumerUrls));

@@ -72,6 +72,7 @@ describe('accepts a request signed by', () => {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: signingKey.accessKeyId,
     AWS_SECRET_ACCESS_KEY: signingKey.secretAccessKey,
+    AWS_SESSION_TOKEN: signingKey.sessionToken,
   });
   const run = async (workspace: Workspace, command: string, ...args: string[]) => {
     const { stdout } = await promisify(execFile)(command, args, { env: environment(workspace), timeout: 20_000 });
@@ -107,12 +108,12 @@ describe('accepts a request signed by', () => {
     'Python with botocore, in its example (where botocore is installed)',
     async ({ workspace, pipeline }) => {
       const script = example('python/call_api.py');
-      expect(await run(workspace, '/usr/bin/python3', script, 'GET', '/api/me')).toMatchObject({ id: pipeline.id });
+      expect(await run(workspace, 'python3', script, 'GET', '/api/me')).toMatchObject({ id: pipeline.id });
+      expect(await run(workspace, 'python3', script, 'GET', '/api/users/airflow_service_user%40service')).toMatchObject(
+        { id: pipeline.id },
+      );
       expect(
-        await run(workspace, '/usr/bin/python3', script, 'GET', '/api/users/airflow_service_user%40service'),
-      ).toMatchObject({ id: pipeline.id });
-      expect(
-        await run(workspace, '/usr/bin/python3', script, 'POST', '/api/users', '{"name":"Made by botocore"}'),
+        await run(workspace, 'python3', script, 'POST', '/api/users', '{"name":"Made by botocore"}'),
       ).toMatchObject({ name: 'Made by botocore' });
     },
   );
@@ -156,15 +157,27 @@ describe('refuses', () => {
     }
   });
 
-  it('an unknown session token', async ({ workspace }) => {
-    const headers = { 'X-Amz-Security-Token': 'made up' };
-    expect(await sendSigned(workspace, { headers })).toMatchObject(forbidden);
+  it('a missing, unknown or repeated session token', async ({ workspace }) => {
+    const { sessionToken } = workspace.signingKey;
+    expect(await sendSigned(workspace, { sessionToken: undefined })).toMatchObject(forbidden);
+    for (const token of ['made up', sessionToken.slice(1), `${sessionToken}, ${sessionToken}`]) {
+      expect(await sendSigned(workspace, { sessionToken: token })).toMatchObject(forbidden);
+    }
+    expect(await sendSigned(workspace, { sessionToken })).toMatchObject({ status: 200 });
+  });
+
+  it('a signature in the query, as presigned URLs have it', async ({ workspace }) => {
+    const client = new AwsClient({ ...workspace.signingKey, service: 'execute-api', region: 'us-east-1', retries: 0 });
+    const { url } = await client.sign(`${workspace.signedUrl}/api/me`, { aws: { signQuery: true } });
+    expect(url).toContain('X-Amz-Signature=');
+    const response = await fetch(url);
+    expect({ status: response.status, body: await response.json() }).toEqual(forbidden);
   });
 
   it('another secret, key, region or service', async ({ workspace }) => {
     const wrong = [
       { secretAccessKey: 'wrong' },
-      { accessKeyId: 'AKIAUNKNOWN' },
+      { accessKeyId: 'ASIAUNKNOWN' },
       { region: 'eu-west-1' },
       { service: 's3' },
     ];
@@ -208,5 +221,5 @@ describe('refuses', () => {
 });
 
 function hasBotocore(): boolean {
-  return spawnSync('/usr/bin/python3', ['-c', 'import botocore']).status === 0;
+  return spawnSync('python3', ['-c', 'import botocore']).status === 0;
 }

@@ -1,21 +1,28 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { newSigningKey, readCredentials, workingToken, writeCredentials } from '../../infra/local/credentials.ts';
+import {
+  newSigningKey,
+  readCredentials,
+  signingKeyOf,
+  workingToken,
+  writeCredentials,
+} from '../../infra/local/credentials.ts';
 import { functionResource, routeResources } from './support/assembly.ts';
 import { serveApi } from './support/serve-api.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 const newFile = () => join(temporaryFolder(), 'credentials.json');
-const { accessKeyId, secretAccessKey } = newSigningKey();
+const key = newSigningKey();
 const content = {
   bearer_url: 'http://127.0.0.1:3000',
   signed_url: 'http://127.0.0.1:3001',
   issuer_url: 'http://localhost:3002',
   admin_token: 'pat_1',
   region: 'us-east-1',
-  access_key_id: accessKeyId,
-  secret_access_key: secretAccessKey,
+  access_key_id: key.accessKeyId,
+  secret_access_key: key.secretAccessKey,
+  session_token: key.sessionToken,
 };
 
 test('can be read only by their owner', () => {
@@ -24,6 +31,22 @@ test('can be read only by their owner', () => {
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(content);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readCredentials(file)).toEqual(content);
+});
+
+test('have the signing key of the last run, and a new one if that had no session token', () => {
+  const file = newFile();
+  writeCredentials(file, content);
+  expect(signingKeyOf(readCredentials(file))).toEqual(key);
+  const { session_token: _, ...withoutToken } = content;
+  writeFileSync(file, JSON.stringify(withoutToken));
+  const renewed = signingKeyOf(readCredentials(file));
+  expect(renewed).toEqual({
+    ...key,
+    accessKeyId: expect.stringMatching(/^ASIA/),
+    sessionToken: expect.any(String),
+    secretAccessKey: expect.any(String),
+  });
+  expect(renewed.secretAccessKey).not.toBe(key.secretAccessKey);
 });
 
 const HOUR_MS = 60 * 60 * 1000;

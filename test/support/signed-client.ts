@@ -12,6 +12,8 @@ export interface SignedRequest {
   readonly region?: string;
   readonly accessKeyId?: string;
   readonly secretAccessKey?: string;
+  /** Undefined leaves the session token out. @default that of the workspace */
+  readonly sessionToken?: string | undefined;
   readonly headers?: Record<string, string>;
 }
 
@@ -21,10 +23,17 @@ export function sign(
   request: SignedRequest = {},
 ): Record<string, string> {
   const { method = 'GET', path = '/api/me', body, service = 'execute-api', region = 'us-east-1', headers } = request;
-  const { accessKeyId = signingKey.accessKeyId, secretAccessKey = signingKey.secretAccessKey } = request;
+  const credentials = { ...signingKey, ...request };
   const options = { host: new URL(signedUrl).host, method, path, service, region, ...(body !== undefined && { body }) };
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
-  const signed = aws4.sign({ ...options, headers: { ...type, ...headers } }, { accessKeyId, secretAccessKey });
+  const signed = aws4.sign(
+    { ...options, headers: { ...type, ...headers } },
+    {
+      accessKeyId: credentials.accessKeyId,
+      secretAccessKey: credentials.secretAccessKey,
+      ...(credentials.sessionToken !== undefined && { sessionToken: credentials.sessionToken }),
+    },
+  );
   const { Host: _, 'Content-Length': __, ...sent } = signed.headers as Record<string, string>;
   return sent;
 }

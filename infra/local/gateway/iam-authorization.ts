@@ -8,10 +8,11 @@ import type { Authorization, Verdict } from './authorization.ts';
 import type { RoutedRequest } from './event.ts';
 import { gatewayMessage } from './response.ts';
 
-/** A key pair of a session of the role `local-pipeline`. */
+/** The temporary credentials of a session of the role `local-pipeline`. */
 export interface SigningKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken: string;
 }
 
 const SERVICE = 'execute-api';
@@ -57,8 +58,8 @@ async function isSignedBy(key: SigningKey, request: RoutedRequest, now: Date): P
     Math.abs(parseDate(date) - now.getTime()) <= LARGEST_SKEW_MS &&
     ['host', 'x-amz-date'].every((name) => names.has(name)) &&
     [...names].every((name) => Object.hasOwn(headers, name)) &&
-    // The key pair is permanent: AWS rejects a session token that does not belong to the key.
-    headers['x-amz-security-token'] === undefined &&
+    // AWS accepts temporary credentials only with their session token, in the header.
+    sameText(headers['x-amz-security-token'] ?? '', key.sessionToken) &&
     // The signer does not sign a signature in the query, so such a parameter would not be verified.
     !Object.keys(request.query ?? {}).some((name) => name.toLowerCase() === 'x-amz-signature') &&
     (claimedHash === undefined || claimedHash === createHash('sha256').update(body).digest('hex')) &&
@@ -72,9 +73,14 @@ function parseDate(text: string): number {
 }
 
 /** The signature of the received request with the key. */
-async function signatureOf(key: SigningKey, request: RoutedRequest, names: ReadonlySet<string>): Promise<string> {
+async function signatureOf(
+  { accessKeyId, secretAccessKey }: SigningKey,
+  request: RoutedRequest,
+  names: ReadonlySet<string>,
+): Promise<string> {
   const signer = new SignatureV4({
-    credentials: key,
+    // Without the session token: the client decides whether it signs that header.
+    credentials: { accessKeyId, secretAccessKey },
     region: REGION,
     service: SERVICE,
     sha256: Sha256,
@@ -97,16 +103,17 @@ async function signatureOf(key: SigningKey, request: RoutedRequest, names: Reado
 }
 
 /**
- * Splits the request target into path and decoded query for the canonical request. A plus sign is kept, and a second question
- * mark is part of the query.
+ * Splits the request target into path and decoded query for the canonical request. A plus sign is a space, which the canonical
+ * request has as `%20`. A second question mark is part of the query.
  */
 function splitTarget(target: string): [path: string, query: Record<string, string[]>] {
   const mark = target.indexOf('?');
   if (mark === -1) return [target, {}];
-  const query = new URLSearchParams(target.slice(mark + 1).replaceAll('+', '%2B'));
+  const query = new URLSearchParams(target.slice(mark + 1));
   return [target.slice(0, mark), Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]))];
 }
 
 function sameText(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }

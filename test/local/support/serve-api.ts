@@ -11,7 +11,11 @@ import { apiResources, type FixtureStack } from './assembly.ts';
 import { temporaryAssembly } from './temporary.ts';
 
 /** Signs the requests to routes under AWS_IAM. */
-export const signingKey = { accessKeyId: 'AKIAFIXTURE', secretAccessKey: 'fixture-secret' };
+export const signingKey = {
+  accessKeyId: 'ASIAFIXTURE',
+  secretAccessKey: 'fixture-secret',
+  sessionToken: 'fixture-session',
+};
 
 /** Starts the HTTP API until the end of the test. @returns its URL */
 export function serveApi({ resources, code }: FixtureStack): Promise<string> {

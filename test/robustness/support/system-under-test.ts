@@ -65,7 +65,7 @@ export const ADMIN_EMAIL = 'admin@example.com';
 /** People of this domain get an account at their first login. */
 export const ALLOWED_DOMAIN = 'example.org';
 
-const SIGNING_KEY = { accessKeyId: 'AKIASUBJECT', secretAccessKey: 'system' };
+const SIGNING_KEY = { accessKeyId: 'ASIASUBJECT', secretAccessKey: 'system', sessionToken: 'session' };
 const URL_OF = { bearer: 'http://bearer.in.process', signed: 'http://signed.in.process' };
 
 /** The setup of a test must not fail because a busy machine exceeds a short function timeout. */
