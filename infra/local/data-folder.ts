@@ -15,6 +15,8 @@ export interface DataFolder {
   readonly deadLetters: string;
   readonly events: string;
   readonly functionLog: string;
+  /** The key pair of the OIDC issuer. */
+  readonly issuerKey: string;
   readonly streamCheckpoint: string;
   release(): void;
 }
@@ -40,6 +42,7 @@ export function openDataFolder(path: string): DataFolder {
       deadLetters: join(path, 'dead-letters.jsonl'),
       events: join(path, 'events.jsonl'),
       functionLog: join(path, 'functions.log'),
+      issuerKey: join(path, 'issuer-key.json'),
       streamCheckpoint: join(path, 'stream-checkpoint.json'),
       release: () => lock.close(),
     };

@@ -1,9 +1,16 @@
 // An OIDC issuer for the local system. It issues an ID token for any e-mail address without a password.
-import { Events, OAuth2Server } from 'oauth2-mock-server';
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { JWK } from 'jose';
+import type { GatewayResponse } from './gateway/response.ts';
+import { serve } from './gateway/server.ts';
+import { AuthorizationCodes, authorize } from './oidc/authorize.ts';
+import { redirect, showPage } from './oidc/pages.ts';
+import { issueTokens, json } from './oidc/token-endpoint.ts';
+import { claimsOf, newKeyPair, readKeyPair, Tokens } from './oidc/tokens.ts';
 import { RunnerError } from './runner-error.ts';
 
-/** The client id in the audience of its ID tokens. */
-export const AUDIENCE = 'service-users-local';
+export { AUDIENCE } from './oidc/tokens.ts';
 
 export interface LocalIssuer {
   readonly url: string;
@@ -12,24 +19,104 @@ export interface LocalIssuer {
   stop(): Promise<void>;
 }
 
-/**
- * @param port - 0 for any free port.
- * @throws RunnerError when the port cannot be used
- */
-export async function startIssuer(port: number): Promise<LocalIssuer> {
-  const server = new OAuth2Server();
-  await server.issuer.keys.generate('RS256');
-  server.service.on(Events.BeforeTokenSigning, ({ payload }, { body }) => {
-    const email = String(body.username);
-    Object.assign(payload, { sub: email, aud: AUDIENCE, email, email_verified: true });
-  });
-  try {
-    await server.start(port, 'localhost');
-  } catch (error) {
-    throw new RunnerError(`port ${port} cannot be used for the OIDC issuer (${(error as Error).message})`);
-  }
-  const [signingKey = {}] = server.issuer.keys.toJSON(true);
-  return { url: server.issuer.url ?? '', signingKey: { ...signingKey }, stop: () => server.stop() };
+export interface IssuerOptions {
+  /** @default 0: any free port */
+  readonly port?: number;
+  /** The e-mail address that the login page proposes. @default admin@example.com */
+  readonly adminEmail?: string;
+  /** Keeps the key pair between starts, and with it the validity of its tokens. @default a new key pair */
+  readonly keyFile?: string;
+}
+
+/** @throws RunnerError when the port cannot be used */
+export async function startIssuer(options: IssuerOptions = {}): Promise<LocalIssuer> {
+  const { port = 0, adminEmail = 'admin@example.com', keyFile } = options;
+  const signingKey = keyFile ? await readKeyPair(keyFile) : await newKeyPair();
+  // The URL of the issuer has the port, which is known only when the server listens.
+  let handle: (incoming: IncomingMessage) => Promise<GatewayResponse> = async () => json(503, {});
+  const server = await serve((incoming) => handle(incoming), port);
+  const url = `http://localhost:${new URL(server.url).port}`;
+  handle = issuerHandler(url, signingKey, adminEmail);
+  return { url, signingKey: { ...signingKey }, stop: server.stop };
+}
+
+function issuerHandler(issuer: string, signingKey: JWK, adminEmail: string) {
+  const tokens = new Tokens(issuer, signingKey);
+  const codes = new AuthorizationCodes();
+  const parametersOf = async (incoming: IncomingMessage) => {
+    const { searchParams = new URLSearchParams() } = URL.parse(incoming.url ?? '', issuer) ?? {};
+    return incoming.method === 'POST' ? new URLSearchParams(await text(incoming)) : searchParams;
+  };
+  const endpoints: Record<string, (incoming: IncomingMessage) => Promise<GatewayResponse> | GatewayResponse> = {
+    'GET /.well-known/openid-configuration': () => json(200, discoveryDocument(issuer)),
+    'GET /jwks': () => json(200, { keys: [tokens.publicKey] }),
+    'GET /authorize': async (incoming) => authorize(await parametersOf(incoming), { issuer, codes, adminEmail }),
+    'POST /authorize': async (incoming) => authorize(await parametersOf(incoming), { issuer, codes, adminEmail }),
+    'POST /token': async (incoming) =>
+      issueTokens({ form: await parametersOf(incoming), authorization: incoming.headers.authorization }, codes, tokens),
+    'GET /userinfo': (incoming) => userInfo(incoming, tokens),
+    'POST /userinfo': (incoming) => userInfo(incoming, tokens),
+    'GET /endsession': async (incoming) => endSession(await parametersOf(incoming)),
+    'POST /endsession': async (incoming) => endSession(await parametersOf(incoming)),
+  };
+  return async (incoming: IncomingMessage): Promise<GatewayResponse> => {
+    const path = URL.parse(incoming.url ?? '', issuer)?.pathname;
+    const cors = corsHeaders(incoming);
+    if (incoming.method === 'OPTIONS') return { status: 204, headers: cors, body: '' };
+    const respond = endpoints[`${incoming.method} ${path}`];
+    const response = respond ? await respond(incoming) : json(404, { error: 'not_found' });
+    return { ...response, headers: [...response.headers, ...cors] };
+  };
+}
+
+/** OpenID Connect Discovery 1.0, section 3 */
+function discoveryDocument(issuer: string) {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    userinfo_endpoint: `${issuer}/userinfo`,
+    jwks_uri: `${issuer}/jwks`,
+    end_session_endpoint: `${issuer}/endsession`,
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: ['authorization_code', 'refresh_token', 'password'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+    code_challenge_methods_supported: ['S256'],
+    scopes_supported: ['openid', 'email', 'profile', 'offline_access'],
+    claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'at_hash', 'email', 'email_verified'],
+    prompt_values_supported: ['none', 'login', 'select_account'],
+    authorization_response_iss_parameter_supported: true,
+  };
+}
+
+async function userInfo({ headers }: IncomingMessage, tokens: Tokens): Promise<GatewayResponse> {
+  const [, token = ''] = /^bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  const grant = await tokens.verify('access', token);
+  if (grant) return json(200, claimsOf(grant.email));
+  return json(401, { error: 'invalid_token' }, [['www-authenticate', 'Bearer error="invalid_token"']]);
+}
+
+/** The issuer has no sessions to end (OpenID Connect RP-Initiated Logout 1.0). */
+function endSession(request: URLSearchParams): GatewayResponse {
+  const target = request.get('post_logout_redirect_uri');
+  if (target && URL.canParse(target)) return redirect(target, { state: request.get('state') });
+  return showPage({ title: 'You are logged out', text: 'You can close this page.' });
+}
+
+/** Only pages of this machine may read tokens, because the issuer gives one for any person without a password. */
+function corsHeaders({ headers }: IncomingMessage): [name: string, value: string][] {
+  const { origin, 'access-control-request-headers': requested } = headers;
+  if (!origin || !/^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(origin)) return [['vary', 'origin']];
+  return [
+    ['vary', 'origin'],
+    ['access-control-allow-origin', origin],
+    ['access-control-allow-methods', 'GET,POST'],
+    ['access-control-allow-headers', requested ?? 'authorization,content-type'],
+    ['access-control-max-age', '600'],
+  ];
 }
 
 /** Requests an ID token for the e-mail address with the password grant (RFC 6749, section 4.3). */

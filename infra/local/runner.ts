@@ -31,7 +31,11 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
   try {
     const earlier = readCredentials(folder.credentials);
     const signingKey = signingKeyOf(earlier);
-    const issuer = await startIssuer(settings.issuerPort);
+    const issuer = await startIssuer({
+      port: settings.issuerPort,
+      adminEmail: settings.adminEmail,
+      keyFile: folder.issuerKey,
+    });
     cleanUps.push(issuer.stop);
     const context = localContext(settings, issuer.url);
     const synthesis = synthesize(app, folder.assembly, context, stopped);

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { Credentials } from './credentials.ts';
 import type { DataFolder } from './data-folder.ts';
+import { AUDIENCE } from './oidc/tokens.ts';
 
 type Urls = Pick<Credentials, 'bearer_url' | 'signed_url' | 'issuer_url'>;
 
@@ -22,7 +23,7 @@ export function startupMessage(urls: Urls, folder: Files, consumerUrls: Readonly
   return `
   bearer API   ${bearerUrl}
   signed API   ${signedUrl}
-  OIDC issuer  ${issuerUrl}${[...consumerUrls].map(([name, url]) => `\n  ${name.padEnd(12)} ${url}`).join('')}
+  OIDC issuer  ${issuerUrl} (client id ${AUDIENCE})${[...consumerUrls].map(([name, url]) => `\n  ${name.padEnd(12)} ${url}`).join('')}
   credentials  ${nearby(folder.credentials)}
   events       ${nearby(folder.events)}
   function log ${nearby(folder.functionLog)}

@@ -22,7 +22,7 @@ export type Part = (workbench: Workbench) => Promise<string>;
 
 export async function withWorkbench(act: (workbench: Workbench) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-bench-'));
-  const issuer = await startIssuer(0);
+  const issuer = await startIssuer();
   const dynamoDb = await startDynamoDb();
   try {
     const app = fileURLToPath(new URL('../../infra/local/app.ts', import.meta.url));

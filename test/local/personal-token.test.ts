@@ -15,7 +15,7 @@ test('asks for a token without a lifetime', async () => {
     },
     code: { createToken },
   });
-  const issuer = await startIssuer(0);
+  const issuer = await startIssuer();
   const token = await mintPersonalToken(url, issuer.url, 'admin@example.com');
   await issuer.stop();
   expect(JSON.parse(token.bearer_token)).toEqual({ name: expect.stringMatching(/^local /) });

@@ -43,5 +43,7 @@ test('contains paths relative to the current folder', () => {
 
 test('contains the APIs of another app', () => {
   const printed = startupMessage(urls, files, new Map([['HttpApi', 'http://127.0.0.1:4000']]));
-  expect(printed).toContain('\n  OIDC issuer  http://localhost:3002\n  HttpApi      http://127.0.0.1:4000\n');
+  expect(printed).toContain(
+    '\n  OIDC issuer  http://localhost:3002 (client id service-users-local)\n  HttpApi      http://127.0.0.1:4000\n',
+  );
 });

@@ -35,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'service-users-tests-'));
   const assembly = join(folder, 'assembly');
   const app = fileURLToPath(new URL('../../infra/local/app.ts', import.meta.url));
-  const issuer = await startIssuer(0);
+  const issuer = await startIssuer();
   const github = await startGithubKeys();
   const context = {
     ...localContext({ adminEmail: 'admin@example.com' }, issuer.url),

@@ -6,7 +6,10 @@ import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pages = globSync('{*.md,{docs,examples}/**/*.md}', { cwd: root });
-const commandPages = globSync('{*.md,{docs,examples,functions,infra,shared,test}/**/*.md}', { cwd: root });
+const commandPages = globSync('{*.md,{docs,examples,functions,infra,shared,test}/**/*.md}', {
+  cwd: root,
+  exclude: ['**/node_modules'],
+});
 
 /** A path from the root, also as a pattern: `functions/<resource>/<operation>.ts`, `shared/storage/*-writes.ts`. */
 const PATH = /(?<![\w./-])(?:infra|functions|shared|test|docs|examples)\/[\w./*<>-]*[\w*>/]/g;

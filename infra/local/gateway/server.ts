@@ -6,6 +6,11 @@ import { RunnerError } from '../runner-error.ts';
 import { type GatewayResponse, gatewayMessage, internalServerError } from './response.ts';
 
 const HOST = '127.0.0.1';
+/** On macOS and with many clients, `localhost` is this address. */
+const HOST_IPV6 = '::1';
+/** The machine has no IPv6. */
+const NO_IPV6 = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+const PORT_ATTEMPTS = 10;
 /** Time that a stop waits for requests in progress. */
 const GRACE_MILLISECONDS = 2000;
 
@@ -22,7 +27,7 @@ export async function serve(
   handle: (incoming: IncomingMessage) => Promise<GatewayResponse>,
   port: number,
 ): Promise<HttpServer> {
-  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
+  return serveOnLoopback(port, (incoming, outgoing) => {
     handle(incoming)
       .catch((error: unknown) => {
         // A client may disconnect. Any other error is a defect of the runner, because errors of functions are handled before.
@@ -31,15 +36,12 @@ export async function serve(
       })
       .then((response) => send(response, outgoing));
   });
-  server.on('clientError', rejectMalformed);
-  const url = await listen(server, port);
-  return { url, stop: () => close(server) };
 }
 
 /** Starts a plain HTTP server on a free port. */
 export async function serveLocally(listener: RequestListener): Promise<HttpServer> {
   const server = createServer(listener);
-  return { url: await listen(server, 0), stop: () => close(server) };
+  return { url: urlOf(await listen(server, HOST, 0)), stop: () => close(server) };
 }
 
 /**
@@ -47,28 +49,54 @@ export async function serveLocally(listener: RequestListener): Promise<HttpServe
  * @throws RunnerError when the port cannot be used
  */
 export async function checkPort(port: number, variable: string): Promise<void> {
-  const server = createServer();
   try {
-    await listen(server, port);
+    const server = await serveOnLoopback(port, () => {});
+    await server.stop();
   } catch (error) {
     if (error instanceof RunnerError)
       throw new RunnerError(`${error.message}: free the port, or set ${variable} to another port`);
     throw error;
   }
-  await close(server);
 }
 
-async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, HOST);
+/** Listens on the loopback addresses of both IP versions, on the same port. */
+async function serveOnLoopback(port: number, listener: RequestListener): Promise<HttpServer> {
+  const create = () => createServer({ keepAliveTimeout: 60_000 }, listener).on('clientError', rejectMalformed);
+  for (let attempt = 1; ; attempt++) {
+    const server = create();
+    const bound = await listen(server, HOST, port);
+    const second = create();
+    try {
+      await listen(second, HOST_IPV6, bound);
+      return { url: urlOf(bound), stop: async () => void (await Promise.all([close(server), close(second)])) };
+    } catch (error) {
+      if (NO_IPV6.includes(causeOf(error))) return { url: urlOf(bound), stop: () => close(server) };
+      await close(server);
+      // A free port of one address can be in use on the other.
+      if (port !== 0 || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** @returns the port */
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new RunnerError(code === 'EADDRINUSE' ? `port ${port} is in use` : `port ${port} cannot be used: ${message}`);
+    const reason = code === 'EADDRINUSE' ? `port ${port} is in use` : `port ${port} cannot be used: ${message}`;
+    throw new RunnerError(reason, { cause: error });
   }
   const address = server.address();
-  return `http://${HOST}:${typeof address === 'object' ? address?.port : port}`;
+  return typeof address === 'object' && address ? address.port : port;
 }
+
+function causeOf(error: unknown): string {
+  return String(((error as Error).cause as NodeJS.ErrnoException | undefined)?.code);
+}
+
+const urlOf = (port: number) => `http://${HOST}:${port}`;
 
 async function close(server: Server): Promise<void> {
   const grace = setTimeout(() => server.closeAllConnections(), GRACE_MILLISECONDS);
