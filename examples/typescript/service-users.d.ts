@@ -2827,13 +2827,23 @@ export interface operations {
          * @example 2026-12-01T00:00:00Z
          */
         to?: string;
+        /**
+         * @description The format of the response. As `csv`, it is the items only, and a value that a spreadsheet would evaluate as a formula starts with an apostrophe.
+         * @example json
+         */
+        format?: "json" | "csv";
       };
     };
     responses: {
       /** @description The request succeeded. */
       200: {
+        headers: {
+          /** @description With `format=csv`, the URL of the next page as `<url>; rel="next"` (RFC 8288). Absent on the last page. */
+          Link?: string;
+        };
         content: {
           "application/json": components["schemas"]["AuditEntryList"];
+          "text/csv": string;
         };
       };
       400: components["responses"]["BadRequest"];

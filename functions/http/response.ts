@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { problemDocument, UNEXPECTED } from '../../shared/contracts/problems.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
+import { CsvPage } from './csv-page.ts';
 import type { ApiEvent, ApiMiddleware } from './types.ts';
 
 const HEADERS = {
@@ -15,7 +16,8 @@ const HEADERS = {
 export function sendResponse(operation: Pick<Operation, 'status'>): ApiMiddleware {
   return {
     after(request) {
-      request.response = success(operation.status, request.response);
+      const { response, event } = request;
+      request.response = response instanceof CsvPage ? csv(response, event) : success(operation.status, response);
     },
     onError(request) {
       request.response = problem(request.error, request.event);
@@ -26,6 +28,22 @@ export function sendResponse(operation: Pick<Operation, 'status'>): ApiMiddlewar
 function success(statusCode: number, body: unknown): APIGatewayProxyStructuredResultV2 {
   if (statusCode === 204) return { statusCode, headers: HEADERS };
   return { statusCode, headers: { ...HEADERS, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function csv({ text, nextCursor }: CsvPage, { rawPath, rawQueryString }: ApiEvent): APIGatewayProxyStructuredResultV2 {
+  const next = new URLSearchParams(rawQueryString);
+  next.delete('page');
+  next.set('cursor', nextCursor ?? '');
+  return {
+    statusCode: 200,
+    headers: {
+      ...HEADERS,
+      'content-type': 'text/csv; charset=utf-8',
+      // RFC 8288. The last page has no next one.
+      ...(nextCursor !== null && { link: `<${rawPath}?${next}>; rel="next"` }),
+    },
+    body: text,
+  };
 }
 
 function problem(error: unknown, event: ApiEvent): APIGatewayProxyStructuredResultV2 {

@@ -24,6 +24,8 @@ const DESCRIPTIONS: Readonly<Record<number, string>> = {
   503: 'The service or its database is not available. Try again. After `outcome_unknown`, read the resource first.',
 };
 
+const LINK = 'With `format=csv`, the URL of the next page as `<url>; rel="next"` (RFC 8288). Absent on the last page.';
+
 /** The messages of API Gateway itself. */
 const GATEWAY_MESSAGES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
@@ -76,10 +78,17 @@ export function responsesOf(documentation: Documentation): Record<string, Respon
   return { [documentation.operation.status]: success(documentation), ...Object.fromEntries(errors) };
 }
 
-function success({ operation: { status }, response, example }: Documentation): Response {
+function success({ operation: { status, csv }, response, example, csvExample }: Documentation): Response {
   const description = DESCRIPTIONS[status] ?? '';
   if (response === undefined) return { description };
-  return { description, content: { 'application/json': { schema: { $ref: refTo(response) }, example } } };
+  return {
+    description,
+    ...(csv && { headers: { Link: { description: LINK, schema: { type: 'string' } } } }),
+    content: {
+      'application/json': { schema: { $ref: refTo(response) }, example },
+      ...(csv && { 'text/csv': { schema: { type: 'string' }, example: csvExample } }),
+    },
+  };
 }
 
 /** The errors of the middleware, which every operation has, and those of storage. */

@@ -30,6 +30,8 @@ export interface Documentation {
   readonly response?: keyof typeof responses;
   /** An example of the response body. */
   readonly example?: unknown;
+  /** An example of the response as CSV. */
+  readonly csvExample?: string;
   /** The errors of the operation, in addition to those that it shares with similar operations. */
   readonly problems?: readonly ProblemName[];
   /** How the operation uses the table. */
@@ -48,6 +50,7 @@ export interface Reference {
 
 export interface Response {
   readonly description: string;
+  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
   readonly content?: Readonly<Record<string, MediaType>>;
 }
 

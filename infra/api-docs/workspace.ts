@@ -4,7 +4,7 @@ import { getOpenApi } from '../../shared/contracts/openapi.ts';
 import { getPolicy, updatePolicy } from '../../shared/contracts/policy.ts';
 import { Policy } from '../../shared/contracts/responses.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
-import { auditEntry, listOf } from './examples.ts';
+import { AUDIT_ENTRY_AS_CSV, auditEntry, listOf } from './examples.ts';
 import { descriptionsOf } from './json-schema.ts';
 import { FIRST_PAGE, PAGING } from './parameters.ts';
 import type { Section } from './types.ts';
@@ -47,6 +47,8 @@ export const workspace: Section = {
           'Returns only changes to this target: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`.',
         action: 'Returns only changes of this kind.',
         from: 'Returns only changes at or after this time: ISO 8601 with an offset, or a date (its start in UTC).',
+        format:
+          'The format of the response. As `csv`, it is the items only, and a value that a spreadsheet would evaluate as a formula starts with an apostrophe.',
         to: 'Returns only changes before this time: ISO 8601 with an offset, or a date (its start in UTC).',
       },
       query: {
@@ -56,9 +58,11 @@ export const workspace: Section = {
         action: auditEntry.action,
         from: '2026-11-01',
         to: '2026-12-01T00:00:00Z',
+        format: 'json',
       },
       response: 'AuditEntryList',
       example: listOf(auditEntry),
+      csvExample: AUDIT_ENTRY_AS_CSV,
       storage: 'read',
     },
     {

@@ -15,8 +15,9 @@ const AuditFilter = z.strictObject({
   from: z.optional(Time),
   /** Exclusive. */
   to: z.optional(Time),
+  format: z._default(z.enum(['json', 'csv']), 'json'),
 });
-export type AuditFilter = z.infer<typeof AuditFilter>;
+export type AuditFilter = Omit<z.infer<typeof AuditFilter>, 'format'>;
 
 export const listAuditLog = operation({
   id: 'audit-log/list-audit-log',
@@ -24,5 +25,6 @@ export const listAuditLog = operation({
   path: '/api/audit-log',
   audience: ['Admin'],
   query: AuditFilter,
+  csv: true,
   status: 200,
 });

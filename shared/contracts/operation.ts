@@ -23,6 +23,8 @@ export interface Operation<Body = unknown, Query = unknown> {
   readonly form?: z.ZodMiniType<Body>;
   /** The schema of the query string. Without one, no parameter is accepted. */
   readonly query?: z.ZodMiniType<Query>;
+  /** Whether the response is available as CSV, with `format=csv`. */
+  readonly csv?: true;
   /** The HTTP status of a successful response. */
   readonly status: 200 | 201 | 202 | 204;
 }

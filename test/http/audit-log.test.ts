@@ -224,3 +224,32 @@ describe('GET /api/audit-log', () => {
     }
   });
 });
+
+describe('as CSV', () => {
+  it('has a row for each entry, and the URL of the next page in its Link header', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { user } = await workspace.serviceUser();
+    await admin.put(`/api/users/${user.id}`, { role: 'Manager' });
+    const query = `target=${user.user_id}&size=1&cursor=*`;
+    const entries = (await list(admin, `target=${user.user_id}`)).items;
+    expect(entries).toHaveLength(3);
+
+    const rows: string[] = [];
+    let url: string | undefined = `/api/audit-log?${query}&format=csv`;
+    while (url !== undefined) {
+      const { status, type, headers, body } = await admin.get(url);
+      expect([status, type]).toEqual([200, 'text/csv']);
+      const [header, ...page] = body.trimEnd().split('\r\n');
+      expect(header).toBe('id,at,actor,actor_type,authenticated_by,iam_arn,action,target,changes,request_id,source_ip');
+      rows.push(...page);
+      url = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+    }
+    expect(rows).toEqual(
+      entries.map(({ id, at, actor, action, target, changes, request_id, source_ip }: Entry) => {
+        const quoted = `"${JSON.stringify(changes).replaceAll('"', '""')}"`;
+        const { user_id, user_type, authenticated_by } = actor;
+        return [id, at, user_id, user_type, authenticated_by, '', action, target, quoted, request_id, source_ip].join();
+      }),
+    );
+  });
+});
