@@ -1,4 +1,5 @@
 // A proxy between the system and DynamoDB Local, which counts the calls and injects faults.
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -58,21 +59,31 @@ export interface DynamoDbProxy {
   takeCalls(): string[];
   /** Sets the fault of each following call. @default the one in the header of the call, or none */
   setFault(faultOf: (operation: string) => Fault): void;
+  /** Resolves when so many silent calls of the sender have had their effect: it stops waiting for their responses before. */
+  untilArrived(sender: string, silentCalls: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The header in which a call requests its fault. */
+/** The headers in which a call requests its fault, and names its sender. */
 export const FAULT_HEADER = 'x-fault';
+export const SENDER_HEADER = 'x-fault-sender';
 
 export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy> {
   let calls: string[] = [];
   let faultOf: ((operation: string) => Fault) | undefined;
+  const arrived = new Map<string, number>();
+  const arrivals = new EventEmitter().setMaxListeners(0);
 
   const server = createServer(async (incoming, outgoing) => {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     calls.push(operation);
     const requested = (incoming.headers[FAULT_HEADER] ?? 'none') as Fault;
-    await meet(FAULTS[faultOf?.(operation) ?? requested], target, incoming, outgoing);
+    const fault = faultOf?.(operation) ?? requested;
+    const sender = String(incoming.headers[SENDER_HEADER]);
+    await meet(FAULTS[fault], target, { incoming, outgoing }, () => {
+      if (isSilent(fault)) arrived.set(sender, (arrived.get(sender) ?? 0) + 1);
+      arrivals.emit('arrival');
+    });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
@@ -85,6 +96,9 @@ export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy>
     setFault(decide) {
       faultOf = decide;
     },
+    async untilArrived(sender, silentCalls) {
+      while ((arrived.get(sender) ?? 0) < silentCalls) await once(arrivals, 'arrival');
+    },
     stop: () =>
       new Promise((stopped) => {
         server.close(() => stopped());
@@ -93,9 +107,21 @@ export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy>
   };
 }
 
-async function meet(fate: Fate, target: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+/** @param onArrival - Called when the call has had its effect, before the response. */
+async function meet(
+  fate: Fate,
+  target: string,
+  { incoming, outgoing }: Exchange,
+  onArrival: () => void,
+): Promise<void> {
   const body = Buffer.concat(await Array.fromAsync(incoming));
   const [status, response] = fate.arrives ? await forward(target, incoming, body) : [200, Buffer.alloc(0)];
+  onArrival();
   if (typeof fate.response === 'function') {
     const [failed, document] = fate.response(body.toString());
     return send(outgoing, failed, Buffer.from(JSON.stringify(document)));

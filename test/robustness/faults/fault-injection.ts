@@ -1,6 +1,12 @@
 // Injects a fault into one call of a request: the call is sent to the proxy that makes the fault, or its process crashes.
 import { inject } from 'vitest';
-import { type DynamoDbProxy, FAULT_HEADER, isSilent, startDynamoDbProxy } from '../../support/dynamodb-proxy.ts';
+import {
+  type DynamoDbProxy,
+  FAULT_HEADER,
+  isSilent,
+  SENDER_HEADER,
+  startDynamoDbProxy,
+} from '../../support/dynamodb-proxy.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { type Call, type FaultScenario, TRANSACTION } from './fault-scenarios.ts';
 
@@ -17,10 +23,13 @@ export interface FaultInjection {
 
 /** The fault of the request of one client. */
 interface Injection {
+  readonly sender: string;
   readonly index: number;
   readonly faultScenario: FaultScenario;
   readonly calls: Call[];
   attempts: number;
+  /** Attempts whose response does not come. */
+  silent: number;
 }
 
 export async function injectFaults(system: SystemUnderTest): Promise<FaultInjection> {
@@ -50,8 +59,9 @@ export async function injectFaults(system: SystemUnderTest): Promise<FaultInject
       injection.attempts += 1;
       const fault = injection.faultScenario.fault(injection.attempts);
       if (fault === 'none') return next(args);
+      if (isSilent(fault)) injection.silent += 1;
       const request = args.request as HttpRequest;
-      const headers = { ...request.headers, [FAULT_HEADER]: fault };
+      const headers = { ...request.headers, [FAULT_HEADER]: fault, [SENDER_HEADER]: injection.sender };
       return next({ ...args, request: { ...request, headers } });
     },
     { step: 'finalizeRequest', priority: 'low', name: 'faults' },
@@ -61,12 +71,14 @@ export async function injectFaults(system: SystemUnderTest): Promise<FaultInject
 
   return {
     async during(clientName, index, faultScenario, act) {
-      const injection: Injection = { index, faultScenario, calls: [], attempts: 0 };
+      const injection: Injection = { sender: clientName, index, faultScenario, calls: [], attempts: 0, silent: 0 };
       injections.set(clientName, injection);
       // Each process has its own retry quota of the SDK. Here one process represents many, so each request gets a full quota.
       Object.assign(await config.retryStrategy(), { capacity: 500 });
       try {
-        return { result: await act(), calls: injection.calls };
+        const result = await act();
+        await proxy.untilArrived(clientName, injection.silent);
+        return { result, calls: injection.calls };
       } finally {
         injections.delete(clientName);
       }
@@ -97,7 +109,7 @@ interface NodeHttpHandler {
   destroy(): void;
 }
 
-/** The timeout for a response that does not come, instead of several seconds. */
+/** The timeout for a response that does not come, instead of several seconds. A connection is made on any machine. */
 const TIMEOUT_MS = 250;
 
 /** Sends calls with a fault to the proxy, and those without a response with a short timeout. */
@@ -124,7 +136,7 @@ function shortenTimeouts({
 }: Readonly<Record<string, unknown>>) {
   const shortened = Object.entries(config).map(([name, value]) => [
     name,
-    name.endsWith('Timeout') && value ? TIMEOUT_MS : value,
+    name === 'socketTimeout' ? TIMEOUT_MS : value,
   ]);
   return Object.fromEntries(shortened);
 }

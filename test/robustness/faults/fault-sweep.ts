@@ -2,12 +2,14 @@
 // and the same request sent again must have the intended effect once.
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { LONGEST_CALL_MS } from '../../../shared/storage/dynamodb/document-client.ts';
 import type { ApiResponse } from '../../support/api-response.ts';
 import { AUTHORIZER } from '../support/bundle.ts';
 import { type Limiter, limiter } from '../support/limiter.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { type FaultInjection, injectFaults } from './fault-injection.ts';
 import { type Call, type FaultScenario, faultScenariosFor, NO_FAULT, TRANSACTION, writes } from './fault-scenarios.ts';
+import { useLogicalClock } from './logical-clock.ts';
 import { masked, type ObservedState, observe } from './observed-state.ts';
 import {
   createFaultFixtures,
@@ -44,12 +46,13 @@ interface Case {
   readonly code: string;
 }
 
-/** Enough to retry a cancelled transaction for a second and a half. */
-export const FUNCTION_TIMEOUT_MS = 8500;
+/** Enough to retry a cancelled transaction for half a second of the logical clock. */
+export const FUNCTION_TIMEOUT_MS = LONGEST_CALL_MS + 500;
 
-/** @param system - With a short function timeout, because operations that retry until the timeout take as long. */
+/** @param system - With a short function timeout, because operations retry a transaction that is always cancelled until then. */
 export async function sweepFaults(system: SystemUnderTest, selection: Selection = {}): Promise<Sweep> {
   const { operations } = selection;
+  useLogicalClock(system);
   const fixtures = await createFaultFixtures(system);
   const injection = await injectFaults(system);
   const lanes = Object.entries(OPERATIONS)

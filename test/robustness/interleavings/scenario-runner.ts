@@ -38,9 +38,6 @@ export interface ScenarioRunner {
   mirrorEqualsTable(): Promise<boolean>;
 }
 
-/** The scheduler holds requests for as long as others proceed, so that the deployed timeout would end some on a busy machine. */
-export const FUNCTION_TIMEOUT_MS = 10 * 60 * 1000;
-
 /** More random numbers than a run draws, so that no two of its audit entries get the same id in the same millisecond. */
 const RANDOM_NUMBERS = 4000;
 

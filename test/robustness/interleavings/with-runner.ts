@@ -1,11 +1,11 @@
 // A test with a scenario runner that the tests of its file share.
 import { test } from 'vitest';
 import { startSystemUnderTest } from '../support/system-under-test.ts';
-import { createScenarioRunner, FUNCTION_TIMEOUT_MS } from './scenario-runner.ts';
+import { createScenarioRunner } from './scenario-runner.ts';
 
 // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern that the fixture depends on no other.
 export const it = test.extend('runner', { scope: 'file' }, async ({}, { onCleanup }) => {
-  const system = await startSystemUnderTest({ functionTimeout: FUNCTION_TIMEOUT_MS });
+  const system = await startSystemUnderTest();
   onCleanup(() => system.stop());
   return createScenarioRunner(system);
 });

@@ -6,7 +6,7 @@ import { FUNCTION_TIMEOUT_MS, sweepFaults } from '../faults/fault-sweep.ts';
 import { fuzzInput } from '../fuzz/fuzz.ts';
 import { exploreInterleavings } from '../interleavings/interleavings.ts';
 import { requestNamed } from '../interleavings/requests.ts';
-import { createScenarioRunner, FUNCTION_TIMEOUT_MS as SCHEDULED_TIMEOUT_MS } from '../interleavings/scenario-runner.ts';
+import { createScenarioRunner } from '../interleavings/scenario-runner.ts';
 import { raceRevocations } from '../stale-reads/revocation-races.ts';
 import { type SystemUnderTest, startSystemUnderTest } from '../support/system-under-test.ts';
 import { type CaughtBy, fileOf, MUTANTS, MUTANTS_OF_OTHER_TESTS, mutantNamed, patchFiles } from './mutants.ts';
@@ -43,8 +43,10 @@ async function checkCells(system: SystemUnderTest, { principal, route }: { princ
 
 /** A leaked secret is an error of the response that has it, or of the stop of the system, which searches the items and the log. */
 async function catchMutant(name: string, caughtBy: CaughtBy): Promise<readonly string[]> {
-  const functionTimeout = caughtBy.suite === 'interleavings' ? SCHEDULED_TIMEOUT_MS : FUNCTION_TIMEOUT_MS;
-  const system = await startSystemUnderTest({ mutant: mutantNamed(name), functionTimeout });
+  const system = await startSystemUnderTest({
+    mutant: mutantNamed(name),
+    ...(caughtBy.suite === 'faults' && { functionTimeout: FUNCTION_TIMEOUT_MS }),
+  });
   try {
     const found = await violationsOf(system, caughtBy);
     await system.stop();

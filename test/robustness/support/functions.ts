@@ -28,6 +28,8 @@ export interface Functions {
   workAfterResponse(): readonly string[];
   /** The id of the function that is running; undefined outside of an invocation. */
   currentFunction(): string | undefined;
+  /** The same object during an invocation, and another one in each other; undefined outside of an invocation. */
+  currentInvocation(): object | undefined;
   /** Ends the current invocation as a crash of its process does: it has no response, and none of its code continues. */
   crash(): Promise<never>;
   /** The clock and the random numbers, which a test can replace. @default the real ones */
@@ -44,6 +46,9 @@ interface Invocation {
 }
 
 const NEVER = new Promise<never>(() => {});
+
+/** Ends an invocation that hangs. No invocation takes as long, so the speed of the machine decides no outcome. */
+const LONGEST_INVOCATION_MS = 10 * 60 * 1000;
 
 export async function loadFunctions({ environment, mutant }: FunctionsOptions): Promise<Functions> {
   const invocations = new AsyncLocalStorage<Invocation>();
@@ -107,7 +112,7 @@ export async function loadFunctions({ environment, mutant }: FunctionsOptions): 
           reject(new Error(reason));
         };
         const invocation: Invocation = { id, pending: new Set(), end, state: 'running' };
-        const timer = setTimeout(end, context.getRemainingTimeInMillis(), 'Task timed out');
+        const timer = setTimeout(end, LONGEST_INVOCATION_MS, 'Task timed out');
         try {
           return await Promise.race([ended, invocations.run(invocation, async () => handler(event, context))]);
         } finally {
@@ -125,6 +130,7 @@ export async function loadFunctions({ environment, mutant }: FunctionsOptions): 
     },
     workAfterResponse: () => late,
     currentFunction: () => invocations.getStore()?.id,
+    currentInvocation: () => invocations.getStore(),
     effects,
     crash() {
       const invocation = invocations.getStore();
