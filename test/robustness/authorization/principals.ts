@@ -1,11 +1,9 @@
 // The principals that send requests: valid credentials of each kind and role, and every invalid one.
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DAY_MS } from '../../../shared/domain/token.ts';
 import { ROLES, type Role, type UserType } from '../../../shared/domain/user.ts';
-import { accountKey } from '../../../shared/storage/keys.ts';
-import type { ApiResponse } from '../../support/api-response.ts';
 import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import { type Caller, expectSuccess, type Fixtures } from '../support/fixtures.ts';
+import { type Caller, expectSuccess, FIRST_TOKEN, type Fixtures } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
 
 export interface Principal {
@@ -96,10 +94,7 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
       ...(await person('Admin')),
       client: system.bearer(withOneLetterChanged(await signIdToken(ADMIN_EMAIL))),
     })),
-    invalid(
-      'an expired token',
-      after(admin, ({ token }) => expire(system, token)),
-    ),
+    invalid('an expired token', () => inThePast(system, admin)),
     invalid('a revoked token', after(admin, revoke)),
     invalid(
       'a deleted token',
@@ -153,17 +148,15 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
   ];
 }
 
-/** Sets the expiration of a token to the past, which the API does not allow. */
-async function expire({ client, tableName }: SystemUnderTest, token: ApiResponse['body']): Promise<void> {
-  await client.send(
-    new UpdateCommand({
-      TableName: tableName,
-      Key: accountKey(token.user.id),
-      UpdateExpression: 'SET tokens.#token.expiration = :past',
-      ExpressionAttributeNames: { '#token': String(token.id) },
-      ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
-    }),
-  );
+/** Creates the account so long ago that its token has expired a day ago. */
+async function inThePast(system: SystemUnderTest, create: Principal['create']): Promise<Caller> {
+  const { now } = system.effects;
+  system.effects.now = () => new Date(now().getTime() - (FIRST_TOKEN.expires_in_days + 1) * DAY_MS);
+  try {
+    return await create();
+  } finally {
+    system.effects.now = now;
+  }
 }
 
 function withOneLetterChanged(text: string): string {
