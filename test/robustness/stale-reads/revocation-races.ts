@@ -127,7 +127,7 @@ async function race(
   }
 
   await act(revocation.prepare && [revocation.prepare]);
-  await verify('before the revocation', () => false, 0);
+  await verify('before the revocation', ({ name }) => revocation.rejectedBefore?.includes(name) ?? false, 0);
   await replica.pass(LONG_AFTER);
   const concurrent = uses.map(async (use) => {
     await sleep(random() * HEAD_START);

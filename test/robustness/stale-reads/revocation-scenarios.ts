@@ -45,6 +45,8 @@ export interface Revocation {
   readonly affects?: Use['needs'];
   /** Runs first. */
   readonly prepare?: Act;
+  /** The names of uses that `prepare` already rejects. @default none */
+  readonly rejectedBefore?: readonly string[];
   /** Steps, each acknowledged before the next. */
   readonly revoke: readonly Act[];
   /** The steps of the restoration after which the uses are still rejected. */
@@ -167,7 +169,14 @@ export const REVOCATIONS: readonly Revocation[] = [
   { name: 'its token leaks on GitHub', from: TOKENS, revoke: [leakOnGithub] },
   { name: 'its token is rotated without an overlap', from: TOKENS, revoke: [own(rotate(0))] },
   { name: 'its token is rotated twice', from: TOKENS, revoke: [own(rotate(1)), own(rotate(1))] },
-  { name: 'the overlap of a rotation ends', from: TOKENS, prepare: own(rotate(1)), revoke: [wait(2)] },
+  {
+    name: 'the overlap of a rotation ends',
+    from: TOKENS,
+    prepare: own(rotate(1)),
+    // R13: the previous secret can only be used.
+    rejectedBefore: ['rotates its token'],
+    revoke: [wait(2)],
+  },
   {
     name: 'its tokens are revoked and its account is deactivated',
     from: ['service token'],
