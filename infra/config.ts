@@ -75,6 +75,8 @@ const Options = z.strictObject({
     .default([]),
   /** URLs, separated by commas, that the hosted login of Cognito may redirect to. */
   'login-callback-urls': listOf(safeUrl).default(['http://localhost:3000/']),
+  /** Address from which Cognito sends its mails, with SES. Its domain must be a verified identity of SES in the region. */
+  'login-email-from': email.optional(),
   /** Second region with a replica of the table, for disaster recovery. */
   'standby-region': z
     .string()
@@ -121,6 +123,9 @@ const Config = Options.check(({ value, issues }) => {
   }
   if (value['oidc-trusts-emails'] !== undefined && value['oidc-issuer'] === undefined) {
     report('oidc-trusts-emails', 'requires oidc-issuer: a Cognito user pool verifies e-mail addresses itself');
+  }
+  if (value['login-email-from'] !== undefined && value['oidc-issuer'] !== undefined) {
+    report('login-email-from', 'excludes oidc-issuer: it is the sender of the mails of a Cognito user pool');
   }
   const httpOrigins = value['cors-origins']?.filter((one) => !one.startsWith('https:')) ?? [];
   if (value.stage === 'prod' && httpOrigins.length > 0) {

@@ -70,6 +70,8 @@ export class ServiceUsersStack extends Stack {
   private readonly config: Config;
   private readonly retained: boolean;
   private readonly removalPolicy: RemovalPolicy;
+  /** Logs are kept when the stack is deleted, but not when its creation fails. */
+  private readonly logRemovalPolicy: RemovalPolicy;
   private readonly settings: Record<string, string>;
 
   constructor(scope: Construct, id: string, { config, ...props }: ServiceUsersStackProps) {
@@ -80,6 +82,7 @@ export class ServiceUsersStack extends Stack {
     this.config = config;
     this.retained = config.stage === 'prod';
     this.removalPolicy = this.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.logRemovalPolicy = this.retained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     this.table = new ServiceUsersTable(this, 'Table', { retained: this.retained, standbyRegion });
     const { issuer, audience } = this.identityProvider();
     this.settings = {
@@ -171,7 +174,7 @@ export class ServiceUsersStack extends Stack {
       apiName: `${this.stackName}-${api}`,
       domain: name !== undefined && certificateArn !== undefined ? { name, certificateArn } : undefined,
       logRetention: this.config['log-retention-days'],
-      removalPolicy: this.removalPolicy,
+      removalPolicy: this.logRemovalPolicy,
     };
   }
 
@@ -182,6 +185,7 @@ export class ServiceUsersStack extends Stack {
     const provider = new CognitoIdentityProvider(this, 'People', {
       firstAdminEmail: this.config['admin-email'],
       callbackUrls,
+      emailFrom: this.config['login-email-from'],
       retained: this.retained,
       removalPolicy: this.removalPolicy,
     });
@@ -215,7 +219,7 @@ export class ServiceUsersStack extends Stack {
       code: this.bundles.code(entry),
       environment: this.settings,
       logRetention: this.config['log-retention-days'],
-      removalPolicy: this.removalPolicy,
+      removalPolicy: this.logRemovalPolicy,
       tracing: this.config.tracing,
       ...options,
     });

@@ -174,7 +174,7 @@ function definitions(resources: MonitoredResources): Record<string, Definition> 
             period: hour,
           }),
         ],
-        hour,
+        { period: hour },
       ),
       threshold: 1,
       periods: 2,

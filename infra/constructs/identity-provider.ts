@@ -1,6 +1,14 @@
 // The identity provider for people: a Cognito user pool, for workspaces without their own OIDC issuer.
 import { Aws, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AccountRecovery, CfnUserPoolUser, FeaturePlan, Mfa, OAuthScope, UserPool } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  type CfnUserPool,
+  CfnUserPoolUser,
+  FeaturePlan,
+  Mfa,
+  OAuthScope,
+  UserPool,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 
 /** An OIDC issuer, and the client id in the audience of its ID tokens. */
@@ -14,6 +22,13 @@ export interface CognitoIdentityProviderProps {
   readonly firstAdminEmail: string;
   /** URLs that the hosted login may redirect to. */
   readonly callbackUrls: readonly string[];
+  /**
+   * Address from which the mails are sent with SES. Its domain must be a verified identity in the region of the stack.
+   *
+   * @default an address of Cognito, which sends at most 50 mails a day
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html
+   */
+  readonly emailFrom?: string | undefined;
   readonly retained: boolean;
   readonly removalPolicy: RemovalPolicy;
 }
@@ -49,6 +64,7 @@ export class CognitoIdentityProvider extends Construct implements Issuer {
       deletionProtection: props.retained,
       removalPolicy: props.removalPolicy,
     });
+    if (props.emailFrom !== undefined) sendWithSes(pool, props.emailFrom);
     Validations.of(pool).acknowledge({
       id: 'AwsSolutions-COG8',
       reason:
@@ -85,4 +101,11 @@ export class CognitoIdentityProvider extends Construct implements Issuer {
     this.tokenUrl = `${domain.baseUrl()}/oauth2/token`;
     this.userPoolId = pool.userPoolId;
   }
+}
+
+/** `UserPoolEmail.withSES` needs to know the region of the stack, which is determined by the deployment. */
+function sendWithSes(pool: UserPool, from: string): void {
+  const [, domain = ''] = from.split('@');
+  const sourceArn = Stack.of(pool).formatArn({ service: 'ses', resource: 'identity', resourceName: domain });
+  (pool.node.defaultChild as CfnUserPool).emailConfiguration = { emailSendingAccount: 'DEVELOPER', from, sourceArn };
 }

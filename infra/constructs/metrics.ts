@@ -18,14 +18,27 @@ export function counted(
   return new CloudWatchMetric({ namespace: NAMESPACE, metricName, dimensionsMap, statistic: 'Sum', period: PERIOD });
 }
 
+export interface CombinedOptions {
+  /** @default five minutes */
+  readonly period?: Duration;
+  /** Whether the result is 0 when no metric has data. @default false: the result has no data either */
+  readonly zeroIfMissing?: boolean;
+}
+
 /**
  * Combines several metrics into one. Unlike `a + b`, the result has a value when some metrics have no data: most metrics
  * count only failures.
  */
-export function combined(reducer: 'SUM' | 'MAX', label: string, metrics: readonly IMetric[], period = PERIOD): IMetric {
+export function combined(
+  reducer: 'SUM' | 'MAX',
+  label: string,
+  metrics: readonly IMetric[],
+  { period = PERIOD, zeroIfMissing = false }: CombinedOptions = {},
+): IMetric {
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${label}${index}`, metric]));
+  const names = Object.keys(usingMetrics).map((name) => (zeroIfMissing ? `FILL(${name}, 0)` : name));
   return new MathExpression({
-    expression: `${reducer}([${Object.keys(usingMetrics).join(', ')}])`,
+    expression: `${reducer}([${names.join(', ')}])`,
     usingMetrics,
     label,
     period,

@@ -70,12 +70,18 @@ export class ServiceUsersTable extends Construct {
     return this.table.tableName;
   }
 
-  /** Requests that DynamoDB throttled, on the table or on an index. */
+  /**
+   * Requests that DynamoDB throttled, on the table or on an index. An alarm on a metric of DynamoDB keeps its state while data
+   * is missing, whatever its treatment of missing data, so that it would never end without a value for each period.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+   */
   throttledRequests(): IMetric {
     return combined(
       'SUM',
       'throttled',
       OPERATIONS.map((operation) => this.table.metricThrottledRequestsForOperation(operation)),
+      { zeroIfMissing: true },
     );
   }
 

@@ -73,7 +73,8 @@ async function identify(arn: string, userId: string): Promise<Principal | undefi
     ...(env.AWS_SESSION_TOKEN && { sessionToken: env.AWS_SESSION_TOKEN }),
     retries: 2,
   });
-  const endpoint = env.AWS_ENDPOINT_URL_LAMBDA ?? `https://lambda.${region}.amazonaws.com`;
+  const suffix = region?.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const endpoint = env.AWS_ENDPOINT_URL_LAMBDA ?? `https://lambda.${region}.${suffix}`;
   const response = await aws.fetch(`${endpoint}/2015-03-31/functions/${identifier}/invocations`, {
     method: 'POST',
     body: JSON.stringify({ arn, user_id: userId }),

@@ -56,6 +56,18 @@ describe('an alarm', () => {
     for (const { TreatMissingData } of alarms) expect(TreatMissingData).toBe('notBreaching');
   });
 
+  it('on metrics of DynamoDB has a value in every period, because CloudWatch ignores missing data of DynamoDB', () => {
+    const onDynamoDb = alarms.filter((alarm) => metricsOf(alarm).some(({ Namespace }) => Namespace === 'AWS/DynamoDB'));
+    expect(onDynamoDb).toHaveLength(1);
+    for (const { Metrics } of onDynamoDb) {
+      const ids: string[] = Metrics.flatMap((one: { Id: string; MetricStat?: object }) =>
+        one.MetricStat ? one.Id : [],
+      );
+      const [{ Expression }] = Metrics.filter((one: { Expression?: string }) => one.Expression !== undefined);
+      expect(Expression).toBe(`SUM([${ids.map((id) => `FILL(${id}, 0)`).join(', ')}])`);
+    }
+  });
+
   it('on a custom metric uses a metric and dimensions that are published', () => {
     const counted = new Set([...functionsCount(), ...gatewayCounts()]);
     const watched = alarms.flatMap(metricsOf).filter(({ Namespace }) => Namespace === NAMESPACE);

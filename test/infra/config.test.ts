@@ -30,6 +30,7 @@ describe('an option is rejected by name', () => {
     ],
     ['oidc-issuer', 'http://issuer.example.com', 'oidc-issuer must be an https URL, not "http://issuer.example.com"'],
     ['oidc-trusts-emails', 'yes', 'oidc-trusts-emails must be true or false, not "yes"'],
+    ['login-email-from', 'login', 'login-email-from must be an e-mail address, not "login"'],
     ['oidc-audience', '', 'oidc-audience must be a client id, not ""'],
     ['github-keys-url', 'github.com', 'github-keys-url must be an https URL, not "github.com"'],
     ['login-callback-urls', 'http://app.example.com', 'login-callback-urls must be an https URL, not "http://app'],
@@ -62,6 +63,10 @@ describe('an option is rejected by name', () => {
   it.each([
     [{ 'oidc-issuer': 'https://issuer.example.com' }, 'oidc-audience requires oidc-issuer'],
     [{ 'oidc-audience': 'client' }, 'oidc-audience requires oidc-issuer'],
+    [
+      { 'login-email-from': 'a@example.com', 'oidc-issuer': 'https://issuer.example.com', 'oidc-audience': 'client' },
+      'login-email-from excludes oidc-issuer',
+    ],
     [{ 'oidc-trusts-emails': 'true' }, 'oidc-trusts-emails requires oidc-issuer'],
     [{ 'bearer-domain': 'api.example.com' }, 'certificate-arn is required with bearer-domain or signed-domain'],
     [

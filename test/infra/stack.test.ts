@@ -114,16 +114,18 @@ describe('the table', () => {
 });
 
 describe('the deletion of the stack', () => {
-  const KEPT = [
-    'AWS::Cognito::UserPool',
-    'AWS::Cognito::UserPoolUser',
-    'AWS::DynamoDB::GlobalTable',
-    'AWS::Logs::LogGroup',
-  ];
+  const KEPT = ['AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolUser', 'AWS::DynamoDB::GlobalTable'];
 
   it('keeps table, people and logs in production, and table and people have deletion protection', () => {
     for (const type of KEPT) {
       for (const { DeletionPolicy } of Object.values(resources(type))) expect(DeletionPolicy).toBe('Retain');
+    }
+    // A deployment that fails leaves no log groups behind.
+    for (const { DeletionPolicy, UpdateReplacePolicy } of Object.values(resources('AWS::Logs::LogGroup'))) {
+      expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
     }
     template.hasResourceProperties('AWS::DynamoDB::GlobalTable', { Replicas: [{ DeletionProtectionEnabled: true }] });
     template.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
@@ -139,6 +141,14 @@ describe('the deletion of the stack', () => {
       expect(Replicas[0].DeletionProtectionEnabled).toBe(false);
     }
   });
+});
+
+it('sends the mails of Cognito with SES if configured', () => {
+  const emails = ({ properties: of }: typeof production) =>
+    of('AWS::Cognito::UserPool').map(({ EmailConfiguration }) => EmailConfiguration);
+  expect(emails(production)).toEqual([undefined]);
+  expect(emails(everything)).toMatchObject([{ EmailSendingAccount: 'DEVELOPER', From: 'login@mail.example.com' }]);
+  expect(JSON.stringify(emails(everything))).toMatch(/:ses:.*:identity\/mail\.example\.com/);
 });
 
 it('has outputs with the URL of the login page and the token endpoint', () => {

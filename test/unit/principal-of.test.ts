@@ -60,6 +60,7 @@ describe('the principal of a signed request', () => {
   const closings: (() => void)[] = [];
   afterEach(() => {
     vi.unstubAllEnvs();
+    vi.unstubAllGlobals();
     for (const close of closings.splice(0)) close();
   });
 
@@ -97,6 +98,22 @@ describe('the principal of a signed request', () => {
       body: JSON.stringify({ arn: signed.userArn, user_id: signed.userId }),
     };
     expect(calls).toEqual([call, call]);
+  });
+
+  it.each([
+    ['us-gov-west-1', 'https://lambda.us-gov-west-1.amazonaws.com/'],
+    ['cn-north-1', 'https://lambda.cn-north-1.amazonaws.com.cn/'],
+  ])('is requested from the endpoint of the partition of the region %s', async (region, endpoint) => {
+    await startLambda(PRINCIPAL);
+    vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', undefined);
+    vi.stubEnv('AWS_REGION', region);
+    const urls: string[] = [];
+    vi.stubGlobal('fetch', async (request: Request) => {
+      urls.push(request.url);
+      return Response.json(PRINCIPAL);
+    });
+    await principalFrom({ iam: signed });
+    expect(urls).toEqual([expect.stringContaining(endpoint)]);
   });
 
   it('is undefined when no Service User is bound to the signer', async () => {

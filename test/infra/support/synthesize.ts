@@ -23,6 +23,7 @@ export const EVERYTHING: Context = {
   'signed-domain': 'signed.example.com',
   'certificate-arn': 'arn:aws:acm:eu-central-1:000000000000:certificate/1234',
   'alarm-email': 'oncall@example.com',
+  'login-email-from': 'login@mail.example.com',
   'runbooks-url': 'https://wiki.example.com/runbooks/',
   'log-retention-days': '30',
   tracing: 'true',
@@ -61,6 +62,7 @@ type Properties = any;
 interface Resource {
   readonly Properties: Properties;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
   readonly DependsOn?: readonly string[];
 }
 
