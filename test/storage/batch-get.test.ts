@@ -18,13 +18,12 @@ async function readWith(store: Store, processed: number) {
     (next) => async (args) => {
       const input = args.input as { RequestItems: Record<string, { Keys: unknown[] }> };
       const Keys = input.RequestItems[tableName]?.Keys ?? [];
-      const some = {
-        ...input,
-        RequestItems: { [tableName]: { Keys: Keys.slice(0, processed), ConsistentRead: true } },
-      };
-      const { output, ...rest } = await next({ ...args, input: some as typeof args.input });
+      const { output, ...rest } = await next(args);
+      const { Responses = {} } = output as { Responses?: Record<string, Record<string, unknown>[]> };
+      const done = Keys.slice(0, processed) as { readonly pk: unknown }[];
+      const kept = (Responses[tableName] ?? []).filter(({ pk }) => done.some((key) => key.pk === pk));
       const unprocessed = { [tableName]: { Keys: Keys.slice(processed) } };
-      return { ...rest, output: { ...output, UnprocessedKeys: unprocessed } };
+      return { ...rest, output: { ...output, Responses: { [tableName]: kept }, UnprocessedKeys: unprocessed } };
     },
     { step: 'initialize', name: 'throttling', override: true },
   );
