@@ -99,8 +99,9 @@ export class ServiceUsersStack extends Stack {
     const restAuthorizer = this.shared('authorize-rest', AUTHORIZER_GRANTS);
     const identifier = this.shared('identify-signed', ['readAccountsByIamPrincipal']);
     const aliases = [authorizer, restAuthorizer].flatMap(addAuthorizerAliases);
+    for (const alias of aliases) allowInvokeFromApis(alias, { id: 'ApisOfThisAccount', account: this.account });
     for (const account of config['consumer-accounts']) {
-      for (const alias of aliases) allowInvokeFromApis(alias, account);
+      for (const alias of aliases) allowInvokeFromApis(alias, { id: `ApisOf${account}`, account });
       allowInvokeFromFunctions(identifier, account);
     }
     const apis = {

@@ -36,13 +36,17 @@ export function addAuthorizerAliases(authorizer: LambdaFunction): Alias[] {
 }
 
 /**
- * Allows the APIs of another account in this region to invoke an authorizer by this alias.
+ * Allows the APIs of an account in this region to invoke an authorizer by this alias. One permission covers all APIs of the
+ * account: the policy of a function has at most 20 kB, and a permission for each API would fill it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-lambda-authorizer-cross-account-lambda-authorizer.html
  */
-export function allowInvokeFromApis(authorizer: Alias, account: string): void {
+export function allowInvokeFromApis(
+  authorizer: Alias,
+  { id, account }: { readonly id: string; readonly account: string },
+): void {
   const resource = { service: 'execute-api', account, resource: '*', resourceName: 'authorizers/*' };
-  authorizer.addPermission(`ApisOf${account}`, {
+  authorizer.addPermission(id, {
     principal: new ServicePrincipal('apigateway.amazonaws.com'),
     sourceArn: Stack.of(authorizer).formatArn(resource),
   });

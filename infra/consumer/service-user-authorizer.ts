@@ -11,8 +11,7 @@ import { bearerAuthorizer, NO_CACHE, type SharedFunction, sharedFunctionName } f
 export interface ServiceUserAuthorizerProps {
   /**
    * The AWS account of Service Users, if it is not the account of this stack. The region must be the same, and the option
-   * `consumer-accounts` of Service Users must contain the account of this stack. Leave this out in the same account: without
-   * `env`, a stack does not know its account, and would not create the permissions.
+   * `consumer-accounts` of Service Users must contain the account of this stack.
    *
    * @default the account of this stack
    */
@@ -56,13 +55,13 @@ export class ServiceUserAuthorizer extends Construct {
     this.props = props;
   }
 
-  /** The authorizer for the routes of one HTTP API. Allows this API to invoke it. */
+  /** The authorizer for the routes of one HTTP API. */
   get http(): IHttpRouteAuthorizer {
     this.httpAuthorizer ??= bearerAuthorizer(this.deployed('authorize-bearer', this.alias));
     return this.httpAuthorizer;
   }
 
-  /** The authorizer for the methods of one REST API. Allows this API to invoke it. */
+  /** The authorizer for the methods of one REST API. */
   get rest(): IAuthorizer {
     this.restAuthorizer ??= new RequestAuthorizer(this, 'Bearer', {
       handler: this.deployed('authorize-rest', this.alias),
@@ -85,11 +84,10 @@ export class ServiceUserAuthorizer extends Construct {
     return authorizerAlias({ allowAdmins, allowPeople });
   }
 
-  /** In the same account, CDK adds the permission to invoke. In another account, `consumer-accounts` has added it. */
+  /** The stack of Service Users allows the APIs of its account, and of those in `consumer-accounts`, to invoke the function. */
   private deployed(file: SharedFunction, alias?: string): IFunction {
     const stack = Stack.of(this);
     const { account = stack.account, stackName = 'service-users-prod' } = this.props;
-    const sameEnvironment = account === stack.account;
     return LambdaFunction.fromFunctionAttributes(this, file, {
       functionArn: stack.formatArn({
         service: 'lambda',
@@ -98,8 +96,8 @@ export class ServiceUserAuthorizer extends Construct {
         resourceName: [sharedFunctionName(stackName, file), ...(alias ? [alias] : [])].join(':'),
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
-      sameEnvironment,
-      skipPermissions: !sameEnvironment,
+      sameEnvironment: false,
+      skipPermissions: true,
     });
   }
 }

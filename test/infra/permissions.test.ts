@@ -38,11 +38,11 @@ describe('access from outside', () => {
     }
   });
 
-  it('invokes functions only through the routes, the authorizer and the schedule of this stack', () => {
+  it('invokes functions only through the routes and the schedule of this stack, and through authorizers', () => {
     for (const { Action, Principal, SourceArn } of properties('AWS::Lambda::Permission')) {
       expect(Action).toBe('lambda:InvokeFunction');
       expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(Principal);
-      expect(JSON.stringify(SourceArn)).toMatch(/BearerApi|SignedApi|Hourly/);
+      expect(JSON.stringify(SourceArn)).toMatch(/BearerApi|SignedApi|Hourly|:\*\/authorizers\/\*"/);
     }
     for (const type of [
       'AWS::Lambda::Url',
@@ -126,7 +126,7 @@ describe('functions that other apps use', () => {
         principal: Principal,
         source: JSON.stringify(SourceArn ?? null).replaceAll(/[[\]{}"]|(Fn::Join|Ref|AWS)::?/g, ''),
       }))
-      .filter(({ principal, source }) => /\d{12}/.test(principal + source));
+      .filter(({ principal, source }) => /\d{12}|:\*\/authorizers/.test(principal + source));
 
   it('have fixed names', () => {
     const names = properties('AWS::Lambda::Function').flatMap(({ FunctionName }) => FunctionName ?? []);
@@ -162,8 +162,13 @@ describe('functions that other apps use', () => {
     for (const { FunctionVersion } of aliases) expect(FunctionVersion).toBe('$LATEST');
   });
 
-  it('cannot be invoked by other accounts by default', () => {
-    expect(admissions(production)).toEqual([]);
+  it('can be invoked by the APIs of this account, with one permission for each alias', () => {
+    const source = expect.stringMatching(/,AccountId,:\*\/authorizers\/\*$/);
+    const admitted = admissions(production);
+    expect(admitted.map(({ fn }) => fn).sort()).toEqual(
+      ['AuthorizeBearer', 'AuthorizeRest'].flatMap((fn) => ALIASES.map((alias) => `${fn}:${alias}`)),
+    );
+    for (const one of admitted) expect(one).toMatchObject({ principal: 'apigateway.amazonaws.com', source });
   });
 
   it('can be invoked by the APIs and the functions of a configured account', () => {
@@ -173,7 +178,8 @@ describe('functions that other apps use', () => {
       principal: 'apigateway.amazonaws.com',
       source: expect.stringMatching(new RegExp(`:execute-api:.*${account}:\\*/authorizers/\\*$`)),
     });
-    expect(admitted).toHaveLength(2 * (2 * ALIASES.length + 1));
+    // The first permission of each alias is that of this account.
+    expect(admitted).toHaveLength(2 * ALIASES.length + 2 * (2 * ALIASES.length + 1));
     for (const account of ['111111111111', '222222222222']) {
       for (const alias of ALIASES) {
         expect(admitted).toContainEqual(gateway(`AuthorizeBearer:${alias}`, account));
