@@ -163,7 +163,7 @@ describe('functions that other apps use', () => {
   });
 
   it('can be invoked by the APIs of this account, with one permission for each alias', () => {
-    const source = expect.stringMatching(/,AccountId,:\*\/authorizers\/\*$/);
+    const source = expect.stringMatching(/AccountId,:\*\/authorizers\/\*$/);
     const admitted = admissions(production);
     expect(admitted.map(({ fn }) => fn).sort()).toEqual(
       ['AuthorizeBearer', 'AuthorizeRest'].flatMap((fn) => ALIASES.map((alias) => `${fn}:${alias}`)),
