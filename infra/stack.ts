@@ -157,15 +157,20 @@ export class ServiceUsersStack extends Stack {
       ['BearerApi', apis.bearer],
       ['SignedApi', apis.signed],
     ] as const) {
-      new CfnOutput(this, `${name}Url`, { value: api.url });
-      if (api.domainTarget !== undefined) new CfnOutput(this, `${name}DomainTarget`, { value: api.domainTarget });
+      const authentication = name === 'BearerApi' ? 'tokens' : 'IAM signatures';
+      this.output(`${name}Url`, api.url, `URL of the API that authenticates ${authentication}.`);
+      if (api.domainTarget === undefined) continue;
+      this.output(`${name}DomainTarget`, api.domainTarget, 'Target of the CNAME record of the domain name.');
     }
-    // IAM policies that allow a role to invoke the signed API contain this id, also with a custom domain name.
-    new CfnOutput(this, 'SignedApiId', { value: apis.signed.api.apiId });
-    new CfnOutput(this, 'EventBusName', { value: events.eventBusName });
-    new CfnOutput(this, 'TableName', { value: this.table.name });
+    this.output('SignedApiId', apis.signed.api.apiId, 'API id for IAM policies that allow execute-api:Invoke.');
+    this.output('EventBusName', events.eventBusName, 'Name of the EventBridge bus with the account events.');
+    this.output('TableName', this.table.name, 'Name of the DynamoDB table.');
     // Build metadata in semantic versioning: https://semver.org/#spec-item-10
-    new CfnOutput(this, 'Version', { value: `${version}+${commit}` });
+    this.output('Version', `${version}+${commit}`, 'Deployed version and git commit.');
+  }
+
+  private output(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
   }
 
   private apiProps(api: 'bearer' | 'signed') {
@@ -190,10 +195,10 @@ export class ServiceUsersStack extends Stack {
       retained: this.retained,
       removalPolicy: this.removalPolicy,
     });
-    new CfnOutput(this, 'LoginUrl', { value: provider.loginUrl });
-    new CfnOutput(this, 'LoginTokenUrl', { value: provider.tokenUrl });
-    new CfnOutput(this, 'LoginClientId', { value: provider.audience });
-    new CfnOutput(this, 'UserPoolId', { value: provider.userPoolId });
+    this.output('LoginUrl', provider.loginUrl, 'URL of the login page for people.');
+    this.output('LoginTokenUrl', provider.tokenUrl, 'URL that exchanges the code of a login for an ID token.');
+    this.output('LoginClientId', provider.audience, 'Client id of the login.');
+    this.output('UserPoolId', provider.userPoolId, 'Id of the Cognito user pool.');
     return provider;
   }
 
