@@ -13,7 +13,7 @@ export interface paths {
     get: operations["listUsers"];
     /**
      * Create a user
-     * @description Creates a Service User or a person. The `user_id` of a Service User is derived from its name: `Airflow Service User` becomes `airflow_service_user@service`. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.
+     * @description Creates a Service User or a person. The `user_id` of a Service User is derived from its name in lower case: a space becomes an underscore, and every character except `a-z`, `0-9` and `_` is removed. `Airflow Service User` becomes `airflow_service_user@service`; `Pipeline-30` becomes `pipeline30@service`, and `pipeline.30` becomes `pipeline30@service`, too, so that the second one is rejected with 409. A `user_id` is unique for ever: a deactivated or renamed account keeps its own. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.
      */
     post: operations["createUser"];
   };
@@ -315,7 +315,7 @@ export interface components {
       name: string;
       /** @description The time from which the token is expired. Null if it never expires. */
       expiration: string | null;
-      /** @description The last use of the current secret, accurate to five minutes. Null if it was never used. */
+      /** @description The last use of the token, with its current or its previous secret, accurate to five minutes. A rotation does not reset it. Null if the token was never used. */
       last_used: string | null;
     };
     /** @description A new account, with its first token if the request asked for one. */
@@ -354,7 +354,7 @@ export interface components {
       created_at: string;
       /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes. */
+      /** @description For a Service User, the last call with any credential, a token or a signature, accurate to five minutes. For a person, the last login; calls do not count. Null before the first one. */
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
@@ -506,16 +506,16 @@ export interface components {
       lifetime_days: number | null;
       /** @description The time from which the token is expired. Null if it never expires. */
       expiration: string | null;
-      /** @description The last use of the current secret, accurate to five minutes. Null if it was never used. */
+      /** @description The last use of the token, with its current or its previous secret, accurate to five minutes. A rotation does not reset it. Null if the token was never used. */
       last_used: string | null;
       /** @description The start and the end of the secret, to recognize it by. */
       hint: string;
       /**
        * Format: date-time
-       * @description The end of the overlap: the previous secret is accepted until then. Present only after a rotation.
+       * @description The end of the overlap: the previous secret is accepted until then. Present only during the overlap.
        */
       previous_secret_expires?: string;
-      /** @description The last use of the previous secret, accurate to five minutes. Present only after a rotation. */
+      /** @description The last use of the previous secret, before or after the rotation, accurate to five minutes. Present only during the overlap. */
       previous_secret_last_used?: string | null;
       /** @description The account that the token belongs to. */
       user: components["schemas"]["UserSummary"];
@@ -558,7 +558,7 @@ export interface components {
       created_at: string;
       /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes. */
+      /** @description For a Service User, the last call with any credential, a token or a signature, accurate to five minutes. For a person, the last login; calls do not count. Null before the first one. */
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
@@ -682,16 +682,16 @@ export interface components {
       lifetime_days: number | null;
       /** @description The time from which the token is expired. Null if it never expires. */
       expiration: string | null;
-      /** @description The last use of the current secret, accurate to five minutes. Null if it was never used. */
+      /** @description The last use of the token, with its current or its previous secret, accurate to five minutes. A rotation does not reset it. Null if the token was never used. */
       last_used: string | null;
       /** @description The start and the end of the secret, to recognize it by. */
       hint: string;
       /**
        * Format: date-time
-       * @description The end of the overlap: the previous secret is accepted until then. Present only after a rotation.
+       * @description The end of the overlap: the previous secret is accepted until then. Present only during the overlap.
        */
       previous_secret_expires?: string;
-      /** @description The last use of the previous secret, accurate to five minutes. Present only after a rotation. */
+      /** @description The last use of the previous secret, before or after the rotation, accurate to five minutes. Present only during the overlap. */
       previous_secret_last_used?: string | null;
       /** @description The account that the token belongs to. */
       user: components["schemas"]["UserSummary"];
@@ -777,7 +777,7 @@ export interface components {
       created_at: string;
       /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes. */
+      /** @description For a Service User, the last call with any credential, a token or a signature, accurate to five minutes. For a person, the last login; calls do not count. Null before the first one. */
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
@@ -820,7 +820,7 @@ export interface components {
       created_at: string;
       /** @description The `user_id` of the account that created this one. */
       created_by: string;
-      /** @description For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes. */
+      /** @description For a Service User, the last call with any credential, a token or a signature, accurate to five minutes. For a person, the last login; calls do not count. Null before the first one. */
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
@@ -1107,7 +1107,7 @@ export interface operations {
   };
   /**
    * Create a user
-   * @description Creates a Service User or a person. The `user_id` of a Service User is derived from its name: `Airflow Service User` becomes `airflow_service_user@service`. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.
+   * @description Creates a Service User or a person. The `user_id` of a Service User is derived from its name in lower case: a space becomes an underscore, and every character except `a-z`, `0-9` and `_` is removed. `Airflow Service User` becomes `airflow_service_user@service`; `Pipeline-30` becomes `pipeline30@service`, and `pipeline.30` becomes `pipeline30@service`, too, so that the second one is rejected with 409. A `user_id` is unique for ever: a deactivated or renamed account keeps its own. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.
    */
   createUser: {
     requestBody: {

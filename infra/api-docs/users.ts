@@ -21,7 +21,7 @@ export const users: Section = {
       operation: contracts.createUser,
       summary: 'Create a user',
       description:
-        'Creates a Service User or a person. The `user_id` of a Service User is derived from its name: `Airflow Service User` becomes `airflow_service_user@service`. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.',
+        'Creates a Service User or a person. The `user_id` of a Service User is derived from its name in lower case: a space becomes an underscore, and every character except `a-z`, `0-9` and `_` is removed. `Airflow Service User` becomes `airflow_service_user@service`; `Pipeline-30` becomes `pipeline30@service`, and `pipeline.30` becomes `pipeline30@service`, too, so that the second one is rejected with 409. A `user_id` is unique for ever: a deactivated or renamed account keeps its own. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.',
       fields: {
         ...FIELDS,
         user_type: '`Service` for a Service User, `Human` for a person.',

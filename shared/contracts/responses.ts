@@ -48,7 +48,7 @@ export const User = describe(
     created_by: describe(Text, 'The `user_id` of the account that created this one.'),
     last_login: describe(
       z.nullable(Time),
-      'For a person, the last login. For a Service User, the last call with any credential, accurate to five minutes.',
+      'For a Service User, the last call with any credential, a token or a signature, accurate to five minutes. For a person, the last login; calls do not count. Null before the first one.',
     ),
     deleted_at: describe(z.nullable(Time), 'The time of deactivation. Null while the account is active.'),
   }),
@@ -95,16 +95,16 @@ export const Token = describe(
     expiration: describe(z.nullable(Time), 'The time from which the token is expired. Null if it never expires.'),
     last_used: describe(
       z.nullable(Time),
-      'The last use of the current secret, accurate to five minutes. Null if it was never used.',
+      'The last use of the token, with its current or its previous secret, accurate to five minutes. A rotation does not reset it. Null if the token was never used.',
     ),
     hint: describe(Text, 'The start and the end of the secret, to recognize it by.'),
     previous_secret_expires: describe(
       z.optional(Time),
-      'The end of the overlap: the previous secret is accepted until then. Present only after a rotation.',
+      'The end of the overlap: the previous secret is accepted until then. Present only during the overlap.',
     ),
     previous_secret_last_used: describe(
       z.optional(z.nullable(Time)),
-      'The last use of the previous secret, accurate to five minutes. Present only after a rotation.',
+      'The last use of the previous secret, before or after the rotation, accurate to five minutes. Present only during the overlap.',
     ),
     user: describe(UserSummary, 'The account that the token belongs to.'),
   }),
