@@ -27,8 +27,8 @@ it('succeeds with every request, twice in a row, and keeps the policy and the cr
     const failed = executions.filter(({ response }) => response.code >= 300);
     // The collection has no ID token, and its user is a Service User.
     expect(failed.map(({ item, response }) => [item.name, response.code])).toEqual([
-      ['Log in with an ID token', 401],
       ['Unlink the identity of a person', 400],
+      ['Log in with an ID token', 401],
     ]);
   }
   expect((await client.get('/api/policy')).body.max_lifetime_days).toBe(200);
