@@ -1,4 +1,5 @@
 // What lets a deployment succeed in an account with many APIs, in a new account, and after a deployment that failed.
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { operations } from '../../infra/operations.ts';
 import { synthesized } from './support/synthesize.ts';
@@ -27,4 +28,15 @@ it('creates each stage after all routes of its API, so that it is deployed once'
     expect(ofApi).toHaveLength(operations.length);
     expect(DependsOn?.toSorted()).toEqual(ofApi.sort());
   }
+});
+
+it('has each resource that docs/first-deployment.md names by its logical id', () => {
+  const page = readFileSync(new URL('../../docs/first-deployment.md', import.meta.url), 'utf8');
+  const named = [...page.matchAll(/\(named (\w+) (AWS::[\w:]+)\)/g)].map(([, prefix = '', type = '']) => ({
+    prefix,
+    type,
+  }));
+  expect(named.length).toBeGreaterThan(5);
+  const found = named.map(({ prefix, type }) => Object.keys(resources(type)).filter((id) => id.startsWith(prefix)));
+  expect(found.map(({ length }) => length)).toEqual(named.map(() => 1));
 });

@@ -31,14 +31,14 @@ describe('the git commit', () => {
   });
 });
 
+const { template, resources } = await synthesized('production');
+
 describe('the stack', () => {
-  it('has the version and the commit as an output', async () => {
-    const { template } = await synthesized('production');
+  it('has the version and the commit as an output', () => {
     expect(template.findOutputs('Version')).toMatchObject({ Version: { Value: `${version}+${gitCommit()}` } });
   });
 
-  it('gives the commit only to the function that serves the API document, so that no other function changes with it', async () => {
-    const { resources } = await synthesized('production');
+  it('gives the commit only to the function that serves the API document, so that no other function changes with it', () => {
     const functions = Object.entries(resources('AWS::Lambda::Function'));
     const withCommit = functions.filter(([, { Properties }]) => 'COMMIT' in (Properties.Environment?.Variables ?? {}));
     expect(withCommit.map(([id]) => id)).toEqual([expect.stringMatching(/^GetOpenapi/)]);
