@@ -38,7 +38,14 @@ type Contracts = typeof contracts;
 type OperationName = { [Name in keyof Contracts]: Contracts[Name] extends Contract ? Name : never }[keyof Contracts];
 
 const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
-  logIn: [...BEARER_AUTHENTICATION, 'writeUserIds', 'readTeamNames', 'updateSequences', 'writeAuditEntries'],
+  logIn: [
+    ...BEARER_AUTHENTICATION,
+    'writeUserIds',
+    'readTeamNames',
+    'updateSequences',
+    'updateTotals',
+    'writeAuditEntries',
+  ],
 
   createUser: [
     'writeAccounts',
@@ -51,9 +58,10 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'writeMemberships',
     'updateTeamAccounts',
     'updateSequences',
+    'updateTotals',
     'writeAuditEntries',
   ],
-  listUsers: ['queryUsers', 'readListedAccounts', 'readTeamIds', 'readTeamNames'],
+  listUsers: ['queryUsers', 'readListedAccounts', 'readTeamIds', 'readTeams', 'readTotals', 'readTeamNames'],
   getUser: ['readAccountsByUserId', 'readTeamNames'],
   updateUser: [
     'readAccountsByUserId',
@@ -66,9 +74,18 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'writeMemberships',
     'updateTeamAccounts',
     'deleteMemberships',
+    'updateTotals',
     'writeAuditEntries',
   ],
-  deactivateUser: ['readAccountsByUserId', 'writeAccounts', 'updateRoster', 'writeMemberships', 'writeAuditEntries'],
+  deactivateUser: [
+    'readAccountsByUserId',
+    'writeAccounts',
+    'updateRoster',
+    'writeMemberships',
+    'updateTeamAccounts',
+    'updateTotals',
+    'writeAuditEntries',
+  ],
   previewDeactivation: [
     'readAccountsByUserId',
     'readRoster',
@@ -82,10 +99,18 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'updateRoster',
     'writeMemberships',
     'readTeamNames',
+    'updateTeamAccounts',
+    'updateTotals',
     'writeAuditEntries',
   ],
   unlinkIdentity: ['readAccountsByUserId', 'writeAccounts', 'deleteSubjects', 'writeAuditEntries'],
-  revokeUserTokens: ['readAccountsByUserId', 'writeAccounts', 'writeTokenPointers', 'writeAuditEntries'],
+  revokeUserTokens: [
+    'readAccountsByUserId',
+    'writeAccounts',
+    'writeTokenPointers',
+    'updateTotals',
+    'writeAuditEntries',
+  ],
 
   createToken: [
     'readAccountsByUserId',
@@ -94,10 +119,11 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'writeTokenPointers',
     'deleteTokenPointers',
     'updateSequences',
+    'updateTotals',
     'writeAuditEntries',
   ],
   listPersonalTokens: ['readAccounts'],
-  listServiceTokens: ['readAccounts', 'queryServiceTokens', 'readListedAccounts'],
+  listServiceTokens: ['readAccountsByUserId', 'queryServiceTokens', 'readListedAccounts', 'readTotals'],
   getToken: ['readAccounts', 'readTokenPointers'],
   updateToken: [
     'readAccounts',
@@ -105,6 +131,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'readPolicy',
     'writeAccounts',
     'writeTokenPointers',
+    'updateTotals',
     'writeAuditEntries',
   ],
   rotateToken: [
@@ -115,7 +142,14 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'writeTokenPointers',
     'writeAuditEntries',
   ],
-  deleteToken: ['readAccounts', 'readTokenPointers', 'writeAccounts', 'deleteTokenPointers', 'writeAuditEntries'],
+  deleteToken: [
+    'readAccounts',
+    'readTokenPointers',
+    'writeAccounts',
+    'deleteTokenPointers',
+    'updateTotals',
+    'writeAuditEntries',
+  ],
 
   getMe: ['readAccounts', 'readTeamNames'],
   introspect: ['readAccounts', 'readTeamNames'],
@@ -124,6 +158,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'readListedAccounts',
     'writeAccounts',
     'writeTokenPointers',
+    'updateTotals',
     'writeAuditEntries',
   ],
 

@@ -37,6 +37,7 @@ const BOOTSTRAP_GRANTS: readonly TableGrant[] = [
   'writeUserIds',
   'updateRoster',
   'writeTeams',
+  'updateTotals',
   'updateSequences',
   'writeAuditEntries',
 ];

@@ -8,7 +8,7 @@ export interface paths {
   "/api/users": {
     /**
      * List users
-     * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them.
+     * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listUsers"];
     /**
@@ -84,7 +84,7 @@ export interface paths {
   "/api/user-tokens/service": {
     /**
      * List service tokens
-     * @description Returns the service tokens that match all filters.
+     * @description Returns the service tokens that match all filters, ordered by creation; by expiration with `expires_before` or the status `Active` or `Expired`, whose total is null for more than 1,000 tokens. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listServiceTokens"];
   };
@@ -115,7 +115,7 @@ export interface paths {
   "/api/teams": {
     /**
      * List teams
-     * @description Returns all teams, ordered by name.
+     * @description Returns the teams, ordered by name. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listTeams"];
     /**
@@ -144,7 +144,7 @@ export interface paths {
   "/api/datastores": {
     /**
      * List datastores
-     * @description Returns the datastores that the caller can access, ordered by name.
+     * @description Returns the datastores that the caller can access, ordered by name. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listDatastores"];
     /**
@@ -206,7 +206,7 @@ export interface paths {
   "/api/audit-log": {
     /**
      * List audit entries
-     * @description Returns the audit entries that match all filters, newest first.
+     * @description Returns the audit entries that match all filters, newest first. The log has no total. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listAuditLog"];
   };
@@ -286,11 +286,8 @@ export interface components {
     AuditEntryList: {
       /** @description The items of this page. */
       items: components["schemas"]["AuditEntry"][];
-      /**
-       * Format: int64
-       * @description The number of items on all pages. Absent when you page by `cursor`.
-       */
-      total?: number;
+      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total?: number | null;
       /**
        * Format: int64
        * @description The number of this page, from 1. Absent when you page by `cursor`.
@@ -377,11 +374,8 @@ export interface components {
     DatastoreList: {
       /** @description The items of this page. */
       items: components["schemas"]["Datastore"][];
-      /**
-       * Format: int64
-       * @description The number of items on all pages. Absent when you page by `cursor`.
-       */
-      total?: number;
+      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total?: number | null;
       /**
        * Format: int64
        * @description The number of this page, from 1. Absent when you page by `cursor`.
@@ -413,11 +407,8 @@ export interface components {
       teams: string[];
       /** @description The datastores that the account can access. */
       datastores: {
-        /**
-         * Format: int64
-         * @description The number of datastores.
-         */
-        total: number;
+        /** @description The number of datastores. Null for more than 10,000. */
+        total: number | null;
         /** @description The first 50 datastores, ordered by name. */
         items: {
             /**
@@ -638,11 +629,8 @@ export interface components {
     TeamList: {
       /** @description The items of this page. */
       items: components["schemas"]["Team"][];
-      /**
-       * Format: int64
-       * @description The number of items on all pages. Absent when you page by `cursor`.
-       */
-      total?: number;
+      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total?: number | null;
       /**
        * Format: int64
        * @description The number of this page, from 1. Absent when you page by `cursor`.
@@ -700,11 +688,8 @@ export interface components {
     TokenList: {
       /** @description The items of this page. */
       items: components["schemas"]["Token"][];
-      /**
-       * Format: int64
-       * @description The number of items on all pages. Absent when you page by `cursor`.
-       */
-      total?: number;
+      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total?: number | null;
       /**
        * Format: int64
        * @description The number of this page, from 1. Absent when you page by `cursor`.
@@ -829,11 +814,8 @@ export interface components {
     UserList: {
       /** @description The items of this page. */
       items: components["schemas"]["User"][];
-      /**
-       * Format: int64
-       * @description The number of items on all pages. Absent when you page by `cursor`.
-       */
-      total?: number;
+      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total?: number | null;
       /**
        * Format: int64
        * @description The number of this page, from 1. Absent when you page by `cursor`.
@@ -1034,13 +1016,13 @@ export interface operations {
 
   /**
    * List users
-   * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them.
+   * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
    */
   listUsers: {
     parameters: {
       query?: {
         /**
-         * @description The number of the page, from 1.
+         * @description The number of the page, from 1. `page` times `size` is at most 10,000. Beyond that, and if a filter skips too many items before the page, the response is 422: use `cursor`.
          * @example 1
          */
         page?: number;
@@ -1057,7 +1039,7 @@ export interface operations {
          */
         type?: "Service" | "Human";
         /**
-         * @description Returns only users whose name contains this text, in any case.
+         * @description Returns only users whose name contains this text, in any case. There is no total then.
          * @example airflow
          */
         name?: string;
@@ -1621,7 +1603,7 @@ export interface operations {
     parameters: {
       query?: {
         /**
-         * @description The number of the page, from 1.
+         * @description The number of the page, from 1. `page` times `size` is at most 10,000. Beyond that, and if a filter skips too many items before the page, the response is 422: use `cursor`.
          * @example 1
          */
         page?: number;
@@ -1732,13 +1714,13 @@ export interface operations {
   };
   /**
    * List service tokens
-   * @description Returns the service tokens that match all filters.
+   * @description Returns the service tokens that match all filters, ordered by creation; by expiration with `expires_before` or the status `Active` or `Expired`, whose total is null for more than 1,000 tokens. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
    */
   listServiceTokens: {
     parameters: {
       query?: {
         /**
-         * @description The number of the page, from 1.
+         * @description The number of the page, from 1. `page` times `size` is at most 10,000. Beyond that, and if a filter skips too many items before the page, the response is 422: use `cursor`.
          * @example 1
          */
         page?: number;
@@ -1750,15 +1732,30 @@ export interface operations {
         /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
         /**
-         * @description Returns only tokens of the Service User with this integer `id`.
+         * @description Returns only tokens of the Service User with this `id` or `user_id`.
          * @example 4000000000
          */
-        user_id?: number;
+        user_id?: number | string;
         /**
          * @description Returns only tokens with this status.
          * @example Active
          */
         status?: "Active" | "Revoked" | "Expired" | "Compromised";
+        /**
+         * @description Returns only tokens whose name contains this text, in any case. There is no total then.
+         * @example prod
+         */
+        name?: string;
+        /**
+         * @description Returns only tokens that expire, or have expired, before this time: ISO 8601 with an offset, or a date (its start in UTC).
+         * @example 2026-12-01
+         */
+        expires_before?: string;
+        /**
+         * @description Returns only tokens whose last use, or creation if they were never used, is before this time. There is no total then, `page` is 1, and 1,000 items are skipped at a time.
+         * @example 2026-09-01T00:00:00Z
+         */
+        unused_since?: string;
       };
     };
     responses: {
@@ -2019,13 +2016,13 @@ export interface operations {
   };
   /**
    * List teams
-   * @description Returns all teams, ordered by name.
+   * @description Returns the teams, ordered by name. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
    */
   listTeams: {
     parameters: {
       query?: {
         /**
-         * @description The number of the page, from 1.
+         * @description The number of the page, from 1. `page` times `size` is at most 10,000. Beyond that, and if a filter skips too many items before the page, the response is 422: use `cursor`.
          * @example 1
          */
         page?: number;
@@ -2036,6 +2033,11 @@ export interface operations {
         size?: number;
         /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
+        /**
+         * @description Returns only teams whose name contains this text, in any case. There is no total then.
+         * @example data
+         */
+        name?: string;
       };
     };
     responses: {
@@ -2274,13 +2276,13 @@ export interface operations {
   };
   /**
    * List datastores
-   * @description Returns the datastores that the caller can access, ordered by name.
+   * @description Returns the datastores that the caller can access, ordered by name. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
    */
   listDatastores: {
     parameters: {
       query?: {
         /**
-         * @description The number of the page, from 1.
+         * @description The number of the page, from 1. `page` times `size` is at most 10,000. Beyond that, and if a filter skips too many items before the page, the response is 422: use `cursor`.
          * @example 1
          */
         page?: number;
@@ -2291,6 +2293,11 @@ export interface operations {
         size?: number;
         /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
+        /**
+         * @description Returns only datastores whose name contains this text, in any case. There is no total then.
+         * @example ware
+         */
+        name?: string;
       };
     };
     responses: {
@@ -2785,22 +2792,17 @@ export interface operations {
   };
   /**
    * List audit entries
-   * @description Returns the audit entries that match all filters, newest first.
+   * @description Returns the audit entries that match all filters, newest first. The log has no total. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
    */
   listAuditLog: {
     parameters: {
       query?: {
         /**
-         * @description The number of the page, from 1.
-         * @example 1
-         */
-        page?: number;
-        /**
          * @description The maximum number of items on a page.
          * @example 50
          */
         size?: number;
-        /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
+        /** @description Send the `next_cursor` of the response before. Without it, or with `*`, returns the first page. */
         cursor?: string;
         /**
          * @description Returns only changes made by the account with this `user_id`.

@@ -1,7 +1,7 @@
 // The API document of /api/datastores.
 import * as contracts from '../../shared/contracts/datastores.ts';
 import { datastore, listOf } from './examples.ts';
-import { DATASTORE_ID, FIRST_PAGE, PAGING } from './parameters.ts';
+import { DATASTORE_ID, FIRST_PAGE, PAGING, SHORT_PAGES } from './parameters.ts';
 import type { Section } from './types.ts';
 
 const FIELDS = {
@@ -29,9 +29,12 @@ export const datastores: Section = {
     {
       operation: contracts.listDatastores,
       summary: 'List datastores',
-      description: 'Returns the datastores that the caller can access, ordered by name.',
-      fields: PAGING,
-      query: FIRST_PAGE,
+      description: `Returns the datastores that the caller can access, ordered by name. ${SHORT_PAGES}`,
+      fields: {
+        ...PAGING,
+        name: 'Returns only datastores whose name contains this text, in any case. There is no total then.',
+      },
+      query: { ...FIRST_PAGE, name: 'ware' },
       response: 'DatastoreList',
       example: listOf(datastore),
       storage: 'read',

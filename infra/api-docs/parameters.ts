@@ -29,11 +29,21 @@ export const DATASTORE_ID = pathId('The `id` of a datastore.');
 
 /** Descriptions of the parameters of every list. */
 export const PAGING = {
-  page: 'The number of the page, from 1.',
+  page: 'The number of the page, from 1. `page` times `size` is at most 10,000. Beyond that, and if a filter skips too many items before the page, the response is 422: use `cursor`.',
   size: 'The maximum number of items on a page.',
   cursor:
     'Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`.',
 };
+
+/** Descriptions of the parameters of a list that has no pages by number. */
+export const CURSOR = {
+  size: PAGING.size,
+  cursor: 'Send the `next_cursor` of the response before. Without it, or with `*`, returns the first page.',
+};
+
+/** Says what a client gets when a filter selects few of many items. */
+export const SHORT_PAGES =
+  'A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.';
 
 /** Examples of the parameters of every list. There is none for `cursor`, which replaces `page`. */
 export const FIRST_PAGE = { page: 1, size: 50 };

@@ -1,7 +1,7 @@
 // The API document of /api/teams.
 import * as contracts from '../../shared/contracts/teams.ts';
 import { listOf, team } from './examples.ts';
-import { FIRST_PAGE, PAGING, TEAM_ID } from './parameters.ts';
+import { FIRST_PAGE, PAGING, SHORT_PAGES, TEAM_ID } from './parameters.ts';
 import type { Section } from './types.ts';
 
 const FIELDS = {
@@ -27,9 +27,12 @@ export const teams: Section = {
     {
       operation: contracts.listTeams,
       summary: 'List teams',
-      description: 'Returns all teams, ordered by name.',
-      fields: PAGING,
-      query: FIRST_PAGE,
+      description: `Returns the teams, ordered by name. ${SHORT_PAGES}`,
+      fields: {
+        ...PAGING,
+        name: 'Returns only teams whose name contains this text, in any case. There is no total then.',
+      },
+      query: { ...FIRST_PAGE, name: 'data' },
       response: 'TeamList',
       example: listOf(team),
       storage: 'read',

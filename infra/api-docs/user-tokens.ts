@@ -1,7 +1,7 @@
 // The API document of /api/user-tokens.
 import * as contracts from '../../shared/contracts/user-tokens.ts';
 import { EXAMPLE_ID, issuedToken, listOf, personalToken, token } from './examples.ts';
-import { FIRST_PAGE, OWN_TOKEN_ID, PAGING, TOKEN_ID } from './parameters.ts';
+import { FIRST_PAGE, OWN_TOKEN_ID, PAGING, SHORT_PAGES, TOKEN_ID } from './parameters.ts';
 import type { Section } from './types.ts';
 
 const ACCESS =
@@ -53,13 +53,25 @@ export const userTokens: Section = {
     {
       operation: contracts.listServiceTokens,
       summary: 'List service tokens',
-      description: 'Returns the service tokens that match all filters.',
+      description: `Returns the service tokens that match all filters, ordered by creation; by expiration with \`expires_before\` or the status \`Active\` or \`Expired\`, whose total is null for more than 1,000 tokens. ${SHORT_PAGES}`,
       fields: {
         ...PAGING,
-        user_id: 'Returns only tokens of the Service User with this integer `id`.',
+        user_id: 'Returns only tokens of the Service User with this `id` or `user_id`.',
         status: 'Returns only tokens with this status.',
+        name: 'Returns only tokens whose name contains this text, in any case. There is no total then.',
+        expires_before:
+          'Returns only tokens that expire, or have expired, before this time: ISO 8601 with an offset, or a date (its start in UTC).',
+        unused_since:
+          'Returns only tokens whose last use, or creation if they were never used, is before this time. There is no total then, `page` is 1, and 1,000 items are skipped at a time.',
       },
-      query: { ...FIRST_PAGE, user_id: EXAMPLE_ID, status: 'Active' },
+      query: {
+        ...FIRST_PAGE,
+        user_id: EXAMPLE_ID,
+        status: 'Active',
+        name: 'prod',
+        expires_before: '2026-12-01',
+        unused_since: '2026-09-01T00:00:00Z',
+      },
       response: 'TokenList',
       example: listOf(token),
       storage: 'read',

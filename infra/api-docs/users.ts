@@ -1,7 +1,7 @@
 // The API document of /api/users and /api/me.
 import * as contracts from '../../shared/contracts/users.ts';
 import { blockingToken, EXAMPLE_ID, issuedToken, listOf, token, user, userSummary } from './examples.ts';
-import { FIRST_PAGE, PAGING, USER_ID } from './parameters.ts';
+import { FIRST_PAGE, PAGING, SHORT_PAGES, USER_ID } from './parameters.ts';
 import type { Section } from './types.ts';
 
 const ROLE_ARN = 'arn:aws:iam::123456789012:role/airflow-worker';
@@ -46,11 +46,11 @@ export const users: Section = {
     {
       operation: contracts.listUsers,
       summary: 'List users',
-      description: 'Returns the users that match all filters. Deactivated users are left out unless you ask for them.',
+      description: `Returns the users that match all filters. Deactivated users are left out unless you ask for them. ${SHORT_PAGES}`,
       fields: {
         ...PAGING,
         type: 'Returns only users of this type.',
-        name: 'Returns only users whose name contains this text, in any case.',
+        name: 'Returns only users whose name contains this text, in any case. There is no total then.',
         role: 'Returns only users with this role.',
         team: 'Returns only members of the team with this name, in any case.',
         sort: 'The field to sort by.',

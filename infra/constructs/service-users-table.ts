@@ -15,7 +15,7 @@ import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPo
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { accountKey, INDEXES, type Index, ONLY_USE } from '../../shared/storage/keys.ts';
+import { accountKey, INDEXES, type Index, ONLY_USE, RETIRED_INDEX } from '../../shared/storage/keys.ts';
 import { combined } from './metrics.ts';
 import { permissionsOf, type TableGrant } from './table-grants.ts';
 
@@ -55,7 +55,7 @@ export class ServiceUsersTable extends Construct {
       // The replica has the settings of the table. The roles of the stack have no permission on it, because the ARN in their
       // policies names the region of the stack.
       ...(props.standbyRegion && { replicas: [{ region: props.standbyRegion }] }),
-      globalSecondaryIndexes: Object.values(INDEXES).map((index) => ({
+      globalSecondaryIndexes: [...Object.values(INDEXES), RETIRED_INDEX].map((index) => ({
         indexName: index.name,
         partitionKey: text(index.partitionKey),
         sortKey: text(index.sortKey),

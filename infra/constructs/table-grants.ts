@@ -2,6 +2,8 @@
 // read = GetItem or BatchGetItem, query = Query, write = PutItem, update = UpdateItem, delete = DeleteItem.
 // No grant has UpdateItem or DeleteItem on audit entries (R12), and none scans the table. PutItem can replace an entry, because
 // IAM cannot require a condition expression: docs/security-model.md describes what remains.
+import { USER_TYPES } from '../../shared/domain/user.ts';
+import { userCounters } from '../../shared/storage/accounts/counters.ts';
 import { INDEXES, type Index, LIST_PARTITIONS, ONLY_USE, PARTITIONS } from '../../shared/storage/keys.ts';
 
 export interface Permission {
@@ -18,7 +20,10 @@ export interface Permission {
 
 const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, tokenNotices, auditLog } =
   PARTITIONS;
-const { membership, team, teamNames, datastore, datastoreNames, teamDatastores } = PARTITIONS;
+/** The totals of the members of a team, by type, state and role. */
+const MEMBER_COUNTERS = userCounters({ types: USER_TYPES, includeDeactivated: true });
+
+const { membership, team, teamNames, datastore, datastoreNames, teamDatastores, totals } = PARTITIONS;
 const { auditTarget, auditActor, ...listIndexes } = INDEXES;
 
 export const TABLE_GRANTS = {
@@ -42,7 +47,7 @@ export const TABLE_GRANTS = {
     {
       actions: ['dynamodb:UpdateItem'],
       partitions: [account],
-      attributes: ['pk', 'sk', 'version', 'tokens', 'last_login', 'by_last_login', ONLY_USE],
+      attributes: ['pk', 'sk', 'version', 'tokens', 'last_login', 'by_time', ONLY_USE],
       standalone: true,
     },
   ],
@@ -51,7 +56,7 @@ export const TABLE_GRANTS = {
     {
       actions: ['dynamodb:UpdateItem'],
       partitions: [account],
-      attributes: ['pk', 'sk', 'version', 'last_login', 'by_last_login', ONLY_USE],
+      attributes: ['pk', 'sk', 'version', 'last_login', 'by_time', ONLY_USE],
       standalone: true,
     },
   ],
@@ -74,7 +79,11 @@ export const TABLE_GRANTS = {
   writeTokenPointers: [{ actions: ['dynamodb:PutItem'], partitions: [token] }],
   deleteTokenPointers: [{ actions: ['dynamodb:DeleteItem'], partitions: [token] }],
   queryServiceTokens: [
-    { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.serviceTokens], indexes: [INDEXES.created] },
+    {
+      actions: ['dynamodb:Query'],
+      partitions: [LIST_PARTITIONS.serviceTokens],
+      indexes: [INDEXES.created, INDEXES.time],
+    },
   ],
   /** Reads and writes how far the notices about tokens have been published. */
   readAndWriteTokenNotices: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], partitions: [tokenNotices] }],
@@ -87,9 +96,13 @@ export const TABLE_GRANTS = {
   queryTeams: [{ actions: ['dynamodb:Query'], partitions: [teamNames] }],
   /** Writes teams and the guard items of their names. */
   writeTeams: [{ actions: ['dynamodb:PutItem'], partitions: [team, teamNames] }],
-  /** Updates the number of accounts in a team. */
+  /** Updates the numbers of accounts in a team. */
   updateTeamAccounts: [
-    { actions: ['dynamodb:UpdateItem'], partitions: [team], attributes: ['pk', 'sk', 'schema', 'accounts'] },
+    {
+      actions: ['dynamodb:UpdateItem'],
+      partitions: [team],
+      attributes: ['pk', 'sk', 'schema', 'accounts', ...MEMBER_COUNTERS],
+    },
   ],
   /** Updates the number of datastores in a team. */
   updateTeamDatastores: [
@@ -109,6 +122,10 @@ export const TABLE_GRANTS = {
   deleteDatastores: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastore] }],
   /** Deletes the entries of datastores in lists. */
   deleteDatastoreEntries: [{ actions: ['dynamodb:DeleteItem'], partitions: [datastoreNames, teamDatastores] }],
+
+  /** Reads the totals of the lists of accounts and service tokens. */
+  readTotals: [{ actions: ['dynamodb:BatchGetItem'], partitions: [totals] }],
+  updateTotals: [{ actions: ['dynamodb:UpdateItem'], partitions: [totals] }],
 
   readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
   writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy] }],

@@ -1,15 +1,19 @@
 // Builds all items of a restored workspace, as the system would have stored them.
 import { type AuditEntry, DEPLOYMENT } from '../../shared/domain/audit.ts';
 import { RESTORE_REQUEST_ID } from '../../shared/domain/events.ts';
-import { PUBLIC_TEAM } from '../../shared/domain/team.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
 import { accountWrites } from '../../shared/storage/accounts/account-writes.ts';
+import { countsInTeams } from '../../shared/storage/accounts/counters.ts';
+import { totalsItems } from '../../shared/storage/accounts/totals.ts';
 import { auditWrites } from '../../shared/storage/audit-log/audit-writes.ts';
-import { datastoreWrites } from '../../shared/storage/datastores/datastore-writes.ts';
+import {
+  countsInTeams as countsOfDatastore,
+  datastoreWrites,
+} from '../../shared/storage/datastores/datastore-writes.ts';
 import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
 import { put, type Write } from '../../shared/storage/dynamodb/transaction.ts';
 import { humanAdminsKey, PARTITIONS, teamUsageKey } from '../../shared/storage/keys.ts';
-import { teamWrites } from '../../shared/storage/teams/team-writes.ts';
+import { teamWrites, usageOfTeams } from '../../shared/storage/teams/team-writes.ts';
 import { toSequencesItem } from '../../shared/storage/workspace/ids.ts';
 import { toPolicyItem } from '../../shared/storage/workspace/policies.ts';
 import { itemsOf } from './bulk-write.ts';
@@ -30,7 +34,9 @@ export function restoredItems(state: RestoredState, now: Date): Item[] {
     ...datastores.flatMap((after) => datastoreWrites({ ...isNew, after })),
     ...singles.map((item) => put(item)),
   ];
-  const derived = itemsOf(writes).filter(({ pk }) => pk !== PARTITIONS.auditLog);
+  const derived = [...itemsOf(writes), ...itemsOf(totalsItems(accounts).map((item) => put(item)))].filter(
+    ({ pk }) => pk !== PARTITIONS.auditLog,
+  );
   return [...derived.map(withUsageCounts(state)), ...kept, ...itemsOf(auditWrites(entries, () => undefined))];
 }
 
@@ -42,14 +48,7 @@ function lastChange(now: Date): AuditEntry {
 
 /** Sets the numbers of accounts and datastores in the usage items of teams. */
 function withUsageCounts({ accounts, datastores }: RestoredState): (item: Item) => Item {
-  const uses = new Map<unknown, { accounts: number; datastores: number }>();
-  const count = (what: 'accounts' | 'datastores', teamIds: readonly number[]) => {
-    for (const id of teamIds.filter((team) => team !== PUBLIC_TEAM.id)) {
-      const use = uses.get(teamUsageKey(id).pk) ?? { accounts: 0, datastores: 0 };
-      uses.set(teamUsageKey(id).pk, { ...use, [what]: use[what] + 1 });
-    }
-  };
-  for (const { user } of accounts) count('accounts', user.team_ids);
-  for (const { team_ids } of datastores) count('datastores', team_ids);
-  return (item) => (item.sk === teamUsageKey(0).sk ? { ...item, ...uses.get(item.pk) } : item);
+  const uses = usageOfTeams([...accounts.map(countsInTeams), ...datastores.map(countsOfDatastore)]);
+  const byPartition = new Map([...uses].map(([id, counts]) => [teamUsageKey(id).pk, counts]));
+  return (item) => (item.sk === teamUsageKey(0).sk ? { ...item, ...byPartition.get(item.pk as string) } : item);
 }

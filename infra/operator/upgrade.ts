@@ -1,6 +1,7 @@
 // `npm run upgrade -- --table <table>`: rewrites items with an older schema version, during live traffic. See docs/upgrading.md.
 import { parseArgs } from 'node:util';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
+import { countAccounts } from './count-accounts.ts';
 import { rekeyNames } from './rekey-names.ts';
 import { rewriteOlderItems } from './rewrite-items.ts';
 import { tableOf } from './sources.ts';
@@ -16,6 +17,8 @@ try {
   const { client, TableName } = tableOf(table);
   const rewritten = await rewriteOlderItems(client, TableName);
   console.log(`${rewritten} items rewritten: all items except audit entries have schema version ${MIGRATIONS.length}`);
+  const counted = await countAccounts(client, TableName);
+  console.log(`${counted} accounts counted in the totals of lists`);
   const { moved, conflicts } = await rekeyNames(client, TableName);
   console.log(`${moved} names of teams and datastores moved to their new keys`);
   if (conflicts.length > 0) throw new Error(conflicts.join('\n'));

@@ -1,8 +1,8 @@
 // Generates a large workspace: Service Users with tokens and teams, and datastores, as the system would have stored them.
 import { randomBytes } from 'node:crypto';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { hashToken, hintOf, mintToken } from '../../shared/auth/bearer-token.ts';
-import { newAccount } from '../../shared/domain/account.ts';
+import { type Account, newAccount } from '../../shared/domain/account.ts';
 import { addToken, revokeToken } from '../../shared/domain/account-tokens.ts';
 import { type AuditEntry, accountChanges, auditEntryId, DEPLOYMENT, fieldChanges } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
@@ -10,10 +10,15 @@ import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { type Role, serviceUserId } from '../../shared/domain/user.ts';
 import { accountWrites } from '../../shared/storage/accounts/account-writes.ts';
-import { datastoreWrites } from '../../shared/storage/datastores/datastore-writes.ts';
+import { countsInTeams, countsOf } from '../../shared/storage/accounts/counters.ts';
+import { type Counts, countWrites, sum } from '../../shared/storage/counts.ts';
+import {
+  countsInTeams as countsOfDatastore,
+  datastoreWrites,
+} from '../../shared/storage/datastores/datastore-writes.ts';
 import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
-import { sequencesKey, teamUsageKey } from '../../shared/storage/keys.ts';
-import { teamWrites } from '../../shared/storage/teams/team-writes.ts';
+import { sequencesKey, TOTAL_SHARDS, teamUsageKey, totalsKey } from '../../shared/storage/keys.ts';
+import { type TeamCounts, teamWrites, usageOfTeams } from '../../shared/storage/teams/team-writes.ts';
 import { BulkWriter, itemsOf } from '../operator/bulk-write.ts';
 
 export interface SampleSize {
@@ -46,12 +51,22 @@ export async function writeSampleData(
   const total = size.users + size.teams + size.datastores;
   let written = 0;
   const batches = new BulkWriter(client, TableName);
-  for (const items of sampleItems(size, first)) {
+  const totals = new Map<number, Counts>();
+  const countAccount = (account: Account) => {
+    const shard = account.user.id % TOTAL_SHARDS;
+    totals.set(shard, sum([totals.get(shard) ?? {}, countsOf(account)]));
+  };
+  for (const items of sampleItems(size, first, countAccount)) {
     await batches.add(items);
     written += 1;
     onProgress(written / total);
   }
   await batches.flush();
+  for (const [shard, counts] of totals) {
+    for (const { item } of countWrites(totalsKey(shard), counts)) {
+      await client.send(new UpdateCommand(item(TableName).Update as UpdateCommandInput));
+    }
+  }
 }
 
 /** For each sequence, the id before the first new one. */
@@ -85,7 +100,7 @@ async function allocateIds(client: DynamoDBDocumentClient, TableName: string, si
 }
 
 /** Yields the items of one resource at a time: users, datastores, then the teams that they use. */
-function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
+function* sampleItems(size: SampleSize, first: FirstIds, onAccount: (account: Account) => void): Generator<Item[]> {
   const start = Date.now() - (size.users + size.teams + size.datastores) * CREATED_EVERY_MS;
   let moment = start;
   const entry = (action: AuditEntry['action'], target: string, changes: AuditEntry['changes']): AuditEntry => {
@@ -102,31 +117,26 @@ function* sampleItems(size: SampleSize, first: FirstIds): Generator<Item[]> {
       ...request,
     };
   };
-  const used = new Map<number, { accounts: number; datastores: number }>();
-  const use = (what: 'accounts' | 'datastores', ids: readonly number[]) => {
-    for (const id of ids) {
-      const counts = used.get(id) ?? { accounts: 0, datastores: 0 };
-      counts[what] += 1;
-      used.set(id, counts);
-    }
-  };
+  const inTeams: TeamCounts[] = [];
 
   for (let index = 0; index < size.users; index += 1) {
     const teams = teamsOf(index, size.teams, first.team);
-    use('accounts', teams);
     const user = sampleUser(index, size, first, teams, new Date(moment));
+    inTeams.push(countsInTeams(user));
+    onAccount(user);
     const created = entry('user.created', user.user.user_id, accountChanges(undefined, user));
     yield itemsOf(accountWrites({ before: undefined, after: user, entries: [created] }));
   }
   for (let index = 0; index < size.datastores; index += 1) {
     const id = first.datastore + index + 1;
     const team_ids = teamsOf(index * 7, size.teams, first.team).slice(0, 2);
-    use('datastores', team_ids);
     const datastore: Datastore = { version: 1, id, name: `Sample datastore ${id}`, team_ids };
+    inTeams.push(countsOfDatastore(datastore));
     const changes = fieldChanges<Datastore>(['name', 'team_ids'], undefined, datastore);
     const created = entry('datastore.created', `datastore:${id}`, changes);
     yield itemsOf(datastoreWrites({ before: undefined, after: datastore, entries: [created] }));
   }
+  const used = usageOfTeams(inTeams);
   for (let index = 0; index < size.teams; index += 1) {
     const id = first.team + index + 1;
     const team: Team = { version: 1, id, name: `Sample team ${id}`, description: 'Created by the sample data' };

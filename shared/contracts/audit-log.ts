@@ -4,8 +4,10 @@ import { AUDIT_ACTIONS } from '../domain/audit.ts';
 import { paging, Time } from './fields.ts';
 import { operation } from './operation.ts';
 
+const { page: _, ...byCursor } = paging;
+
 const AuditFilter = z.strictObject({
-  ...paging,
+  ...byCursor,
   /** The `user_id` of the account that made the change. */
   actor: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
   /** The `user_id` of the changed account, or the name of another target. */

@@ -1,7 +1,7 @@
 // The operations of /api/datastores: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { DATASTORE_WRITERS } from '../domain/permissions.ts';
-import { DatastoreName, orDefault, paging, Teams } from './fields.ts';
+import { DatastoreName, namePart, orDefault, paging, Teams } from './fields.ts';
 import { operation } from './operation.ts';
 
 const NewDatastore = z.strictObject({ name: DatastoreName, teams: orDefault(Teams, []) });
@@ -9,6 +9,10 @@ export type NewDatastore = z.infer<typeof NewDatastore>;
 
 const DatastoreUpdate = z.strictObject({ name: z.optional(DatastoreName), teams: z.optional(Teams) });
 export type DatastoreUpdate = z.infer<typeof DatastoreUpdate>;
+
+/** `name` is a part of the name, in any case. */
+const DatastoreFilter = z.strictObject({ ...paging, name: z.optional(namePart(100)) });
+export type DatastoreFilter = z.infer<typeof DatastoreFilter>;
 
 export const createDatastore = operation({
   id: 'datastores/create-datastore',
@@ -24,7 +28,7 @@ export const listDatastores = operation({
   method: 'GET',
   path: '/api/datastores',
   audience: 'authenticated',
-  query: z.strictObject(paging),
+  query: DatastoreFilter,
   status: 200,
 });
 

@@ -25,7 +25,10 @@ function extensible<const Values extends readonly string[]>(values: Values, desc
 function pageOf<Item>(item: z.ZodMiniType<Item>) {
   return z.strictObject({
     items: describe(z.readonly(z.array(item)), 'The items of this page.'),
-    total: describe(z.optional(z.int()), 'The number of items on all pages. Absent when you page by `cursor`.'),
+    total: describe(
+      z.optional(z.nullable(z.int())),
+      'The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use.',
+    ),
     page: describe(z.optional(z.int()), 'The number of this page, from 1. Absent when you page by `cursor`.'),
     size: describe(z.int(), 'The maximum number of items on a page.'),
     next_cursor: describe(z.nullable(Text), 'The `cursor` of the next page. Null on the last page.'),
@@ -178,7 +181,7 @@ export const DeactivationPreview = describe(
     teams: describe(Texts, 'The names of the teams of the account.'),
     datastores: describe(
       z.strictObject({
-        total: describe(z.int(), 'The number of datastores.'),
+        total: describe(z.nullable(z.int()), 'The number of datastores. Null for more than 10,000.'),
         items: describe(z.readonly(z.array(DatastoreSummary)), 'The first 50 datastores, ordered by name.'),
       }),
       'The datastores that the account can access.',

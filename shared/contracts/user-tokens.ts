@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../domain/policy.ts';
 import { TOKEN_STATUSES } from '../domain/token.ts';
-import { ExpiresInDays, orAbsent, paging, TokenName, UserReference, wholeNumber } from './fields.ts';
+import { MAX_USER_ID_LENGTH } from '../domain/user.ts';
+import { ExpiresInDays, namePart, orAbsent, paging, Time, TokenName, UserReference, wholeNumber } from './fields.ts';
 import { operation } from './operation.ts';
 
 const NewToken = z.strictObject({
@@ -17,8 +18,20 @@ const PersonalTokenFilter = z.strictObject(paging);
 
 const ServiceTokenFilter = z.strictObject({
   ...paging,
-  user_id: z.optional(wholeNumber(1, Number.MAX_SAFE_INTEGER)),
+  /** The `id` or the `user_id` of a Service User. */
+  user_id: z.optional(
+    z.union([
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+      z.string().check(z.minLength(1), z.maxLength(MAX_USER_ID_LENGTH)),
+    ]),
+  ),
   status: z.optional(z.enum(TOKEN_STATUSES)),
+  /** Part of the name, in any case. */
+  name: z.optional(namePart(255)),
+  /** Selects tokens that expire, or have expired, before this time. */
+  expires_before: z.optional(Time),
+  /** Selects tokens that were not used, or created, since this time. */
+  unused_since: z.optional(Time),
 });
 export type ServiceTokenFilter = z.infer<typeof ServiceTokenFilter>;
 

@@ -13,6 +13,8 @@ export interface Account {
   /** Identity of the person at the OIDC issuer; null before the first login, and for Service Users. */
   readonly oidc_subject: OidcSubject | null;
   readonly tokens: readonly Token[];
+  /** Whether the totals of lists do not include the account yet, because an earlier release stored it. */
+  readonly uncounted?: true;
 }
 
 /** The claims `iss` and `sub` of a person's ID tokens. */

@@ -1,5 +1,5 @@
 // Datastores: an account sees those that its teams reach. Admins and Managers create, change and delete them.
-import type { DatastoreUpdate, NewDatastore } from '../contracts/datastores.ts';
+import type { DatastoreFilter, DatastoreUpdate, NewDatastore } from '../contracts/datastores.ts';
 import type { DatastoreView, ListResponse } from '../contracts/responses.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import type { Datastore } from '../domain/datastore.ts';
@@ -8,7 +8,7 @@ import { assertTeamsAssignable, reaches } from '../domain/permissions.ts';
 import type { Principal } from '../domain/principal.ts';
 import { auditEntries, datastoreStep } from './audit-entries.ts';
 import { commitWithRetry, identity } from './commit-with-retry.ts';
-import { type Paging, pageOf, type Source } from './listing.ts';
+import { pageOf, type Source } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Change } from './ports/repositories.ts';
@@ -28,18 +28,23 @@ export async function createDatastore(ports: Ports, caller: Caller, wanted: NewD
   });
 }
 
-/** The datastores that a principal reaches, by name. */
-export function reachedBy({ datastores }: Ports, who: Pick<Principal, 'role' | 'team_ids'>): Source<Datastore> {
-  return who.role === 'Admin' ? datastores.byName() : datastores.ofTeams(who.team_ids);
+/** The datastores that a principal reaches, by name. @param name - A part of the name; undefined lists all. */
+export function reachedBy(
+  { datastores }: Ports,
+  who: Pick<Principal, 'role' | 'team_ids'>,
+  name?: string,
+): Source<Datastore> {
+  return who.role === 'Admin' ? datastores.byName(name) : datastores.ofTeams(who.team_ids, name);
 }
 
 /** The datastores that the caller reaches, by name. */
 export async function listDatastores(
   ports: Ports,
   { principal }: Caller,
-  paging: Paging,
+  { name, ...paging }: DatastoreFilter,
 ): Promise<ListResponse<DatastoreView>> {
-  const page = await pageOf(reachedBy(ports, principal), paging, JSON.stringify(['datastores', principal.id]));
+  const scope = JSON.stringify(['datastores', principal.id, name]);
+  const page = await pageOf(reachedBy(ports, principal, name), paging, scope);
   const items = await withTeamNames(ports.teamNames, page.items.map(withoutVersion));
   return { ...page, items };
 }

@@ -43,10 +43,6 @@ function lastUse({ user, tokens }: Account): string | null {
 
 async function reachedDatastores(ports: Ports, user: User): Promise<DeactivationPreview['datastores']> {
   const reached = reachedBy(ports, user);
-  const items: { id: number; name: string }[] = [];
-  for await (const { item } of reached.walk(undefined, NAMED_DATASTORES)) {
-    items.push({ id: item.id, name: item.name });
-    if (items.length === NAMED_DATASTORES) break;
-  }
-  return { total: await reached.count(), items };
+  const { items } = await reached.page(undefined, NAMED_DATASTORES);
+  return { total: await reached.count(), items: items.map(({ id, name }) => ({ id, name })) };
 }

@@ -1,22 +1,26 @@
-// Lists for clients: by `page` with a total, or by `cursor`, which costs the same at any depth.
+// Lists for clients: by `page` with a total, or by `cursor`. The cost of a page does not depend on the length of the list.
 import { createHash } from 'node:crypto';
 import type { ListResponse } from '../contracts/responses.ts';
 import * as errors from '../domain/errors.ts';
+import { awaitAll } from './await-all.ts';
 
 /** An ordered list of items. Each item has a key, and the keys have the order of the list. */
 export interface Source<T> {
-  /** The items after a key, or from the start. @param expected - The number of items that the caller needs. */
-  walk(after?: string, expected?: number): AsyncIterable<Listed<T>>;
-  count(): Promise<number>;
-  /** The key of the `n`-th item, from 1; undefined when the list is shorter. */
-  keyAt(n: number): Promise<string | undefined>;
+  /** Reads the items after a key, or from the start. */
+  page(after: string | undefined, size: number): Promise<Page<T>>;
+  /** The number of items; null when the list cannot count them at a bounded cost. */
+  count(): Promise<number | null>;
+  /** The key of the `n`-th item, from 1; undefined when the list is shorter; null when it is too far from the start. */
+  keyAt(n: number): Promise<string | undefined | null>;
   /** Whether an item of the list can have this key. The text comes from a client. */
   isKey(text: string): boolean;
 }
 
-export interface Listed<T> {
-  readonly key: string;
-  readonly item: T;
+interface Page<T> {
+  /** Up to `size` items: fewer at the end of the list, or when a filter has to skip too many entries. */
+  readonly items: readonly T[];
+  /** The key after which the list continues; null at its end. */
+  readonly next: string | null;
 }
 
 export interface Paging {
@@ -26,13 +30,17 @@ export interface Paging {
 }
 
 /** The cursor that starts a walk. */
-const START_CURSOR = '*';
+export const START_CURSOR = '*';
+
+/** The items that clients can reach by `page`: DynamoDB reads everything before a page that is found by its number. */
+const MAX_ITEMS_BY_PAGE = 10_000;
 
 /**
  * One page of a list.
  *
  * @param scope - Identifies the list and its filters: a cursor of one scope is rejected in another.
- * @throws DomainError `validation_failed` for a cursor that was altered or forged, or that belongs to another list.
+ * @throws DomainError `validation_failed` for a cursor that was altered or forged, or that belongs to another list, and
+ * for a page that is too far from the start.
  */
 export async function pageOf<T>(
   source: Source<T>,
@@ -43,33 +51,41 @@ export async function pageOf<T>(
     const after = cursor === START_CURSOR ? undefined : readCursor(cursor, source, scope);
     return { ...(await itemsAfter(source, after, size, scope)), size };
   }
-  const total = await source.count();
-  const skipped = (page - 1) * size;
-  if (skipped >= total) return { items: [], total, page, size, next_cursor: null };
-  const after = skipped === 0 ? undefined : await source.keyAt(skipped);
-  return { ...(await itemsAfter(source, after, size, scope)), total, page, size };
+  if (page * size > MAX_ITEMS_BY_PAGE) {
+    throw tooDeep(`must be at most ${Math.floor(MAX_ITEMS_BY_PAGE / size)} for this size: use cursor`);
+  }
+  const [total, found] = await awaitAll([source.count(), itemsOfPage(source, page, size, scope)]);
+  return { ...found, total, page, size };
+}
+
+async function itemsOfPage<T>(source: Source<T>, page: number, size: number, scope: string) {
+  if (page === 1) return itemsAfter(source, undefined, size, scope);
+  const after = await source.keyAt((page - 1) * size);
+  if (after === null) throw tooDeep('is too far from the start of the list with this filter: use cursor');
+  return after === undefined ? { items: [], next_cursor: null } : itemsAfter(source, after, size, scope);
 }
 
 async function itemsAfter<T>(source: Source<T>, after: string | undefined, size: number, scope: string) {
-  const items: T[] = [];
-  let lastKey = '';
-  for await (const { key, item } of source.walk(after, size + 1)) {
-    if (items.length === size) return { items, next_cursor: writeCursor(lastKey, scope) };
-    items.push(item);
-    lastKey = key;
-  }
-  return { items, next_cursor: null };
+  const { items, next } = await source.page(after, size);
+  return { items, next_cursor: next === null ? null : writeCursor(next, scope) };
+}
+
+function tooDeep(message: string) {
+  return errors.invalidRequest([{ path: 'page', message }]);
 }
 
 /** A list in memory, such as the tokens of one account, in the order of the ids. */
 export function sourceOf<T>(items: readonly T[], idOf: (item: T) => number): Source<T> {
-  const listed = items.map((item) => ({ key: String(idOf(item)), item })).sort((a, b) => Number(a.key) - Number(b.key));
+  const sorted = items.toSorted((a, b) => idOf(a) - idOf(b));
+  const keyAt = (n: number) => sorted.slice(n - 1, n).map((item) => String(idOf(item)))[0];
   return {
-    async *walk(after) {
-      yield* listed.filter(({ key }) => after === undefined || Number(key) > Number(after));
+    async page(after, size) {
+      const rest = sorted.filter((item) => after === undefined || idOf(item) > Number(after));
+      const last = rest[size - 1];
+      return { items: rest.slice(0, size), next: last && rest.length > size ? String(idOf(last)) : null };
     },
-    count: async () => listed.length,
-    keyAt: async (n) => listed[n - 1]?.key,
+    count: async () => sorted.length,
+    keyAt: async (n) => keyAt(n),
     isKey: (text) => /^\d{1,16}$/.test(text),
   };
 }
@@ -78,8 +94,9 @@ export function sourceOf<T>(items: readonly T[], idOf: (item: T) => number): Sou
 export function mapped<T, U>(source: Source<T>, view: (item: T) => U): Source<U> {
   return {
     ...source,
-    async *walk(after, expected) {
-      for await (const { key, item } of source.walk(after, expected)) yield { key, item: view(item) };
+    async page(after, size) {
+      const { items, next } = await source.page(after, size);
+      return { items: items.map(view), next };
     },
   };
 }

@@ -1,12 +1,12 @@
 // Teams: every account reads them, Admins create, change and delete them.
 import type { ListResponse, TeamView } from '../contracts/responses.ts';
-import type { NewTeam, TeamUpdate } from '../contracts/teams.ts';
+import type { NewTeam, TeamFilter, TeamUpdate } from '../contracts/teams.ts';
 import type { AuditAction } from '../domain/audit.ts';
 import * as errors from '../domain/errors.ts';
 import { assertNotPublic, type Team, updateTeam as withChanges } from '../domain/team.ts';
 import { auditEntries, teamStep } from './audit-entries.ts';
 import { commitWithRetry, identity } from './commit-with-retry.ts';
-import { mapped, type Paging, pageOf } from './listing.ts';
+import { mapped, pageOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Change } from './ports/repositories.ts';
@@ -19,8 +19,8 @@ export async function createTeam(ports: Ports, caller: Caller, { name, descripti
   return present(team);
 }
 
-export function listTeams(ports: Ports, paging: Paging): Promise<ListResponse<TeamView>> {
-  return pageOf(mapped(ports.teams.byName(), present), paging, 'teams');
+export function listTeams(ports: Ports, { name, ...paging }: TeamFilter): Promise<ListResponse<TeamView>> {
+  return pageOf(mapped(ports.teams.byName(name), present), paging, JSON.stringify(['teams', name]));
 }
 
 export async function getTeam(ports: Ports, id: string): Promise<TeamView> {

@@ -8,14 +8,15 @@ import { type TokenRequest, tokenOf } from '../domain/account-tokens.ts';
 import * as errors from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
-import { statusOf, type TokenStatus, typeOfTokens, workingPreviousSecret } from '../domain/token.ts';
+import { statusOf, type Token, typeOfTokens, workingPreviousSecret } from '../domain/token.ts';
+import { isSelected } from '../domain/token-selection.ts';
 import type { User } from '../domain/user.ts';
 import { log } from '../telemetry/log.ts';
 import { count } from '../telemetry/metrics.ts';
 import { changeAccount, type Step } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
 import { findAccount } from './find-account.ts';
-import { mapped, type Paging, pageOf, sourceOf } from './listing.ts';
+import { mapped, type Paging, pageOf, type Source, sourceOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Ports } from './ports/ports.ts';
 import type { OwnedToken } from './ports/queries.ts';
@@ -105,27 +106,34 @@ export async function listPersonalTokens(
   paging: Paging,
 ): Promise<ListResponse<TokenView>> {
   const own = await ports.accounts.byId(caller.principal.id);
-  return pageOf(tokensOf(ports, own), paging, 'personal-tokens');
+  const view = mapped(
+    tokensOf(own, () => true),
+    (owned) => present(owned, ports.now()),
+  );
+  return pageOf(view, paging, 'personal-tokens');
 }
 
 export async function listServiceTokens(ports: Ports, filter: ServiceTokenFilter): Promise<ListResponse<TokenView>> {
-  const { user_id, status } = filter;
+  const { page, size, cursor, ...query } = filter;
+  const { user_id, ...conditions } = query;
+  const selected = { ...conditions, now: ports.now() };
   const source =
     user_id === undefined
-      ? mapped(ports.directory.serviceTokens(status, ports.now()), (owned) => present(owned, ports.now()))
-      : tokensOf(ports, await serviceAccount(ports, user_id), status);
-  return pageOf(source, filter, JSON.stringify(['service-tokens', user_id, status]));
+      ? ports.directory.serviceTokens(selected)
+      : tokensOf(await serviceAccount(ports, user_id), (token) => isSelected(token, selected));
+  const view = mapped(source, (owned) => present(owned, ports.now()));
+  return pageOf(view, { page, size, cursor }, JSON.stringify(['service-tokens', query]));
 }
 
-async function serviceAccount(ports: Ports, id: number): Promise<Account | undefined> {
-  const found = await ports.accounts.byId(id);
+/** The Service User with this `id` or `user_id`. */
+async function serviceAccount({ accounts }: Ports, id: number | string): Promise<Account | undefined> {
+  const found = await (typeof id === 'number' ? accounts.byId(id) : accounts.byUserId(id));
   return found?.user.user_type === 'Service' ? found : undefined;
 }
 
-function tokensOf(ports: Ports, owner: Account | undefined, status?: TokenStatus) {
-  const views = owner ? presentTokens(owner, ports.now()) : [];
-  const selected = views.filter((view) => status === undefined || view.status === status);
-  return sourceOf(selected, (view) => view.id);
+function tokensOf(owner: Account | undefined, selects: (token: Token) => boolean): Source<OwnedToken> {
+  const owned = owner?.tokens.filter(selects).map((token) => ({ token, user: owner.user })) ?? [];
+  return sourceOf(owned, ({ token }) => token.id);
 }
 
 export async function getToken(ports: Ports, caller: Caller, id: string): Promise<TokenView> {

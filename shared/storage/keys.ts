@@ -25,6 +25,7 @@ export const PARTITIONS = {
   policy: 'POLICY',
   sequences: 'SEQUENCES',
   tokenNotices: 'TOKEN_NOTICES',
+  totals: 'TOTALS#*',
   auditLog: 'AUDIT_LOG',
 } as const;
 
@@ -102,6 +103,17 @@ export const sequencesKey: Key = { pk: PARTITIONS.sequences, sk: 'LAST' };
 /** Stores the time up to which notices about tokens were published. */
 export const tokenNoticesKey: Key = { pk: PARTITIONS.tokenNotices, sk: 'TOLD_UNTIL' };
 
+/**
+ * The number of items that the totals of lists are divided into. An item accepts 500 transactions a second, because each
+ * takes two of the 1,000 write units of a partition. A read of all items is one round trip.
+ */
+export const TOTAL_SHARDS = 32;
+
+/** One part of the totals. An account counts in the same part for ever. */
+export function totalsKey(accountId: number): Key {
+  return { pk: `TOTALS#${accountId % TOTAL_SHARDS}`, sk: 'TOTALS' };
+}
+
 /** An audit entry. Ids grow with time, so the partition is in chronological order. */
 export function auditKey(entryId: number): Key {
   return { pk: PARTITIONS.auditLog, sk: sortableId(entryId) };
@@ -122,15 +134,18 @@ const ORDER_KEY = /\0\d{16}$/;
 /** Marks an account whose last write recorded only a use. A change of the account writes the whole item, without the mark. */
 export const ONLY_USE = 'only_use';
 
-/** The partition key of the indexes that order lists. */
+/** The partition key of the indexes that order lists by an attribute that does not change with time. */
 export const LIST_KEY = 'list';
+/** The partition key of the index that orders lists by a time. */
+export const TIME_LIST_KEY = 'time_list';
 
 /** The attributes of list entries besides their keys: the account, and the attributes that lists are filtered by. */
 const PROJECTED_ATTRIBUTES = ['account_id', 'role', 'search_name', 'team_ids', 'expiration'];
 
 /**
  * The indexes of the table. The first four order the entries of a list by one attribute; the order of creation is that
- * of the ids. The other two contain the audit log by target and by actor.
+ * of the ids, and the time is the last login of an account or the expiration of a token. The other two contain the audit
+ * log by target and by actor.
  */
 export const INDEXES = {
   name: {
@@ -154,12 +169,12 @@ export const INDEXES = {
     keyFormat: ORDER_KEY,
     attributes: PROJECTED_ATTRIBUTES,
   },
-  last_login: {
-    name: 'list-by-last-login',
-    partitionKey: LIST_KEY,
-    sortKey: 'by_last_login',
+  time: {
+    name: 'list-by-time',
+    partitionKey: TIME_LIST_KEY,
+    sortKey: 'by_time',
     keyFormat: ORDER_KEY,
-    attributes: PROJECTED_ATTRIBUTES,
+    attributes: ['account_id', 'role', 'search_name', 'team_ids'],
   },
   auditTarget: {
     name: 'audit-by-target',
@@ -178,6 +193,23 @@ export const INDEXES = {
 } as const;
 export type Index = (typeof INDEXES)[keyof typeof INDEXES];
 
+/**
+ * The index that ordered accounts by last login before `list-by-time`. Nothing reads it, and new items are not in it.
+ * CloudFormation adds or removes one index per deployment, so the release after this one removes it.
+ */
+export const RETIRED_INDEX = {
+  name: 'list-by-last-login',
+  partitionKey: LIST_KEY,
+  sortKey: 'by_last_login',
+  attributes: PROJECTED_ATTRIBUTES,
+} as const;
+
+/**
+ * The number of partitions that contain the active Service Users in the order of their last use. Every Service User
+ * records its use up to every five minutes, which takes two of the 1,000 write units a second of a partition.
+ */
+const USE_SHARDS = 8;
+
 /** The lists of accounts and tokens, as partitions of the first four indexes. */
 export const LISTS = {
   /** All accounts of a type and state, or only the members of a team. */
@@ -188,6 +220,23 @@ export const LISTS = {
 } as const;
 export const TOKEN_LIST_STATES = ['Live', 'Revoked', 'Compromised'] as const;
 export type TokenListState = (typeof TOKEN_LIST_STATES)[number];
+
+/** The partition that lists the account in the order of the last login. */
+export function lastLoginList(userType: string, active: boolean, accountId: number): string {
+  const list = LISTS.users(userType, active);
+  return isSharded(userType, active) ? `${list}#${accountId % USE_SHARDS}` : list;
+}
+
+/** The partitions that list all accounts of a type and state in the order of the last login. */
+export function lastLoginLists(userType: string, active: boolean): string[] {
+  const shards = isSharded(userType, active) ? USE_SHARDS : 1;
+  return Array.from({ length: shards }, (_, shard) => lastLoginList(userType, active, shard));
+}
+
+/** People log in seldom, and deactivated accounts are not used. */
+function isSharded(userType: string, active: boolean): boolean {
+  return userType === 'Service' && active;
+}
 
 /** Patterns of the partitions in `LISTS`, for the IAM condition key `dynamodb:LeadingKeys`. */
 export const LIST_PARTITIONS = { users: 'USERS#*', serviceTokens: 'SERVICE_TOKENS#*' } as const;

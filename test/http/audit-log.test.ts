@@ -152,11 +152,11 @@ it('R12: no route creates, changes or deletes an entry', async ({ workspace }) =
 });
 
 describe('GET /api/audit-log', () => {
-  it('returns complete entries, newest first, with a total and a cursor', async ({ workspace }) => {
+  it('returns complete entries, newest first, without a total, by cursor', async ({ workspace }) => {
     const { admin } = workspace;
     const { user } = await workspace.serviceUser();
     const page = await list(admin, 'size=2');
-    expect(page).toMatchObject({ page: 1, size: 2, next_cursor: expect.any(String) });
+    expect(page).toMatchObject({ total: null, size: 2, next_cursor: expect.any(String) });
     expect(page.items).toMatchObject([{ action: 'token.created' }, { action: 'user.created', target: user.user_id }]);
     for (const entry of page.items) {
       expect(Object.keys(entry).sort()).toEqual(
@@ -164,7 +164,7 @@ describe('GET /api/audit-log', () => {
       );
     }
     const all = (await list(admin, 'size=200')).items.map(({ id }: Entry) => id);
-    expect(all).toHaveLength(page.total);
+    expect(all.length).toBeGreaterThan(2);
     expect(all).toEqual(all.toSorted((a: number, b: number) => b - a));
 
     const walked: number[] = [];
@@ -185,7 +185,7 @@ describe('GET /api/audit-log', () => {
     await admin.post(`/api/users/${made.id}/reactivate`);
     const actions = async (query: string) => {
       const { items, total } = await list(admin, query);
-      expect(items).toHaveLength(total);
+      expect(total).toBeNull();
       return items.map(({ action }: Entry) => action);
     };
     const target = 'target=filtered@service';
@@ -216,8 +216,7 @@ describe('GET /api/audit-log', () => {
       ['actor=', 'actor'],
       ['size=0', 'size'],
       ['size=201', 'size'],
-      ['page=0', 'page'],
-      ['page=1.5', 'page'],
+      ['page=1', 'page'],
       ['sort=at', 'sort'],
     ] as const) {
       expect(await admin.get(`/api/audit-log?${query}`)).toMatchObject(invalid(field));

@@ -268,16 +268,16 @@ describe('a query', () => {
 it('a filter with operators and quotes is plain text that matches nothing', async ({ workspace: { admin } }) => {
   for (const text of ['%22%20OR%20%221%22=%221', 'attribute_exists(pk)', ':name', '%23name', "'%20OR%20true--"]) {
     for (const query of [`users?name=${text}`, `audit-log?actor=${text}`, `audit-log?target=${text}`]) {
-      expect(await admin.get(`/api/${query}`)).toMatchObject({ status: 200, body: { items: [], total: 0 } });
+      expect(await admin.get(`/api/${query}`)).toMatchObject({ status: 200, body: { items: [], total: null } });
     }
   }
 });
 
 it('a time range that ends before it begins gives an empty list', async ({ workspace: { admin } }) => {
   const { status, body } = await admin.get('/api/audit-log?from=2026-02-01&to=2026-01-01');
-  expect([status, body]).toEqual([200, { items: [], total: 0, page: 1, size: 50, next_cursor: null }]);
+  expect([status, body]).toEqual([200, { items: [], total: null, size: 50, next_cursor: null }]);
   const long = await admin.get('/api/audit-log?from=1970-01-01&to=1970-01-02');
-  expect(long).toMatchObject({ status: 200, body: { items: [], total: 0 } });
+  expect(long).toMatchObject({ status: 200, body: { items: [], total: null } });
 });
 
 describe('an Authorization header', () => {

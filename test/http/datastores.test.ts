@@ -134,6 +134,11 @@ describe('R5: an account reaches the datastores of its teams', () => {
       const { body } = await client.get(`/api/datastores?size=${size}&page=2`);
       expect(body.items.map(({ name }: { name: string }) => name)).toEqual(expected.slice(size, 2 * size));
       expect(body.total).toBe(expected.length);
+      const found = (await client.get(`/api/datastores?size=${size}&name=KED-1`)).body;
+      expect(found.items.map(({ name }: { name: string }) => name)).toEqual(
+        expected.filter((name: string) => name.includes('ked-1')).slice(0, size),
+      );
+      expect(found.total).toBeNull();
     }
   });
 });

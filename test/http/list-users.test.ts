@@ -25,7 +25,8 @@ const it = base.extend('people', { scope: 'file', auto: true }, async ({ workspa
 const ADMIN = 'admin@example.com';
 const names = async (admin: HttpClient, query: string) => {
   const { status, body } = await admin.get(`/api/users?${query}`);
-  expect([status, body.items.length, query]).toEqual([200, body.total, query]);
+  // A part of a name has no total.
+  expect([status, body.total, query]).toEqual([200, query.includes('name=') ? null : body.items.length, query]);
   return body.items.map(({ name }: { name: string }) => name);
 };
 
@@ -99,7 +100,8 @@ describe('GET /api/users', () => {
     expect(await page(2)).toMatchObject({ items: [{ name: 'backup' }, { name: 'dbt' }], page: 2, next_cursor: cursor });
     expect(await page(3)).toMatchObject({ items: [{ name: 'Zoe' }], total: 5, page: 3, next_cursor: null });
     expect(await page(4)).toMatchObject({ items: [], total: 5, page: 4, next_cursor: null });
-    expect(await page(1_000_000)).toMatchObject({ items: [], total: 5 });
+    expect(await page(5000)).toMatchObject({ items: [], total: 5 });
+    expect(await admin.get('/api/users?size=2&page=5001')).toMatchObject(invalid('page'));
   });
 
   it('walks by cursor to the end with every filter and order', async ({ workspace: { admin } }) => {

@@ -211,7 +211,7 @@ describe('a previous secret after its overlap', () => {
     const { admin } = workspace;
     const { user, token, client } = await workspace.serviceUser();
     const entries = async () =>
-      (await admin.get(`/api/audit-log?target=${user.user_id}&action=token.retired_secret_used`)).body.total;
+      (await admin.get(`/api/audit-log?target=${user.user_id}&action=token.retired_secret_used`)).body.items.length;
     const { body: second } = await client.post('/api/user-tokens/self/rotate');
     const never = mintToken({
       account_id: user.id,

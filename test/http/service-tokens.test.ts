@@ -1,6 +1,6 @@
 // /api/user-tokens for Service Users: responses, errors and repeated requests of each route.
 import { describe, expect } from 'vitest';
-import { problem } from '../support/problem.ts';
+import { invalid, problem } from '../support/problem.ts';
 import { it } from '../support/workspace.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -223,6 +223,47 @@ describe('GET /api/user-tokens/service', () => {
       expect(await idsOf(`status=${status}`)).toContain(id);
     }
     expect(await idsOf('status=Revoked')).not.toContain(active.id);
+    expect(await idsOf(`user_id=${user.user_id}&status=Active`)).toEqual([active.id]);
     expect(await idsOf('user_id=999999')).toEqual([]);
+    expect(await idsOf('user_id=nobody@service')).toEqual([]);
+  });
+
+  it('filters by name, expiration and last use, separately and combined', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { user } = await workspace.serviceUser();
+    const make = async (name: string, expires_in_days: number) =>
+      (await admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days })).body;
+    const [soon, late, old] = [await make('Sought soon', 2), await make('sought LATE', 9), await make('Sought old', 3)];
+    await workspace.setTokenTimes(old, { expiration: PAST, last_used: PAST });
+    await workspace.setTokenTimes(late, { last_used: new Date().toISOString() });
+    const found = async (query: string, own: string) => {
+      const { items, total } = (await admin.get(`/api/user-tokens/service?size=200&${own}&${query}`)).body;
+      return { ids: items.map(({ id }: { id: number }) => id), total };
+    };
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const queries: [string, { id: number }[]][] = [
+      ['name=SOUGHT', [soon, late, old]],
+      [`name=sought&expires_before=${inDays(5)}`, [old, soon]],
+      [`name=sought&expires_before=${inDays(5)}&status=Active`, [soon]],
+      [`name=sought&expires_before=${inDays(-1)}&status=Active`, []],
+      [`name=sought&expires_before=${inDays(5)}&status=Expired`, [old]],
+      [`name=sought&expires_before=${old.created}&status=Expired`, [old]],
+      ['name=sought&status=Active', [soon, late]],
+      ['name=sought&status=Revoked', []],
+      [`name=sought&unused_since=${inDays(-1)}`, [old]],
+      [`name=sought&unused_since=${inDays(1)}`, [soon, late, old]],
+      [`name=sought&unused_since=${inDays(1)}&status=Active&expires_before=${inDays(5)}`, [soon]],
+    ];
+    for (const [query, expected] of queries) {
+      const ids = expected.map(({ id }) => id);
+      expect([query, await found(query, '')]).toEqual([query, { ids, total: null }]);
+      const ofAccount = await found(query, `user_id=${user.id}`);
+      expect([query, ofAccount]).toEqual([query, { ids: ids.toSorted((a, b) => a - b), total: ids.length }]);
+    }
+    const { ids, total } = await found(`expires_before=${inDays(5)}`, '');
+    expect(ids.indexOf(soon.id)).toBeGreaterThan(ids.indexOf(old.id));
+    expect(total).toBe(ids.length);
+    expect(await admin.get('/api/user-tokens/service?expires_before=soon')).toMatchObject(invalid('expires_before'));
+    expect(await admin.get(`/api/user-tokens/service?unused_since=${PAST}&page=2`)).toMatchObject(invalid('page'));
   });
 });

@@ -19,6 +19,8 @@ describe('a team', () => {
     const { body } = await admin.get('/api/teams');
     expect(body.items.map(({ name }: { name: string }) => name)).toEqual(['alpha', 'Public', 'Zeta']);
     expect(body).toMatchObject({ total: 3, page: 1, size: 50, next_cursor: null });
+    const found = (await admin.get('/api/teams?name=ET')).body;
+    expect(found).toMatchObject({ items: [{ id, name: 'Zeta' }], total: null, next_cursor: null });
     expect(await admin.delete(path)).toMatchObject({ status: 204 });
     expect(await admin.get(path)).toMatchObject({ status: 404, body: { code: 'team_not_found' } });
     expect((await admin.get('/api/teams')).body.total).toBe(2);

@@ -29,7 +29,7 @@ async function readWith(store: Store, processed: number) {
   );
   const pauses: number[] = [];
   try {
-    const read = await batchGet(client, tableName, KEYS, async (longest) => pauses.push(longest));
+    const read = await batchGet(client, tableName, KEYS, { pause: async (longest) => pauses.push(longest) });
     return { pauses, read: read.map(({ pk }) => pk) };
   } catch (error) {
     return { pauses, error };

@@ -23,8 +23,8 @@ function lists({ directory, teams, datastores, auditLog }: Ports): Record<string
   return {
     ...Object.fromEntries(ofUsers),
     'users in descending order': directory.users({ ...users, descending: true, role: 'Member' }),
-    'active tokens': directory.serviceTokens('Active', NOW),
-    'all tokens': directory.serviceTokens(undefined, NOW),
+    'active tokens': directory.serviceTokens({ status: 'Active', now: NOW }),
+    'all tokens': directory.serviceTokens({ now: NOW }),
     'personal tokens': sourceOf([{ id: 1 }, { id: 2 }], ({ id }) => id),
     teams: teams.byName(),
     datastores: datastores.byName(),

@@ -154,7 +154,10 @@ describe('a backup restored with the damaged table', () => {
       role: 'Manager',
       teams: ['Public'],
     });
-    expect(await getUser(ports, CALLER, 'late@service')).toMatchObject({ id: late.id, created_by: 'admin@example.com' });
+    expect(await getUser(ports, CALLER, 'late@service')).toMatchObject({
+      id: late.id,
+      created_by: 'admin@example.com',
+    });
     await expect(createUser(ports, admin, service('Late'))).rejects.toMatchObject({ code: 'user_id_taken' });
     expect(await listTeams(ports, page)).toEqual(teams);
     expect(await listDatastores(ports, CALLER, page)).toEqual(datastores);

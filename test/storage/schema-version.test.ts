@@ -91,7 +91,18 @@ describe('every reader rejects an item of a newer schema version, and no write o
     ['a datastore', /^DATASTORE#1\//, ({ ports }) => getDatastore(ports, CALLER, '1')],
     ['a datastore name', /^DATASTORE_NAMES\/warehouse/, ({ ports }) => listDatastores(ports, CALLER, page)],
     ['a datastore of a team', /^TEAM_DATASTORES#2\//, ({ ports }) => listDatastores(ports, member, page)],
-    ['an audit entry', /^AUDIT_LOG\//, ({ ports }) => Array.fromAsync(ports.auditLog.entries({}).walk())],
+    [
+      'the totals of lists',
+      /^TOTALS#2\//,
+      ({ ports }) => listUsers(ports, { size: 10, sort: 'name', sort_dir: 'asc', include_deleted: false }),
+    ],
+    [
+      'the totals of a team',
+      /^TEAM#2\/USAGE/,
+      ({ ports }) =>
+        listUsers(ports, { size: 10, sort: 'name', sort_dir: 'asc', include_deleted: false, team: 'Data' }),
+    ],
+    ['an audit entry', /^AUDIT_LOG\//, ({ ports }) => ports.auditLog.entries({}).page(undefined, 100)],
     ['the last notice', /^TOKEN_NOTICES\//, ({ ports }) => ports.notices.publishedUntil()],
   ];
 
@@ -131,7 +142,7 @@ describe('items without a schema version', () => {
     const script = fileURLToPath(new URL('../../infra/operator/upgrade.ts', import.meta.url));
     const again = await promisify(execFile)(process.execPath, [script, '--table', tableName]);
     expect(again.stdout).toBe(
-      `0 items rewritten: all items except audit entries have schema version ${SCHEMA_VERSION}\n0 names of teams and datastores moved to their new keys\n`,
+      `0 items rewritten: all items except audit entries have schema version ${SCHEMA_VERSION}\n0 accounts counted in the totals of lists\n0 names of teams and datastores moved to their new keys\n`,
     );
     const items = await store.items();
     expect(items.filter(({ pk, schema }) => pk !== PARTITIONS.auditLog && schema !== SCHEMA_VERSION)).toEqual([]);
@@ -161,7 +172,7 @@ describe('an upgrade to a future schema version', () => {
         await createTeam(ports, CALLER, { name: `Team ${team} ${writes}`, description: '' }).catch(expectTooNew);
       }
     });
-    await expect.poll(() => writes).toBeGreaterThan(5);
+    await expect.poll(() => writes, { timeout: 30_000 }).toBeGreaterThan(5);
     const rewritten = await rewriteOlderItems(client, tableName, upgrades);
     writing = false;
     await Promise.all(writers);

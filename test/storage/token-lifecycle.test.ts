@@ -42,7 +42,7 @@ it.for([
       pass(10);
     }
     const newest = await make('today');
-    const { items } = await listServiceTokens(ports, { user_id: user.id, size: 200 });
+    const { items } = await listServiceTokens(ports, { user_id: user.user_id, size: 200 });
     expect(items.map(({ status }) => status)).toEqual([...Array(11).fill('Expired'), 'Active']);
     expect(items.at(-2)?.name).toBe('for day 720');
     const authenticate = () => authenticateToken(ports, newest.bearer_token);
@@ -62,7 +62,7 @@ it('deletes expired tokens on creation of a new one, in one transaction with one
   store.proxy.takeCalls();
   await make('one too many');
   expect(store.proxy.takeCalls().filter((call) => call === 'TransactWriteItems')).toHaveLength(1);
-  const { items } = await listServiceTokens(ports, { user_id: user.id, size: 200 });
+  const { items } = await listServiceTokens(ports, { user_id: user.user_id, size: 200 });
   expect(items.map(({ name }) => name)).toEqual([...names.slice(-11), 'one too many']);
   const entries = (await store.items()).filter(({ pk, target }) => pk === 'AUDIT_LOG' && target === user.user_id);
   const deletion = entries.find(({ action }) => action === 'token.deleted');

@@ -76,7 +76,9 @@ it('lists the requested users in order, with their total', { timeout: 120_000 },
       .sort((a, b) => (order(a) < order(b) ? -1 : 1));
     if (query.sort_dir === 'desc') expected.reverse();
     const { items, total } = await listUsers(ports, query);
-    expect([query, total, items.map(({ id }) => id)]).toEqual([query, expected.length, expected.map(({ id }) => id)]);
+    // A part of a name has no total.
+    const count = query.name === undefined ? expected.length : null;
+    expect([query, total, items.map(({ id }) => id)]).toEqual([query, count, expected.map(({ id }) => id)]);
     const walked: UserView[] = [];
     for (let cursor: string | null = '*'; cursor !== null; ) {
       const page: Awaited<ReturnType<typeof listUsers>> = await listUsers(ports, { ...query, size: 12, cursor });

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import type { NewUser } from '../../shared/contracts/users.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import { createUser, updateUser } from '../../shared/services/users.ts';
+import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { violations } from '../support/invariants.ts';
 import { it, type Store } from '../support/table-fixture.ts';
 
@@ -39,7 +40,7 @@ describe('R12: an audit entry with a taken id', () => {
 
 describe('a corrupt item', () => {
   const broken: [string, Record<string, unknown>][] = [
-    ['of a newer schema version', { schema: 2 }],
+    ['of a newer schema version', { schema: SCHEMA_VERSION + 1 }],
     ['without a version', { version: null }],
     ['with an unknown role', { role: 'Owner' }],
     ['with a token that is not a map', { tokens: { 1: 'secret' } }],

@@ -7,10 +7,15 @@ import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { isActive } from '../../shared/domain/token.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
-import { parseAccountItem, toMembershipItems } from '../../shared/storage/accounts/account-item.ts';
+import { parseAccountItem, toAccountItem, toMembershipItems } from '../../shared/storage/accounts/account-item.ts';
+import { toTokenPointer } from '../../shared/storage/accounts/account-writes.ts';
+import { countsInTeams } from '../../shared/storage/accounts/counters.ts';
+import { totalsItems } from '../../shared/storage/accounts/totals.ts';
 import { parseAuditItem } from '../../shared/storage/audit-log/audit-item.ts';
 import { parseDatastoreItem } from '../../shared/storage/datastores/datastore-item.ts';
+import { migrateItem, SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { parseTeamItem } from '../../shared/storage/teams/team-item.ts';
+import { usageOfTeams } from '../../shared/storage/teams/team-writes.ts';
 
 export type Item = Record<string, unknown>;
 
@@ -23,10 +28,15 @@ const POLICY_FIELDS = [
   'unused_after_days',
 ] as const;
 
+/** Migrates an item of an earlier schema version. */
+function ofThisRelease(item: Item): Item {
+  return Number(item.schema ?? 0) < SCHEMA_VERSION ? migrateItem(item) : item;
+}
+
 /** Describes each violation of an invariant. */
 export function violations(items: readonly Item[], now = new Date()): string[] {
   const ofKind = (prefix: string) => items.filter((item) => String(item.pk).startsWith(prefix));
-  const accounts = ofKind('USER#').map(parseAccountItem);
+  const accounts = ofKind('USER#').map((item) => parseAccountItem(ofThisRelease(item)));
   const teams = ofKind('TEAM#')
     .filter(({ sk }) => sk === 'TEAM')
     .map(parseTeamItem);
@@ -59,6 +69,8 @@ export function violations(items: readonly Item[], now = new Date()): string[] {
       ),
     ),
     ...teamsAreRight(accounts, teams, datastores, items),
+    ...totalsAreRight(accounts, items),
+    ...listsAreRight(accounts, items),
     ...auditDiscrepancies(items.flatMap(stateOf), ofKind('AUDIT_LOG').map(parseAuditItem)),
   ];
 }
@@ -140,6 +152,47 @@ function teamsAreRight(
       is === sorted(expected) ? [] : [`the ${what} are ${is}, not ${sorted(expected)}`],
     ),
   ];
+}
+
+/** The totals of lists, and those of the members of each team, equal a recount. */
+function totalsAreRight(accounts: readonly Account[], items: readonly Item[]): string[] {
+  const shown = ({ pk, sk: _, schema: __, accounts: ___, datastores: ____, ...counts }: Item) =>
+    `${pk} ${JSON.stringify(
+      Object.entries(counts)
+        .filter(([, number]) => number !== 0)
+        .sort(),
+    )}`;
+  const counted = (kept: readonly Item[]) => sorted(kept.map(shown).filter((text) => !text.endsWith(' []')));
+  const inTeams = [...usageOfTeams(accounts.map(countsInTeams))].map(([id, counts]) => ({
+    pk: `TEAM#${id}`,
+    ...counts,
+  }));
+  const compared = [
+    ['totals', items.filter(({ pk }) => String(pk).startsWith('TOTALS#')), totalsItems(accounts)],
+    ['totals of teams', items.filter(({ sk }) => sk === 'USAGE'), inTeams],
+  ] as const;
+  return compared.flatMap(([what, stored, recount]) =>
+    counted(stored) === counted(recount) ? [] : [`the ${what} are ${counted(stored)}, not ${counted(recount)}`],
+  );
+}
+
+/** The attributes by which the indexes list accounts and service tokens are those of their state. */
+function listsAreRight(accounts: readonly Account[], items: readonly Item[]): string[] {
+  const shown = ({ pk, list, time_list, by_name, by_role, by_created, by_time, search_name }: Item) =>
+    JSON.stringify([pk, list, time_list, by_name, by_role, by_created, by_time, search_name]);
+  const cause = { at: '', actor: '', request_id: '' };
+  const expected = new Map(
+    accounts
+      .filter(({ uncounted }) => !uncounted)
+      .flatMap((account) => [
+        toAccountItem(account, cause),
+        ...account.tokens.map((token) => toTokenPointer(account.user, token)),
+      ])
+      .map((item) => [item.pk, shown(item)]),
+  );
+  return items
+    .filter((item) => expected.has(item.pk) && expected.get(item.pk) !== shown(item))
+    .map((item) => `the list entry is ${shown(item)}, not ${expected.get(item.pk)}`);
 }
 
 /** R6, R7, R9 */

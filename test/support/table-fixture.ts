@@ -1,5 +1,5 @@
 // Fixtures of storage tests: repositories on a separate table, with DynamoDB Local behind a proxy.
-import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { inject, test } from 'vitest';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Caller } from '../../shared/services/ports/request-context.ts';
@@ -13,6 +13,8 @@ export interface Store extends Table {
   items(): Promise<Item[]>;
   /** Writes an item unchanged. */
   put(item: Item): Promise<void>;
+  /** Deletes the item with this key. */
+  remove(key: Item): Promise<void>;
 }
 
 async function startStore(): Promise<Store & { stop(): Promise<void> }> {
@@ -29,6 +31,9 @@ async function startStore(): Promise<Store & { stop(): Promise<void> }> {
     },
     async put(Item) {
       await client.send(new PutCommand({ TableName: tableName, Item }));
+    },
+    async remove(Key) {
+      await client.send(new DeleteCommand({ TableName: tableName, Key }));
     },
     async stop() {
       client.destroy();

@@ -14,6 +14,7 @@ import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { type Assembly, readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Role } from '../../shared/domain/user.ts';
+import { byTime } from '../../shared/storage/accounts/account-item.ts';
 import { accountKey, tokenKey } from '../../shared/storage/keys.ts';
 import type { ApiResponse } from './api-response.ts';
 import { refuseLeaks, reportCoverage } from './canaries.ts';
@@ -149,8 +150,8 @@ export async function startWorkspace({
         }),
       );
       if (times.expiration !== undefined && token.type === 'Service') {
-        const listed = { Key: tokenKey(token.id), UpdateExpression: 'SET expiration = :time' };
-        const values = { ExpressionAttributeValues: { ':time': times.expiration } };
+        const listed = { Key: tokenKey(token.id), UpdateExpression: 'SET by_time = :time' };
+        const values = { ExpressionAttributeValues: { ':time': byTime(times.expiration, token.id) } };
         await table.send(new UpdateCommand({ TableName: system.tableName, ...listed, ...values }));
       }
     },

@@ -2,7 +2,8 @@
 import type { TokenLocator } from '../../auth/bearer-token.ts';
 import type { Account } from '../../domain/account.ts';
 import type { AuditAction, AuditEntry } from '../../domain/audit.ts';
-import type { Token, TokenStatus } from '../../domain/token.ts';
+import type { Token } from '../../domain/token.ts';
+import type { TokenSelection } from '../../domain/token-selection.ts';
 import type { Role, User, UserSort, UserType } from '../../domain/user.ts';
 import type { Source } from '../listing.ts';
 
@@ -32,7 +33,11 @@ export interface UsedSecret {
 export interface Credentials {
   /** One strongly consistent read. */
   find(locator: TokenLocator): Promise<CredentialRecord | undefined>;
-  /** Records a use. @throws when the account changed since it was read, or the write failed. */
+  /**
+   * Records a use, in at most 200 ms unless it confirms a rotation. It may do nothing while the database throttles.
+   *
+   * @throws when the account changed since it was read, or the write failed.
+   */
   recordUse(use: Use): Promise<void>;
 }
 
@@ -67,8 +72,8 @@ export interface Directory {
   /** Every active account with its tokens, in chunks. */
   activeAccounts(): AsyncIterable<readonly Account[]>;
   users(query: UserQuery): Source<User>;
-  /** In the order of creation. @param status - The status at `now`; undefined selects all. */
-  serviceTokens(status: TokenStatus | undefined, now: Date): Source<OwnedToken>;
+  /** In the order of creation; of the expiration, if the selection depends on it. */
+  serviceTokens(selection: TokenSelection): Source<OwnedToken>;
 }
 
 export interface AuditQuery {

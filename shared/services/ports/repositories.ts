@@ -56,15 +56,17 @@ export interface Accounts extends Repository<Account, AccountChange> {
 /** Rejects a change with `team_name_taken`, `team_in_use`. */
 export interface Teams extends Repository<Team> {
   byId(id: number): Promise<Team | undefined>;
-  byName(): Source<Team>;
+  /** @param name - A part of the name, in any case; undefined lists all. */
+  byName(name?: string): Source<Team>;
 }
 
 /** Rejects a change with `datastore_name_taken`, or with `validation_failed` for a team that was deleted meanwhile. */
 export interface Datastores extends Repository<Datastore> {
   byId(id: number): Promise<Datastore | undefined>;
-  byName(): Source<Datastore>;
+  /** @param name - A part of the name, in any case; undefined lists all. */
+  byName(name?: string): Source<Datastore>;
   /** The datastores of at least one of the teams, each once, by name. */
-  ofTeams(teamIds: readonly number[]): Source<Datastore>;
+  ofTeams(teamIds: readonly number[], name?: string): Source<Datastore>;
 }
 
 /** The token policy, of which a workspace has one. */

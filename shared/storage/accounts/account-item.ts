@@ -8,7 +8,16 @@ import { ROLES, type Role, USER_TYPES, type User } from '../../domain/user.ts';
 import type { CredentialRecord } from '../../services/ports/queries.ts';
 import { anyMap, itemOf, listOf, mapOf, nullable, number, oneOf, text, withDefault } from '../dynamodb/attributes.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
-import { accountKey, type Key, LIST_KEY, LISTS, membershipKey, sortableId } from '../keys.ts';
+import {
+  accountKey,
+  type Key,
+  LIST_KEY,
+  LISTS,
+  lastLoginList,
+  membershipKey,
+  sortableId,
+  TIME_LIST_KEY,
+} from '../keys.ts';
 
 const parseUser = itemOf<User>({
   id: number,
@@ -71,9 +80,11 @@ const parseEnvelope = itemOf({
   version: number,
   oidc_subject: nullable(mapOf<OidcSubject>({ issuer: text, subject: text })),
   tokens: anyMap,
+  uncounted: withDefault(oneOf([true] as const), undefined),
 });
 
-export function toAccountItem({ version, user, oidc_subject, tokens }: Account, cause: Cause): Item {
+export function toAccountItem({ version, user, oidc_subject, tokens, uncounted }: Account, cause: Cause): Item {
+  const isActive = user.deleted_at === null;
   return {
     ...accountKey(user.id),
     version,
@@ -82,10 +93,12 @@ export function toAccountItem({ version, user, oidc_subject, tokens }: Account, 
     oidc_subject,
     tokens: Object.fromEntries(tokens.map((token) => [token.id, toTokenItem(token)])),
     account_id: user.id,
-    [LIST_KEY]: LISTS.users(user.user_type, user.deleted_at === null),
+    [LIST_KEY]: LISTS.users(user.user_type, isActive),
     search_name: nameKey(user.name),
     ...sortKeys(user),
-    by_last_login: byLastLogin(user.last_login, user.id),
+    [TIME_LIST_KEY]: lastLoginList(user.user_type, isActive, user.id),
+    by_time: byTime(user.last_login, user.id),
+    ...(uncounted && { uncounted }),
   };
 }
 
@@ -147,9 +160,17 @@ export function afterRole(role: Role): string {
   return `${role}\u0001`;
 }
 
-/** Returns the sort key in the order by last login. Users without a login come first. */
-export function byLastLogin(lastLogin: string | null, id: number): string {
-  return `${lastLogin ?? ''}\u0000${sortableId(id)}`;
+/** Returns the sort key in the order by a time. Without a time, such as that of the last login, it comes first. */
+export function byTime(time: string | null, id: number): string {
+  return `${time ?? ''}\u0000${sortableId(id)}`;
+}
+
+/** The time of a token that never expires, after all others. */
+export const NEVER = 'never';
+
+/** A sort key after all sort keys of a time, and before those of the next millisecond. */
+export function afterTime(time: string): string {
+  return `${time}\u0001`;
 }
 
 const parseCauseAttribute = itemOf<Cause>({ at: text, actor: text, request_id: text });
@@ -160,7 +181,7 @@ export function parseCause(item: Item): Cause {
 }
 
 export function parseAccountItem(item: Item): Account {
-  const { version, oidc_subject, tokens } = parseEnvelope(item);
+  const { version, oidc_subject, tokens, uncounted } = parseEnvelope(item);
   return {
     version,
     user: parseUser(item),
@@ -168,6 +189,7 @@ export function parseAccountItem(item: Item): Account {
     tokens: Object.values(tokens)
       .map(parseToken)
       .sort((a, b) => a.id - b.id),
+    ...(uncounted && { uncounted }),
   };
 }
 

@@ -3,9 +3,10 @@
 import type { Account } from '../../domain/account.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import * as errors from '../../domain/errors.ts';
+import { nameKey } from '../../domain/names.ts';
 import { PUBLIC_TEAM } from '../../domain/team.ts';
 import type { Token } from '../../domain/token.ts';
-import { isActiveHumanAdmin } from '../../domain/user.ts';
+import { isActiveHumanAdmin, type User } from '../../domain/user.ts';
 import type { AccountChange } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
 import { always, anotherAdminRemains, isNew, unchangedSinceRead } from '../conditions.ts';
@@ -29,12 +30,14 @@ import {
   LISTS,
   sortableId,
   subjectKey,
-  type TokenListState,
+  TIME_LIST_KEY,
   tokenKey,
   userIdKey,
 } from '../keys.ts';
 import { teamWrites, usageWrites } from '../teams/team-writes.ts';
-import { parseAccountItem, toAccountItem, toMembershipItems } from './account-item.ts';
+import { byTime, NEVER, parseAccountItem, parseCause, toAccountItem, toMembershipItems } from './account-item.ts';
+import { countsInTeams, tokenListState } from './counters.ts';
+import { totalsWrites } from './totals.ts';
 
 export function accountWrites(change: AccountChange): Write<WriteRejection<Account>>[] {
   const { before, after, entries, bootstrap } = change;
@@ -43,7 +46,8 @@ export function accountWrites(change: AccountChange): Write<WriteRejection<Accou
     ...rosterWrites(change),
     ...pointerWrites(change),
     ...membershipWrites(change),
-    ...usageWrites('accounts', before?.user.team_ids ?? [], after.user.team_ids),
+    ...usageWrites(before && countsInTeams(before), countsInTeams(after)),
+    ...totalsWrites(before, after),
     ...(bootstrap ? publicTeamWrites() : []),
     ...auditWrites(entries, () => modifiedConcurrently(before)),
   ];
@@ -106,8 +110,8 @@ function pointerWrites({ before, after }: AccountChange): Write<DomainError>[] {
 }
 
 function pointersOf({ user, oidc_subject, tokens }: Account): Pointer[] {
-  const pointer = (key: Key, onTaken: () => DomainError, attributes: Item = {}): Pointer => ({
-    item: { ...key, account_id: user.id, ...attributes },
+  const pointer = (item: Key, onTaken: () => DomainError): Pointer => ({
+    item: { account_id: user.id, ...item },
     onTaken,
   });
   return [
@@ -119,28 +123,25 @@ function pointersOf({ user, oidc_subject, tokens }: Account): Pointer[] {
       const [arn = ''] = principal.split('#');
       return pointer(iamPrincipalKey(arn), () => errors.iamPrincipalTaken(arn));
     }),
-    ...tokens.map((token) =>
-      pointer(
-        tokenKey(token.id),
-        () => errors.tokenIdTaken(token.id),
-        user.user_type === 'Service' ? tokenListAttributes(token) : {},
-      ),
-    ),
+    ...tokens.map((token) => pointer(toTokenPointer(user, token), () => errors.tokenIdTaken(token.id))),
   ];
 }
 
-/** The attributes by which the index lists the token of a Service User. */
-function tokenListAttributes(token: Token): Item {
-  return {
-    [LIST_KEY]: LISTS.serviceTokens(tokenListState(token)),
-    [INDEXES.created.sortKey]: sortableId(token.id),
-    ...(token.expiration !== null && { expiration: token.expiration }),
-  };
+/** The item that finds the account of a token, and lists the token if it belongs to a Service User. */
+export function toTokenPointer({ id, user_type }: User, token: Token): Key & Item {
+  return { ...tokenKey(token.id), account_id: id, ...(user_type === 'Service' && tokenListAttributes(token)) };
 }
 
-function tokenListState({ compromised_at, revoked_at }: Token): TokenListState {
-  if (compromised_at !== null) return 'Compromised';
-  return revoked_at !== null ? 'Revoked' : 'Live';
+/** The attributes by which the indexes list the token of a Service User. */
+function tokenListAttributes(token: Token): Item {
+  const list = LISTS.serviceTokens(tokenListState(token));
+  return {
+    [LIST_KEY]: list,
+    [INDEXES.created.sortKey]: sortableId(token.id),
+    [TIME_LIST_KEY]: list,
+    [INDEXES.time.sortKey]: byTime(token.expiration ?? NEVER, token.id),
+    search_name: nameKey(token.name),
+  };
 }
 
 /**
@@ -152,6 +153,27 @@ function membershipWrites({ before, after }: AccountChange): Write<never>[] {
   const { added, changed, removed } = diffItems(itemsBefore, toMembershipItems(after), (item) => item);
   return [...[...added, ...changed].map((item) => put(item)), ...removed.map((item) => remove(item))];
 }
+
+/**
+ * Counts an account that an earlier release stored, and lists its tokens as this release does. Nothing else of the account
+ * changes.
+ */
+export function countingWrites(stored: Item): { readonly before: Account; readonly writes: CountingWrites } {
+  const before = parseAccountItem(stored);
+  const { uncounted: _, ...counted } = before;
+  const writes = (version: number): Write<WriteRejection<Account>>[] => [
+    put<WriteRejection<Account>>(toAccountItem({ ...counted, version }, parseCause(stored)), {
+      condition: unchangedSinceRead(before.version),
+      onRejected: (current) => modifiedConcurrently(current && parseAccountItem(current)),
+    }),
+    ...counted.tokens.map((token) => put(toTokenPointer(counted.user, token))),
+    ...usageWrites(countsInTeams(before), countsInTeams(counted)),
+    ...totalsWrites(before, counted),
+  ];
+  return { before, writes };
+}
+
+type CountingWrites = (version: number) => Write<WriteRejection<Account>>[];
 
 /** Creates the team Public, which every workspace has. */
 function publicTeamWrites(): Write<DomainError>[] {

@@ -4,10 +4,17 @@ import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 import type { Credentials } from '../../services/ports/queries.ts';
 import { unchangedSinceRead } from '../conditions.ts';
 import { getItem } from '../dynamodb/get-item.ts';
+import { sendBriefly } from '../dynamodb/send-briefly.ts';
 import { accountKey, ONLY_USE } from '../keys.ts';
-import { byLastLogin, parseCredential } from './account-item.ts';
+import { byTime, parseCredential } from './account-item.ts';
+
+/** The longest time that the record of a use delays a request. */
+const LONGEST_RECORD_MS = 200;
+/** After a throttled record, the process records no use for this time: it would only prolong the throttling. */
+const THROTTLING_PAUSE_MS = 10_000;
 
 export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: string): Credentials {
+  let pausedUntil = 0;
   return {
     async find({ account_id, token_id }) {
       const item = await getItem(client, TableName, accountKey(account_id));
@@ -15,6 +22,7 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
     },
 
     async recordUse({ account: { version, user }, used, confirms, now }) {
+      if (!confirms && now.getTime() < pausedUntil) return;
       const condition = unchangedSinceRead(version);
       const time = now.toISOString();
       // The last login of a Service User is its last call. The last login of a person is recorded when they log in.
@@ -26,24 +34,30 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
         ...(confirms ? ['tokens.#token.confirmed_at = :now'] : []),
         // The stream of the table does not pass such writes on to the publisher of events, because they have none.
         `${ONLY_USE} = :true`,
-        ...(isLogin ? ['last_login = :now', 'by_last_login = :order'] : []),
+        ...(isLogin ? ['last_login = :now', 'by_time = :order'] : []),
       ];
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: accountKey(user.id),
-          UpdateExpression: `SET ${assignments.join(', ')}`,
-          ...condition,
-          ...(used && { ExpressionAttributeNames: { '#token': String(used.token.id) } }),
-          ExpressionAttributeValues: {
-            ...condition.ExpressionAttributeValues,
-            ':one': 1,
-            ':now': time,
-            ':true': true,
-            ...(isLogin && { ':order': byLastLogin(time, user.id) }),
-          },
-        }),
-      );
+      const command = new UpdateCommand({
+        TableName,
+        Key: accountKey(user.id),
+        UpdateExpression: `SET ${assignments.join(', ')}`,
+        ...condition,
+        ...(used && { ExpressionAttributeNames: { '#token': String(used.token.id) } }),
+        ExpressionAttributeValues: {
+          ...condition.ExpressionAttributeValues,
+          ':one': 1,
+          ':now': time,
+          ':true': true,
+          ...(isLogin && { ':order': byTime(time, user.id) }),
+        },
+      });
+      if (confirms) {
+        await client.send(command);
+        return;
+      }
+      const onThrottled = () => {
+        pausedUntil = now.getTime() + THROTTLING_PAUSE_MS;
+      };
+      await sendBriefly(client, command, { milliseconds: LONGEST_RECORD_MS, onThrottled });
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Item } from '../dynamodb/schema-version.ts';
 import { modifiedConcurrently, put, remove, type Write, type WriteRejection } from '../dynamodb/transaction.ts';
 import { versionedWrite } from '../dynamodb/versioned-write.ts';
 import { datastoreKey, datastoreNameKey, type Key, teamDatastoreKey } from '../keys.ts';
-import { usageWrites } from '../teams/team-writes.ts';
+import { type TeamCounts, usageWrites } from '../teams/team-writes.ts';
 import { parseDatastoreItem, toDatastoreItem } from './datastore-item.ts';
 
 const DATASTORE_FORMAT = { keyOf: datastoreKey, toItem: toDatastoreItem, parse: parseDatastoreItem };
@@ -21,9 +21,14 @@ export function datastoreWrites(change: Change<Datastore>): Write<WriteRejection
   return [
     versionedWrite(change, DATASTORE_FORMAT),
     ...listEntryWrites(change),
-    ...usageWrites('datastores', before?.team_ids ?? [], after?.team_ids ?? []),
+    ...usageWrites(before && countsInTeams(before), after && countsInTeams(after)),
     ...auditWrites(entries, () => modifiedConcurrently(before)),
   ];
+}
+
+/** What the datastore contributes to the usage of each of its teams. */
+export function countsInTeams({ team_ids }: Datastore): TeamCounts {
+  return new Map(team_ids.map((id) => [id, { datastores: 1 }]));
 }
 
 /**

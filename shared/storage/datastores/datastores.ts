@@ -1,6 +1,5 @@
 // The repository of datastores.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Datastore } from '../../domain/datastore.ts';
 import type { Datastores } from '../../services/ports/repositories.ts';
 import { LONGEST_CALL_MS } from '../dynamodb/document-client.ts';
 import { getItem } from '../dynamodb/get-item.ts';
@@ -11,8 +10,7 @@ import { parseDatastoreItem } from './datastore-item.ts';
 import { datastoreWrites } from './datastore-writes.ts';
 
 export function dynamoDatastores(client: DynamoDBDocumentClient, TableName: string): Datastores {
-  const datastoresIn = (partitions: readonly string[], isListed?: (datastore: Datastore) => boolean) =>
-    namedSource({ client, TableName, partitions, keyOf: datastoreKey, parse: parseDatastoreItem, isListed });
+  const source = { client, TableName, keyOf: datastoreKey, parse: parseDatastoreItem };
 
   return {
     longestCommit: LONGEST_CALL_MS,
@@ -22,10 +20,15 @@ export function dynamoDatastores(client: DynamoDBDocumentClient, TableName: stri
       return item && parseDatastoreItem(item);
     },
 
-    byName: () => datastoresIn([PARTITIONS.datastoreNames]),
+    byName: (name) => namedSource({ ...source, partitions: [PARTITIONS.datastoreNames], name }),
 
-    ofTeams: (teamIds) =>
-      datastoresIn(teamIds.map(teamDatastores), ({ team_ids }) => team_ids.some((team) => teamIds.includes(team))),
+    ofTeams: (teamIds, name) =>
+      namedSource({
+        ...source,
+        partitions: teamIds.map(teamDatastores),
+        name,
+        isListed: ({ team_ids }) => team_ids.some((team) => teamIds.includes(team)),
+      }),
 
     commit: ({ before, after, entries }) =>
       commit({

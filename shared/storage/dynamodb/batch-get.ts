@@ -1,4 +1,4 @@
-// Reads many items by their keys, with strongly consistent reads.
+// Reads many items by their keys.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as errors from '../../domain/errors.ts';
@@ -26,19 +26,20 @@ const fullJitter: Pause = (longest) => sleep(Math.random() * longest);
  * Reads the items that exist, in no particular order, with one round trip for each 100 keys.
  *
  * @param keys - Each key once: DynamoDB rejects a batch that contains a key twice.
- * @param pause - Pauses before keys that DynamoDB left unprocessed are read again. @default full jitter
+ * @param options - `consistent`: whether the reads are strongly consistent, which costs twice as much. @default true
+ * `pause`: pauses before keys that DynamoDB left unprocessed are read again. @default full jitter
  * @throws DomainError `storage_unavailable`, also when keys stay unprocessed; `schema_too_new`.
  */
 export async function batchGet(
   client: DynamoDBDocumentClient,
   TableName: string,
   keys: readonly Key[],
-  pause = fullJitter,
+  { consistent = true, pause = fullJitter }: { readonly consistent?: boolean; readonly pause?: Pause } = {},
 ): Promise<Item[]> {
   const batches = Array.from({ length: Math.ceil(keys.length / MAX_BATCH_SIZE) }, (_, index) =>
     keys.slice(index * MAX_BATCH_SIZE, (index + 1) * MAX_BATCH_SIZE),
   );
-  return (await awaitAll(batches.map((batch) => getBatch(client, TableName, batch, pause))))
+  return (await awaitAll(batches.map((batch) => getBatch(client, TableName, batch, { consistent, pause }))))
     .flat()
     .map((item) => migrateItem(item));
 }
@@ -47,14 +48,14 @@ async function getBatch(
   client: DynamoDBDocumentClient,
   TableName: string,
   keys: readonly Key[],
-  pause: Pause,
+  { consistent, pause }: { readonly consistent: boolean; readonly pause: Pause },
 ): Promise<Item[]> {
   const items: Item[] = [];
   let Keys: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
   for (let calls = 0; Keys.length > 0; calls += 1) {
     if (calls === MAX_CALLS) throw errors.storageUnavailable(new Error(`${Keys.length} keys stayed unprocessed`));
     if (calls > 0) await pause(FIRST_PAUSE_MS * 2 ** calls);
-    const command = new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } });
+    const command = new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: consistent } } });
     const response = await orUnavailable(client.send(command));
     items.push(...(response.Responses?.[TableName] ?? []));
     Keys = response.UnprocessedKeys?.[TableName]?.Keys ?? [];

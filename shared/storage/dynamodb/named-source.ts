@@ -1,6 +1,7 @@
 // Lists resources by name. The entries of these lists are items of the table itself, so the lists are strongly
 // consistent.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { nameKey } from '../../domain/names.ts';
 import type { Source } from '../../services/listing.ts';
 import { type Key, NAME_KEY } from '../keys.ts';
 import { batchGet } from './batch-get.ts';
@@ -15,6 +16,8 @@ export interface NamedSourceOptions<T> {
   /** Returns the key of the resource with this id. */
   readonly keyOf: (id: number) => Key;
   readonly parse: (item: Item) => T;
+  /** A part of the name, in any case. @default every name */
+  readonly name?: string | undefined;
   /**
    * Whether the resource still belongs to the list: it may have left the list after its entry was read.
    *
@@ -24,7 +27,7 @@ export interface NamedSourceOptions<T> {
 }
 
 export function namedSource<T extends { readonly id: number }>(options: NamedSourceOptions<T>): Source<T> {
-  const { client, TableName, partitions, keyOf, parse, isListed = () => true } = options;
+  const { client, TableName, partitions, keyOf, parse, name, isListed = () => true } = options;
   return orderedSource({
     client,
     list: {
@@ -34,15 +37,16 @@ export function namedSource<T extends { readonly id: number }>(options: NamedSou
       keyFormat: NAME_KEY,
       partitions,
       overlapping: partitions.length > 1,
+      ...(name !== undefined && { matches: ({ sk }) => (sk as string).includes(nameKey(name)) }),
     },
     identify: (entry) => entry.id,
     load: async (entries) => {
       const keys = entries.map((entry) => keyOf(entry.id as number));
       const resources = (await batchGet(client, TableName, keys)).map(parse);
       const byId = new Map(resources.map((resource) => [resource.id, resource]));
-      return entries.flatMap((entry) => {
+      return entries.map((entry) => {
         const resource = byId.get(entry.id as number);
-        return resource && isListed(resource) ? [{ key: entry.sk as string, item: resource }] : [];
+        return resource && isListed(resource) ? resource : undefined;
       });
     },
   });

@@ -26,6 +26,8 @@ export interface OrderedList {
   readonly to?: string | undefined;
   /** Selects the entries to list. DynamoDB reads and charges for the other entries too. @default every entry */
   readonly filter?: Filter | undefined;
+  /** Selects entries by their key, which a filter of DynamoDB cannot do. @default every entry */
+  readonly matches?: ((entry: Entry) => boolean) | undefined;
 }
 
 export interface Filter {
@@ -36,11 +38,20 @@ export interface Filter {
 
 export type Entry = Item;
 
-interface Chunk {
-  /** The sort key after which the chunk starts. @default the start of the list */
+interface Walk {
+  /** The sort key after which the walk starts. @default the start of the list */
   readonly after?: string | undefined;
-  /** How many entries to read from each partition. */
+  /** How many entries to read from each partition at first. */
   readonly size: number;
+  /** The walk ends when it has read this many entries. @default no limit */
+  readonly limit?: number | undefined;
+}
+
+/** A part of a list. */
+interface Chunk {
+  readonly entries: readonly Entry[];
+  /** The sort key up to which the list was read; undefined when it was read to its end. */
+  readonly end: string | undefined;
 }
 
 /** About as many entries as DynamoDB reads in one Query, which is limited to 1 MB. */
@@ -48,59 +59,85 @@ const MAX_CHUNK_SIZE = 4000;
 /** A filter may reject most entries, so the chunks of a filtered list grow by this factor. */
 const FILTERED_CHUNK_GROWTH = 4;
 
+/** Whether some of the entries that are read are not in the list. */
+export function isFiltered({ filter, matches }: OrderedList): boolean {
+  return filter !== undefined || matches !== undefined;
+}
+
 /**
  * Yields the entries of the list in order, a chunk at a time.
  *
- * @param first - The first chunk. Later chunks may be larger.
  * @throws DomainError `storage_unavailable`, `schema_too_new`.
  */
-export async function* walk(client: DynamoDBDocumentClient, list: OrderedList, first: Chunk): AsyncGenerator<Entry[]> {
-  let after = first.after;
-  let size = Math.min(first.size, MAX_CHUNK_SIZE);
-  for (;;) {
-    const { entries, end } = await readChunk(client, list, { after, size });
-    if (entries.length > 0) yield entries;
-    if (end === undefined) return;
-    after = end;
-    if (list.filter) size = Math.min(size * FILTERED_CHUNK_GROWTH, MAX_CHUNK_SIZE);
+export async function* walk(client: DynamoDBDocumentClient, list: OrderedList, options: Walk): AsyncGenerator<Chunk> {
+  const { limit = Number.POSITIVE_INFINITY } = options;
+  let { after, size } = options;
+  for (let left = limit; left > 0; ) {
+    size = Math.min(size, MAX_CHUNK_SIZE, Math.ceil(left / list.partitions.length));
+    const { read, ...chunk } = await readChunk(client, list, after, size);
+    yield chunk;
+    if (chunk.end === undefined) return;
+    after = chunk.end;
+    left -= read;
+    if (isFiltered(list)) size *= FILTERED_CHUNK_GROWTH;
   }
 }
 
 /**
- * Counts the entries of the list. It reads all of them: one read unit for each 8 kB of an index or 4 kB of the table.
+ * Counts the entries of the list, which has no filter. It reads them: one read unit for each 8 kB of an index or 4 kB of
+ * the table.
  *
+ * @returns null for more than `limit` entries
  * @throws DomainError `storage_unavailable`, `schema_too_new`.
  */
-export async function count(client: DynamoDBDocumentClient, list: OrderedList): Promise<number> {
+export async function count(client: DynamoDBDocumentClient, list: OrderedList, limit: number): Promise<number | null> {
   if (isEmpty(boundsOf(list, undefined))) return 0;
-  if (list.overlapping) return (await Array.fromAsync(walk(client, list, { size: MAX_CHUNK_SIZE }))).flat().length;
-  const counts = await awaitAll(list.partitions.map((partition) => countPartition(client, list, partition)));
-  return counts.reduce((total, partitionCount) => total + partitionCount, 0);
+  const counts = list.overlapping
+    ? [await countWalked(client, list, limit)]
+    : await awaitAll(list.partitions.map((partition) => countPartition(client, list, partition, limit)));
+  const total = counts.reduce((sum, partitionCount) => sum + partitionCount, 0);
+  return total > limit ? null : total;
 }
 
-async function countPartition(client: DynamoDBDocumentClient, list: OrderedList, partition: string): Promise<number> {
+async function countWalked(client: DynamoDBDocumentClient, list: OrderedList, limit: number): Promise<number> {
+  let total = 0;
+  for await (const { entries } of walk(client, list, { size: MAX_CHUNK_SIZE })) {
+    total += entries.length;
+    if (total > limit) break;
+  }
+  return total;
+}
+
+async function countPartition(
+  client: DynamoDBDocumentClient,
+  list: OrderedList,
+  partition: string,
+  limit: number,
+): Promise<number> {
   let total = 0;
   let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
   do {
-    const input = { ...queryOf(list, partition, undefined), Limit: MAX_CHUNK_SIZE, ExclusiveStartKey };
+    const Limit = Math.min(MAX_CHUNK_SIZE, limit + 1 - total);
+    const input = { ...queryOf(list, partition, undefined), Limit, ExclusiveStartKey };
     const response = await orUnavailable(client.send(new QueryCommand({ ...input, Select: 'COUNT' })));
     total += response.Count ?? 0;
     ExclusiveStartKey = response.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
+  } while (ExclusiveStartKey !== undefined && total <= limit);
   return total;
 }
 
 /**
- * Reads the next chunk of every partition and merges them. `end` is the sort key up to which every partition was read,
- * or undefined when all were read completely. Entries beyond `end` are dropped here and read again with the next chunk,
- * so that no entry of another partition is skipped.
+ * Reads the next chunk of every partition and merges them. `end` is the sort key up to which every partition was read.
+ * Entries beyond `end` are dropped here and read again with the next chunk, so that no entry of another partition is
+ * skipped. `read` is the number of entries that DynamoDB read.
  */
 async function readChunk(
   client: DynamoDBDocumentClient,
   list: OrderedList,
-  { after, size }: Chunk,
-): Promise<{ entries: Entry[]; end: string | undefined }> {
-  if (isEmpty(boundsOf(list, after))) return { entries: [], end: undefined };
+  after: string | undefined,
+  size: number,
+): Promise<Chunk & { readonly read: number }> {
+  if (isEmpty(boundsOf(list, after))) return { entries: [], end: undefined, read: 0 };
   // The key condition includes `after` itself, which takes one place of the chunk.
   const Limit = size + (after === undefined ? 0 : 1);
   const responses = await awaitAll(
@@ -117,9 +154,10 @@ async function readChunk(
   const entries = responses
     .flatMap(({ Items = [] }) => Items.map((item) => migrateItem(item)))
     .filter((entry) => key(entry) !== after && (end === undefined || compare(key(entry), end) <= 0))
+    .filter((entry) => list.matches?.(entry) ?? true)
     .sort((a, b) => compare(key(a), key(b)))
     .filter((entry, index, all) => !list.overlapping || index === 0 || key(entry) !== key(all[index - 1] as Entry));
-  return { entries, end };
+  return { entries, end, read: responses.reduce((sum, { ScannedCount = 0 }) => sum + ScannedCount, 0) };
 }
 
 /**

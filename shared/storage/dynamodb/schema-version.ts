@@ -12,17 +12,20 @@ export type Item = Record<string, unknown>;
  */
 export type Migration = (item: Item) => Item;
 
-/**
- * One migration from each schema version to the next. Their number is the newest version that can be read. In version
- * 0, pointers, guards, list entries and counters carried no version; version 1 differs from it in nothing else.
- */
-export const MIGRATIONS: readonly Migration[] = [(item) => item];
+/** Version 1: pointers, guards, list entries and counters carry a version, too. */
+const versioned: Migration = (item) => item;
+
+/** Version 2: totals count the accounts. They do not include those of earlier versions until `npm run upgrade` counts them. */
+const uncounted: Migration = (item) => (item.sk === 'ACCOUNT' ? { ...item, uncounted: true } : item);
+
+/** One migration from each schema version to the next. Their number is the newest version that can be read. */
+export const MIGRATIONS: readonly Migration[] = [versioned, uncounted];
 
 /**
  * The schema version that is written. When a release adds a migration, the written version stays one behind the newest
  * readable version for that release, so that functions of the release before it can still read new items.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** The part of an update expression that sets the schema version of an item that the update creates. */
 export const withSchemaVersion = {

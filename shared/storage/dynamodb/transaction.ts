@@ -63,8 +63,12 @@ export interface Update {
   readonly values: Readonly<Record<`:${string}`, unknown>>;
 }
 
-/** Adds values to the item or deletes them from it. */
-export function update<Rejection>(key: Key, change: Update, guard: Guard<Rejection>): Write<Rejection> {
+/** Adds values to the item or deletes them from it. @param guard - By default the write is unconditional. */
+export function update<Rejection = never>(
+  key: Key,
+  change: Update,
+  guard: Guard<Rejection> = UNCONDITIONAL,
+): Write<Rejection> {
   const { condition, onRejected } = guard;
   const item = {
     Key: { ...key },

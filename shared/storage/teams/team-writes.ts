@@ -7,8 +7,9 @@ import { PUBLIC_TEAM, type Team } from '../../domain/team.ts';
 import type { Change } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
 import { isNew, isStored, unused } from '../conditions.ts';
+import { type Counts, countWrites, difference, sum } from '../counts.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
-import { modifiedConcurrently, put, remove, update, type Write, type WriteRejection } from '../dynamodb/transaction.ts';
+import { modifiedConcurrently, put, remove, type Write, type WriteRejection } from '../dynamodb/transaction.ts';
 import { versionedWrite } from '../dynamodb/versioned-write.ts';
 import { teamKey, teamNameKey, teamUsageKey } from '../keys.ts';
 import { parseTeamItem, toTeamItem } from './team-item.ts';
@@ -54,23 +55,30 @@ function reserveName({ id, name }: Team): Write<DomainError> {
 }
 
 /**
- * Counts the accounts or datastores in each team: adds one for each team that a change adds, and subtracts one for each
- * team that it removes. A deleted team has no usage item, so joining it is rejected. Public is not counted, because it
- * is never deleted.
+ * Counts a resource in the usage of its teams. A deleted team has no usage item, so joining it is rejected. Public has none
+ * either, because it is never deleted, and every account is in it.
+ *
+ * @param before - What the resource contributed to the counters of each team; undefined for a new resource.
+ * @param after - What it contributes now; undefined for a deleted resource.
  */
-export function usageWrites(
-  counter: 'accounts' | 'datastores',
-  before: readonly number[],
-  after: readonly number[],
-): Write<DomainError>[] {
-  const countWrite = (by: 1 | -1) => (id: number) =>
-    update(
-      teamUsageKey(id),
-      { expression: `ADD ${counter} :by`, values: { ':by': by } },
-      { condition: isStored, onRejected: () => teamDeleted(id) },
-    );
-  const notIn = (others: readonly number[]) => (id: number) => id !== PUBLIC_TEAM.id && !others.includes(id);
-  return [...after.filter(notIn(before)).map(countWrite(1)), ...before.filter(notIn(after)).map(countWrite(-1))];
+export function usageWrites(before: TeamCounts = new Map(), after: TeamCounts = new Map()): Write<DomainError>[] {
+  const ids = new Set([...after.keys(), ...before.keys()]);
+  ids.delete(PUBLIC_TEAM.id);
+  return [...ids].flatMap((id) => {
+    const change = difference(before.get(id) ?? {}, after.get(id) ?? {});
+    return countWrites(teamUsageKey(id), change, { condition: isStored, onRejected: () => teamDeleted(id) });
+  });
+}
+
+/** Counts by the id of the team. */
+export type TeamCounts = ReadonlyMap<number, Counts>;
+
+/** The counters in the usage item of each team that one of the resources has. */
+export function usageOfTeams(resources: readonly TeamCounts[]): TeamCounts {
+  const usage = new Map<number, Counts>();
+  for (const [id, counts] of resources.flatMap((one) => [...one])) usage.set(id, sum([usage.get(id) ?? {}, counts]));
+  usage.delete(PUBLIC_TEAM.id);
+  return usage;
 }
 
 function teamDeleted(id: number): DomainError {

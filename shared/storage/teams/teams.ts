@@ -18,8 +18,15 @@ export function dynamoTeams(client: DynamoDBDocumentClient, TableName: string): 
       return item && parseTeamItem(item);
     },
 
-    byName: () =>
-      namedSource({ client, TableName, partitions: [PARTITIONS.teamNames], keyOf: teamKey, parse: parseTeamItem }),
+    byName: (name) =>
+      namedSource({
+        client,
+        TableName,
+        partitions: [PARTITIONS.teamNames],
+        keyOf: teamKey,
+        parse: parseTeamItem,
+        name,
+      }),
 
     commit: ({ before, after, entries }) =>
       commit({

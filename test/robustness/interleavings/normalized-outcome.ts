@@ -34,7 +34,12 @@ export function normalizeOutcome(
       case 'USER':
         return [account(parseAccountItem(item), teams, secrets)];
       case 'TEAM':
-        return [{ [`team ${sk === 'USAGE' ? `${nameOf.get(Number(String(pk).split('#')[1]))} usage` : ''}`]: rest }];
+        return [
+          {
+            [`team ${sk === 'USAGE' ? `${nameOf.get(Number(String(pk).split('#')[1]))} usage` : ''}`]:
+              withoutZeros(rest),
+          },
+        ];
       case 'DATASTORE':
         return [{ datastore: { ...rest, team_ids: teams(item.team_ids as number[]) } }];
       case 'POLICY':
@@ -130,6 +135,11 @@ function namedTeams(ids: unknown, isNewId: ReturnType<typeof newIds>): unknown {
 
 function withoutHint(value: unknown): unknown {
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value, hint: undefined } : value;
+}
+
+/** A counter that was added to and subtracted from equals one that was never written. */
+function withoutZeros(item: Item): Item {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== 0));
 }
 
 function withoutTimes(value: unknown): string {
