@@ -286,13 +286,10 @@ export interface components {
     AuditEntryList: {
       /** @description The items of this page. */
       items: components["schemas"]["AuditEntry"][];
-      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
-      total?: number | null;
-      /**
-       * Format: int64
-       * @description The number of this page, from 1. Absent when you page by `cursor`.
-       */
-      page?: number;
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total: number | null;
+      /** @description The number of this page, from 1. Null when you page by `cursor`. */
+      page: number | null;
       /**
        * Format: int64
        * @description The maximum number of items on a page.
@@ -374,13 +371,10 @@ export interface components {
     DatastoreList: {
       /** @description The items of this page. */
       items: components["schemas"]["Datastore"][];
-      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
-      total?: number | null;
-      /**
-       * Format: int64
-       * @description The number of this page, from 1. Absent when you page by `cursor`.
-       */
-      page?: number;
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total: number | null;
+      /** @description The number of this page, from 1. Null when you page by `cursor`. */
+      page: number | null;
       /**
        * Format: int64
        * @description The maximum number of items on a page.
@@ -629,13 +623,10 @@ export interface components {
     TeamList: {
       /** @description The items of this page. */
       items: components["schemas"]["Team"][];
-      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
-      total?: number | null;
-      /**
-       * Format: int64
-       * @description The number of this page, from 1. Absent when you page by `cursor`.
-       */
-      page?: number;
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total: number | null;
+      /** @description The number of this page, from 1. Null when you page by `cursor`. */
+      page: number | null;
       /**
        * Format: int64
        * @description The maximum number of items on a page.
@@ -688,13 +679,10 @@ export interface components {
     TokenList: {
       /** @description The items of this page. */
       items: components["schemas"]["Token"][];
-      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
-      total?: number | null;
-      /**
-       * Format: int64
-       * @description The number of this page, from 1. Absent when you page by `cursor`.
-       */
-      page?: number;
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total: number | null;
+      /** @description The number of this page, from 1. Null when you page by `cursor`. */
+      page: number | null;
       /**
        * Format: int64
        * @description The maximum number of items on a page.
@@ -814,13 +802,10 @@ export interface components {
     UserList: {
       /** @description The items of this page. */
       items: components["schemas"]["User"][];
-      /** @description The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
-      total?: number | null;
-      /**
-       * Format: int64
-       * @description The number of this page, from 1. Absent when you page by `cursor`.
-       */
-      page?: number;
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total: number | null;
+      /** @description The number of this page, from 1. Null when you page by `cursor`. */
+      page: number | null;
       /**
        * Format: int64
        * @description The maximum number of items on a page.
@@ -2798,11 +2783,16 @@ export interface operations {
     parameters: {
       query?: {
         /**
+         * @description The number of the page, from 1. `page` times `size` is at most 10,000. Beyond that, and if a filter skips too many items before the page, the response is 422: use `cursor`.
+         * @example 1
+         */
+        page?: number;
+        /**
          * @description The maximum number of items on a page.
          * @example 50
          */
         size?: number;
-        /** @description Send the `next_cursor` of the response before. Without it, or with `*`, returns the first page. */
+        /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
         cursor?: string;
         /**
          * @description Returns only changes made by the account with this `user_id`.

@@ -35,12 +35,6 @@ export const PAGING = {
     'Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`.',
 };
 
-/** Descriptions of the parameters of a list that has no pages by number. */
-export const CURSOR = {
-  size: PAGING.size,
-  cursor: 'Send the `next_cursor` of the response before. Without it, or with `*`, returns the first page.',
-};
-
 /** Says what a client gets when a filter selects few of many items. */
 export const SHORT_PAGES =
   'A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.';

@@ -4,9 +4,9 @@ import { getOpenApi } from '../../shared/contracts/openapi.ts';
 import { getPolicy, updatePolicy } from '../../shared/contracts/policy.ts';
 import { Policy } from '../../shared/contracts/responses.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
-import { AUDIT_ENTRY_AS_CSV, auditEntry } from './examples.ts';
+import { AUDIT_ENTRY_AS_CSV, auditEntry, listOf } from './examples.ts';
 import { descriptionsOf } from './json-schema.ts';
-import { CURSOR, SHORT_PAGES } from './parameters.ts';
+import { FIRST_PAGE, PAGING, SHORT_PAGES } from './parameters.ts';
 import type { Section } from './types.ts';
 
 /** The defaults: a tool that sends them to a new workspace changes nothing. */
@@ -41,18 +41,18 @@ export const workspace: Section = {
       summary: 'List audit entries',
       description: `Returns the audit entries that match all filters, newest first. The log has no total. ${SHORT_PAGES}`,
       fields: {
-        ...CURSOR,
+        ...PAGING,
         actor: 'Returns only changes made by the account with this `user_id`.',
         target:
           'Returns only changes to this target: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`.',
         action: 'Returns only changes of this kind.',
         from: 'Returns only changes at or after this time: ISO 8601 with an offset, or a date (its start in UTC).',
+        to: 'Returns only changes before this time: ISO 8601 with an offset, or a date (its start in UTC).',
         format:
           'The format of the response. As `csv`, it is the items only, and a value that a spreadsheet would evaluate as a formula starts with an apostrophe.',
-        to: 'Returns only changes before this time: ISO 8601 with an offset, or a date (its start in UTC).',
       },
       query: {
-        size: 50,
+        ...FIRST_PAGE,
         actor: auditEntry.actor.user_id,
         target: auditEntry.target,
         action: auditEntry.action,
@@ -61,7 +61,7 @@ export const workspace: Section = {
         format: 'json',
       },
       response: 'AuditEntryList',
-      example: { items: [auditEntry], total: null, size: 50, next_cursor: null },
+      example: { ...listOf(auditEntry), total: null },
       csvExample: AUDIT_ENTRY_AS_CSV,
       storage: 'read',
     },

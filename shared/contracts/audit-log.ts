@@ -1,13 +1,10 @@
 // The operations of /api/audit-log: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { AUDIT_ACTIONS } from '../domain/audit.ts';
-import { paging, Time } from './fields.ts';
+import { listQuery, Time } from './fields.ts';
 import { operation } from './operation.ts';
 
-const { page: _, ...byCursor } = paging;
-
-const AuditFilter = z.strictObject({
-  ...byCursor,
+const AuditFilter = listQuery({
   /** The `user_id` of the account that made the change. */
   actor: z.optional(z.string().check(z.minLength(1), z.maxLength(300))),
   /** The `user_id` of the changed account, or the name of another target. */
@@ -18,7 +15,12 @@ const AuditFilter = z.strictObject({
   /** Exclusive. */
   to: z.optional(Time),
   format: z._default(z.enum(['json', 'csv']), 'json'),
-});
+}).check(
+  z.refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['to'],
+    error: 'must not be before from',
+  }),
+);
 export type AuditFilter = Omit<z.infer<typeof AuditFilter>, 'format'>;
 
 export const listAuditLog = operation({

@@ -1,7 +1,7 @@
 // The operations of /api/datastores: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { DATASTORE_WRITERS } from '../domain/permissions.ts';
-import { DatastoreName, namePart, orDefault, paging, Teams } from './fields.ts';
+import { DatastoreName, listQuery, namePart, orDefault, Teams } from './fields.ts';
 import { operation } from './operation.ts';
 
 const NewDatastore = z.strictObject({ name: DatastoreName, teams: orDefault(Teams, []) });
@@ -11,7 +11,7 @@ const DatastoreUpdate = z.strictObject({ name: z.optional(DatastoreName), teams:
 export type DatastoreUpdate = z.infer<typeof DatastoreUpdate>;
 
 /** `name` is a part of the name, in any case. */
-const DatastoreFilter = z.strictObject({ ...paging, name: z.optional(namePart(100)) });
+const DatastoreFilter = listQuery({ name: z.optional(namePart(100)) });
 export type DatastoreFilter = z.infer<typeof DatastoreFilter>;
 
 export const createDatastore = operation({

@@ -144,12 +144,22 @@ export const UserReference = z.union(
 
 const MAX_PAGE_SIZE = 200;
 
-/**
- * `page` (from 1) and `size` (1-200), or `cursor`: `*` for the first page, then the `next_cursor` of the page before. The first
- * 10,000 items have pages by number, and a page by cursor has no total: both cost reads.
- */
-export const paging = {
+const paging = {
   page: z.optional(wholeNumber(1, 10_000)),
   size: z._default(wholeNumber(1, MAX_PAGE_SIZE), 50),
   cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(2048))),
 };
+
+/**
+ * The query of a list, with these filters. `page` (from 1) and `size` (1-200), or `cursor`: `*` for the first page, then the
+ * `next_cursor` of the page before. The first 10,000 items have pages by number, and a page by cursor has no total: both
+ * cost reads.
+ */
+export function listQuery<Filters extends z.core.$ZodShape>(filters: Filters) {
+  return z.strictObject({ ...paging, ...filters }).check(
+    z.refine((query: object) => !('page' in query && 'cursor' in query), {
+      path: ['cursor'],
+      error: 'replaces page: send only one of them',
+    }),
+  );
+}

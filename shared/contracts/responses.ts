@@ -26,10 +26,10 @@ function pageOf<Item>(item: z.ZodMiniType<Item>) {
   return z.strictObject({
     items: describe(z.readonly(z.array(item)), 'The items of this page.'),
     total: describe(
-      z.optional(z.nullable(z.int())),
-      'The number of items on all pages. Absent when you page by `cursor`. Null when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use.',
+      z.nullable(z.int()),
+      'The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use.',
     ),
-    page: describe(z.optional(z.int()), 'The number of this page, from 1. Absent when you page by `cursor`.'),
+    page: describe(z.nullable(z.int()), 'The number of this page, from 1. Null when you page by `cursor`.'),
     size: describe(z.int(), 'The maximum number of items on a page.'),
     next_cursor: describe(z.nullable(Text), 'The `cursor` of the next page. Null on the last page.'),
   });

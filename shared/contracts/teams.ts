@@ -1,7 +1,7 @@
 // The operations of /api/teams: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { isPublicName } from '../domain/team.ts';
-import { Description, namePart, orDefault, paging, TeamName } from './fields.ts';
+import { Description, listQuery, namePart, orDefault, TeamName } from './fields.ts';
 import { operation } from './operation.ts';
 
 const OwnTeamName = TeamName.check(z.refine((name) => !isPublicName(name), 'is the name of the team that is built in'));
@@ -13,7 +13,7 @@ const TeamUpdate = z.strictObject({ name: z.optional(OwnTeamName), description: 
 export type TeamUpdate = z.infer<typeof TeamUpdate>;
 
 /** `name` is a part of the name, in any case. */
-const TeamFilter = z.strictObject({ ...paging, name: z.optional(namePart(100)) });
+const TeamFilter = listQuery({ name: z.optional(namePart(100)) });
 export type TeamFilter = z.infer<typeof TeamFilter>;
 
 export const createTeam = operation({

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../domain/policy.ts';
 import { TOKEN_STATUSES } from '../domain/token.ts';
 import { MAX_USER_ID_LENGTH } from '../domain/user.ts';
-import { ExpiresInDays, namePart, orAbsent, paging, Time, TokenName, UserReference, wholeNumber } from './fields.ts';
+import { ExpiresInDays, listQuery, namePart, orAbsent, Time, TokenName, UserReference, wholeNumber } from './fields.ts';
 import { operation } from './operation.ts';
 
 const NewToken = z.strictObject({
@@ -14,10 +14,9 @@ const NewToken = z.strictObject({
 });
 export type NewToken = z.infer<typeof NewToken>;
 
-const PersonalTokenFilter = z.strictObject(paging);
+const PersonalTokenFilter = listQuery({});
 
-const ServiceTokenFilter = z.strictObject({
-  ...paging,
+const ServiceTokenFilter = listQuery({
   /** The `id` or the `user_id` of a Service User. */
   user_id: z.optional(
     z.union([

@@ -6,10 +6,10 @@ import {
   ExpiresInDays,
   Flag,
   IamPrincipals,
+  listQuery,
   namePart,
   orAbsent,
   orDefault,
-  paging,
   RoleField,
   Teams,
   TokenName,
@@ -46,8 +46,7 @@ const UserUpdate = z.strictObject({
 });
 export type UserUpdate = z.infer<typeof UserUpdate>;
 
-const UserFilter = z.strictObject({
-  ...paging,
+const UserFilter = listQuery({
   type: z.optional(z.enum(USER_TYPES)),
   /** Part of the name, in any case. */
   name: z.optional(namePart(255)),

@@ -30,7 +30,7 @@ export interface Paging {
 }
 
 /** The cursor that starts a walk. */
-export const START_CURSOR = '*';
+const START_CURSOR = '*';
 
 /** The items that clients can reach by `page`: DynamoDB reads everything before a page that is found by its number. */
 const MAX_ITEMS_BY_PAGE = 10_000;
@@ -49,7 +49,7 @@ export async function pageOf<T>(
 ): Promise<ListResponse<T>> {
   if (cursor !== undefined) {
     const after = cursor === START_CURSOR ? undefined : readCursor(cursor, source, scope);
-    return { ...(await itemsAfter(source, after, size, scope)), size };
+    return { ...(await itemsAfter(source, after, size, scope)), total: null, page: null, size };
   }
   if (page * size > MAX_ITEMS_BY_PAGE) {
     throw tooDeep(`must be at most ${Math.floor(MAX_ITEMS_BY_PAGE / size)} for this size: use cursor`);
