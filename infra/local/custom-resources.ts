@@ -35,6 +35,20 @@ export function readDeployments(file: string): Deployments {
   }
 }
 
+/**
+ * A workspace gets its first Admin once, at its first deployment.
+ *
+ * @throws RunnerError when the data was created with another first Admin
+ */
+export function checkFirstAdmin(file: string, email: string): void {
+  const emails = Object.values(readDeployments(file)).map(({ properties }) => properties.Email);
+  const earlier = emails.find((value) => typeof value === 'string');
+  if (earlier === undefined || earlier.toLowerCase() === email.toLowerCase()) return;
+  throw new RunnerError(
+    `the first Admin of the existing data is ${earlier}, and does not change to ${email}: set ADMIN_EMAIL to ${earlier}, or DATA_DIR to another folder`,
+  );
+}
+
 export function writeDeployments(file: string, content: Deployments): void {
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }

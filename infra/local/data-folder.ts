@@ -1,7 +1,8 @@
 // The data folder of a run, with a lock so that only one runner uses it at a time.
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RunnerError } from './runner-error.ts';
 
 export interface DataFolder {
@@ -18,6 +19,8 @@ export interface DataFolder {
   /** The key pair of the OIDC issuer. */
   readonly issuerKey: string;
   readonly streamCheckpoint: string;
+  /** Waits until the folder is deleted. @throws RunnerError then */
+  watch(): Promise<never>;
   release(): void;
 }
 
@@ -44,6 +47,7 @@ export function openDataFolder(path: string): DataFolder {
       functionLog: join(path, 'functions.log'),
       issuerKey: join(path, 'issuer-key.json'),
       streamCheckpoint: join(path, 'stream-checkpoint.json'),
+      watch: () => watchFolder(path),
       release: () => lock.close(),
     };
   } catch (error) {
@@ -52,6 +56,16 @@ export function openDataFolder(path: string): DataFolder {
     }
     throw new RunnerError(`${path} cannot be used (${(error as Error).message}): set DATA_DIR to another folder`);
   }
+}
+
+const WATCH_EVERY_MS = 500;
+
+async function watchFolder(path: string): Promise<never> {
+  const lock = join(path, 'lock');
+  const inode = statSync(lock).ino;
+  while (statSync(lock, { throwIfNoEntry: false })?.ino === inode)
+    await sleep(WATCH_EVERY_MS, undefined, { ref: false });
+  throw new RunnerError(`the data folder ${path} was deleted while the system was running: start again for a new one`);
 }
 
 const SQLITE_BUSY = 5;

@@ -1,6 +1,7 @@
 // Runs the local system until it is stopped: checks the environment, starts everything, prints how to use it, and stops it.
 import { type Consumer, startConsumer } from './consumer.ts';
 import { readCredentials, signingKeyOf, workingToken, writeCredentials } from './credentials.ts';
+import { checkFirstAdmin } from './custom-resources.ts';
 import { openDataFolder } from './data-folder.ts';
 import { consumerCredentials, databaseCredentials } from './database-credentials.ts';
 import { startDynamoDb } from './dynamodb-local.ts';
@@ -9,7 +10,7 @@ import { startIssuer } from './issuer.ts';
 import { findJava } from './java.ts';
 import { mintPersonalToken } from './personal-token.ts';
 import { RunnerError } from './runner-error.ts';
-import { localContext, readSettings } from './settings.ts';
+import { localContext, type Settings } from './settings.ts';
 import { startupMessage } from './startup-message.ts';
 import { startSystem } from './system.ts';
 import { synthesize } from './template/assembly.ts';
@@ -20,8 +21,7 @@ import { REGION } from './template/stack.ts';
  * @param stopped - Aborted to stop the system.
  * @throws RunnerError when the system cannot start or fails; any error when it is stopped before it has started
  */
-export async function run(app: string, stopped: AbortSignal): Promise<void> {
-  const settings = readSettings(process.env);
+export async function run(settings: Settings, app: string, stopped: AbortSignal): Promise<void> {
   const java = await findJava();
   await checkPort(settings.bearerPort, 'PORT');
   await checkPort(settings.signedPort, 'SIGNED_PORT');
@@ -29,6 +29,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
   const folder = openDataFolder(settings.dataFolder);
   const cleanUps: (() => void | Promise<void>)[] = [folder.release];
   try {
+    checkFirstAdmin(folder.deployments, settings.adminEmail);
     const earlier = readCredentials(folder.credentials);
     const signingKey = signingKeyOf(earlier);
     const issuer = await startIssuer({
@@ -88,7 +89,7 @@ export async function run(app: string, stopped: AbortSignal): Promise<void> {
     };
     writeCredentials(folder.credentials, credentials);
     console.log(startupMessage(credentials, folder, consumerUrls));
-    await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly)]);
+    await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly), folder.watch()]);
     console.log('stopping');
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp();

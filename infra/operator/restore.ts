@@ -1,6 +1,6 @@
 // `npm run restore -- --from <backup> --into <table>`: restores a workspace. Revoked tokens and deactivated accounts stay so,
 // and names stay unique. See docs/backup-and-restore.md.
-import { parseArgs } from 'node:util';
+import { parseCommandLine } from '../command-line.ts';
 import { restoreTable } from './restore-table.ts';
 import { restoredItems } from './restored-items.ts';
 import { restoredState } from './restored-state.ts';
@@ -16,18 +16,19 @@ const USAGE = `npm run restore -- --from <backup> --into <table> (--survived <ta
   --admin     user_id of a human Admin who stays active (with --close; repeatable)
   --write     writes the table; without this option, only reports what would be written`;
 
+const { from, into, survived, complete, close, admin, write } = parseCommandLine(USAGE, {
+  options: {
+    from: { type: 'string' },
+    into: { type: 'string' },
+    survived: { type: 'string' },
+    complete: { type: 'boolean', default: false },
+    close: { type: 'boolean', default: false },
+    admin: { type: 'string', multiple: true, default: [] },
+    write: { type: 'boolean', default: false },
+  },
+}).values;
+
 try {
-  const { from, into, survived, complete, close, admin, write } = parseArgs({
-    options: {
-      from: { type: 'string' },
-      into: { type: 'string' },
-      survived: { type: 'string' },
-      complete: { type: 'boolean', default: false },
-      close: { type: 'boolean', default: false },
-      admin: { type: 'string', multiple: true, default: [] },
-      write: { type: 'boolean', default: false },
-    },
-  }).values;
   const ways = [survived !== undefined, complete, close].filter(Boolean);
   if (from === undefined || into === undefined || ways.length !== 1) throw new Error(USAGE);
   await restore({ from, into, survived, closeAllBut: close ? admin : undefined, write });

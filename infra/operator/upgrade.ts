@@ -1,13 +1,18 @@
 // `npm run upgrade -- --table <table>`: rewrites items with an older schema version, during live traffic. See docs/upgrading.md.
-import { parseArgs } from 'node:util';
 import { MIGRATIONS, SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
+import { parseCommandLine } from '../command-line.ts';
 import { countAccounts } from './count-accounts.ts';
 import { rekeyNames } from './rekey-names.ts';
 import { rewriteOlderItems } from './rewrite-items.ts';
 import { tableOf } from './sources.ts';
 
+const USAGE = `npm run upgrade -- --table <table>
+
+  --table  name or ARN of the table (output TableName of the stack)`;
+
+const { table } = parseCommandLine(USAGE, { options: { table: { type: 'string' } } }).values;
+
 try {
-  const { table } = parseArgs({ options: { table: { type: 'string' } } }).values;
   if (table === undefined)
     throw new Error('--table must be the name or the ARN of the table (output TableName of the stack)');
   if (SCHEMA_VERSION < MIGRATIONS.length)

@@ -1,11 +1,12 @@
 // `npm run seed -- --users 100000`: writes sample data into the data folder of a stopped local system.
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { parseCommandLine } from '../command-line.ts';
 import { openDataFolder } from '../local/data-folder.ts';
 import { databaseCredentials } from '../local/database-credentials.ts';
 import { startDynamoDb } from '../local/dynamodb-local.ts';
+import { readOptions } from '../local/options.ts';
 import { RunnerError } from '../local/runner-error.ts';
 import { localContext, readSettings } from '../local/settings.ts';
 import { ensureTable } from '../local/table.ts';
@@ -14,37 +15,48 @@ import { REGION, resolveStack } from '../local/template/stack.ts';
 import { progressBar } from './progress-bar.ts';
 import { writeSampleData } from './sample-data.ts';
 
-const { values } = parseArgs({
+const USAGE = `npm run seed -- [--users <number>] [--tokens <number>] [--teams <number>] [--datastores <number>]
+
+  --users       Service Users to add (1000)
+  --tokens      service tokens of each of them (3)
+  --teams       teams to add (one for every 20 users)
+  --datastores  datastores to add (one for every 4 users)
+
+Adds sample data to DATA_DIR (.local), whose system must be stopped.`;
+
+const { values } = parseCommandLine(USAGE, {
   options: {
     users: { type: 'string', default: '1000' },
     tokens: { type: 'string', default: '3' },
-    teams: { type: 'string', default: '1000' },
-    datastores: { type: 'string', default: '10000' },
+    teams: { type: 'string' },
+    datastores: { type: 'string' },
   },
 });
 
 try {
-  const size = {
-    users: wholeNumber('users'),
-    tokens: wholeNumber('tokens'),
-    teams: wholeNumber('teams'),
-    datastores: wholeNumber('datastores'),
-  };
-  await seed(size);
+  const users = wholeNumber('users', values.users);
+  await seed({
+    users,
+    tokens: wholeNumber('tokens', values.tokens),
+    teams: wholeNumber('teams', values.teams ?? String(Math.ceil(users / 20))),
+    datastores: wholeNumber('datastores', values.datastores ?? String(Math.ceil(users / 4))),
+  });
 } catch (error) {
   console.error(error instanceof RunnerError ? error.message : error);
   process.exitCode = 1;
 }
 
-function wholeNumber(option: keyof typeof values): number {
-  const value = Number(values[option]);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new RunnerError(`--${option} must be a whole number, not "${values[option]}"`);
-  return value;
+function wholeNumber(option: keyof typeof values, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new RunnerError(`--${option} must be a whole number, not "${text}"`);
+  return Number(text);
 }
 
 async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> {
-  const settings = readSettings(process.env);
+  const { users, tokens, teams, datastores } = size;
+  console.log(
+    `Adds ${users} Service Users with ${tokens} tokens each (${users * tokens} in all), ${teams} teams and ${datastores} datastores.`,
+  );
+  const settings = readSettings(process.env, readOptions(process.cwd(), []).options);
   const folder = openDataFolder(settings.dataFolder);
   const context = localContext(settings, `http://localhost:${settings.issuerPort}`);
   const app = fileURLToPath(new URL('../local/app.ts', import.meta.url));
@@ -58,7 +70,7 @@ async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> 
     const [table] = resolveStack(assembly).of('AWS::DynamoDB::GlobalTable');
     if (table === undefined) throw new RunnerError('the stack has no table');
     await ensureTable({ endpoint: dynamoDb.endpoint, ...credentials }, table);
-    await writeSampleData(client, table.physicalId, size, progressBar(`seeding ${size.users} users`));
+    await writeSampleData(client, table.physicalId, size, progressBar('writing'));
   } finally {
     client.destroy();
     await dynamoDb.stop();

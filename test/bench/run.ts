@@ -1,6 +1,7 @@
 // `npm run bench`, or `npm run bench -- <part> ...`: measures the speed, size and cost of the system. Tables go to
 // standard output, progress to standard error. `--write` writes the tables to the documentation.
 import { cpus } from 'node:os';
+import { parseCommandLine } from '../../infra/command-line.ts';
 import { authorizer } from './authorizer.ts';
 import { awsCost } from './aws-cost.ts';
 import { coldStart } from './cold-start.ts';
@@ -23,7 +24,15 @@ const PARTS: Readonly<Record<string, Part>> = {
   lists,
 };
 
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const USAGE = `npm run bench -- [--write] [<part> ...]
+
+  <part>   ${Object.keys(PARTS).join(', ')}; all parts without one
+  --write  writes the tables to the documentation`;
+
+const { positionals: wanted, values } = parseCommandLine(USAGE, {
+  allowPositionals: true,
+  options: { write: { type: 'boolean', default: false } },
+});
 const unknown = wanted.filter((name) => !(name in PARTS));
 if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')}. The parts are ${Object.keys(PARTS).join(', ')}.`);
@@ -32,7 +41,7 @@ if (unknown.length > 0) {
 
 const publish = (results: string) => {
   console.log(`${results}\n`);
-  if (process.argv.includes('--write')) writeIntoDocs(results);
+  if (values.write) writeIntoDocs(results);
 };
 
 const [cpu, ...others] = cpus();

@@ -1,11 +1,11 @@
 // `npm start` as a process: its output, its files and its end.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from './support/temporary.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -22,8 +22,10 @@ interface Runner {
   serving(): Promise<Record<string, string>>;
 }
 
-function start(dataFolder: string, environment: NodeJS.ProcessEnv = {}): Runner {
-  const child = spawn(process.execPath, [START, APP], {
+function start(dataFolder: string, environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []): Runner {
+  const child = spawn(process.execPath, [START, '--app', APP, ...args], {
+    // A checkout may have a cdk.context.json.
+    cwd: inject('folder'),
     env: { ...process.env, PORT: '0', SIGNED_PORT: '0', ISSUER_PORT: '0', DATA_DIR: dataFolder, ...environment },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -79,6 +81,10 @@ test('serves the system, keeps data and token between starts, and leaves no proc
   first.process.kill('SIGKILL');
   await expect.poll(() => databasesOn(dataFolder), { timeout: 5000 }).toEqual([]);
 
+  expect(await startErrorOf(start(dataFolder, { ADMIN_EMAIL: 'other@example.com' }))).toContain(
+    'the first Admin of the existing data is admin@example.com, and does not change to other@example.com',
+  );
+
   const second = start(dataFolder);
   const again = await second.serving();
   expect(again.admin_token).toBe(credentials.admin_token);
@@ -105,6 +111,31 @@ test('a run serves the API of another app next to its own', async () => {
   runner.process.kill('SIGTERM');
   const { code, stderr } = await runner.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+test('a run whose data folder is deleted ends with an error', async () => {
+  const dataFolder = temporaryFolder();
+  const runner = start(dataFolder);
+  await runner.serving();
+  rmSync(dataFolder, { recursive: true });
+  expect(await startErrorOf(runner)).toContain(
+    `the data folder ${dataFolder} was deleted while the system was running`,
+  );
+  expect(databasesOn(dataFolder)).toEqual([]);
+});
+
+test.each([
+  [
+    'a consumer that does not exist',
+    { CONSUMER_APP: 'no-such-app.ts' },
+    [],
+    'CONSUMER_APP must be the file of a CDK app',
+  ],
+  ['an unknown argument', {}, ['--port=3000'], "Unknown option '--port': run"],
+  ['an unexpected argument', {}, ['app.ts'], "Unexpected argument 'app.ts'"],
+  ['an option of a deployment', {}, ['-c', 'standby-region=eu-west-1'], 'no sense on one machine: standby-region'],
+])('a run with %s fails with an error', async (_what, environment, args, message) => {
+  expect(await startErrorOf(start(temporaryFolder(), environment, args))).toContain(message);
 });
 
 test('a run that is stopped before it is ready stops', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../infra/local/settings.ts';
+import { localContext, readSettings } from '../../infra/local/settings.ts';
 
 test('have defaults, and treat an empty variable as unset', () => {
   expect(readSettings({ PORT: '', OTHER: 'x' })).toEqual({
@@ -9,6 +9,7 @@ test('have defaults, and treat an empty variable as unset', () => {
     issuerPort: 3002,
     dataFolder: join(process.cwd(), '.local'),
     adminEmail: 'admin@example.com',
+    options: {},
     consumerApp: undefined,
   });
 });
@@ -20,7 +21,7 @@ test('are read from the environment', () => {
     ISSUER_PORT: '2',
     DATA_DIR: '/data',
     ADMIN_EMAIL: 'ada@example.org',
-    CONSUMER_APP: '/apps/reports.ts',
+    CONSUMER_APP: import.meta.filename,
   });
   expect(settings).toEqual({
     bearerPort: 0,
@@ -28,7 +29,8 @@ test('are read from the environment', () => {
     issuerPort: 2,
     dataFolder: '/data',
     adminEmail: 'ada@example.org',
-    consumerApp: '/apps/reports.ts',
+    options: {},
+    consumerApp: import.meta.filename,
   });
 });
 
@@ -40,4 +42,21 @@ test.each([
   ['ADMIN_EMAIL', 'admin', 'ADMIN_EMAIL must be an e-mail address, not "admin"'],
 ])('refuses %s=%s', (name, value, message) => {
   expect(() => readSettings({ [name]: value })).toThrow(message);
+});
+
+test('have the first Admin of the environment, or else of the options', () => {
+  const options = { 'admin-email': 'option@example.com' };
+  expect(readSettings({}, options).adminEmail).toBe('option@example.com');
+  expect(readSettings({ ADMIN_EMAIL: 'env@example.com' }, options).adminEmail).toBe('env@example.com');
+});
+
+test('pass the options on to the stack, except for those that the local system sets', () => {
+  const settings = readSettings({}, { 'token-prefix': 'acme', 'admin-email': 'ada@example.com' });
+  expect(localContext(settings, 'http://localhost:3002')).toEqual({
+    stage: 'dev',
+    'admin-email': 'ada@example.com',
+    'token-prefix': 'acme',
+    'oidc-issuer': 'http://localhost:3002',
+    'oidc-audience': 'service-users-local',
+  });
 });

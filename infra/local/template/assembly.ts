@@ -67,7 +67,7 @@ export async function synthesize(
     // The CDK looks for files of the app in the current folder.
     const cwd = dirname(resolve(app));
     execFile(process.execPath, [resolve(app)], { cwd, env, signal }, (error, _stdout, stderr) => {
-      if (error) fail(new RunnerError(`the stack cannot be synthesized:\n${stderr.trim() || error.message}`));
+      if (error) fail(new RunnerError(`the stack cannot be synthesized: ${stderr.trim() || error.message}`));
       else done();
     });
   });
