@@ -7,6 +7,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -45,6 +46,8 @@ export class ServiceUsersFunction extends LambdaFunction {
       memorySize: 512,
       timeout: props.timeout ?? Duration.seconds(15),
       loggingFormat: LoggingFormat.JSON,
+      // Leaves out the lines of Lambda about the start and the end of an invocation, which are 0.6 kB.
+      systemLogLevelV2: SystemLogLevel.WARN,
       tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });

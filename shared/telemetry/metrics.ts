@@ -57,7 +57,7 @@ type Subject =
 const LINE_PREFIXES = Object.fromEntries(
   (Object.keys(DIMENSIONS) as Metric[]).map((name) => {
     const _aws = { CloudWatchMetrics: [directive(name)], Timestamp: 0 };
-    return [name, JSON.stringify({ level: 'INFO', message: name, service, [name]: 1, _aws }).slice(0, -'0}}'.length)];
+    return [name, JSON.stringify({ level: 'INFO', service, [name]: 1, _aws }).slice(0, -'0}}'.length)];
   }),
 ) as Record<Metric, string>;
 

@@ -15,8 +15,7 @@ const PRICE_OF_LOG_GIGABYTE = 0.5;
 
 /** Of every function in the stack. */
 const GIGABYTES = 0.5;
-/** Bytes of the two log lines of Lambda for an invocation, and of the access-log line for a request. */
-const LOGS_OF_INVOCATION = 600;
+/** Bytes of the access-log line for a request. The system log level of the functions leaves out the lines of Lambda. */
 const LOGS_OF_REQUEST = 350;
 
 const OPERATIONS = ['me/get-me', 'users/get-user', 'users/list-users', 'users/create-user', 'user-tokens/rotate-token'];
@@ -25,7 +24,7 @@ const ROUNDS = 30;
 /** The resources that a call uses. */
 interface Usage extends Units {
   readonly milliseconds: number;
-  /** Bytes in the log, including those of Lambda. */
+  /** Bytes in the log. */
   readonly logs: number;
 }
 
@@ -59,7 +58,7 @@ async function measureUsage(
   for (let count = 0; count < ROUNDS; count += 1) await warmUp();
   const logged = deployment.logs().length;
   const { warm } = await rounds(ROUNDS, { warm: () => load(act, { calls: 1 }) });
-  const logs = (deployment.logs().length - logged) / ROUNDS + LOGS_OF_INVOCATION;
+  const logs = (deployment.logs().length - logged) / ROUNDS;
   // Lambda bills whole milliseconds.
   return { ...units, logs, milliseconds: Math.ceil(median(each(warm, 'p50'))) };
 }

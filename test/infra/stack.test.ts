@@ -168,7 +168,7 @@ describe('functions', () => {
     expect(functions).toHaveLength(operations.length + 6);
     for (const { Runtime, Architectures, LoggingConfig, Environment } of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
-      expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', LogGroup: expect.anything() });
+      expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', SystemLogLevel: 'WARN', LogGroup: expect.anything() });
       expect(Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('service-users-test');
     }
   });
