@@ -27,8 +27,11 @@ Lists return pages. Use \`page\` and \`size\` to go to a page, or \`cursor\` to 
 Requests are closed: an unknown field or parameter is an error. Responses are open: later versions may add fields, and may
 add values to the fields with \`x-extensible-enum\`. Ignore what your client does not know.
 
-An error is a problem document (RFC 9457). Decide by its \`code\`. The \`detail\` is for people and may change. Errors of
-API Gateway itself have only a \`message\`.
+An error is a problem document (RFC 9457). Decide by its \`code\`. The \`detail\` is for people and may change.
+
+Errors of API Gateway itself are not problem documents: their body is \`{"message": "..."}\`. They are a 401 without a
+\`WWW-Authenticate\` header for a missing or rejected bearer token, a 403 for a missing or invalid signature, a 404 for a path or a
+method that no operation has, a 400 for malformed HTTP, and 413, 429, 431, 500 and 503.
 
 \`x-audience\` is the group of callers of an operation: a list of roles, \`human\` (every person), \`authenticated\` (every account)
 or \`public\` (no credential is needed; the signed API requires a signature all the same).`;

@@ -32,7 +32,7 @@ export function referencePage(document: ApiDocument): string {
     'Decide by the `code` of a problem document. The `detail` is for people and may change.',
     errorTable(document),
     '### Common errors',
-    'Every operation can return these errors. The last column is the response of API Gateway itself.',
+    'Every operation can return these errors. The last column is the response of API Gateway itself. [Troubleshooting](troubleshooting.md) lists their causes, and what can be wrong with a bearer token or a signature.',
     commonErrors(document, routes),
     ...sections.flatMap(({ name, description, routes }) => [
       `## ${name}`,
