@@ -26,7 +26,7 @@ const MEMBER_COUNTERS = userCounters({ types: USER_TYPES, includeDeactivated: tr
 const { membership, team, teamNames, datastore, datastoreNames, teamDatastores, totals } = PARTITIONS;
 const { auditTarget, auditActor, ...listIndexes } = INDEXES;
 
-export const TABLE_GRANTS = {
+const TABLE_GRANTS = {
   /** Reads accounts by id, which is in the path, in the token or in a pointer item. */
   readAccounts: [{ actions: ['dynamodb:GetItem'], partitions: [account] }],
   /** Reads accounts by id or by `user_id`. */

@@ -35,7 +35,7 @@ export function formatIamPrincipal({ arn, unique_id }: IamPrincipal): string {
   return unique_id === null ? arn : `${arn}#${unique_id}`;
 }
 
-/** Roles that stand for many people, by their names. */
+/** Roles that many people can assume, by their names. */
 const SHARED_ROLES: readonly (readonly [RegExp, string])[] = [
   [
     /^AWSReservedSSO_/,
@@ -47,7 +47,7 @@ const SHARED_ROLES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A warning for each principal that stands for many people. */
+/** A warning for each principal that many people can assume. */
 export function warningsFor(principals: readonly string[]): string[] {
   return principals.flatMap((principal) => {
     const name = parseIamPrincipal(principal)?.arn.split('/').at(-1) ?? '';

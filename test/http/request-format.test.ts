@@ -272,7 +272,7 @@ describe('IAM principals', () => {
     }
   });
 
-  it('that stand for many people are answered with a warning', async ({ workspace }) => {
+  it('that many people can assume are reported in warnings', async ({ workspace }) => {
     const { user } = await workspace.serviceUser();
     const shared = [
       'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef',
