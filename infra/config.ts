@@ -99,6 +99,13 @@ const Options = z.strictObject({
     .enum(RETENTIONS, must(`one of ${RETENTIONS.join(', ')}`))
     .transform((days): RetentionDays => Number(days))
     .default(RetentionDays.THREE_MONTHS),
+  /** Days for which the archive of the audit log keeps each entry unchanged (S3 Object Lock). `none` creates no archive. */
+  'audit-archive': z
+    .string()
+    .regex(/^(?:none|[1-9]\d{0,4})$/, must('none, or a number of days from 1 to 36500'))
+    .refine((value) => value === 'none' || Number(value) <= 36_500, must('none, or a number of days from 1 to 36500'))
+    .transform((value) => (value === 'none' ? undefined : Number(value)))
+    .optional(),
   /** Whether the functions send traces to X-Ray. */
   tracing: flag.default(false),
   /** Reserved concurrency of each public operation, which is also its maximum. `none` sets no limit. */

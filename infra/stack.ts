@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { AccountEvents } from './constructs/account-events.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { Alarms, type MonitoredResources } from './constructs/alarms.ts';
+import { AuditArchive } from './constructs/audit-archive.ts';
 import { Bundles } from './constructs/bundles.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { FirstAdmin } from './constructs/first-admin.ts';
@@ -28,6 +29,7 @@ import { gitCommit, version } from './version.ts';
 
 const SEEDER = 'functions/first-admin/seed-first-admin';
 const PUBLISHER = 'functions/events/publish-account-events';
+const ARCHIVER = 'functions/events/archive-audit-entries';
 const NOTICE_PUBLISHER = 'functions/events/publish-token-notices';
 /** Grants of the authorizers. */
 const AUTHORIZER_GRANTS: readonly TableGrant[] = [...BEARER_AUTHENTICATION, 'writeAuditEntries'];
@@ -65,6 +67,7 @@ export class ServiceUsersStack extends Stack {
     sharedEntry('identify-signed'),
     SEEDER,
     PUBLISHER,
+    ARCHIVER,
     NOTICE_PUBLISHER,
     ...operations.map(({ operation }) => operationEntry(operation)),
   ]);
@@ -143,6 +146,17 @@ export class ServiceUsersStack extends Stack {
       publisher,
       noticePublisher,
     });
+    const retentionDays = config['audit-archive'];
+    const archive =
+      retentionDays === undefined
+        ? undefined
+        : new AuditArchive(this, 'AuditArchive', {
+            table,
+            archiver: this.function(ARCHIVER, [], { timeout: Duration.minutes(1) }),
+            retentionDays,
+            retained: this.retained,
+          });
+    if (archive) this.output('AuditArchiveBucket', archive.bucketName, 'Name of the bucket with the audit archive.');
     this.monitor({
       service: this.stackName,
       apis,
@@ -152,6 +166,7 @@ export class ServiceUsersStack extends Stack {
       noticePublisher,
       events,
       table,
+      archive,
     });
 
     for (const [name, api] of [

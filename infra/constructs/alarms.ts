@@ -14,6 +14,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AccountEvents } from './account-events.ts';
+import type { AuditArchive } from './audit-archive.ts';
 import { combined, counted, PERIOD, RESPONSES } from './metrics.ts';
 import type { OperationsApi } from './operations-api.ts';
 import type { ServiceUsersTable } from './service-users-table.ts';
@@ -30,6 +31,8 @@ export interface MonitoredResources {
   readonly noticePublisher: LambdaFunction;
   readonly events: AccountEvents;
   readonly table: ServiceUsersTable;
+  /** The archive of the audit log, if it is configured. */
+  readonly archive: AuditArchive | undefined;
 }
 
 export interface AlarmsProps {
@@ -76,7 +79,8 @@ export class Alarms extends Construct {
 }
 
 function definitions(resources: MonitoredResources): Record<string, Definition> {
-  const { service, apis, authenticators, publicFunctions, publisher, noticePublisher, events, table } = resources;
+  const { service, apis, authenticators, publicFunctions, publisher, noticePublisher, events, table, archive } =
+    resources;
   const perApi = (of: (api: OperationsApi) => IMetric) => Object.values(apis).map(of);
   const errors = combined(
     'SUM',
@@ -179,5 +183,17 @@ function definitions(resources: MonitoredResources): Record<string, Definition> 
       threshold: 1,
       periods: 2,
     },
+    ...(archive && {
+      'audit-altered': {
+        description: 'An audit entry was changed or deleted in the table. No code does this.',
+        metric: counted(service, 'AuditEntriesAltered'),
+        threshold: 1,
+      },
+      'audit-archive': {
+        description: 'Audit entries reach the archive at least 15 minutes late, or are in its dead-letter queue.',
+        metric: archive.failures(),
+        threshold: 1,
+      },
+    }),
   };
 }

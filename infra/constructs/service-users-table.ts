@@ -15,7 +15,7 @@ import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPo
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { accountKey, INDEXES, type Index, ONLY_USE, RETIRED_INDEX } from '../../shared/storage/keys.ts';
+import { accountKey, INDEXES, type Index, ONLY_USE, PARTITIONS, RETIRED_INDEX } from '../../shared/storage/keys.ts';
 import { combined } from './metrics.ts';
 import { permissionsOf, type TableGrant } from './table-grants.ts';
 
@@ -111,20 +111,40 @@ export class ServiceUsersTable extends Construct {
     }
   }
 
-  /**
-   * Invokes the function with every change of an account, in order, but not with the records of uses. A record that keeps failing goes to the queue, which gets
-   * its position in the stream.
-   */
+  /** Invokes the function with every change of an account, in order, but not with the records of uses. */
   streamAccountsTo(fn: LambdaFunction, deadLetters: Queue): void {
-    const accounts = {
-      eventName: ['INSERT', 'MODIFY'],
-      dynamodb: { Keys: { sk: { S: [accountKey(0).sk] } }, NewImage: { [ONLY_USE]: { BOOL: FilterRule.notExists() } } },
-    };
+    this.streamTo(fn, deadLetters, {
+      id: 'AccountStream',
+      filter: {
+        eventName: ['INSERT', 'MODIFY'],
+        dynamodb: {
+          Keys: { sk: { S: [accountKey(0).sk] } },
+          NewImage: { [ONLY_USE]: { BOOL: FilterRule.notExists() } },
+        },
+      },
+    });
+  }
+
+  /** Invokes the function with every write of an audit entry, in order: also with a change or a deletion, which no code makes. */
+  streamAuditLogTo(fn: LambdaFunction, deadLetters: Queue): void {
+    const filter = { dynamodb: { Keys: { pk: { S: [PARTITIONS.auditLog] } } } };
+    this.streamTo(fn, deadLetters, { id: 'AuditStream', filter });
+  }
+
+  /**
+   * A record that keeps failing goes to the queue, which gets its position in the stream. A stream has at most two readers
+   * without being throttled.
+   */
+  private streamTo(
+    fn: LambdaFunction,
+    deadLetters: Queue,
+    { id, filter }: { readonly id: string; readonly filter: Parameters<typeof FilterCriteria.filter>[0] },
+  ): void {
     const eventSourceArn = this.table.tableStreamArn ?? '';
-    fn.addEventSourceMapping('AccountStream', {
+    fn.addEventSourceMapping(id, {
       eventSourceArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [FilterCriteria.filter(accounts)],
+      filters: [FilterCriteria.filter(filter)],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       // The stream keeps records for 24 hours. This leaves 12 hours to read a failed record again by its position. A number of

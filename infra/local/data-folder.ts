@@ -7,6 +7,7 @@ import { RunnerError } from './runner-error.ts';
 
 export interface DataFolder {
   readonly assembly: string;
+  readonly buckets: string;
   readonly consumerAssembly: string;
   readonly credentials: string;
   readonly database: string;
@@ -37,6 +38,7 @@ export function openDataFolder(path: string): DataFolder {
     appendFileSync(join(path, 'events.jsonl'), '');
     return {
       assembly: join(path, 'assembly'),
+      buckets: join(path, 'buckets'),
       consumerAssembly: join(path, 'consumer-assembly'),
       credentials: join(path, 'credentials.json'),
       database: join(path, 'dynamodb'),

@@ -54,7 +54,12 @@ export async function run(settings: Settings, app: string, stopped: AbortSignal)
         signingKey,
         logFile: folder.functionLog,
         deploymentsFile: folder.deployments,
-        events: { events: folder.events, deadLetters: folder.deadLetters, checkpoint: folder.streamCheckpoint },
+        events: {
+          events: folder.events,
+          deadLetters: folder.deadLetters,
+          buckets: folder.buckets,
+          checkpoint: folder.streamCheckpoint,
+        },
       }),
     );
     cleanUps.push(system.stop);

@@ -10,6 +10,7 @@ import type { SigningKey } from './gateway/iam-authorization.ts';
 import { type HttpServer, serve } from './gateway/server.ts';
 import { createFunctions, type Functions, functionNamed, functionWithArn } from './lambda/functions.ts';
 import type { Invocable } from './lambda/lambda-function.ts';
+import { serveObjectStorage } from './object-storage.ts';
 import { RunnerError } from './runner-error.ts';
 import { type Database, ensureTable } from './table.ts';
 import type { Assembly } from './template/assembly.ts';
@@ -36,6 +37,8 @@ interface EventFiles {
   readonly events: string;
   /** Gets one line of JSON for each write whose events could not be published. */
   readonly deadLetters: string;
+  /** Gets a folder for each bucket of the stack. @default no bucket is served */
+  readonly buckets?: string;
   /** Keeps the position in the stream of the table. @default every start begins with the oldest record */
   readonly checkpoint?: string;
 }
@@ -66,7 +69,10 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
   try {
     const eventBus = events && (await startEventBus(stack, events));
     if (eventBus) cleanUps.push(eventBus.stop);
-    const functions = createFunctions(stack, assembly, { database, eventBusUrl: eventBus?.url, log });
+    const objectStorage = events?.buckets === undefined ? undefined : await serveObjectStorage(events.buckets);
+    if (objectStorage) cleanUps.push(objectStorage.stop);
+    const [eventBusUrl, objectStorageUrl] = [eventBus?.url, objectStorage?.url];
+    const functions = createFunctions(stack, assembly, { database, eventBusUrl, objectStorageUrl, log });
     cleanUps.push(() => Promise.all([...functions.values()].map((fn) => fn.stop())));
     const table = only('table', stack.of('AWS::DynamoDB::GlobalTable'));
     const functionOf = (arn: string) => functionWithArn(functions, arn);
@@ -117,7 +123,8 @@ function startEvents(stack: Stack, functions: Functions, database: Database, tab
         tableName,
         properties,
         fn: functionNamed(functions, properties.FunctionName),
-        checkpointFile: files.checkpoint,
+        // Each mapping has its own position.
+        checkpointFile: files.checkpoint && `${files.checkpoint}-${properties.FunctionName}`,
         deadLettersFile: files.deadLetters,
       }),
   );

@@ -18,6 +18,7 @@ export const oidcConfig = reader({ OIDC_ISSUER: isUrl, OIDC_AUDIENCE: isFilled, 
 export const githubConfig = reader({ GITHUB_KEYS_URL: isUrl });
 export const loginConfig = reader({ ALLOWED_EMAIL_DOMAINS: isList });
 export const buildConfig = reader({ COMMIT: isFilled });
+export const archiveConfig = reader({ ARCHIVE_URL: isUrl });
 export const eventBusConfig = reader({ EVENT_BUS_NAME: isFilled });
 
 /** Makes a function that reads some variables, and throws an Error that names each one that is missing or wrong. */

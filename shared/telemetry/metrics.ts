@@ -24,6 +24,8 @@ const DIMENSIONS = {
   SupersededSecretRotations: [[]],
   /** A report proved that the plaintext of a token has leaked. */
   TokensCompromised: [[]],
+  /** An audit entry was changed or deleted in the table, which no code does. */
+  AuditEntriesAltered: [[]],
 } as const;
 
 export type Metric = keyof typeof DIMENSIONS;
@@ -39,7 +41,7 @@ function directive(name: Metric): object {
   return { Namespace: NAMESPACE, Dimensions, Metrics: [{ Name: name, Unit: 'Count' }] };
 }
 
-/** The request, or the account and token, that an occurrence is about. */
+/** The request, the account and token, or the audit entry, that an occurrence is about. */
 type Subject =
   | {
       readonly request_id: string;
@@ -48,7 +50,8 @@ type Subject =
       readonly account_id?: number;
       readonly iam_arn?: string;
     }
-  | { readonly user_id: string; readonly token_id: number | null };
+  | { readonly user_id: string; readonly token_id: number | null }
+  | { readonly entry_id: string; readonly change: string };
 
 /**
  * The beginning of the lines of each metric, up to the timestamp. It is serialized once, because one of the lines is

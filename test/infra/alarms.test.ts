@@ -29,12 +29,13 @@ function metricsOf(alarm: (typeof alarms)[number]): CloudWatchMetric[] {
 
 describe('an alarm', () => {
   it('has its runbook in its description, and every runbook has an alarm', () => {
-    const described = alarms.map(({ AlarmName, AlarmDescription }) => {
-      const [, runbook] = /^\S.*\. Runbook: docs\/runbooks\/([\w-]+\.md)$/.exec(AlarmDescription) ?? [];
-      expect(AlarmName).toBe(`service-users-test-${runbook?.replace('.md', '')}`);
-      return runbook;
+    const runbookOf = (description: string) => /^\S.*\. Runbook: \S+\/runbooks\/([\w-]+\.md)$/.exec(description)?.[1];
+    const described = everything.properties('AWS::CloudWatch::Alarm').map(({ AlarmName, AlarmDescription }) => {
+      expect(AlarmName).toBe(`service-users-test-${runbookOf(AlarmDescription)?.replace('.md', '')}`);
+      return runbookOf(AlarmDescription);
     });
     expect(described.sort()).toEqual(runbooks.map(([file]) => file).sort());
+    for (const { AlarmDescription } of alarms) expect(AlarmDescription).toContain(' Runbook: docs/runbooks/');
   });
 
   it('is listed with its runbook in docs/operations.md', () => {

@@ -46,6 +46,8 @@ describe('an option is rejected by name', () => {
     ['runbooks-url', 'docs', 'runbooks-url must be an https URL, not "docs"'],
     ['log-retention-days', '31', 'log-retention-days must be one of 1, 3, 5,'],
     ['tracing', 'yes', 'tracing must be true or false, not "yes"'],
+    ['audit-archive', 'yes', 'audit-archive must be none, or a number of days from 1 to 36500, not "yes"'],
+    ['audit-archive', '36501', 'audit-archive must be none, or a number of days from 1 to 36500, not "36501"'],
     ['open-concurrency', '0', 'open-concurrency must be none, or a whole number from 1 to 999, not "0"'],
   ])('%s=%s', (option, value, message) => {
     expect(() => read({ [option]: value })).toThrow(message);

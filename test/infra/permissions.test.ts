@@ -44,15 +44,25 @@ describe('access from outside', () => {
       expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(Principal);
       expect(JSON.stringify(SourceArn)).toMatch(/BearerApi|SignedApi|Hourly|:\*\/authorizers\/\*"/);
     }
-    for (const type of [
-      'AWS::Lambda::Url',
-      'AWS::S3::Bucket',
-      'AWS::EC2::VPC',
-      'AWS::IAM::User',
-      'AWS::IAM::AccessKey',
-    ]) {
+    for (const type of ['AWS::Lambda::Url', 'AWS::EC2::VPC', 'AWS::IAM::User', 'AWS::IAM::AccessKey']) {
       expect(everything.properties(type)).toEqual([]);
     }
+  });
+
+  it('has a bucket only for the archive of the audit log, closed to the public and to other writes', () => {
+    expect(properties('AWS::S3::Bucket')).toEqual([]);
+    const closed = {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    };
+    expect(everything.properties('AWS::S3::Bucket')).toMatchObject([{ PublicAccessBlockConfiguration: closed }]);
+    const [{ PolicyDocument }] = everything.properties('AWS::S3::BucketPolicy');
+    expect(PolicyDocument.Statement).toMatchObject([
+      { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      { Effect: 'Deny', Action: 's3:PutObject', Condition: { Null: { 's3:if-none-match': 'true' } } },
+    ]);
   });
 
   it('has no sign-up to the user pool, and no login without a second factor', () => {

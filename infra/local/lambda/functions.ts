@@ -14,6 +14,8 @@ export interface FunctionServices {
   readonly database: Database;
   /** Endpoint for EventBridge. */
   readonly eventBusUrl?: string | undefined;
+  /** Endpoint for S3. */
+  readonly objectStorageUrl?: string | undefined;
   /** Endpoint for invocations of other functions. */
   readonly lambdaUrl?: string;
   /** Receives the output of the functions. */
@@ -23,7 +25,7 @@ export interface FunctionServices {
 export function createFunctions(
   stack: Stack,
   assembly: Assembly,
-  { database, eventBusUrl, lambdaUrl, log }: FunctionServices,
+  { database, eventBusUrl, objectStorageUrl, lambdaUrl, log }: FunctionServices,
 ): Functions {
   const aliases = stack.of('AWS::Lambda::Alias').map(({ properties }) => properties);
   return new Map(
@@ -35,6 +37,7 @@ export function createFunctions(
         AWS_DEFAULT_REGION: REGION,
         AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
         ...(eventBusUrl && { AWS_ENDPOINT_URL_EVENTBRIDGE: eventBusUrl }),
+        ...(objectStorageUrl && { AWS_ENDPOINT_URL_S3: objectStorageUrl }),
         ...(lambdaUrl && { AWS_ENDPOINT_URL_LAMBDA: lambdaUrl }),
         AWS_EXECUTION_ENV: `AWS_Lambda_${properties.Runtime}`,
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),

@@ -13,6 +13,7 @@ export const TYPES_WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
   'AWS::Logs::MetricFilter',
+  'AWS::S3::BucketPolicy',
   'AWS::SQS::QueuePolicy',
 ]);
 
@@ -194,6 +195,16 @@ const queue = z.strictObject({
   SqsManagedSseEnabled: withoutEffect,
 });
 
+const bucket = z.strictObject({
+  BucketName: z.string().optional(),
+  BucketEncryption: withoutEffect,
+  LifecycleConfiguration: withoutEffect,
+  ObjectLockConfiguration: withoutEffect,
+  ObjectLockEnabled: withoutEffect,
+  PublicAccessBlockConfiguration: withoutEffect,
+  VersioningConfiguration: withoutEffect,
+});
+
 /** An event source mapping of a DynamoDB stream. */
 const eventSourceMapping = z.strictObject({
   EventSourceArn: z.string(),
@@ -235,6 +246,7 @@ export const RESOURCE_TYPES = {
   'AWS::Lambda::Alias': alias,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::S3::Bucket': bucket,
   'AWS::SQS::Queue': queue,
 } as const;
 

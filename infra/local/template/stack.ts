@@ -57,6 +57,7 @@ export function resolveStack({ stackName, template }: Assembly): Stack {
       if (name === 'Arn' && arn) return arn;
       if (name === 'RootResourceId') return `${physicalId}-root`;
       if (name === 'StreamArn' && arn) return `${arn}/stream/local`;
+      if (name === 'RegionalDomainName') return `${physicalId}.s3.${REGION}.amazonaws.com`;
       throw new RunnerError(`the local runner does not support the attribute ${name} of ${logicalId}`);
     },
   };
@@ -118,6 +119,10 @@ function identity(stackName: string, logicalId: string, template: Template): { p
     case 'AWS::SQS::Queue': {
       const name = named('QueueName');
       return { physicalId: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${name}`, arn: arn('sqs', name) };
+    }
+    case 'AWS::S3::Bucket': {
+      const name = named('BucketName').toLowerCase();
+      return { physicalId: name, arn: `arn:aws:s3:::${name}` };
     }
     case 'AWS::Logs::LogGroup': {
       const name = named('LogGroupName');

@@ -28,6 +28,7 @@ export const EVERYTHING: Context = {
   'log-retention-days': '30',
   tracing: 'true',
   'open-concurrency': '5',
+  'audit-archive': '2555',
 };
 
 export const ALARM_TOPIC_ARN = 'arn:aws:sns:eu-central-1:000000000000:alarms';
