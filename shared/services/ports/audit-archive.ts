@@ -1,4 +1,4 @@
-// The archive of the audit log, and what it is told about.
+// The port of the archive of the audit log.
 
 /** A write of an audit entry, in the stream of the table. Entries are only inserted: another write is an alteration. */
 export interface AuditWrite {

@@ -19,7 +19,7 @@ const MAX_CALLS = 6;
 const FIRST_PAUSE_MS = 25;
 
 /** Waits before a retry, for a time that is chosen at random below a limit. */
-export type Pause = (longest: number) => Promise<unknown>;
+type Pause = (longest: number) => Promise<unknown>;
 const fullJitter: Pause = (longest) => sleep(Math.random() * longest);
 
 /**
