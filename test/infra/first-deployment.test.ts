@@ -5,6 +5,8 @@ import { operations } from '../../infra/operations.ts';
 import { synthesized } from './support/synthesize.ts';
 
 const { resources } = await synthesized('production');
+/** With the archive of the audit log. */
+const everything = await synthesized('everything');
 
 const accessLogGroups = Object.values(resources('AWS::ApiGatewayV2::Stage')).map(
   ({ Properties }) => Properties.AccessLogSettings.DestinationArn,
@@ -37,6 +39,8 @@ it('has each resource that docs/first-deployment.md names by its logical id', ()
     type,
   }));
   expect(named.length).toBeGreaterThan(5);
-  const found = named.map(({ prefix, type }) => Object.keys(resources(type)).filter((id) => id.startsWith(prefix)));
+  const found = named.map(({ prefix, type }) =>
+    Object.keys(everything.resources(type)).filter((id) => id.startsWith(prefix)),
+  );
   expect(found.map(({ length }) => length)).toEqual(named.map(() => 1));
 });
