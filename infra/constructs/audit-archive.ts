@@ -1,8 +1,8 @@
 // The archive of the audit log: a bucket with S3 Object Lock, and the function that writes every audit entry to it.
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { PERIOD } from './metrics.ts';
@@ -67,8 +67,9 @@ export class AuditArchive extends Construct {
     archiver.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')] }),
     );
+    const logicalId = Stack.of(this).getLogicalId(bucket.node.defaultChild as CfnBucket);
     Validations.of(archiver.role ?? archiver).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::*]`,
+      id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/*]`,
       reason: 'The function writes an object for each audit entry, under a key that is derived from the entry.',
     });
     table.streamAuditLogTo(archiver, this.deadLetters);
