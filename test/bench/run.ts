@@ -6,6 +6,7 @@ import { authorizer } from './authorizer.ts';
 import { awsCost } from './aws-cost.ts';
 import { coldStart } from './cold-start.ts';
 import { endToEnd } from './end-to-end.ts';
+import { limits } from './limits.ts';
 import { lists } from './lists.ts';
 import { operations } from './operations.ts';
 import { peers } from './peers.ts';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   peers,
   'end-to-end': endToEnd,
   'aws-cost': awsCost,
+  limits,
   lists,
 };
 

@@ -1,7 +1,7 @@
 // Replaces the results of an earlier run in the documentation.
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const DOCS = ['performance.md', 'costs.md'].map((file) => new URL(`../../docs/${file}`, import.meta.url));
+const DOCS = ['performance.md', 'costs.md', 'limits.md'].map((file) => new URL(`../../docs/${file}`, import.meta.url));
 
 /** @param results - Tables, which are identified by their first cell, and the line that describes the machine. */
 export function writeIntoDocs(results: string): void {

@@ -27,12 +27,36 @@ interface Input {
   readonly TransactItems?: readonly TransactItem[];
 }
 
-/** @param observer - Another client of the same table; its calls are not counted. */
+/** Another client of the same table, whose calls are not counted. */
+export interface Observer {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+}
+
 export async function unitsOf(
   client: DynamoDBDocumentClient,
-  observer: { readonly client: DynamoDBDocumentClient; readonly tableName: string },
+  observer: Observer,
   act: () => Promise<unknown>,
 ): Promise<Units> {
+  const { roundTrips, reads, written } = await observe(client, observer, act);
+  return { roundTrips, reads, writes: written.reduce((sum, { consumed }) => sum + consumed, 0) };
+}
+
+/** The units that a call writes, and the partition of the table or of an index that they are taken from. */
+export async function writesOf(
+  client: DynamoDBDocumentClient,
+  observer: Observer,
+  act: () => Promise<unknown>,
+): Promise<readonly PartitionWrite[]> {
+  return (await observe(client, observer, act)).written;
+}
+
+export interface PartitionWrite {
+  readonly partition: string;
+  readonly consumed: number;
+}
+
+async function observe(client: DynamoDBDocumentClient, observer: Observer, act: () => Promise<unknown>) {
   const before = await stored(observer.client, observer.tableName);
   const written: { key: Key; factor: number }[] = [];
   let roundTrips = 0;
@@ -50,9 +74,16 @@ export async function unitsOf(
     },
   });
   const after = await stored(observer.client, observer.tableName);
-  const price = ({ key, factor }: { key: Key; factor: number }) =>
-    factor * writeUnits(before.get(nameOf(key)), after.get(nameOf(key)));
-  return { roundTrips, reads, writes: written.map(price).reduce((sum, units) => sum + units, 0) };
+  return {
+    roundTrips,
+    reads,
+    written: written.flatMap(({ key, factor }) =>
+      partitionWrites(before.get(nameOf(key)), after.get(nameOf(key))).map(({ partition, consumed }) => ({
+        partition,
+        consumed: factor * consumed,
+      })),
+    ),
+  };
 }
 
 function keyOf({ Put, Update, Delete }: TransactItem): Key {
@@ -70,17 +101,30 @@ async function stored(client: DynamoDBDocumentClient, TableName: string): Promis
 
 /** Of a write outside of a transaction: the larger of the two items, and what changes in each index. */
 export function writeUnits(before: Item | undefined, after: Item | undefined): number {
-  const table = Math.max(kilobytes(before), kilobytes(after), 1);
-  const indexes = Object.values(INDEXES).map((index) => indexUnits(index, entry(index, before), entry(index, after)));
-  return indexes.reduce((sum, units) => sum + units, table);
+  return partitionWrites(before, after).reduce((sum, { consumed }) => sum + consumed, 0);
+}
+
+function partitionWrites(before: Item | undefined, after: Item | undefined): PartitionWrite[] {
+  const pk = String((after ?? before)?.pk);
+  const indexes = Object.values(INDEXES).flatMap((index) =>
+    indexWrites(index, entry(index, before), entry(index, after)),
+  );
+  return [{ partition: pk, consumed: Math.max(kilobytes(before), kilobytes(after), 1) }, ...indexes];
 }
 
 /** An entry that moves is deleted and put. */
-function indexUnits({ partitionKey, sortKey }: Index, before: Item | undefined, after: Item | undefined): number {
-  if (isDeepStrictEqual(before, after)) return 0;
-  const [old, young] = [kilobytes(before), kilobytes(after)];
+function indexWrites(
+  { name, partitionKey, sortKey }: Index,
+  before: Item | undefined,
+  after: Item | undefined,
+): PartitionWrite[] {
+  if (isDeepStrictEqual(before, after)) return [];
+  const write = (item: Item | undefined, consumed = kilobytes(item)): PartitionWrite[] =>
+    item ? [{ partition: `${name} ${item[partitionKey]}`, consumed }] : [];
   const moves = before && after && [partitionKey, sortKey].some((key) => before[key] !== after[key]);
-  return moves ? old + young : Math.max(old, young);
+  return moves
+    ? [...write(before), ...write(after)]
+    : write(after ?? before, Math.max(kilobytes(before), kilobytes(after)));
 }
 
 /** What an index keeps of an item, if it is in there. */

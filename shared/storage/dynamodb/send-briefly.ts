@@ -5,37 +5,35 @@ import type { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamod
 const THROTTLED = /^Throttling|^ProvisionedThroughput|^RequestLimit/;
 
 interface Options {
-  /** The longest time until the write is given up, its retries included. */
+  /** The longest time that the write takes. */
   readonly milliseconds: number;
-  /** Called when DynamoDB throttled the write, which is not retried then. */
+  /** Called when DynamoDB throttled the write. */
   readonly onThrottled: () => void;
 }
 
-/** @throws the error of the write; TimeoutError when it took too long, in which case it may still take effect. */
+/** Sends the write once. @throws its error; after a timeout, the write may still take effect. */
 export async function sendBriefly(
   client: DynamoDBDocumentClient,
   command: UpdateCommand,
   { milliseconds, onThrottled }: Options,
 ): Promise<void> {
-  const throttled = new AbortController();
-  const signal = AbortSignal.any([AbortSignal.timeout(milliseconds), throttled.signal]);
+  let failure: unknown;
   command.middlewareStack.add(
     (next) => async (args) => {
       try {
         return await next(args);
       } catch (error) {
-        if (THROTTLED.test((error as Error).name)) {
-          onThrottled();
-          throttled.abort(error);
-        }
-        throw error;
+        failure ??= error;
+        // The SDK does not retry an error that it does not know. It would wait for a retry longer than the signal allows.
+        throw new Error('not retried', { cause: error });
       }
     },
     { step: 'finalizeRequest', priority: 'low' },
   );
-  // The SDK does not stop waiting for a retry when the signal aborts.
-  const stopped = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason));
-  });
-  await Promise.race([client.send(command, { abortSignal: signal }), stopped]);
+  try {
+    await client.send(command, { abortSignal: AbortSignal.timeout(milliseconds) });
+  } catch (error) {
+    if (THROTTLED.test((failure as Error | undefined)?.name ?? '')) onThrottled();
+    throw failure ?? error;
+  }
 }
