@@ -1,4 +1,5 @@
-// The capacity that reads and pages of lists consume in DynamoDB, in a small workspace and in a large one.
+// The capacity that reads and pages of lists consume in DynamoDB: measured in a small workspace and in a large one, and
+// computed for one that is ten times as large.
 import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { progressBar } from '../../infra/seed/progress-bar.ts';
 import { writeSampleData } from '../../infra/seed/sample-data.ts';
@@ -16,7 +17,10 @@ import { table, times } from '../support/markdown.ts';
 import { CALLER, openTable, type Table } from '../support/table.ts';
 import { type Part, progress } from './workbench.ts';
 
-const SIZES = [1000, 100_000];
+const SIZES = [1000, 100_000] as const;
+const COMPUTED_SIZE = 1_000_000;
+/** The most entries that a request reads: see `docs/limits.md`. */
+const MAX_ENTRIES = 10_000;
 const TOKENS = 3;
 const TEAMS = 1000;
 const DATASTORES = 10_000;
@@ -67,8 +71,11 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
     }
     return cursor;
   }
+  const byRole = () => listUsers(ports, filter({ type: 'Service', role: 'Member', sort: 'role' }));
+  const unused = () => listServiceTokens(ports, { size: SIZE, unused_since: '2000-01-01T00:00:00.000Z' });
   const second = await cursorOf(2);
-  const deepPage = Math.min(500, Math.floor(users / SIZE) - 1);
+  // The same page at every size.
+  const deepPage = Math.floor(SIZES[0] / SIZE) - 1;
   const deep = await cursorOf(deepPage);
   const tokens = (status?: TokenStatus) => listServiceTokens(ports, { size: SIZE, cursor: '*', status });
   return [
@@ -76,7 +83,7 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
     ['get a user by id', () => getUser(ports, CALLER, String(middle))],
     ['users: first page by cursor', () => walk()],
     ['users: second page by cursor', () => listUsers(ports, filter({ cursor: second }))],
-    ['users: page 500 (or the last) by cursor', () => listUsers(ports, filter({ cursor: deep }))],
+    ['users: page 49 by cursor', () => listUsers(ports, filter({ cursor: deep }))],
     ['users: sorted by created', () => walk({ sort: 'created' })],
     ['users: sorted by last login, descending', () => walk({ sort: 'last_login', sort_dir: 'desc' })],
     ['users: type=Service', () => walk({ type: 'Service' })],
@@ -90,11 +97,22 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
     ['users: name=sample, part of every name (filtered)', () => walk({ name: 'SAMPLE' })],
     ['users: name of one user (filtered)', () => walk({ name: middleUser?.user.name ?? '' })],
     ['users: page=1, with the total', () => listUsers(ports, filter({ page: 1 }))],
-    ['users: page=500 (or the last), with the total', () => listUsers(ports, filter({ page: deepPage }))],
+    ['users: page=49, with the total', () => listUsers(ports, filter({ page: deepPage }))],
+    ['users: type=Service, role=Member, sorted by role, with the total', () => byRole()],
+    ['users: team=..., with the total', () => listUsers(ports, filter({ team: 'Sample team 2' }))],
+    ['users: sorted by last login, with the total', () => listUsers(ports, filter({ sort: 'last_login' }))],
     ['service tokens: first page by cursor', () => tokens()],
+    ['service tokens: page=1, with the total', () => listServiceTokens(ports, { size: SIZE })],
+    ['service tokens: page=49, with the total', () => listServiceTokens(ports, { size: SIZE, page: 49 })],
     ['service tokens: status=Revoked', () => tokens('Revoked')],
-    ['service tokens: status=Active (filtered)', () => tokens('Active')],
-    ['service tokens: status=Expired, of which there is none (filtered)', () => tokens('Expired')],
+    ['service tokens: status=Active', () => tokens('Active')],
+    [
+      'service tokens: status=Active, counted up to 1,000',
+      () => listServiceTokens(ports, { size: SIZE, status: 'Active' }),
+    ],
+    ['service tokens: status=Expired, of which there is none', () => tokens('Expired')],
+    ['service tokens: name of one token (filtered)', () => listServiceTokens(ports, { size: SIZE, name: 'bench' })],
+    ['service tokens: unused_since, of which there is none', () => unused()],
     [
       "datastores: a Member's of five teams, by cursor",
       () => listDatastores(ports, member, { size: SIZE, cursor: '*' }),
@@ -108,11 +126,33 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
 }
 
 function compared([small, large]: Map<string, Consumption>[]): string {
-  const shown = ({ roundTrips, units }: Consumption) => `${roundTrips} · ${units}`;
+  const shown = ({ roundTrips, entries, units }: Consumption) => `${roundTrips} · ${entries} · ${units}`;
   const rows = [...(small ?? [])].map(([request, before]) => {
     const after = large?.get(request) ?? before;
-    return [request, shown(before), shown(after), times(after.units / before.units)];
+    const larger = computed(before, after);
+    return [request, shown(before), shown(after), shown(larger), times(larger.units / before.units)];
   });
-  const sizes = SIZES.map((size) => `${size} users`);
-  return table([`pages of ${SIZE}: round trips · read units`, ...sizes, 'ratio of units'], rows);
+  const sizes = [...SIZES, COMPUTED_SIZE].map((size) => `${size.toLocaleString('en-US')} users`);
+  return table(
+    [
+      `pages of ${SIZE}: round trips · index entries · read units`,
+      ...sizes.slice(0, -1),
+      `${sizes.at(-1)} (computed)`,
+      'ratio',
+    ],
+    rows,
+  );
+}
+
+/**
+ * What the request consumes in the larger workspace. It follows from the entries that it reads: as many as measured, if their
+ * number does not depend on the size; otherwise they grow with it, up to the most that a request reads.
+ */
+function computed(small: Consumption, large: Consumption): Consumption {
+  if (large.entries <= 1.1 * small.entries || large.entries >= MAX_ENTRIES) return large;
+  const [from, to] = SIZES;
+  const growth = (large.entries - small.entries) / (to - from);
+  const entries = Math.min(MAX_ENTRIES, Math.round(large.entries + growth * (COMPUTED_SIZE - to)));
+  const factor = entries / large.entries;
+  return { entries, units: large.units * factor, roundTrips: Math.ceil(large.roundTrips * factor) };
 }

@@ -3,6 +3,7 @@ import { expect, inject, it } from 'vitest';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import { writeSampleData } from '../../infra/seed/sample-data.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
+import { listAuditLog } from '../../shared/services/audit-log.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { listDatastores } from '../../shared/services/datastores.ts';
 import { createTeam, deleteTeam } from '../../shared/services/teams.ts';
@@ -36,6 +37,7 @@ itWithStore('violates no rule, and accepts further changes', async ({ store }) =
   ]);
   const all = await listUsers(ports, { size: 1, sort: 'name', sort_dir: 'asc', include_deleted: true });
   expect(all.total).toBe(121);
+  expect((await listServiceTokens(ports, { size: 1 })).total).toBe(360);
 });
 
 it('costs the same in a workspace ten times as large', async () => {
@@ -47,6 +49,8 @@ it('costs the same in a workspace ten times as large', async () => {
     await authenticateToken(ports, bearer_token);
     const walk = (changes: Partial<UserFilter> = {}) =>
       listUsers(ports, { size: 10, cursor: '*', sort: 'name', sort_dir: 'asc', include_deleted: false, ...changes });
+    const page = (changes: Partial<UserFilter>) =>
+      listUsers(ports, { size: 10, sort: 'name', sort_dir: 'asc', include_deleted: false, ...changes });
     let cursor = '*';
     for (let page = 1; page < users / 10 - 1; page += 1) cursor = (await walk({ cursor })).next_cursor ?? '*';
     const member = { ...CALLER, principal: { ...CALLER.principal, role: 'Member', team_ids: [1, 2, 3] } } as const;
@@ -59,6 +63,16 @@ it('costs the same in a workspace ten times as large', async () => {
       'by last login': () => walk({ sort: 'last_login', sort_dir: 'desc' }),
       'of a role': () => walk({ role: 'Admin' }),
       'of a team': () => walk({ team: 'Sample team 2' }),
+      'a page with the total': () => page({}),
+      'the third page with the total': () => page({ page: 3 }),
+      'a page of a role with the total': () => page({ role: 'Member', type: 'Service' }),
+      'a page of a team with the total': () => page({ team: 'Sample team 2' }),
+      'a page by last login with the total': () => page({ sort: 'last_login' }),
+      'tokens with the total': () => listServiceTokens(ports, { size: 10, page: 2 }),
+      'active tokens': () => listServiceTokens(ports, { size: 10, cursor: '*', status: 'Active' }),
+      'expired tokens': () => listServiceTokens(ports, { size: 10, cursor: '*', status: 'Expired' }),
+      'tokens that expire': () => listServiceTokens(ports, { size: 10, cursor: '*', expires_before: '2100-01-01' }),
+      'audit log': () => listAuditLog(ports, { size: 10 }),
       'revoked tokens': () => listServiceTokens(ports, { size: 10, cursor: '*', status: 'Revoked' }),
       'datastores of a Member': () => listDatastores(ports, member, { size: 10, cursor: '*' }),
     };
@@ -67,7 +81,7 @@ it('costs the same in a workspace ten times as large', async () => {
     costs.push(measured);
   }
   const [small = {}, large = {}] = costs;
-  expect(Object.keys(large)).toHaveLength(10);
+  expect(Object.keys(large)).toHaveLength(20);
   for (const [what, { roundTrips, units }] of Object.entries(large)) {
     expect([what, roundTrips]).toEqual([what, small[what]?.roundTrips]);
     // Index pages are counted in half units: a difference of one is a rounding difference at this size.

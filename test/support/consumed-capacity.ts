@@ -5,28 +5,32 @@ export interface Consumption {
   readonly roundTrips: number;
   /** Capacity units of reads and writes. */
   readonly units: number;
+  /** Entries that queries read, also those that a filter skips or that are only counted. */
+  readonly entries: number;
 }
 
 /** Measures one function at a time, because concurrent calls of the same client are counted too. */
 export async function consumptionOf(client: DynamoDBDocumentClient, act: () => Promise<unknown>): Promise<Consumption> {
   let roundTrips = 0;
   let units = 0;
+  let entries = 0;
   await observeCalls(client, act, {
     onCall: () => {
       roundTrips += 1;
     },
-    onConsumed: (_input, consumed) => {
+    onConsumed: (_input, consumed, { ScannedCount = 0 }) => {
       units += consumed;
+      entries += ScannedCount;
     },
   });
-  return { roundTrips, units };
+  return { roundTrips, units, entries };
 }
 
 export interface CallObserver {
   /** Called before each call. */
   onCall(): void;
-  /** Called after each successful call, with its input and the capacity units that it consumed. */
-  onConsumed(input: object, units: number): void;
+  /** Called after each successful call, with its input, the capacity units that it consumed, and its output. */
+  onConsumed(input: object, units: number, output: { readonly ScannedCount?: number }): void;
 }
 
 /** Runs `act`, and reports the calls of the client meanwhile. */
@@ -44,6 +48,7 @@ export async function observeCalls(
       onConsumed(
         args.input,
         consumed.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0),
+        result.output as { ScannedCount?: number },
       );
       return result;
     },
