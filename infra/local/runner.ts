@@ -7,13 +7,13 @@ import { consumerCredentials, databaseCredentials } from './database-credentials
 import { startDynamoDb } from './dynamodb-local.ts';
 import { checkPort } from './gateway/server.ts';
 import { startIssuer } from './issuer.ts';
-import { findJava } from './java.ts';
 import { mintPersonalToken } from './personal-token.ts';
 import { RunnerError } from './runner-error.ts';
 import { localContext, type Settings } from './settings.ts';
 import { startupMessage } from './startup-message.ts';
 import { startSystem } from './system.ts';
 import { synthesize } from './template/assembly.ts';
+import { cachedAssembly } from './template/cached-assembly.ts';
 import { REGION } from './template/stack.ts';
 
 /**
@@ -22,12 +22,12 @@ import { REGION } from './template/stack.ts';
  * @throws RunnerError when the system cannot start or fails; any error when it is stopped before it has started
  */
 export async function run(settings: Settings, app: string, stopped: AbortSignal): Promise<void> {
-  const java = await findJava();
   await checkPort(settings.bearerPort, 'PORT');
   await checkPort(settings.signedPort, 'SIGNED_PORT');
   await checkPort(settings.issuerPort, 'ISSUER_PORT');
   const folder = openDataFolder(settings.dataFolder);
   const cleanUps: (() => void | Promise<void>)[] = [folder.release];
+  console.log('starting ...');
   try {
     checkFirstAdmin(folder.deployments, settings.adminEmail);
     const earlier = readCredentials(folder.credentials);
@@ -39,14 +39,16 @@ export async function run(settings: Settings, app: string, stopped: AbortSignal)
     });
     cleanUps.push(issuer.stop);
     const context = localContext(settings, issuer.url);
-    const synthesis = synthesize(app, folder.assembly, context, stopped);
-    const assembly = await step('synthesizing the stack', synthesis);
     const database = databaseCredentials(folder);
-    const dynamoDb = await step('starting DynamoDB Local', startDynamoDb({ java, folder: folder.database }));
-    cleanUps.push(dynamoDb.stop);
+    const starting = startDynamoDb({ folder: folder.database });
+    cleanUps.push(async () => (await starting.catch(() => undefined))?.stop());
+    const [assembly, dynamoDb] = await Promise.all([
+      step('synthesize the stack', cachedAssembly({ app, folder: folder.assembly, context, signal: stopped })),
+      step('start DynamoDB Local', starting),
+    ]);
     stopped.throwIfAborted();
     const system = await step(
-      'starting the system',
+      'start the system',
       startSystem(assembly, {
         database: { endpoint: dynamoDb.endpoint, ...database },
         port: settings.bearerPort,
@@ -67,7 +69,7 @@ export async function run(settings: Settings, app: string, stopped: AbortSignal)
     if (settings.consumerApp) {
       const context = { 'service-users-stack': assembly.stackName };
       const synthesis = synthesize(settings.consumerApp, folder.consumerAssembly, context, stopped);
-      const consumer = await startConsumer(await step('synthesizing the consumer', synthesis), {
+      const consumer = await startConsumer(await step('synthesize the consumer', synthesis), {
         system,
         database: { endpoint: dynamoDb.endpoint, ...consumerCredentials(database) },
         signingKey,
@@ -101,18 +103,12 @@ export async function run(settings: Settings, app: string, stopped: AbortSignal)
   }
 }
 
-/** Prints one line for a step, with its duration. */
+/** Prints one line after a step, with its duration. */
 async function step<T>(label: string, work: Promise<T>): Promise<T> {
   const start = performance.now();
-  process.stdout.write(`${label} ... `);
-  try {
-    const result = await work;
-    process.stdout.write(`${((performance.now() - start) / 1000).toFixed(1)} s\n`);
-    return result;
-  } catch (error) {
-    process.stdout.write('\n');
-    throw error;
-  }
+  const result = await work;
+  console.log(`${label}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  return result;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -10,7 +10,7 @@ import { readOptions } from '../local/options.ts';
 import { RunnerError } from '../local/runner-error.ts';
 import { localContext, readSettings } from '../local/settings.ts';
 import { ensureTable } from '../local/table.ts';
-import { synthesize } from '../local/template/assembly.ts';
+import { cachedAssembly } from '../local/template/cached-assembly.ts';
 import { REGION, resolveStack } from '../local/template/stack.ts';
 import { progressBar } from './progress-bar.ts';
 import { writeSampleData } from './sample-data.ts';
@@ -60,9 +60,11 @@ async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> 
   const folder = openDataFolder(settings.dataFolder);
   const context = localContext(settings, `http://localhost:${settings.issuerPort}`);
   const app = fileURLToPath(new URL('../local/app.ts', import.meta.url));
-  const assembly = await synthesize(app, folder.assembly, context);
   const credentials = databaseCredentials(folder);
-  const dynamoDb = await startDynamoDb({ folder: folder.database });
+  const [assembly, dynamoDb] = await Promise.all([
+    cachedAssembly({ app, folder: folder.assembly, context }),
+    startDynamoDb({ folder: folder.database }),
+  ]);
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({ endpoint: dynamoDb.endpoint, region: REGION, credentials }),
   );

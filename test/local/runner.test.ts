@@ -100,7 +100,7 @@ test('serves the system, keeps data and token between starts, and leaves no proc
   for (const file of readdirSync(database)) writeFileSync(join(database, file), 'no database'.repeat(1000));
   expect(await startErrorOf(start(dataFolder))).toContain('DynamoDB Local cannot open its data');
   expect(databasesOn(dataFolder)).toEqual([]);
-});
+}, 180_000);
 
 test('a run serves the API of another app next to its own', async () => {
   const runner = start(temporaryFolder(), { CONSUMER_APP: path('./support/fixture-consumer.ts') });

@@ -7,7 +7,7 @@ const setup = workerData as WorkerSetup;
 /** From Node.js 24 on, Lambda rejects a handler that declares a third parameter, the callback. */
 const MOST_PARAMETERS = 2;
 
-const exported: Record<string, unknown> = createRequire(import.meta.url)(setup.file);
+const exported: Record<string, unknown> = createRequire(setup.file)(setup.file);
 const handler = handlerOf(exported[setup.exportName]);
 
 const send = batching<Outcome>((outcomes) => parentPort?.postMessage(outcomes));
