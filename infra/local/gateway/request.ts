@@ -30,7 +30,8 @@ export function headBytes({ method = '', url = '', httpVersion, rawHeaders }: In
 
 /** @returns undefined if the request target is malformed */
 export function readRequest(incoming: IncomingMessage): GatewayRequest | undefined {
-  const { method = '', url: target = '', httpVersion, rawHeaders, socket } = incoming;
+  const { method = '', url = '', httpVersion, rawHeaders, socket } = incoming;
+  const target = originForm(url);
   const mark = target.indexOf('?');
   const rawPath = mark === -1 ? target : target.slice(0, mark);
   const rawQueryString = mark === -1 ? '' : target.slice(mark + 1);
@@ -53,6 +54,13 @@ export function readRequest(incoming: IncomingMessage): GatewayRequest | undefin
     protocol: `HTTP/${httpVersion}`,
     sourceIp: socket.remoteAddress ?? '',
   };
+}
+
+/** Clients behind a proxy send the absolute form of a request target (RFC 9112, section 3.2.2): `http://127.0.0.1:3000/api/me`. */
+function originForm(target: string): string {
+  const [, path] = /^https?:\/\/[^/?#]+(.*)$/i.exec(target) ?? [];
+  if (path === undefined) return target;
+  return path.startsWith('/') ? path : `/${path}`;
 }
 
 /** @returns undefined if the body is too large. The rest is read and discarded, so that the client receives the response. */

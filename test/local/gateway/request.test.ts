@@ -123,6 +123,28 @@ describe('the path', () => {
   });
 });
 
+describe('the request target', () => {
+  test.each([
+    ['http://127.0.0.1:3000/things/7?size=2', '/things/7', 'size=2'],
+    ['HTTPS://api.example.com/things', '/things', ''],
+  ])('can have the absolute form %s', async (target, rawPath, rawQueryString) => {
+    expect(await eventOf('GET', target)).toMatchObject({ rawPath, rawQueryString });
+  });
+
+  test.each(['http://127.0.0.1:3000', 'http://127.0.0.1:3000?a=b'])('%s is the root', async (target) => {
+    expect(await send(await serveApi(echo), 'GET', target)).toMatchObject({ status: 404 });
+  });
+});
+
+test('HEAD is not GET: it needs a route', async () => {
+  const url = await serveApi({
+    ...echo,
+    resources: { ...echo.resources, ...routeResources('HEAD /things', 'Echo') },
+  });
+  expect(await send(url, 'HEAD', '/things')).toMatchObject({ status: 200, body: '' });
+  expect(await send(url, 'HEAD', '/things/7')).toMatchObject({ status: 404, body: '' });
+});
+
 describe('the body', () => {
   test.each(['application/json', 'Application/JSON; charset=utf-8', 'text/plain', 'application/xml'])(
     'is text when it is %s',
