@@ -59,11 +59,6 @@ function lambdaAuthorization(
   };
 }
 
-function rejection(error: unknown): Verdict {
-  if (!(error instanceof FunctionError)) throw error;
-  return error.message === 'Unauthorized' ? unauthorized : failed;
-}
-
 const simpleResponse = z.object({ isAuthorized: z.boolean(), context: z.record(z.string(), z.unknown()).nullish() });
 
 /** The authorizer of an HTTP API returns a simple response. */
