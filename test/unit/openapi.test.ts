@@ -7,6 +7,7 @@ import { EXAMPLE_ID } from '../../infra/api-docs/examples.ts';
 import { generatedFiles } from '../../infra/api-docs/generated.ts';
 import { PROBLEMS } from '../../infra/api-docs/problems.ts';
 import type { JsonSchema } from '../../infra/api-docs/types.ts';
+import { readSettings } from '../../infra/local/settings.ts';
 import { operations } from '../../infra/operations.ts';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import * as errors from '../../shared/domain/errors.ts';
@@ -59,6 +60,16 @@ it('is checked in as the contracts generate it, with the files that are generate
   for (const [path, content] of Object.entries(await generatedFiles())) {
     expect(read(path) === content, `${path} is stale: run npm run openapi`).toBe(true);
   }
+});
+
+it('names a contact, and servers with usable URLs: the local system first', () => {
+  const { info, servers } = document;
+  expect(info.contact.name).not.toBe('');
+  const urls = servers.map(({ url, variables = {} }) =>
+    Object.entries(variables).reduce((text, [name, value]) => text.replace(`{${name}}`, value.default), url),
+  );
+  expect(urls[0]).toBe(`http://127.0.0.1:${readSettings({}).bearerPort}`);
+  expect(urls.filter((url) => !URL.canParse(url) || url.endsWith('/') || /[{}]/.test(url))).toEqual([]);
 });
 
 describe('an operation', () => {
