@@ -36,6 +36,15 @@ describe('the requests of the command line', () => {
       expect(await cli(admin, 'GET', `${path}/${one.id}`)).toMatchObject({ status: 200, body: one });
   });
 
+  it('get a datastore by its name', async ({ workspace: { admin } }) => {
+    for (const name of ['Orders', 'Orders Archive', 'orders import']) await admin.post('/api/datastores', { name });
+    const { status, body } = await cli(admin, 'GET', 'datastores?page=1&size=50&name=Orders');
+    expect(status).toBe(200);
+    expect(body.items.filter(({ name }: { name: string }) => name === 'Orders')).toHaveLength(1);
+    const unknown = await cli(admin, 'GET', 'datastores?page=1&size=50&name=Unknown+Store');
+    expect(unknown).toMatchObject({ status: 200, body: { items: [] } });
+  });
+
   it('delete a datastore', async ({ workspace: { admin } }) => {
     const { body } = await admin.post('/api/datastores', { name: 'Short-lived' });
     expect(await cli(admin, 'DELETE', `datastores/${body.id}`)).toMatchObject({ status: 204 });
@@ -88,7 +97,7 @@ describe('their documented calls', () => {
     expect(await admin.delete(`/api/users/${user.id}`)).toMatchObject({ status: 204 });
     const listed =
       '/api/users?type=Service&name=api&sort=created&sort_dir=desc&role=Manager&team=Data&include_deleted=true';
-    expect((await admin.get(listed)).body).toMatchObject({ items: [{ id: user.id }], total: 1 });
+    expect((await admin.get(listed)).body).toMatchObject({ items: [{ id: user.id }], next_cursor: null });
     expect(await admin.post(`/api/users/${user.id}/reactivate`)).toMatchObject({
       status: 200,
       body: { deleted_at: null },
@@ -103,6 +112,7 @@ describe('their documented calls', () => {
     [404, 'POST', '/api/datastores/connection'],
     [404, 'PATCH', '/api/datastores/1/enrichment/2'],
     [404, 'GET', '/api/status'],
+    [200, 'GET', '/api/teams?name=data&page=1&size=10'],
     [422, 'GET', '/api/teams?sort_name=asc'],
     [422, 'GET', '/api/teams?sort_created=asc'],
     [422, 'GET', '/api/datastores?datastore_type=postgresql'],
@@ -112,7 +122,7 @@ describe('their documented calls', () => {
     [422, 'POST', '/api/teams', { name: 'Old Team', user_ids: [1], datastore_ids: [1], permission: 'Editor' }],
     [422, 'POST', '/api/user-tokens', { name: 'scim', scim_endpoints_only: true }],
     [422, 'POST', '/api/datastores', { name: 'Old Store', connection_id: 7, database: 'production' }],
-  ] as const)('%i for what is not here: %s %s', async ([status, method, path, body], { workspace: { admin } }) => {
+  ] as const)('get the status %i: %s %s', async ([status, method, path, body], { workspace: { admin } }) => {
     expect(await admin.request(method, path, body)).toMatchObject({ status });
   });
 
