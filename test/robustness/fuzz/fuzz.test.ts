@@ -5,7 +5,7 @@ import { operations } from '../../../infra/operations.ts';
 import { send } from '../../local/support/send.ts';
 import { it } from '../../support/workspace.ts';
 import { limiter } from '../support/limiter.ts';
-import { SEED } from '../support/size.ts';
+import { SEED, SIZE } from '../support/size.ts';
 import { startSystemUnderTest } from '../support/system-under-test.ts';
 import { fuzzInput } from './fuzz.ts';
 import { malformedRequests } from './malformed-requests.ts';
@@ -16,7 +16,7 @@ const MALFORMED_REQUESTS = 200;
 /** More concurrent requests would exceed the timeouts of the system on a busy machine. */
 const CONCURRENCY = 20;
 
-test('input that violates a schema is rejected and changes nothing', { timeout: 600_000 }, async () => {
+test('input that violates a schema is rejected and changes nothing', { timeout: SIZE.timeoutMs }, async () => {
   const system = await startSystemUnderTest();
   const before = await system.items();
   const { sent, wrong } = await fuzzInput(system, { requests: INPUTS, seed: SEED });
@@ -27,7 +27,7 @@ test('input that violates a schema is rejected and changes nothing', { timeout: 
   await system.stop();
 });
 
-it('malformed paths, methods and headers are rejected and change nothing', { timeout: 600_000 }, async ({
+it('malformed paths, methods and headers are rejected and change nothing', { timeout: SIZE.timeoutMs }, async ({
   workspace,
 }) => {
   const { token } = await workspace.person('Admin');

@@ -61,8 +61,8 @@ export interface Scheduler {
 /** A run of more calls does not end by itself. */
 const MAX_CALLS = 500;
 
-/** Between two calls a client computes and verifies signatures. After a minute without a call, it hangs. */
-const TIMEOUT_MS = 60_000;
+/** Between two calls a client computes and verifies signatures. After five minutes without a call, it hangs. */
+const TIMEOUT_MS = 5 * 60_000;
 
 interface Waiting {
   readonly call: Call;

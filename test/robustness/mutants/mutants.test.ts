@@ -8,6 +8,7 @@ import { exploreInterleavings } from '../interleavings/interleavings.ts';
 import { requestNamed } from '../interleavings/requests.ts';
 import { createScenarioRunner } from '../interleavings/scenario-runner.ts';
 import { raceRevocations } from '../stale-reads/revocation-races.ts';
+import { SIZE } from '../support/size.ts';
 import { type SystemUnderTest, startSystemUnderTest } from '../support/system-under-test.ts';
 import { type CaughtBy, fileOf, MUTANTS, MUTANTS_OF_OTHER_TESTS, mutantNamed, patchFiles } from './mutants.ts';
 
@@ -64,7 +65,7 @@ test('every patch belongs to a mutant, and every mutant has a patch', () => {
 
 test.for(Object.entries(MUTANTS))(
   'the suite catches the mutant: %s',
-  { timeout: 180_000 },
+  { timeout: SIZE.timeoutMs },
   async ([name, caughtBy]) => {
     expect(await catchMutant(name, caughtBy)).not.toEqual([]);
   },

@@ -1,5 +1,5 @@
-// The functions of the stack in this process, invoked as Lambda invokes them: an invocation can time out and crash, and its
-// process is frozen after its response.
+// The functions of the stack in this process, invoked as Lambda invokes them: an invocation can crash, and its process is frozen
+// after its response. No timeout ends an invocation, because a busy machine would exceed it.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Writable } from 'node:stream';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -46,9 +46,6 @@ interface Invocation {
 }
 
 const NEVER = new Promise<never>(() => {});
-
-/** Ends an invocation that hangs. No invocation takes as long, so the speed of the machine decides no outcome. */
-const LONGEST_INVOCATION_MS = 10 * 60 * 1000;
 
 export async function loadFunctions({ environment, mutant }: FunctionsOptions): Promise<Functions> {
   const invocations = new AsyncLocalStorage<Invocation>();
@@ -112,11 +109,9 @@ export async function loadFunctions({ environment, mutant }: FunctionsOptions): 
           reject(new Error(reason));
         };
         const invocation: Invocation = { id, pending: new Set(), end, state: 'running' };
-        const timer = setTimeout(end, LONGEST_INVOCATION_MS, 'Task timed out');
         try {
           return await Promise.race([ended, invocations.run(invocation, async () => handler(event, context))]);
         } finally {
-          clearTimeout(timer);
           if (invocation.state === 'running') {
             invocation.state = 'responded';
             for (const { command } of invocation.pending) late.push(`${id} responded while ${command} was pending`);

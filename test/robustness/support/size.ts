@@ -11,14 +11,14 @@ export const SIZE = {
   independentPairs: nightly,
   /** Requests whose pairs are run in all orders of their calls, without reduction; undefined means all. */
   unreduced: nightly ? undefined : ['restore the token of idle', 'deactivate idle', 'reactivate idle'],
-  /** Whether every triple of requests about R6, R7 and R8 is a candidate, or only the most relevant. */
+  /** Whether every triple of requests is a candidate, or only the most relevant. */
   allTriples: nightly,
   /** The share of the triples that is drawn by the seed. */
   triples: nightly ? 1 : 0.5,
   /** Runs of six clients in random schedules. */
-  randomRuns: nightly ? 40_000 : 2_000,
+  randomRuns: nightly ? 40_000 : 1_000,
   /** The outcome of one of so many random runs is compared with serial orders. */
-  comparedEvery: nightly ? 1 : 40,
+  comparedEvery: nightly ? 1 : 20,
   /** The share of the fault scenarios that is drawn for each call of each operation. */
   faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.15, ofWrites: 0.35 },
   /** Rounds of the revocation scenarios. */

@@ -1,5 +1,5 @@
 // The system under test is the one that the stack deploys, and a mutant changes its behavior.
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { problem } from '../../support/problem.ts';
 import { mutantNamed } from '../mutants/mutants.ts';
@@ -43,7 +43,7 @@ const LATE: [mutant: string, report: RegExp][] = [
 test.for(LATE)('work after a response is reported: %s', async ([name, report]) => {
   const system = await startSystemUnderTest({ mutant: mutantNamed(name) });
   expect(await system.bearer(await signIdToken(ADMIN_EMAIL)).get('/api/me')).toMatchObject({ status: 200 });
-  await vi.waitFor(() => expect(system.workAfterResponse()).toEqual([expect.stringMatching(report)]));
+  await expect.poll(() => system.workAfterResponse()).toEqual([expect.stringMatching(report)]);
   await system.stop();
 });
 
