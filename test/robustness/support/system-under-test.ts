@@ -131,7 +131,8 @@ export async function startSystemUnderTest({
   const gateway = (kind: 'bearer' | 'signed', clientName = 'other') => {
     const api = apis.find(({ signed }) => signed === (kind === 'signed'));
     if (api === undefined) throw new Error(`The stack has no ${kind} API.`);
-    return fetchFrom(api, (act) => clients.run(clientName, act));
+    const routes = api.routes.map((route) => ({ ...route, timeoutMilliseconds: PATIENCE_MS }));
+    return fetchFrom({ ...api, routes }, (act) => clients.run(clientName, act));
   };
   for (const resource of stack.customResources) {
     await deployCustomResource(resource, functionOf(resource.properties.ServiceToken), stack.name, undefined);
