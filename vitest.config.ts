@@ -10,6 +10,7 @@ export default defineConfig({
     // A timeout ends a test that hangs. It is longer than any test takes on a busy machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     // A file may start its own systems with their worker threads: no more files at once than the machine has cores.
     maxWorkers: '100%',
   },

@@ -19,7 +19,7 @@ it('returns 503 for an account of a newer schema version, and refuses its tokens
   expect((await client.get('/api/me')).status).toBe(500);
 
   const cause = `An item USER has schema version ${SCHEMA_VERSION + 1}; the newest known is ${SCHEMA_VERSION}`;
-  await vi.waitFor(() => expect(workspace.logs()).toContain(cause), { timeout: 10_000 });
+  await vi.waitFor(() => expect(workspace.logs()).toContain(cause), { timeout: 60_000 });
   await workspace.put({ ...item });
   expect(await client.get('/api/me')).toMatchObject({ status: 200 });
   expect(await workspace.violations()).toEqual([]);

@@ -58,7 +58,7 @@ it('R11: only the response that issues a token contains its plaintext', async ({
   responses.push(last);
 
   const { request_id } = last.body.items[0];
-  await vi.waitFor(() => expect(workspace.logs()).toContain(request_id), { timeout: 10_000 });
+  await vi.waitFor(() => expect(workspace.logs()).toContain(request_id), { timeout: 60_000 });
   const places = {
     items: JSON.stringify(await workspace.items()),
     logs: workspace.logs(),

@@ -1,5 +1,5 @@
-// Three concurrent requests: R6, R7 and R8 hold in every schedule of create, restore, revoke, rotate, deactivate, reactivate and
-// demote.
+// Three concurrent requests: R6 to R9, R13 and R14 hold in every schedule of create, restore, revoke, rotate, deactivate,
+// reactivate, promote and demote.
 import { expect } from 'vitest';
 import { randomNumbers } from '../support/random.ts';
 import { SEED, SIZE } from '../support/size.ts';
@@ -7,7 +7,7 @@ import { exploreInterleavings } from './interleavings.ts';
 import { triples } from './scenarios.ts';
 import { it } from './with-runner.ts';
 
-it('R6, R7, R8: three concurrent requests have the outcome of a serial order', {
+it('R6 to R9, R13, R14: three concurrent requests have the outcome of a serial order', {
   timeout: SIZE.timeoutMs,
 }, async ({ runner }) => {
   const all = triples({ all: SIZE.allTriples });
