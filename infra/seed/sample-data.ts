@@ -19,7 +19,7 @@ import {
 import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
 import { sequencesKey, TOTAL_SHARDS, teamUsageKey, totalsKey } from '../../shared/storage/keys.ts';
 import { type TeamCounts, teamWrites, usageOfTeams } from '../../shared/storage/teams/team-writes.ts';
-import { BulkWriter, itemsOf } from '../operator/bulk-write.ts';
+import { type BulkMode, BulkWriter, itemsOf } from '../operator/bulk-write.ts';
 
 export interface SampleSize {
   readonly users: number;
@@ -36,21 +36,24 @@ const CREATED_EVERY_MS = 1000;
 /** Every 20th token is revoked. */
 const REVOKED_EVERY = 20;
 
-/**
- * Adds sample data to a table. The plaintext of its tokens is discarded.
- *
- * @param onProgress - Called with the part that is written, from 0 to 1.
- */
+export interface SampleOptions {
+  /** Called with the part that is written, from 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+  /** @default batches */
+  readonly mode?: BulkMode;
+}
+
+/** Adds sample data to a table. The plaintext of its tokens is discarded. */
 export async function writeSampleData(
   client: DynamoDBDocumentClient,
   TableName: string,
   size: SampleSize,
-  onProgress: (done: number) => void = () => {},
+  { onProgress, mode }: SampleOptions = {},
 ): Promise<void> {
   const first = await allocateIds(client, TableName, size);
   const total = size.users + size.teams + size.datastores;
   let written = 0;
-  const batches = new BulkWriter(client, TableName);
+  const batches = new BulkWriter(client, TableName, mode);
   const totals = new Map<number, Counts>();
   const countAccount = (account: Account) => {
     const shard = account.user.id % TOTAL_SHARDS;
@@ -59,7 +62,7 @@ export async function writeSampleData(
   for (const items of sampleItems(size, first, countAccount)) {
     await batches.add(items);
     written += 1;
-    onProgress(written / total);
+    onProgress?.(written / total);
   }
   await batches.flush();
   for (const [shard, counts] of totals) {
@@ -121,11 +124,16 @@ function* sampleItems(size: SampleSize, first: FirstIds, onAccount: (account: Ac
 
   for (let index = 0; index < size.users; index += 1) {
     const teams = teamsOf(index, size.teams, first.team);
-    const user = sampleUser(index, size, first, teams, new Date(moment));
-    inTeams.push(countsInTeams(user));
-    onAccount(user);
-    const created = entry('user.created', user.user.user_id, accountChanges(undefined, user));
-    yield itemsOf(accountWrites({ before: undefined, after: user, entries: [created] }));
+    const steps = sampleUser(index, size, first, teams, new Date(moment));
+    // One entry for each step, as the API writes them.
+    const entries = steps.map(({ action, state }, i) =>
+      entry(action, state.user.user_id, accountChanges(steps[i - 1]?.state, state)),
+    );
+    const after = steps.at(-1)?.state;
+    if (after === undefined) continue;
+    inTeams.push(countsInTeams(after));
+    onAccount(after);
+    yield itemsOf(accountWrites({ before: undefined, after, entries }));
   }
   for (let index = 0; index < size.datastores; index += 1) {
     const id = first.datastore + index + 1;
@@ -158,6 +166,12 @@ function teamsOf(index: number, teams: number, before: number): number[] {
   return [...new Set(wanted)].map((team) => before + team + 1);
 }
 
+interface SampleStep {
+  readonly action: AuditEntry['action'];
+  /** The account after the step. */
+  readonly state: Account;
+}
+
 function sampleUser(index: number, size: SampleSize, first: FirstIds, team_ids: readonly number[], now: Date) {
   const id = first.user + index + 1;
   const name = `${PLATFORMS[index % PLATFORMS.length]} sample ${id}`;
@@ -171,21 +185,20 @@ function sampleUser(index: number, size: SampleSize, first: FirstIds, team_ids: 
     role,
     team_ids,
   } as const;
-  let account = { ...newAccount({ ...identity, created_by: DEPLOYMENT.user_id }, now), version: 1 };
+  let account: Account = { ...newAccount({ ...identity, created_by: DEPLOYMENT.user_id }, now), version: 1 };
+  const steps: SampleStep[] = [{ action: 'user.created', state: account }];
+  const add = (action: SampleStep['action'], state: Omit<Account, 'version'>) => {
+    account = { ...state, version: 1 };
+    steps.push({ action, state: account });
+  };
   for (let number = 1; number <= size.tokens; number += 1) {
     const tokenId = first.token + index * size.tokens + number;
     const source = { account_id: id, token_id: tokenId, type: 'Service', prefix: '', random: randomBytes(32) } as const;
     const plaintext = mintToken(source);
     const record = { id: tokenId, name: `token ${number}`, hash: hashToken(plaintext), hint: hintOf(plaintext) };
-    account = {
-      ...addToken(
-        account,
-        { ...record, expires_in_days: 365, policy: DEFAULT_POLICY, created_by: DEPLOYMENT.user_id },
-        now,
-      ),
-      version: 1,
-    };
-    if (tokenId % REVOKED_EVERY === 0) account = { ...revokeToken(account, tokenId, now), version: 1 };
+    const terms = { expires_in_days: 365, policy: DEFAULT_POLICY, created_by: DEPLOYMENT.user_id };
+    add('token.created', addToken(account, { ...record, ...terms }, now));
+    if (tokenId % REVOKED_EVERY === 0) add('token.revoked', revokeToken(account, tokenId, now));
   }
-  return account;
+  return steps;
 }

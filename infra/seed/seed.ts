@@ -17,17 +17,17 @@ import { writeSampleData } from './sample-data.ts';
 
 const USAGE = `npm run seed -- [--users <number>] [--tokens <number>] [--teams <number>] [--datastores <number>]
 
-  --users       Service Users to add (1000)
-  --tokens      service tokens of each of them (3)
+  --users       Service Users to add (200)
+  --tokens      service tokens of each of them (1)
   --teams       teams to add (one for every 20 users)
-  --datastores  datastores to add (one for every 4 users)
+  --datastores  datastores to add (one for every 10 users)
 
 Adds sample data to DATA_DIR (.local), whose system must be stopped.`;
 
 const { values } = parseCommandLine(USAGE, {
   options: {
-    users: { type: 'string', default: '1000' },
-    tokens: { type: 'string', default: '3' },
+    users: { type: 'string', default: '200' },
+    tokens: { type: 'string', default: '1' },
     teams: { type: 'string' },
     datastores: { type: 'string' },
   },
@@ -39,7 +39,7 @@ try {
     users,
     tokens: wholeNumber('tokens', values.tokens),
     teams: wholeNumber('teams', values.teams ?? String(Math.ceil(users / 20))),
-    datastores: wholeNumber('datastores', values.datastores ?? String(Math.ceil(users / 4))),
+    datastores: wholeNumber('datastores', values.datastores ?? String(Math.ceil(users / 10))),
   });
 } catch (error) {
   console.error(error instanceof RunnerError ? error.message : error);
@@ -72,7 +72,7 @@ async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> 
     const [table] = resolveStack(assembly).of('AWS::DynamoDB::GlobalTable');
     if (table === undefined) throw new RunnerError('the stack has no table');
     await ensureTable({ endpoint: dynamoDb.endpoint, ...credentials }, table);
-    await writeSampleData(client, table.physicalId, size, progressBar('writing'));
+    await writeSampleData(client, table.physicalId, size, { onProgress: progressBar('writing'), mode: 'transactions' });
   } finally {
     client.destroy();
     await dynamoDb.stop();

@@ -35,7 +35,9 @@ export const lists: Part = async ({ assembly, endpoint }) => {
 async function measure(assembly: Assembly, endpoint: string, users: number): Promise<Map<string, Consumption>> {
   const opened = await openTable(assembly, endpoint);
   const size = { users, tokens: TOKENS, teams: TEAMS, datastores: DATASTORES };
-  await writeSampleData(opened.client, opened.tableName, size, progressBar(`seeding ${users} users`));
+  await writeSampleData(opened.client, opened.tableName, size, {
+    onProgress: progressBar(`seeding ${users} users`),
+  });
   const measured = new Map<string, Consumption>();
   for (const [request, act] of await requests(opened, users)) {
     progress(`  ${request}`);

@@ -1,11 +1,12 @@
 // The sample data obeys the rules, and the cost of requests does not grow with its size.
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, inject, it } from 'vitest';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import { writeSampleData } from '../../infra/seed/sample-data.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
 import { listAuditLog } from '../../shared/services/audit-log.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
-import { listDatastores } from '../../shared/services/datastores.ts';
+import { createDatastore, listDatastores } from '../../shared/services/datastores.ts';
 import { createTeam, deleteTeam } from '../../shared/services/teams.ts';
 import { createToken, listServiceTokens } from '../../shared/services/tokens.ts';
 import { createUser, getUser, listUsers } from '../../shared/services/users.ts';
@@ -18,7 +19,7 @@ itWithStore('violates no rule, and accepts further changes', async ({ store }) =
   const { client, tableName, ports } = store;
   const size = { users: 60, tokens: 3, teams: 12, datastores: 20 };
   const progress: number[] = [];
-  await writeSampleData(client, tableName, size, (done) => progress.push(done));
+  await writeSampleData(client, tableName, size, { onProgress: (done) => progress.push(done) });
   await writeSampleData(client, tableName, size);
   expect(progress.at(-1)).toBe(1);
   const { id } = await createUser(ports, CALLER, {
@@ -38,6 +39,28 @@ itWithStore('violates no rule, and accepts further changes', async ({ store }) =
   const all = await listUsers(ports, { size: 1, sort: 'name', sort_dir: 'asc', include_deleted: true });
   expect(all.total).toBe(121);
   expect((await listServiceTokens(ports, { size: 1 })).total).toBe(360);
+});
+
+/** The kind of an item, and the names of its attributes. */
+const shapeOf = (item: Record<string, unknown>) =>
+  `${String(item.pk).split('#')[0]}: ${Object.keys(item).sort().join(' ')}`;
+
+it('writes the same kinds of items as the API', async () => {
+  const { client, tableName, ports } = await openTable(readAssembly(inject('assembly')), inject('endpoint'));
+  const items = async () => (await client.send(new ScanCommand({ TableName: tableName }))).Items ?? [];
+  const size = { users: 1, tokens: 1, teams: 1, datastores: 1 };
+  await writeSampleData(client, tableName, size, { mode: 'transactions' });
+  const sample = await items();
+  const { name: team } = await createTeam(ports, CALLER, { name: 'Next', description: 'Created by the API' });
+  await createDatastore(ports, CALLER, { name: 'Next', teams: [team] });
+  const token = { name: 'first', expires_in_days: 365 };
+  await createUser(ports, CALLER, { name: 'Next', role: 'Admin', teams: [team], user_type: 'Service', token });
+  const stored = new Set(sample.map(({ pk, sk }) => `${pk} ${sk}`));
+  const created = (await items()).filter(({ pk, sk }) => !stored.has(`${pk} ${sk}`));
+  // The sequences of ids are one item, which both update.
+  const resources = sample.filter((item) => !shapeOf(item).includes('last_user'));
+  expect(resources.map(shapeOf).sort()).toEqual(created.map(shapeOf).sort());
+  expect(resources.length).toBeGreaterThan(8);
 });
 
 it('costs the same in a workspace ten times as large', async () => {
