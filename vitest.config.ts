@@ -7,9 +7,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // Files share the modules of their worker: to load the AWS SDK and the CDK for each file takes longer than most tests.
     isolate: false,
-    // A timeout ends a test that hangs. It is longer than any test takes on a busy machine.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // A timeout ends a test that hangs. `npm run test:robustness` sets a longer one for its large searches.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     expect: { poll: { timeout: 60_000 } },
     // A file may start its own systems with their worker threads: no more files at once than the machine has cores.
     maxWorkers: '100%',

@@ -1,10 +1,18 @@
-// The grants on the table. A grant is one or more IAM permissions, which are merged into the statements of a function's role. Its name is the DynamoDB action and the item:
+// The grants on the table. A grant is one or more IAM permissions, which are merged into the statements of a function's
+// role. Its name is the DynamoDB action and the item:
 // read = GetItem or BatchGetItem, query = Query, write = PutItem, update = UpdateItem, delete = DeleteItem.
 // No grant has UpdateItem or DeleteItem on audit entries (R12), and none scans the table. PutItem can replace an entry, because
 // IAM cannot require a condition expression: docs/security-model.md describes what remains.
 import { USER_TYPES } from '../../shared/domain/user.ts';
-import { userCounters } from '../../shared/storage/accounts/counters.ts';
-import { INDEXES, type Index, LIST_PARTITIONS, ONLY_USE, PARTITIONS } from '../../shared/storage/keys.ts';
+import { tokenCounter, userCounters } from '../../shared/storage/accounts/counters.ts';
+import {
+  INDEXES,
+  type Index,
+  LIST_PARTITIONS,
+  ONLY_USE,
+  PARTITIONS,
+  TOKEN_LIST_STATES,
+} from '../../shared/storage/keys.ts';
 
 export interface Permission {
   readonly actions: readonly `dynamodb:${string}`[];
@@ -21,7 +29,8 @@ export interface Permission {
 const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, tokenNotices, auditLog } =
   PARTITIONS;
 /** The totals of the members of a team, by type, state and role. */
-const MEMBER_COUNTERS = userCounters({ types: USER_TYPES, includeDeactivated: true });
+/** The attributes that count accounts, in the totals and in the usage of a team. */
+const ACCOUNT_COUNTERS = userCounters({ types: USER_TYPES, includeDeactivated: true });
 
 const { membership, team, teamNames, datastore, datastoreNames, teamDatastores, totals } = PARTITIONS;
 const { auditTarget, auditActor, ...listIndexes } = INDEXES;
@@ -101,7 +110,7 @@ const TABLE_GRANTS = {
     {
       actions: ['dynamodb:UpdateItem'],
       partitions: [team],
-      attributes: ['pk', 'sk', 'schema', 'accounts', ...MEMBER_COUNTERS],
+      attributes: ['pk', 'sk', 'schema', 'accounts', ...ACCOUNT_COUNTERS],
     },
   ],
   /** Updates the number of datastores in a team. */
@@ -125,7 +134,13 @@ const TABLE_GRANTS = {
 
   /** Reads the totals of the lists of accounts and service tokens. */
   readTotals: [{ actions: ['dynamodb:BatchGetItem'], partitions: [totals] }],
-  updateTotals: [{ actions: ['dynamodb:UpdateItem'], partitions: [totals] }],
+  updateTotals: [
+    {
+      actions: ['dynamodb:UpdateItem'],
+      partitions: [totals],
+      attributes: ['pk', 'sk', 'schema', ...ACCOUNT_COUNTERS, ...TOKEN_LIST_STATES.map(tokenCounter)],
+    },
+  ],
 
   readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
   writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy] }],

@@ -124,16 +124,14 @@ function* sampleItems(size: SampleSize, first: FirstIds, onAccount: (account: Ac
 
   for (let index = 0; index < size.users; index += 1) {
     const teams = teamsOf(index, size.teams, first.team);
-    const steps = sampleUser(index, size, first, teams, new Date(moment));
+    const { account, steps } = sampleUser(index, size, first, teams, new Date(moment));
     // One entry for each step, as the API writes them.
-    const entries = steps.map(({ action, state }, i) =>
-      entry(action, state.user.user_id, accountChanges(steps[i - 1]?.state, state)),
+    const entries = steps.map(({ action, state }, step) =>
+      entry(action, state.user.user_id, accountChanges(steps[step - 1]?.state, state)),
     );
-    const after = steps.at(-1)?.state;
-    if (after === undefined) continue;
-    inTeams.push(countsInTeams(after));
-    onAccount(after);
-    yield itemsOf(accountWrites({ before: undefined, after, entries }));
+    inTeams.push(countsInTeams(account));
+    onAccount(account);
+    yield itemsOf(accountWrites({ before: undefined, after: account, entries }));
   }
   for (let index = 0; index < size.datastores; index += 1) {
     const id = first.datastore + index + 1;
@@ -200,5 +198,5 @@ function sampleUser(index: number, size: SampleSize, first: FirstIds, team_ids: 
     add('token.created', addToken(account, { ...record, ...terms }, now));
     if (tokenId % REVOKED_EVERY === 0) add('token.revoked', revokeToken(account, tokenId, now));
   }
-  return steps;
+  return { account, steps };
 }

@@ -13,11 +13,11 @@ describe('the permissions of grants', () => {
   });
 
   it('have the union of the attributes of transactional updates', () => {
-    expect(permissionsOf(['updateRoster', 'updateTeamAccounts'])).toEqual([
+    expect(permissionsOf(['updateRoster', 'updateTeamDatastores'])).toEqual([
       {
         actions: ['dynamodb:UpdateItem'],
         partitions: ['HUMAN_ADMINS', 'TEAM#*'],
-        attributes: ['pk', 'sk', 'schema', 'admins', 'accounts'],
+        attributes: ['pk', 'sk', 'schema', 'admins', 'datastores'],
       },
     ]);
   });
@@ -30,7 +30,8 @@ describe('the permissions of grants', () => {
     expect(permissionsOf(['queryTeams', 'queryAuditLog', 'queryUsersByCreation', 'queryServiceTokens'])).toMatchObject([
       { partitions: ['TEAM_NAMES', 'AUDIT_LOG'] },
       { indexes: [{ name: 'audit-by-target' }, { name: 'audit-by-actor' }] },
-      { partitions: ['USERS#*', 'SERVICE_TOKENS#*'], indexes: [{ name: 'list-by-created' }] },
+      { partitions: ['USERS#*'], indexes: [{ name: 'list-by-created' }] },
+      { partitions: ['SERVICE_TOKENS#*'], indexes: [{ name: 'list-by-created' }, { name: 'list-by-time' }] },
     ]);
   });
 
