@@ -8,7 +8,7 @@ export interface paths {
   "/api/users": {
     /**
      * List users
-     * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+     * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listUsers"];
     /**
@@ -84,7 +84,7 @@ export interface paths {
   "/api/user-tokens/service": {
     /**
      * List service tokens
-     * @description Returns the service tokens that match all filters, ordered by creation; by expiration with `expires_before` or the status `Active` or `Expired`, whose total is null for more than 1,000 tokens. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+     * @description Returns the service tokens that match all filters, ordered by creation; by expiration with `expires_before` or the status `Active` or `Expired`, whose total is null for more than 1,000 tokens. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listServiceTokens"];
   };
@@ -115,7 +115,7 @@ export interface paths {
   "/api/teams": {
     /**
      * List teams
-     * @description Returns the teams, ordered by name. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+     * @description Returns the teams, ordered by name. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listTeams"];
     /**
@@ -144,7 +144,7 @@ export interface paths {
   "/api/datastores": {
     /**
      * List datastores
-     * @description Returns the datastores that the caller can access, ordered by name. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+     * @description Returns the datastores that the caller can access, ordered by name. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listDatastores"];
     /**
@@ -206,7 +206,7 @@ export interface paths {
   "/api/audit-log": {
     /**
      * List audit entries
-     * @description Returns the audit entries that match all filters, newest first. The log has no total. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+     * @description Returns the audit entries that match all filters, newest first. The log has no total. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
      */
     get: operations["listAuditLog"];
   };
@@ -1001,7 +1001,7 @@ export interface operations {
 
   /**
    * List users
-   * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+   * @description Returns the users that match all filters. Deactivated users are left out unless you ask for them. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
    */
   listUsers: {
     parameters: {
@@ -1699,7 +1699,7 @@ export interface operations {
   };
   /**
    * List service tokens
-   * @description Returns the service tokens that match all filters, ordered by creation; by expiration with `expires_before` or the status `Active` or `Expired`, whose total is null for more than 1,000 tokens. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+   * @description Returns the service tokens that match all filters, ordered by creation; by expiration with `expires_before` or the status `Active` or `Expired`, whose total is null for more than 1,000 tokens. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
    */
   listServiceTokens: {
     parameters: {
@@ -2001,7 +2001,7 @@ export interface operations {
   };
   /**
    * List teams
-   * @description Returns the teams, ordered by name. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+   * @description Returns the teams, ordered by name. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
    */
   listTeams: {
     parameters: {
@@ -2261,7 +2261,7 @@ export interface operations {
   };
   /**
    * List datastores
-   * @description Returns the datastores that the caller can access, ordered by name. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+   * @description Returns the datastores that the caller can access, ordered by name. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
    */
   listDatastores: {
     parameters: {
@@ -2777,7 +2777,7 @@ export interface operations {
   };
   /**
    * List audit entries
-   * @description Returns the audit entries that match all filters, newest first. The log has no total. A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.
+   * @description Returns the audit entries that match all filters, newest first. The log has no total. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
    */
   listAuditLog: {
     parameters: {

@@ -37,7 +37,7 @@ export const PAGING = {
 
 /** Says what a client gets when a filter selects few of many items. */
 export const SHORT_PAGES =
-  'A filter can skip 10,000 items at a time. A page then has fewer items, even none, and a `next_cursor`.';
+  'A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.';
 
 /** Examples of the parameters of every list. There is none for `cursor`, which replaces `page`. */
 export const FIRST_PAGE = { page: 1, size: 50 };

@@ -8,6 +8,9 @@ import { orderedSource } from '../dynamodb/ordered-source.ts';
 import { INDEXES, PARTITIONS, SORTABLE_ID, sortableId } from '../keys.ts';
 import { parseAuditItem } from './audit-item.ts';
 
+/** Entries contain the changes, so they are several times as large as those of other lists. */
+const MAX_ENTRIES = 2000;
+
 export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string): AuditLog {
   return {
     entries: (query) =>
@@ -16,6 +19,7 @@ export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string
         list: { TableName, ...listFor(query) },
         identify: (entry) => entry.sk,
         load: async (entries) => entries.map(parseAuditItem),
+        maxEntries: MAX_ENTRIES,
         // Counting would read the whole log.
         count: async () => null,
       }),

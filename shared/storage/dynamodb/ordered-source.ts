@@ -24,6 +24,8 @@ export interface OrderedSourceOptions<T> {
    * is not in the list, is undefined.
    */
   readonly load: (entries: readonly Entry[]) => Promise<readonly (T | undefined)[]>;
+  /** The most entries that one request reads to fill a page. @default 10,000 */
+  readonly maxEntries?: number;
   /** Counts the resources. @default counts the entries, unless a filter selects them */
   readonly count?: (() => Promise<number | null>) | undefined;
   /** Whether most resources may turn out not to be in the list when they are loaded. @default false */
@@ -31,9 +33,9 @@ export interface OrderedSourceOptions<T> {
 }
 
 export function orderedSource<T>(options: OrderedSourceOptions<T>): Source<T> {
-  const { client, list, identify, load, sparse = false } = options;
+  const { client, list, identify, load, sparse = false, maxEntries = MAX_ENTRIES_READ } = options;
   const keyOf = (entry: Entry | undefined) => entry?.[list.sortKey] as string | undefined;
-  const limit = sparse ? MAX_SPARSE_ENTRIES : MAX_ENTRIES_READ;
+  const limit = sparse ? MAX_SPARSE_ENTRIES : maxEntries;
 
   return {
     async page(after, size) {

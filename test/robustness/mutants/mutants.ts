@@ -43,6 +43,7 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
     'report the revoked token of busy',
     'delete the revoked token of busy',
   ),
+  'a change is not in the totals': interleavings('restore the token of idle', 'deactivate idle'),
   'a deactivated person keeps the tokens': interleavings('deactivate person', 'person logs in'),
 
   'a deactivated Service User authenticates with its IAM role': authorization(
