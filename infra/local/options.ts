@@ -23,6 +23,7 @@ export const UNSUPPORTED: readonly string[] = [
 export const WITHOUT_EFFECT: readonly string[] = [
   'stage',
   'login-callback-urls',
+  'login-email-from',
   'alarm-email',
   'alarm-topic-arn',
   'runbooks-url',

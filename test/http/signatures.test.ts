@@ -82,7 +82,7 @@ describe('accepts a request signed by', () => {
   it('curl, in the example for cron', async ({ workspace, pipeline }) => {
     const script = example('cron/call-api.sh');
     expect(await run(workspace, script, 'GET', '/api/me')).toMatchObject({ id: pipeline.id, authenticated_by: 'iam' });
-    expect(await run(workspace, script, 'GET', '/api/users?name=Airflow&size=10')).toMatchObject({ total: 1 });
+    expect(await run(workspace, script, 'GET', '/api/users?name=Airflow&size=10')).toMatchObject({ items: [{}] });
     expect(await run(workspace, script, 'POST', '/api/users', '{"name":"Made by curl"}')).toMatchObject({
       name: 'Made by curl',
     });

@@ -61,7 +61,14 @@ test('stage=dev is accepted, because the local system is a deployment of this st
 
 test('are all decided: a new option must be added to the lists unless it has an effect', () => {
   const applied = OPTIONS.filter((name) => ![...UNSUPPORTED, ...WITHOUT_EFFECT].includes(name));
-  expect(applied).toEqual(['admin-email', 'allowed-email-domains', 'token-prefix', 'cors-origins', 'github-keys-url']);
+  expect(applied).toEqual([
+    'admin-email',
+    'allowed-email-domains',
+    'token-prefix',
+    'cors-origins',
+    'github-keys-url',
+    'audit-archive',
+  ]);
   expect([...UNSUPPORTED, ...WITHOUT_EFFECT].filter((name) => !OPTIONS.includes(name))).toEqual([]);
 });
 

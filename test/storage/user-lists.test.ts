@@ -62,7 +62,7 @@ it('lists the requested users in order, with their total', { timeout: 120_000 },
   users,
 }) => {
   let found = 0;
-  for (const query of combinations()) {
+  for (const [number, query] of [...combinations()].entries()) {
     const order = ORDERS[query.sort];
     const expected = users
       .filter(
@@ -79,6 +79,9 @@ it('lists the requested users in order, with their total', { timeout: 120_000 },
     // A part of a name has no total.
     const count = query.name === undefined ? expected.length : null;
     expect([query, total, items.map(({ id }) => id)]).toEqual([query, count, expected.map(({ id }) => id)]);
+    found += items.length;
+    // The number of values of each filter does not divide five, so that each value is among these.
+    if (number % 5 > 0) continue;
     const walked: UserView[] = [];
     for (let cursor: string | null = '*'; cursor !== null; ) {
       const page: Awaited<ReturnType<typeof listUsers>> = await listUsers(ports, { ...query, size: 12, cursor });
@@ -88,7 +91,6 @@ it('lists the requested users in order, with their total', { timeout: 120_000 },
     expect([query, walked]).toEqual([query, expected]);
     const second = await listUsers(ports, { ...query, size: 4, page: 2 });
     expect([query, second.items]).toEqual([query, expected.slice(4, 8)]);
-    found += items.length;
   }
   expect(found).toBeGreaterThan(1000);
 });
