@@ -1,4 +1,6 @@
 // No list request reads more than a stated number of entries, however many there are.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect, inject, it } from 'vitest';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import { BulkWriter } from '../../infra/operator/bulk-write.ts';
@@ -12,9 +14,13 @@ import { CALLER, openTable } from '../support/table.ts';
 
 const open = () => openTable(readAssembly(inject('assembly')), inject('endpoint'));
 
+/** Writes many items, with a client that waits longer than that of the functions. It finds the database in the environment. */
+const bulkWriter = (tableName: string) =>
+  new BulkWriter(DynamoDBDocumentClient.from(new DynamoDBClient({})), tableName);
+
 it('reads at most 10,000 entries for a part of a name, and continues with the cursor', async () => {
   const { client, tableName, ports } = await open();
-  const writer = new BulkWriter(client, tableName);
+  const writer = bulkWriter(tableName);
   for (let number = 0; number < 10_200; number += 1) {
     await writer.add([{ ...teamNameKey(`Team ${number}`), id: 1_000_000 + number, schema: SCHEMA_VERSION }]);
   }
@@ -40,11 +46,11 @@ it('reads at most 10,000 entries for a part of a name, and continues with the cu
 });
 
 it('loads at most 1,000 tokens to find unused ones, and counts at most 1,000 by their expiration', async () => {
-  const { client, tableName, ports } = await open();
+  const { tableName, ports } = await open();
   const user = await createUser(ports, CALLER, { name: 'Airflow', role: 'Member', teams: [], user_type: 'Service' });
   const token = await createToken(ports, CALLER, { name: 'first', user_id: user.id, expires_in_days: 30 });
   const list = 'SERVICE_TOKENS#Live';
-  const writer = new BulkWriter(client, tableName);
+  const writer = bulkWriter(tableName);
   // Entries whose tokens were deleted, as an index that lags may return them.
   for (let number = 0; number < 1100; number += 1) {
     const id = 1000 + number;
