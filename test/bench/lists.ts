@@ -131,8 +131,14 @@ function compared([small, large]: Map<string, Consumption>[]): string {
   const shown = ({ roundTrips, entries, units }: Consumption) => `${roundTrips} · ${entries} · ${units}`;
   const rows = [...(small ?? [])].map(([request, before]) => {
     const after = large?.get(request) ?? before;
-    const larger = computed(before, after);
-    return [request, shown(before), shown(after), shown(larger), times(larger.units / before.units)];
+    const larger = computed(request, before, after);
+    return [
+      request,
+      shown(before),
+      shown(after),
+      shown(larger),
+      before.units === 0 ? '' : times(larger.units / before.units),
+    ];
   });
   const sizes = [...SIZES, COMPUTED_SIZE].map((size) => `${size.toLocaleString('en-US')} users`);
   return table(
@@ -147,14 +153,18 @@ function compared([small, large]: Map<string, Consumption>[]): string {
 }
 
 /**
- * What the request consumes in the larger workspace. It follows from the entries that it reads: as many as measured, if their
- * number does not depend on the size; otherwise they grow with it, up to the most that a request reads.
+ * What the request consumes in the larger workspace. Only a filter reads more entries of a longer list, up to the most that a
+ * request reads; other requests read the entries of their page, and those before it.
  */
-function computed(small: Consumption, large: Consumption): Consumption {
-  if (large.entries <= 1.1 * small.entries || large.entries >= MAX_ENTRIES) return large;
+function computed(request: string, small: Consumption, large: Consumption): Consumption {
+  if (!request.endsWith('(filtered)') || large.entries <= 1.1 * small.entries) return large;
   const [from, to] = SIZES;
   const growth = (large.entries - small.entries) / (to - from);
-  const entries = Math.min(MAX_ENTRIES, Math.round(large.entries + growth * (COMPUTED_SIZE - to)));
+  const entries = Math.max(large.entries, Math.min(MAX_ENTRIES, large.entries + growth * (COMPUTED_SIZE - to)));
   const factor = entries / large.entries;
-  return { entries, units: large.units * factor, roundTrips: Math.ceil(large.roundTrips * factor) };
+  return {
+    entries: Math.round(entries),
+    units: Math.round(large.units * factor),
+    roundTrips: Math.ceil(large.roundTrips * factor),
+  };
 }
