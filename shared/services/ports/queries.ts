@@ -34,7 +34,7 @@ export interface Credentials {
   /** One strongly consistent read. */
   find(locator: TokenLocator): Promise<CredentialRecord | undefined>;
   /**
-   * Records a use, in at most 200 ms unless it confirms a rotation. It may do nothing while the database throttles.
+   * Records a use, in at most 200 ms unless it confirms a rotation.
    *
    * @throws when the account changed since it was read, or the write failed.
    */

@@ -10,11 +10,8 @@ import { byTime, parseCredential } from './account-item.ts';
 
 /** The longest time that the record of a use delays a request. */
 const LONGEST_RECORD_MS = 200;
-/** After a throttled record, the process records no use for this time: it would only prolong the throttling. */
-const THROTTLING_PAUSE_MS = 10_000;
 
 export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: string): Credentials {
-  let pausedUntil = 0;
   return {
     async find({ account_id, token_id }) {
       const item = await getItem(client, TableName, accountKey(account_id));
@@ -22,7 +19,6 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
     },
 
     async recordUse({ account: { version, user }, used, confirms, now }) {
-      if (!confirms && now.getTime() < pausedUntil) return;
       const condition = unchangedSinceRead(version);
       const time = now.toISOString();
       // The last login of a Service User is its last call. The last login of a person is recorded when they log in.
@@ -54,10 +50,7 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
         await client.send(command);
         return;
       }
-      const onThrottled = () => {
-        pausedUntil = now.getTime() + THROTTLING_PAUSE_MS;
-      };
-      await sendBriefly(client, command, { milliseconds: LONGEST_RECORD_MS, onThrottled });
+      await sendBriefly(client, command, LONGEST_RECORD_MS);
     },
   };
 }

@@ -1,21 +1,16 @@
 // Sends a write that a request must not wait for long.
 import type { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 
-/** Names of the errors by which DynamoDB throttles. */
-const THROTTLED = /^Throttling|^ProvisionedThroughput|^RequestLimit/;
-
-interface Options {
-  /** The longest time that the write takes. */
-  readonly milliseconds: number;
-  /** Called when DynamoDB throttled the write. */
-  readonly onThrottled: () => void;
-}
-
-/** Sends the write once. @throws its error; after a timeout, the write may still take effect. */
+/**
+ * Sends the write once, because a retry of a throttled write would prolong the throttling.
+ *
+ * @param milliseconds - The longest time that the write takes.
+ * @throws its error; after a timeout, the write may still take effect.
+ */
 export async function sendBriefly(
   client: DynamoDBDocumentClient,
   command: UpdateCommand,
-  { milliseconds, onThrottled }: Options,
+  milliseconds: number,
 ): Promise<void> {
   let failure: unknown;
   command.middlewareStack.add(
@@ -33,7 +28,6 @@ export async function sendBriefly(
   try {
     await client.send(command, { abortSignal: AbortSignal.timeout(milliseconds) });
   } catch (error) {
-    if (THROTTLED.test((failure as Error | undefined)?.name ?? '')) onThrottled();
     throw failure ?? error;
   }
 }
