@@ -1,7 +1,7 @@
 // Names are unique under concurrent writers: a user_id in the workspace, and a token name in its account.
 import { expect } from 'vitest';
-import { problem } from '../support/problem.ts';
-import { it } from '../support/workspace.ts';
+import { problem } from '../../support/problem.ts';
+import { it } from '../../support/workspace.ts';
 
 const WRITERS = 20;
 const concurrently = <T>(act: (writer: number) => Promise<T>) =>

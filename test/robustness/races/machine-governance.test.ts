@@ -1,9 +1,9 @@
 // R14 under concurrent writers: a machine changes a person only while that person is no Admin.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { ApiResponse } from '../support/api-response.ts';
-import { unseenOutcomes } from '../support/race.ts';
-import { it } from '../support/workspace.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
+import { unseenOutcomes } from '../../support/race.ts';
+import { it } from '../../support/workspace.ts';
 
 const ROUNDS = 24;
 

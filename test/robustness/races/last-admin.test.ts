@@ -1,7 +1,7 @@
 // R8 under concurrent writers: when all human Admins are demoted and deactivated concurrently, one remains.
 import { expect } from 'vitest';
-import type { HttpClient } from '../support/http-client.ts';
-import { it as base, type Workspace } from '../support/workspace.ts';
+import type { HttpClient } from '../../support/http-client.ts';
+import { it as base, type Workspace } from '../../support/workspace.ts';
 
 const ROUNDS = 10;
 const ADMINS = 4;

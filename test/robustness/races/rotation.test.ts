@@ -2,15 +2,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { DomainError } from '../../shared/domain/errors.ts';
-import { DAY_MS, isActive, type Token } from '../../shared/domain/token.ts';
-import { authenticateToken, findTokenBySecret, verifyToken } from '../../shared/services/authentication.ts';
-import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
-import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
-import { deleteToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
-import { createUser, deactivateUser, reactivateUser, revokeUserTokens } from '../../shared/services/users.ts';
-import { violations } from '../support/invariants.ts';
-import { it, type Store } from '../support/table-fixture.ts';
+import { DomainError } from '../../../shared/domain/errors.ts';
+import { DAY_MS, isActive, type Token } from '../../../shared/domain/token.ts';
+import { authenticateToken, findTokenBySecret, verifyToken } from '../../../shared/services/authentication.ts';
+import { seedFirstAdmin } from '../../../shared/services/first-admin.ts';
+import { compromiseLeakedTokens } from '../../../shared/services/leaked-tokens.ts';
+import { deleteToken, rotateToken, updateToken } from '../../../shared/services/tokens.ts';
+import { createUser, deactivateUser, reactivateUser, revokeUserTokens } from '../../../shared/services/users.ts';
+import { violations } from '../../support/invariants.ts';
+import { it, type Store } from '../../support/table-fixture.ts';
 
 /** A rotation presents the first secret, the last issued secret, or none (an Admin). */
 const ACTS = [

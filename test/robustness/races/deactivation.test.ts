@@ -1,9 +1,9 @@
 // R6, R7 and R9 under concurrent writers: no deactivated account has an active token.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { ApiResponse } from '../support/api-response.ts';
-import { type Round, unseenOutcomes } from '../support/race.ts';
-import { it } from '../support/workspace.ts';
+import type { ApiResponse } from '../../support/api-response.ts';
+import { type Round, unseenOutcomes } from '../../support/race.ts';
+import { it } from '../../support/workspace.ts';
 
 const ROUNDS = 10;
 const WANTED = ['deactivate: 204', 'deactivate: active_tokens', 'create: 201', 'create: token_name_taken'];
