@@ -117,7 +117,7 @@ function eventOf({ method, path }: Operation, { query, body = '', type }: Input)
     routeKey: `${method} ${path}`,
     pathParameters: path.includes('{id}') ? { id: '999999' } : undefined,
     query,
-    rawQueryString: '',
+    rawQueryString: new URLSearchParams(query).toString(),
     headers: { ...(type !== undefined && { 'content-type': type }) },
     rawHeaders: [],
     cookies: undefined,
