@@ -15,7 +15,7 @@ export interface AuditArchiveProps {
   readonly archiver: ServiceUsersFunction;
   /** How many days an entry can be neither changed nor deleted. It is deleted afterwards. */
   readonly retentionDays: number;
-  /** Whether nobody can shorten the retention, not even the root user of the account. */
+  /** Whether no user can shorten the retention, not even the root user of the account. */
   readonly retained: boolean;
 }
 

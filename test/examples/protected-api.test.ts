@@ -217,8 +217,8 @@ describe('a signed request to another team', () => {
     const { body: user } = await admin.post('/api/users', { name: 'Signing Pipeline', teams: ['Data'] });
     const get = () => sendSigned({ ...workspace, signedUrl: urlOf('HTTP API') }, { path: `/signed${reportOf(data)}` });
     const seen = { user_id: 'signing_pipeline@service', role: 'Member', team_ids: [1, data.id] };
-    const nobody = { status: 403, body: { message: 'The caller has no active account in Service Users.' } };
-    expect(await get()).toMatchObject(nobody);
+    const inactive = { status: 403, body: { message: 'The caller has no active account in Service Users.' } };
+    expect(await get()).toMatchObject(inactive);
     await admin.put(`/api/users/${user.id}`, { iam_principals: [ROLE] });
     expect(await get()).toMatchObject({ status: 200, body: { seen: { ...seen, authenticated_by: 'iam' } } });
     // The function of the other team could claim any IAM principal.
@@ -226,10 +226,10 @@ describe('a signed request to another team', () => {
     await admin.put(`/api/users/${user.id}`, { teams: [] });
     expect(await get()).toMatchObject({ status: 404 });
     await admin.delete(`/api/users/${user.id}`);
-    expect(await get()).toMatchObject(nobody);
+    expect(await get()).toMatchObject(inactive);
     await admin.post(`/api/users/${user.id}/reactivate`);
     await admin.put(`/api/users/${user.id}`, { iam_principals: [] });
-    expect(await get()).toMatchObject(nobody);
+    expect(await get()).toMatchObject(inactive);
   });
 
   it('is refused by API Gateway without a signature, or with a token instead', async ({ workspace, urlOf }) => {

@@ -11,7 +11,7 @@ describe('the archive', () => {
     expect(production.properties('AWS::Lambda::EventSourceMapping')).toHaveLength(1);
   });
 
-  it('keeps each object for the configured days, in a mode that nobody can end earlier, and then deletes it', () => {
+  it('keeps each object for the configured days, in a mode that no user can end earlier, and then deletes it', () => {
     const DefaultRetention = { Mode: 'COMPLIANCE', Days: 2555 };
     expect(everything.properties('AWS::S3::Bucket')).toMatchObject([
       {
