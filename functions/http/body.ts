@@ -52,8 +52,8 @@ function readText(event: ApiEvent, accepted: RegExp, name: string): string {
   if (!event.body) throw errors.missingBody(name);
   const [type = '', ...parameters] = (event.headers['content-type'] ?? '').split(';').map((part) => part.trim());
   if (!accepted.test(type)) throw errors.unsupportedMediaType(name);
-  const charset = parameters.find((parameter) => /^charset=/i.test(parameter));
-  if (charset !== undefined && !/^charset="?utf-?8"?$/i.test(charset)) throw errors.unsupportedCharset();
+  const charsets = parameters.filter((parameter) => /^charset\b/i.test(parameter));
+  if (!charsets.every((charset) => /^charset=(?:utf-?8|"utf-?8")$/i.test(charset))) throw errors.unsupportedCharset();
   const coding = event.headers['content-encoding']?.trim() || 'identity';
   if (coding.toLowerCase() !== 'identity') throw errors.unsupportedContentCoding(coding);
   return event.isBase64Encoded ? decode(Buffer.from(event.body, 'base64')) : decoded(event.body);
@@ -76,16 +76,20 @@ function decoded(text: string): string {
 
 /** The names of all members of all objects in a JSON text, repeated ones included. In JSON, only a name precedes a colon. */
 function* memberNames(json: string): Iterable<string> {
-  for (const [, string, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)) {
+  for (const [, string, colon] of json.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g)) {
     if (string !== undefined && colon !== undefined) yield JSON.parse(string);
   }
 }
 
 /** The names of all members of all objects in a value. */
 function* namesIn(value: unknown): Iterable<string> {
-  if (typeof value !== 'object' || value === null) return;
-  if (!Array.isArray(value)) yield* Object.keys(value);
-  for (const inner of Object.values(value)) yield* namesIn(inner);
+  // Without recursion, because a body may nest thousands of arrays.
+  const rest = [value];
+  for (let next = rest.pop(); rest.length > 0 || next !== undefined; next = rest.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    if (!Array.isArray(next)) yield* Object.keys(next);
+    for (const inner of Object.values(next)) rest.push(inner);
+  }
 }
 
 /** @param sent - The names in the request. @param kept - The names that are left after parsing, where each is unique. */

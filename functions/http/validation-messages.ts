@@ -5,6 +5,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
   int: 'a whole number',
+  number: 'a number',
   object: 'an object',
   string: 'a string',
 };

@@ -2,10 +2,10 @@
 import { locateToken } from './bearer-token.ts';
 
 /**
- * The part of a token that scanners search for. It has no boundaries: any character may precede or follow a token, and
- * the checksum decides.
+ * The part of a token that scanners search for. It has no boundaries: any character may precede or follow a token, also
+ * one that looks like the start of another, and the checksum decides.
  */
-const CORE = /(?:svc|pat)_[0-9A-Za-z]{61}/g;
+const CORE = /(?=((?:svc|pat)_[0-9A-Za-z]{61}))/g;
 
 /** The text in front of the core that may contain the deployer's prefix. */
 const PREFIX = /([a-z0-9]{1,16})_$/;
@@ -23,7 +23,7 @@ export function findTokens(text: string, prefix: string): string[] {
   ];
 }
 
-function candidates(text: string, { index, 0: core }: RegExpExecArray, prefix: string): string[] {
+function candidates(text: string, { index, 1: core = '' }: RegExpExecArray, prefix: string): string[] {
   const [, preceding = ''] = PREFIX.exec(text.slice(Math.max(0, index - LONGEST_PREFIX), index)) ?? [];
   // Letters of the text may touch the prefix, as in "\nacme_svc_..." in JSON, so that any end of them may be the prefix.
   const prefixes = Array.from(preceding, (_, start) => preceding.slice(start));

@@ -1,6 +1,6 @@
 // The building blocks of the wire schemas: names, roles, identifiers, paging.
 import * as z from 'zod/mini';
-import { EMAIL, MAX_EMAIL_LENGTH } from '../domain/email.ts';
+import { EMAIL, isEmail, MAX_EMAIL_LENGTH } from '../domain/email.ts';
 import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../domain/iam-principal.ts';
 import { isVisible, LINE, LINES, nameKey, normalizeText } from '../domain/names.ts';
 import { containsToken } from '../domain/quote.ts';
@@ -46,7 +46,10 @@ export const UserName = displayName(255);
 export const TokenName = displayName(255);
 
 /** Also applies to the e-mail of a first login. */
-export const Email = z.email({ pattern: EMAIL }).check(z.maxLength(MAX_EMAIL_LENGTH));
+export const Email = z.email({ pattern: EMAIL }).check(
+  z.maxLength(MAX_EMAIL_LENGTH),
+  z.refine((text) => !EMAIL.test(text) || isEmail(text), 'must not contain a token'),
+);
 export const RoleField = z.enum(ROLES);
 export const TeamName = displayName(100);
 export const DatastoreName = displayName(100);

@@ -12,12 +12,14 @@ import {
 } from './policy.ts';
 import {
   expirationAfter,
+  hasMadeNewest,
   isActive,
   isExpired,
   isRotationRepeatable,
   overlapEnd,
   type PreviousSecret,
-  secretFingerprint,
+  type Retirement,
+  retiredSecret,
   statusOf,
   type Token,
   workingPreviousSecret,
@@ -111,7 +113,7 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
     return withToken(account, replaceNewestSecret(token, account.user.role, rotation, now));
   }
   if (bySecret !== token.previous?.generation || !isRotationRepeatable(token, now)) throw errors.secretSuperseded();
-  return withToken(account, repeatRotation(token, rotation, now));
+  return withToken(account, repeatRotation(token, account.user.role, rotation, now));
 }
 
 /** The newest secret becomes the previous one. */
@@ -137,22 +139,38 @@ function replaceNewestSecret(token: Token, role: Role, rotation: Rotation, now: 
     rotated_at: now.toISOString(),
     confirmed_at: null,
     previous,
-    retired: token.previous ? withRetired(token, token.previous.hash) : token.retired,
+    retired: token.previous
+      ? withRetired(token, token.previous.hash, token.previous.made_newest ? 'rotated' : 'granted')
+      : token.retired,
     expiration,
     lifetime_days,
   };
 }
 
-/** The previous secret, its overlap and the expiration stay as the first attempt set them. */
-function repeatRotation(token: Token, { hash, hint }: Rotation, now: Date): Token {
+/**
+ * The previous secret, its overlap and the expiration stay as the first attempt set them, unless the policy was tightened in
+ * the meantime: it also applies to the repeat.
+ */
+function repeatRotation(token: Token, role: Role, rotation: Rotation, now: Date): Token {
+  const { hash, hint, policy, overlap_hours } = rotation;
+  resolveOverlapHours(policy, overlap_hours);
+  extendLifetime(token, role, rotation, now);
+  const { expiration } = extendLifetime(token, role, { ...rotation, expires_in_days: undefined }, now);
   return {
     ...token,
     hash,
     hint,
     generation: token.generation + 1,
     rotated_at: now.toISOString(),
-    retired: withRetired(token, token.hash),
+    retired: withRetired(token, token.hash, 'replaced'),
+    expiration: earlierOf(token.expiration, expiration),
   };
+}
+
+/** The earlier of two expirations, of which null is never. */
+function earlierOf(first: string | null, second: string | null): string | null {
+  if (first === null || second === null) return first ?? second;
+  return first < second ? first : second;
 }
 
 interface Lifetime {
@@ -173,11 +191,14 @@ function grantLifetime(token: Token, role: Role, { policy, expires_in_days }: Ro
 /** A token extends itself by at most the lifetime that it was granted, and never beyond the policy (R13). */
 function extendLifetime(token: Token, role: Role, { policy, expires_in_days }: Rotation, now: Date): Lifetime {
   const { lifetime_days } = token;
+  // The policy has capped a token that was granted no end. It stays a token that expires.
+  const isCapped = lifetime_days === null && token.expiration !== null;
+  const granted = isCapped ? policy.max_lifetime_days : lifetime_days;
   if (expires_in_days === undefined) {
-    return { expiration: expirationAfter(capLifetimeDays(policy, role, lifetime_days), now), lifetime_days };
+    return { expiration: expirationAfter(capLifetimeDays(policy, role, granted), now), lifetime_days };
   }
-  if (lifetime_days !== null && (expires_in_days === null || expires_in_days > lifetime_days)) {
-    throw errors.lifetimeNotGranted(lifetime_days);
+  if (granted !== null && (expires_in_days === null || expires_in_days > granted)) {
+    throw errors.lifetimeNotGranted(granted);
   }
   assertLifetimeAllowed(policy, role, expires_in_days);
   return { expiration: expirationAfter(expires_in_days, now), lifetime_days };
@@ -186,8 +207,8 @@ function extendLifetime(token: Token, role: Role, { policy, expires_in_days }: R
 /** A token remembers this number of retired secrets, to recognize one that is still presented. */
 const MAX_RETIRED = 5;
 
-function withRetired({ retired }: Token, hash: string): readonly string[] {
-  return [secretFingerprint(hash), ...retired].slice(0, MAX_RETIRED);
+function withRetired({ retired }: Token, hash: string, how: Retirement): readonly string[] {
+  return [retiredSecret(hash, how), ...retired].slice(0, MAX_RETIRED);
 }
 
 function assertTokenActive(token: Token, now: Date): void {
@@ -211,15 +232,16 @@ export function recordRetiredSecretUse(account: Account, tokenId: number, now: D
 }
 
 /**
- * Marks a token as compromised, for good. A secret that no longer works, or whose token was deleted, changes nothing.
+ * Marks a token as compromised, for good, if the reported secret works or has made the newest one. Any other secret, and
+ * one whose token was deleted, changes nothing.
  *
- * @param generation - Generation of the secret that was reported.
+ * @param hash - The hash of the secret that was reported.
  */
-export function compromiseToken(account: Account, tokenId: number, generation: number, now: Date): Account {
+export function compromiseToken(account: Account, tokenId: number, hash: string, now: Date): Account {
   const token = account.tokens.find(({ id }) => id === tokenId);
   if (token === undefined || token.compromised_at !== null) return account;
-  const working = [token.generation, workingPreviousSecret(token, now)?.generation];
-  if (!working.includes(generation)) return account;
+  const isWorking = hash === token.hash || hash === workingPreviousSecret(token, now)?.hash;
+  if (!isWorking && !hasMadeNewest(token, hash)) return account;
   return withToken(account, { ...token, compromised_at: now.toISOString() });
 }
 

@@ -3,8 +3,9 @@
 /** A token of this system, as it is published for secret scanning. */
 const TOKEN = /(?:svc|pat|ses)_[0-9A-Za-z]{61}/;
 
+/** Also in characters that are compatible with those of a token, such as fullwidth letters. */
 export function containsToken(text: string): boolean {
-  return TOKEN.test(text);
+  return TOKEN.test(text.normalize('NFKC'));
 }
 
 const MAX_QUOTED_LENGTH = 40;

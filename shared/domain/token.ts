@@ -17,7 +17,7 @@ export interface Token {
   readonly generation: number;
   /** The secret that the last rotation replaced; it works until it expires. Null before the first rotation. */
   readonly previous: PreviousSecret | null;
-  /** Fingerprints of older secrets, the latest first. They no longer work; their use is reported. */
+  /** Older secrets, the latest first, each as `retiredSecret` returns it. They no longer work; their use is reported. */
   readonly retired: readonly string[];
   /** A part of the plaintext that is enough to recognize the token, and too little to use it. */
   readonly hint: string;
@@ -83,9 +83,39 @@ export function isRotationRepeatable(token: Token, now: Date): boolean {
   return workingPreviousSecret(token, now)?.made_newest === true && token.confirmed_at === null;
 }
 
-/** What is stored of a retired secret: enough of its hash to recognize it. */
+/** The part of a hash that is enough to recognize a retired secret. */
 export function secretFingerprint(hash: string): string {
   return hash.slice(0, 16);
+}
+
+/**
+ * How a secret was retired: it rotated its token itself, a repeat of the rotation that made it replaced it before it was
+ * used, or an Admin or the owner granted the next one.
+ */
+export type Retirement = 'rotated' | 'replaced' | 'granted';
+
+const MARKS: Readonly<Record<Retirement, string>> = { rotated: '+', replaced: '=', granted: '' };
+
+/** What is stored of a retired secret: its fingerprint, and a mark of how it was retired. */
+export function retiredSecret(hash: string, how: Retirement): string {
+  return secretFingerprint(hash) + MARKS[how];
+}
+
+export function isRetired({ retired }: Token, hash: string): boolean {
+  return retired.some((one) => one.startsWith(secretFingerprint(hash)));
+}
+
+/**
+ * Whether the secret made the newest one, or made the secret that made it, and so on. A thief who has a copy of it may have
+ * made them all, until an Admin or the owner grants a secret.
+ */
+export function hasMadeNewest(token: Token, hash: string): boolean {
+  const { previous, retired } = token;
+  if (previous === null || !previous.made_newest) return false;
+  if (previous.hash === hash) return true;
+  const chain = retired.filter((one) => !one.endsWith(MARKS.replaced));
+  const own = chain.findIndex((one) => one.startsWith(secretFingerprint(hash)));
+  return own >= 0 && chain.slice(0, own + 1).every((one) => one.endsWith(MARKS.rotated));
 }
 
 export function isExpired(token: Token, now: Date): boolean {

@@ -2,7 +2,7 @@
 // so that every acknowledged change counts (R10).
 import { hashToken, locateToken, sameHash } from '../auth/bearer-token.ts';
 import { type Principal, toPrincipal } from '../domain/principal.ts';
-import { isActive, secretFingerprint, type Token, workingPreviousSecret } from '../domain/token.ts';
+import { isActive, isRetired, type Token, workingPreviousSecret } from '../domain/token.ts';
 import { log } from '../telemetry/log.ts';
 import { count } from '../telemetry/metrics.ts';
 import type { Effects } from './ports/effects.ts';
@@ -71,7 +71,7 @@ export async function verifyToken(ports: AuthenticationPorts, plaintext: string)
 }
 
 /** One strongly consistent read. Undefined when the plaintext is no secret of a token, after the same work. */
-async function lookUpToken(ports: TokenLookupPorts, plaintext: string): Promise<PresentedToken | undefined> {
+export async function lookUpToken(ports: TokenLookupPorts, plaintext: string): Promise<PresentedToken | undefined> {
   const locator = locateToken(plaintext);
   if (locator === undefined) return undefined;
   const account = await ports.credentials.find(locator);
@@ -82,8 +82,7 @@ async function lookUpToken(ports: TokenLookupPorts, plaintext: string): Promise<
   if (account === undefined || token === undefined) return undefined;
   if (isNewest) return { account, token, secret: 'newest' };
   if (isPrevious && workingPreviousSecret(token, ports.now())) return { account, token, secret: 'previous' };
-  const isRetired = isPrevious || token.retired.includes(secretFingerprint(hash));
-  return isRetired ? { account, token, secret: 'retired' } : undefined;
+  return isPrevious || isRetired(token, hash) ? { account, token, secret: 'retired' } : undefined;
 }
 
 function toKnownToken(presented: PresentedToken | undefined): KnownToken | undefined {

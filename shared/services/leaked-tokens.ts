@@ -1,12 +1,13 @@
 // Marks leaked tokens as compromised. Anyone who has the plaintext may report it, and the response reveals nothing.
-import { locateToken } from '../auth/bearer-token.ts';
+import { hashToken, locateToken } from '../auth/bearer-token.ts';
 import { findTokens } from '../auth/find-tokens.ts';
 import type { Account } from '../domain/account.ts';
 import { compromiseToken } from '../domain/account-tokens.ts';
 import { ANONYMOUS_REPORTER } from '../domain/audit.ts';
 import * as errors from '../domain/errors.ts';
+import { hasMadeNewest, type Token } from '../domain/token.ts';
 import { count } from '../telemetry/metrics.ts';
-import { findTokenBySecret, type KnownToken } from './authentication.ts';
+import { lookUpToken } from './authentication.ts';
 import { changeAccount } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
 import type { AccountPorts, Ports } from './ports/ports.ts';
@@ -21,8 +22,8 @@ type LeakedTokenPorts = AccountPorts & Pick<Ports, 'tokenPrefix'>;
 const MAX_TOKENS = 100;
 
 /**
- * Marks each token in the texts as compromised. A plaintext that is no working secret is ignored, and so are tokens beyond
- * the first 100 distinct ones.
+ * Marks each token in the texts as compromised. A plaintext that neither works nor has made the newest secret of its token
+ * is ignored, and so are tokens beyond the first 100 distinct ones.
  *
  * @throws DomainError `outcome_unknown` when only some of the tokens may have been marked.
  */
@@ -56,35 +57,43 @@ async function readAccounts(
   return new Map((await ports.accounts.byIds([...ids])).map((account) => [account.user.id, account]));
 }
 
-/** Finds the tokens whose working secrets the plaintexts are, without those that are already compromised. */
+/** A token, with the hash of the secret of it that was reported. */
+interface ReportedToken {
+  readonly token: Token;
+  readonly account: Pick<Account, 'user'>;
+  readonly hash: string;
+}
+
+/** Finds the tokens that the reported secrets compromise, without those that are already compromised. */
 async function findKnownTokens(
   { now }: LeakedTokenPorts,
   plaintexts: readonly string[],
   accounts: ReadonlyMap<number, Account>,
-): Promise<KnownToken[]> {
+): Promise<ReportedToken[]> {
   const find = async ({ account_id, token_id }: { account_id: number; token_id: number }) => {
     const account = accounts.get(account_id);
     return account && { ...account, token: account.tokens.find(({ id }) => id === token_id) };
   };
-  const known: KnownToken[] = [];
+  const reported: ReportedToken[] = [];
   for (const plaintext of plaintexts) {
-    const found = await findTokenBySecret({ now, credentials: { find } }, plaintext);
-    const isNew = known.every(({ token }) => token.id !== found?.token.id);
-    if (found?.token.compromised_at === null && isNew) known.push(found);
+    const found = await lookUpToken({ now, credentials: { find } }, plaintext);
+    if (found === undefined || found.token.compromised_at !== null) continue;
+    const hash = hashToken(plaintext);
+    const counts = found.secret !== 'retired' || hasMadeNewest(found.token, hash);
+    const isNew = reported.every(({ token }) => token.id !== found.token.id);
+    if (counts && isNew) reported.push({ ...found, hash });
   }
-  return known;
+  return reported;
 }
 
 async function compromise(
   ports: LeakedTokenPorts,
   context: RequestContext,
   account: Account,
-  { token, generation }: KnownToken,
+  { token, hash }: ReportedToken,
 ): Promise<void> {
   await changeAccount(ports, { ...context, actor: ANONYMOUS_REPORTER }, account, {
-    steps: [
-      { action: 'token.compromised', apply: (current, now) => compromiseToken(current, token.id, generation, now) },
-    ],
+    steps: [{ action: 'token.compromised', apply: (current, now) => compromiseToken(current, token.id, hash, now) }],
     present: identity,
   });
   count('TokensCompromised', { request_id: context.request_id, user_id: account.user.user_id, token_id: token.id });

@@ -96,9 +96,9 @@ it('compromises the last of a hundred tokens, and a repeated token once', async 
   }
 });
 
-it('ignores a secret whose overlap has ended', async ({ workspace }) => {
-  const { token, client } = await workspace.serviceUser();
-  const { body: rotated } = await client.post('/api/user-tokens/self/rotate', { overlap_hours: 0 });
+it('ignores a secret that an Admin has replaced, when its overlap has ended', async ({ workspace }) => {
+  const { token } = await workspace.serviceUser();
+  const { body: rotated } = await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 });
   const before = await workspace.items();
   expect((await workspace.anonymous.post('/api/leaked-tokens', { tokens: [token.bearer_token] })).status).toBe(202);
   expect(await workspace.items()).toEqual(before);
@@ -163,4 +163,22 @@ it('accepts a report of GitHub with a valid signature only', async ({ workspace 
   expect(await send(unknown, githubHeaders(unknown, inject('githubKey')))).toMatchObject({ status: 202, body: {} });
   const empty = '[]';
   expect((await send(empty, githubHeaders(empty, inject('githubKey')))).status).toBe(422);
+});
+
+it('a report of a secret that a thief has rotated away compromises the token', async ({ workspace }) => {
+  const { admin, anonymous } = workspace;
+  const { token, client } = await workspace.serviceUser();
+  const rotated = await client.post('/api/user-tokens/self/rotate', { overlap_hours: 0 });
+  const thief = workspace.client(rotated.body.bearer_token);
+  expect((await thief.get('/api/me')).status).toBe(200);
+  expect((await anonymous.post('/api/leaked-tokens', { tokens: [token.bearer_token] })).status).toBe(202);
+  expect((await thief.get('/api/me')).status).toBe(401);
+  expect((await admin.get(`/api/user-tokens/${token.id}`)).body.status).toBe('Compromised');
+});
+
+it('a token is found after text that looks like the start of another', async ({ workspace }) => {
+  const { token, client } = await workspace.serviceUser();
+  const text = `svc_${'a'.repeat(58)}${token.bearer_token}`;
+  expect((await workspace.anonymous.post('/api/leaked-tokens', { tokens: [text] })).status).toBe(202);
+  expect((await client.get('/api/me')).status).toBe(401);
 });

@@ -37,7 +37,7 @@ describe('a JSON body', () => {
     },
   );
 
-  it.for(['iso-8859-1', 'utf-16', 'us-ascii', ''])(
+  it.for(['iso-8859-1', 'utf-16', 'us-ascii', '', 'utf-8; charset=utf-16', '"utf-8', ' utf-8'])(
     'in the charset "%s" is rejected',
     async (charset, { workspace }) => {
       const headers = { 'content-type': `application/json; charset=${charset}` };
@@ -72,6 +72,12 @@ describe('a JSON body', () => {
       status: 422,
       body: { code: 'validation_failed', errors: [{ path, message: 'must be given once' }] },
     });
+  });
+
+  it('may nest deeply and be long without an error of the server', async ({ workspace: { admin } }) => {
+    for (const body of ['['.repeat(100_000) + ']'.repeat(100_000), `{"name":"${'\\n'.repeat(2_000_000)}"}`]) {
+      expect((await admin.send('POST', '/api/teams', { body, headers: JSON_TYPE })).status).toBe(422);
+    }
   });
 
   it('may contain text that looks like a repeated field', async ({ workspace: { admin } }) => {

@@ -91,6 +91,8 @@ it('R11: no error repeats a secret that was sent in the wrong place', async ({ w
     admin.post('/api/users', { name: 'x', token: { name: 'x', expires_in_days: 1, [secret]: 1 } }),
     admin.post('/api/users', { name: 'x', teams: [secret] }),
     admin.post('/api/users', { name: secret }),
+    admin.post('/api/users', { name: 'x', user_type: 'Human', email: `${secret}@example.com` }),
+    admin.post('/api/teams', { name: secret.replace('_', '＿') }),
     admin.put(`/api/users/${user.id}`, { name: `x ${secret}` }),
     admin.post('/api/user-tokens', { name: secret, user_id: user.id, expires_in_days: 1 }),
     admin.post('/api/teams', { name: 'x', description: secret }),
@@ -108,6 +110,6 @@ it('R11: no error repeats a secret that was sent in the wrong place', async ({ w
     detail: 'The request has an unknown field.',
     errors: [{ path: '', message: 'has an unknown field' }],
   });
-  expect(wrong[7]?.body.detail).toContain('there is no team with the given name');
+  expect(wrong[9]?.body.detail).toContain('there is no team with the given name');
   expect(await workspace.items()).toEqual(before);
 });

@@ -9,7 +9,7 @@ import {
   revokeToken,
   rotateToken,
 } from '../../shared/domain/account-tokens.ts';
-import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
+import { DEFAULT_POLICY, type Policy } from '../../shared/domain/policy.ts';
 import { type Token, workingPreviousSecret } from '../../shared/domain/token.ts';
 import { anAccount, aToken, EARLIER, LATER, NOW, PERMISSIVE_POLICY } from '../support/account-fixtures.ts';
 import { domainError } from '../support/problem.ts';
@@ -81,7 +81,7 @@ describe('a rotation', () => {
     expect(ends({ expiration: soon }, null)).toBe('2026-06-03T12:00:00.000Z');
   });
 
-  it('keeps the fingerprints of the last five retired secrets', () => {
+  it('keeps the fingerprints of the last five retired secrets, and how they were retired', () => {
     let account = anAccount({}, [aToken({ hash: '0'.repeat(43) })]);
     const retiredAfter = (hash: string, bySecret: number | null) => {
       account = rotate(account, { hash: hash.repeat(43), bySecret });
@@ -96,7 +96,7 @@ describe('a rotation', () => {
     retiredAfter('5', null);
     retiredAfter('6', null);
     expect(retiredAfter('7', 7)).toBe('54320');
-    expect(onlyToken(account).retired.map((fingerprint) => fingerprint.length)).toEqual(Array(5).fill(16));
+    expect(onlyToken(account).retired.map((one) => one.slice(16))).toEqual(['', '', '', '+', '+']);
   });
 
   it.each([
@@ -110,28 +110,51 @@ describe('a rotation', () => {
 });
 
 describe('a compromised token', () => {
+  const compromise = (account: Account, hash: string) => compromiseToken(account, 7, hash, NOW);
+
   it('stays as it is when it is revoked or compromised again', () => {
-    const account = compromiseToken(anAccount({}, [aToken()]), 7, 1, NOW);
+    const account = compromise(anAccount({}, [aToken({ hash: 'first' })]), 'first');
     expect(revokeToken(account, 7, NOW)).toBe(account);
-    expect(compromiseToken(account, 7, 1, NOW)).toBe(account);
+    expect(compromise(account, 'first')).toBe(account);
   });
 
   it('is ignored when it was deleted in the meantime', () => {
     const account = anAccount({}, []);
-    expect(compromiseToken(account, 7, 1, NOW)).toBe(account);
+    expect(compromise(account, 'first')).toBe(account);
   });
 
   it('cannot be restored', () => {
-    const account = compromiseToken(anAccount({}, [aToken({ revoked_at: EARLIER })]), 7, 1, NOW);
+    const account = compromise(anAccount({}, [aToken({ hash: 'first', revoked_at: EARLIER })]), 'first');
     expect(() => restoreToken(account, 7, PERMISSIVE_POLICY, NOW)).toThrow(domainError('token_compromised'));
   });
 
-  it('is one whose leaked secret still works, not one that was rotated or deleted in the meantime', () => {
-    const account = rotate(anAccount({}, [aToken()]), { overlap_hours: 0 });
-    expect(compromiseToken(account, 7, 1, NOW)).toBe(account);
-    expect(compromiseToken(anAccount(), 7, 1, NOW)).toEqual(anAccount());
-    const overlapping = rotate(anAccount({}, [aToken()]));
-    expect(compromiseToken(overlapping, 7, 1, NOW).tokens[0]).toMatchObject({ compromised_at: NOW.toISOString() });
+  it('is one whose leaked secret works, or has made the newest one', () => {
+    const compromised = { compromised_at: NOW.toISOString() };
+    const secret = (letter: string) => letter.repeat(43);
+    const first = anAccount({}, [aToken({ hash: secret('a') })]);
+    const bySelf = (account: Account, letter: string) =>
+      rotate(account, { hash: secret(letter), bySecret: onlyToken(account).generation, overlap_hours: 0 });
+    const byAdmin = (account: Account, letter: string) =>
+      rotate(account, { hash: secret(letter), bySecret: null, overlap_hours: 0 });
+
+    expect(onlyToken(compromise(rotate(first), secret('a')))).toMatchObject(compromised);
+    const self = bySelf(bySelf(bySelf(first, 'b'), 'c'), 'd');
+    for (const letter of 'abcd') expect(onlyToken(compromise(self, secret(letter)))).toMatchObject(compromised);
+    expect(compromise(self, secret('e'))).toBe(self);
+    const granted = byAdmin(self, 'e');
+    for (const letter of 'abcd') expect(compromise(granted, secret(letter))).toBe(granted);
+    const afterGrant = bySelf(granted, 'f');
+    for (const letter of 'abcd') expect(compromise(afterGrant, secret(letter))).toBe(afterGrant);
+    expect(onlyToken(compromise(afterGrant, secret('e')))).toMatchObject(compromised);
+  });
+
+  it('is not one whose leaked secret was replaced by a repeat of the rotation', () => {
+    const lost = rotate(anAccount({}, [aToken({ hash: 'a'.repeat(43) })]), { hash: 'b'.repeat(43), bySecret: 1 });
+    const repeated = rotate(lost, { hash: 'c'.repeat(43), bySecret: 1 });
+    expect(compromise(repeated, 'b'.repeat(43))).toBe(repeated);
+    const rotated = rotate(repeated, { hash: 'd'.repeat(43), bySecret: 3 });
+    expect(compromise(rotated, 'b'.repeat(43))).toBe(rotated);
+    expect(onlyToken(compromise(rotated, 'a'.repeat(43))).compromised_at).toBe(NOW.toISOString());
   });
 });
 
@@ -150,6 +173,15 @@ describe('R13: a self-rotation whose response was lost', () => {
       previous: onlyToken(first).previous,
       expiration: onlyToken(first).expiration,
     });
+  });
+
+  it('is repeated under the policy of the moment', () => {
+    const repeat = (policy: Partial<Policy>, changes: Partial<Rotation> = {}) =>
+      onlyToken(rotate(first, { bySecret: 1, policy: { ...PERMISSIVE_POLICY, ...policy }, ...changes }));
+    expect(repeat({ max_lifetime_days: 5 }).expiration).toBe('2026-06-06T12:00:00.000Z');
+    expect(() => repeat({ max_overlap_hours: 1 })).toThrow(domainError('overlap_not_allowed'));
+    expect(() => repeat({}, { expires_in_days: null })).toThrow(domainError('lifetime_not_allowed'));
+    expect(() => repeat({}, { expires_in_days: 31 })).toThrow(domainError('lifetime_not_allowed'));
   });
 
   it('can be repeated several times, until the overlap ends', () => {
@@ -225,4 +257,15 @@ describe('R13: the lifetime of a token', () => {
       domainError('never_expiring_not_allowed'),
     );
   });
+});
+
+it('R13: a never-expiring token that the policy has capped does not become never-expiring by itself again', () => {
+  const capped = rotate(anAccount({}, [granted({ lifetime_days: null, expiration: null })]), {
+    bySecret: 1,
+    policy: { ...PERMISSIVE_POLICY, never_expiring_roles: [] },
+  });
+  expect(onlyToken(capped).expiration).not.toBeNull();
+  expect(onlyToken(rotate(capped, { bySecret: 2 })).expiration).not.toBeNull();
+  expect(() => rotate(capped, { bySecret: 2, expires_in_days: null })).toThrow(domainError('lifetime_not_allowed'));
+  expect(onlyToken(rotate(capped, { bySecret: null, expires_in_days: null })).expiration).toBeNull();
 });
