@@ -53,11 +53,11 @@ function wholeNumber(option: keyof typeof values, text: string): number {
 
 async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> {
   const { users, tokens, teams, datastores } = size;
-  console.log(
-    `Adds ${users} Service Users with ${tokens} tokens each (${users * tokens} in all), ${teams} teams and ${datastores} datastores.`,
-  );
   const settings = readSettings(process.env, readOptions(process.cwd(), []).options);
   const folder = openDataFolder(settings.dataFolder);
+  console.log(
+    `This adds Service Users: ${users}, service tokens: ${users * tokens}, teams: ${teams}, datastores: ${datastores}.`,
+  );
   const context = localContext(settings, `http://localhost:${settings.issuerPort}`);
   const app = fileURLToPath(new URL('../local/app.ts', import.meta.url));
   const credentials = databaseCredentials(folder);

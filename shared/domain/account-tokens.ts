@@ -193,14 +193,15 @@ function extendLifetime(token: Token, role: Role, { policy, expires_in_days }: R
   const { lifetime_days } = token;
   // The policy has capped a token that was granted no end. It stays a token that expires.
   const isCapped = lifetime_days === null && token.expiration !== null;
-  const granted = isCapped ? policy.max_lifetime_days : lifetime_days;
   if (expires_in_days === undefined) {
+    const granted = isCapped ? policy.max_lifetime_days : lifetime_days;
     return { expiration: expirationAfter(capLifetimeDays(policy, role, granted), now), lifetime_days };
   }
-  if (granted !== null && (expires_in_days === null || expires_in_days > granted)) {
-    throw errors.lifetimeNotGranted(granted);
+  if (lifetime_days !== null && (expires_in_days === null || expires_in_days > lifetime_days)) {
+    throw errors.lifetimeNotGranted(lifetime_days);
   }
   assertLifetimeAllowed(policy, role, expires_in_days);
+  if (isCapped && expires_in_days === null) throw errors.lifetimeNotGranted(policy.max_lifetime_days);
   return { expiration: expirationAfter(expires_in_days, now), lifetime_days };
 }
 
