@@ -51,11 +51,17 @@ test('ends at the first check that fails, with the response', async () => {
   );
 });
 
-test('says how to call it when an argument is missing', async () => {
-  expect(await smoke([], adminToken)).toMatchObject({
-    code: 1,
-    lines: [expect.stringMatching(/^Usage: ADMIN_TOKEN=/)],
-  });
+test.each([
+  [[], '--url is missing: add the URL of the bearer API'],
+  [['--url', 'foo'], '--url must be an http or https URL, not "foo"'],
+  [['--ulr'], 'Unknown option \'--ulr\': run "npm run smoke -- --help" for the arguments'],
+])('explains %j in one line', async (args, line) => {
+  expect(await smoke(args, adminToken)).toEqual({ code: 1, lines: [line] });
+});
+
+test('says that the token is missing', async () => {
+  const line = 'ADMIN_TOKEN is missing: set it to a personal token of an Admin';
+  expect(await smoke(['--url', workspace.url], '')).toEqual({ code: 1, lines: [line] });
 });
 
 test('fails when another person than an Admin runs it', async () => {
