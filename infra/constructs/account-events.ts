@@ -1,10 +1,11 @@
 // Publishes account events on an event bus: changes from the stream of the table, and every hour the notices about tokens
 // that expire or are unused.
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as Target } from 'aws-cdk-lib/aws-events-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import type { ServiceUsersFunction } from './service-users-function.ts';
 import type { ServiceUsersTable } from './service-users-table.ts';
 
@@ -28,15 +29,7 @@ export class AccountEvents extends Construct {
     super(scope, id);
     const eventBus = new EventBus(this, 'EventBus', { eventBusName });
     this.eventBusName = eventBus.eventBusName;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(this.deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'This is the dead-letter queue. A message in it triggers an alarm.',
-    });
+    this.deadLetters = deadLetterQueue(this);
     for (const fn of [publisher, noticePublisher]) {
       fn.addEnvironment('EVENT_BUS_NAME', eventBus.eventBusName);
       eventBus.grantPutEventsTo(fn);

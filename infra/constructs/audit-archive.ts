@@ -3,8 +3,9 @@ import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { deadLetterQueue } from './dead-letter-queue.ts';
 import { PERIOD } from './metrics.ts';
 import type { ServiceUsersFunction } from './service-users-function.ts';
 import type { ServiceUsersTable } from './service-users-table.ts';
@@ -54,15 +55,7 @@ export class AuditArchive extends Construct {
       id: 'AwsSolutions-S1',
       reason: 'Object Lock keeps the objects. Data events of CloudTrail record who reads them, if you enable them.',
     });
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    Validations.of(this.deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'This is the dead-letter queue. A message in it triggers an alarm.',
-    });
+    this.deadLetters = deadLetterQueue(this);
     archiver.addEnvironment('ARCHIVE_URL', `https://${bucket.bucketRegionalDomainName}`);
     archiver.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('*')] }),
