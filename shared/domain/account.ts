@@ -1,6 +1,7 @@
 // An account: a user with its tokens, and the changes of the user. Each change is a pure function from the account as it
 // was read to the account as it should be. Storage writes the result only if the account has not changed since the read.
 import * as errors from './errors.ts';
+import type { FederationPolicy } from './federation-policy.ts';
 import { assertRoleAllowed, type Policy } from './policy.ts';
 import { withPublic } from './team.ts';
 import { isActive, type Token } from './token.ts';
@@ -13,6 +14,12 @@ export interface Account {
   /** Identity of the person at the OIDC issuer; null before the first login, and for Service Users. */
   readonly oidc_subject: OidcSubject | null;
   readonly tokens: readonly Token[];
+  /** Who may exchange an OIDC token for a session of this Service User, by id. */
+  readonly federation_policies: readonly FederationPolicy[];
+  /** Incremented to end all sessions of the account: a session carries the epoch in which it was created. */
+  readonly session_epoch: number;
+  /** When all sessions were last ended. A person needs an ID token that was issued later to log in again. */
+  readonly sessions_ended_at: string | null;
   /** Whether the totals of lists do not include the account yet, because an earlier release stored it. */
   readonly uncounted?: true;
 }
@@ -36,7 +43,15 @@ export function newAccount(
     last_login: null,
     deleted_at: null,
   };
-  return { version: 0, user, oidc_subject: null, tokens: [] };
+  return {
+    version: 0,
+    user,
+    oidc_subject: null,
+    tokens: [],
+    federation_policies: [],
+    session_epoch: 0,
+    sessions_ended_at: null,
+  };
 }
 
 export interface UserChanges {

@@ -1,12 +1,25 @@
 // Converts an account to an item of the table and back. A corrupt item fails loudly when it is read.
 import type { Account, OidcSubject } from '../../domain/account.ts';
 import type { Cause } from '../../domain/events.ts';
+import type { FederationPolicy, JsonWebKeySet } from '../../domain/federation-policy.ts';
 import { nameKey } from '../../domain/names.ts';
 import { PUBLIC_TEAM } from '../../domain/team.ts';
 import { DAY_MS, type PreviousSecret, type Token } from '../../domain/token.ts';
 import { ROLES, type Role, USER_TYPES, type User } from '../../domain/user.ts';
 import type { CredentialRecord } from '../../services/ports/queries.ts';
-import { anyMap, itemOf, listOf, mapOf, nullable, number, oneOf, text, withDefault } from '../dynamodb/attributes.ts';
+import {
+  anyMap,
+  itemOf,
+  listOf,
+  mapOf,
+  nullable,
+  number,
+  oneOf,
+  recordOf,
+  scalar,
+  text,
+  withDefault,
+} from '../dynamodb/attributes.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
 import {
   accountKey,
@@ -75,15 +88,36 @@ function lifetimeOf({ created, rotated_at, expiration }: Pick<Token, 'created' |
   return Math.max(1, Math.round((Date.parse(expiration) - Date.parse(rotated_at ?? created)) / DAY_MS));
 }
 
+const policies = listOf(
+  mapOf<FederationPolicy>({
+    id: number,
+    version: number,
+    name: text,
+    issuer: text,
+    audience: text,
+    subject: nullable(text),
+    claims: recordOf(scalar),
+    session_minutes: number,
+    enabled: oneOf([true, false]),
+    jwks: nullable(mapOf<JsonWebKeySet>({ keys: listOf(anyMap) })),
+  }),
+);
+
 /** The attributes of an account that belong to neither its user nor one of its tokens. */
 const parseEnvelope = itemOf({
   version: number,
   oidc_subject: nullable(mapOf<OidcSubject>({ issuer: text, subject: text })),
   tokens: anyMap,
+  federation_policies: withDefault(policies, []),
+  session_epoch: withDefault(number, 0),
+  sessions_ended_at: withDefault(nullable(text), null),
   uncounted: withDefault(oneOf([true] as const), undefined),
 });
 
-export function toAccountItem({ version, user, oidc_subject, tokens, uncounted }: Account, cause: Cause): Item {
+/** Leaves out attributes that are empty for most accounts: a read unit covers 4 kB of the item. */
+export function toAccountItem(account: Account, cause: Cause): Item {
+  const { version, user, oidc_subject, tokens, federation_policies, session_epoch, sessions_ended_at, uncounted } =
+    account;
   const isActive = user.deleted_at === null;
   return {
     ...accountKey(user.id),
@@ -98,6 +132,9 @@ export function toAccountItem({ version, user, oidc_subject, tokens, uncounted }
     ...sortKeys(user),
     [TIME_LIST_KEY]: lastLoginList(user.user_type, isActive, user.id),
     by_time: byTime(user.last_login, user.id),
+    ...(federation_policies.length > 0 && { federation_policies }),
+    ...(session_epoch > 0 && { session_epoch }),
+    ...(sessions_ended_at !== null && { sessions_ended_at }),
     ...(uncounted && { uncounted }),
   };
 }
@@ -180,12 +217,13 @@ export function parseCause(item: Item): Cause {
   return parseCauseAttribute(item.cause);
 }
 
+const parseCredentialEnvelope = itemOf({ version: number, tokens: anyMap });
+
 export function parseAccountItem(item: Item): Account {
-  const { version, oidc_subject, tokens, uncounted } = parseEnvelope(item);
+  const { tokens, uncounted, ...envelope } = parseEnvelope(item);
   return {
-    version,
+    ...envelope,
     user: parseUser(item),
-    oidc_subject,
     tokens: Object.values(tokens)
       .map(parseToken)
       .sort((a, b) => a.id - b.id),
@@ -197,7 +235,7 @@ export function parseAccountItem(item: Item): Account {
  * Parses the user and one token. The account's other tokens are not parsed, to save time on the path of every request.
  */
 export function parseCredential(item: Item, tokenId: number): CredentialRecord {
-  const { version, tokens } = parseEnvelope(item);
+  const { version, tokens } = parseCredentialEnvelope(item);
   const token = tokens[tokenId];
   return { version, user: parseUser(item), token: token === undefined ? undefined : parseToken(token) };
 }

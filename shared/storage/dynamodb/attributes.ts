@@ -12,6 +12,9 @@ export const text: Reader<string> = (value, name) => (typeof value === 'string' 
 
 export const number: Reader<number> = (value, name) => (typeof value === 'number' ? value : corrupt(name));
 
+export const scalar: Reader<string | number | boolean> = (value, name) =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : corrupt(name);
+
 export const anything: Reader<unknown> = (value) => value;
 
 /** Reads a map as it is stored, without reading its attributes. */
