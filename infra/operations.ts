@@ -40,12 +40,19 @@ type OperationName = { [Name in keyof Contracts]: Contracts[Name] extends Contra
 const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
   logIn: [
     ...BEARER_AUTHENTICATION,
+    'readSubjects',
+    'writeAndDeleteSubjects',
+    'readPolicy',
+    'writeAccounts',
     'writeUserIds',
+    'writeSessions',
     'readTeamNames',
     'updateSequences',
     'updateTotals',
     'writeAuditEntries',
   ],
+
+  logOut: ['readSessions', 'deleteSessions', 'writeAuditEntries'],
 
   createUser: [
     'writeAccounts',
@@ -88,6 +95,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
   ],
   previewDeactivation: [
     'readAccountsByUserId',
+    'querySessions',
     'readRoster',
     'readTeamNames',
     'queryDatastores',
@@ -152,10 +160,12 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
   ],
 
   getMe: ['readAccounts', 'readTeamNames'],
-  introspect: ['readAccounts', 'readTeamNames'],
+  introspect: ['readAccounts', 'readSessionsWithAccounts', 'readTeamNames'],
   reportLeakedTokens: [
     'readAccounts',
     'readListedAccounts',
+    'readReportedSessions',
+    'deleteSessions',
     'writeAccounts',
     'writeTokenPointers',
     'updateTotals',

@@ -32,7 +32,7 @@ const PUBLISHER = 'functions/events/publish-account-events';
 const ARCHIVER = 'functions/events/archive-audit-entries';
 const NOTICE_PUBLISHER = 'functions/events/publish-token-notices';
 /** Grants of the authorizers. */
-const AUTHORIZER_GRANTS: readonly TableGrant[] = [...BEARER_AUTHENTICATION, 'writeAuditEntries'];
+const AUTHORIZER_GRANTS: readonly TableGrant[] = [...BEARER_AUTHENTICATION, 'writeAccounts', 'writeAuditEntries'];
 /** Grants to create the first Admin and the team Public. */
 const BOOTSTRAP_GRANTS: readonly TableGrant[] = [
   'writeAccounts',

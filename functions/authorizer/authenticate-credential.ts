@@ -1,10 +1,10 @@
 // Authenticates a bearer credential, for the authorizers of HTTP APIs and of REST APIs. The two differ only in the
 // events and results that API Gateway defines for them.
 import { acceptsCaller } from '../../shared/auth/accepted-callers.ts';
-import { locateToken } from '../../shared/auth/bearer-token.ts';
+import { locateSession, locateToken } from '../../shared/auth/bearer-token.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
-import { authenticationPorts } from '../../shared/runtime/authentication-ports.ts';
-import { authenticateToken } from '../../shared/services/authentication.ts';
+import { bearerPorts } from '../../shared/runtime/authentication-ports.ts';
+import { authenticateBearer } from '../../shared/services/bearer-authentication.ts';
 import type { RequestContext } from '../../shared/services/ports/request-context.ts';
 import { type ClaimedKind, countAuthentication } from '../../shared/telemetry/authentications.ts';
 
@@ -27,7 +27,7 @@ export async function authenticateCredential(
   const principal = await countAuthentication({
     request_id: context.request_id,
     source_ip: context.source_ip,
-    claimed: () => ({ kind: claimedKind(credential), ...locateToken(credential) }),
+    claimed: () => ({ kind: claimedKind(credential), ...(locateToken(credential) ?? locateSession(credential)) }),
     authenticate: () => authenticate(credential, context),
     accepts,
   });
@@ -36,28 +36,24 @@ export async function authenticateCredential(
 }
 
 /**
- * Imports the code that few requests need only when a request needs it, to keep cold starts short. The imported files
- * are bundles next to that of the authorizer (`LAZY_PARTS` in infra/constructs/bundles.ts), which is why their names
- * end in `.js`.
+ * Imports the code that few requests need only when a request needs it, to keep cold starts short. The imported file is a
+ * bundle next to that of the authorizer (`LAZY_PARTS` in infra/constructs/bundles.ts), which is why its name ends in `.js`.
  */
 async function authenticate(credential: string, context: RequestContext): Promise<Principal | undefined> {
-  if (isIdToken(credential)) {
-    const { authenticateIdToken } = await import('./authenticate-id-token.js');
-    return authenticateIdToken(context, credential);
-  }
-  return authenticateToken(authenticationPorts, credential, async (accountId, tokenId) => {
+  return authenticateBearer(bearerPorts, credential, async (accountId, tokenId) => {
     const { recordRetiredSecretUse } = await import('./record-retired-secret-use.js');
     await recordRetiredSecretUse(context, accountId, tokenId);
   });
 }
 
-/** An ID token contains dots. A service token or personal token never does. */
-function isIdToken(credential: string): boolean {
-  return credential.includes('.');
+/** The kind that a credential claims to be. A session of a person and one of a workload look the same. */
+function claimedKind(credential: string): ClaimedKind {
+  const [, kind = ''] = /(?:^|_)(svc|pat|ses)_/.exec(credential) ?? [];
+  return CLAIMED_KINDS[kind] ?? 'unknown';
 }
 
-function claimedKind(credential: string): ClaimedKind {
-  if (isIdToken(credential)) return 'oidc';
-  if (/(?:^|_)svc_/.test(credential)) return 'service_token';
-  return /(?:^|_)pat_/.test(credential) ? 'personal_token' : 'unknown';
-}
+const CLAIMED_KINDS: Readonly<Record<string, ClaimedKind>> = {
+  svc: 'service_token',
+  pat: 'personal_token',
+  ses: 'session',
+};

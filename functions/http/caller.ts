@@ -29,8 +29,14 @@ export function identifyCaller(operation: Pick<Operation, 'audience'>): ApiMiddl
       const signed = parseIam(iam);
       const requestContext = requestContextOf(event, context);
       const principal = signed ? await authenticate(signed, requestContext) : parsePrincipal(lambda);
-      const { user_id, user_type, authenticated_by } = principal;
-      const actor = { user_id, user_type, authenticated_by, ...(signed && { iam_arn: signed.arn }) };
+      const { user_id, user_type, authenticated_by, federation } = principal;
+      const actor = {
+        user_id,
+        user_type,
+        authenticated_by,
+        ...(signed && { iam_arn: signed.arn }),
+        ...(federation && { federation }),
+      };
       // The caller is added before the check of the audience, so that the log names the actor of a rejected request.
       event.caller = { ...requestContext, principal, actor };
       assertInAudience(principal, operation.audience);

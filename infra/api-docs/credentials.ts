@@ -1,23 +1,23 @@
-// The API document of the operations on credentials: /api/login, /api/introspect and /api/leaked-tokens.
+// The API document of the operations on credentials: /api/login, /api/logout, /api/introspect and /api/leaked-tokens.
 import { introspect } from '../../shared/contracts/introspect.ts';
 import { reportLeakedTokens } from '../../shared/contracts/leaked-tokens.ts';
-import { logIn } from '../../shared/contracts/login.ts';
-import { person, SECRET } from './examples.ts';
+import { logIn, logOut } from '../../shared/contracts/login.ts';
+import { person, SECRET, SESSION } from './examples.ts';
 import type { Section } from './types.ts';
 
 export const credentials: Section = {
   name: 'Credentials',
-  description: 'Log in, check a token, and report a leaked token.',
+  description: 'Log in and out, check a token, and report a leaked token.',
   operations: [
     {
       operation: logIn,
       summary: 'Log in with an ID token',
       description:
-        'Records the login of a person and returns their account. Send the ID token of the OIDC issuer as the bearer token or in the body. The first login creates the account if the domain of the e-mail address is allowed. A Service User cannot log in.',
+        'Records the login of a person, and returns their account and a session, which is the bearer token of the following requests. Send the ID token of the OIDC issuer as the bearer token or in the body. An ID token logs in once. The first login creates the account if the domain of the e-mail address is allowed. A Service User cannot log in.',
       fields: { id_token: 'The ID token, if it is not the bearer token.' },
       request: { id_token: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZG1pbkBleGFtcGxlLmNvbSJ9.c2lnbmF0dXJl' },
-      response: 'User',
-      example: person,
+      response: 'LoggedIn',
+      example: { ...person, session: { access_token: SESSION, expires_in: 28_800 } },
       problems: [
         'unauthorized',
         'two_credentials',
@@ -25,6 +25,8 @@ export const credentials: Section = {
         'user_deactivated_login',
         'not_invited',
         'email_not_verified',
+        'id_token_used',
+        'id_token_outdated',
         'identity_mismatch',
         'subject_taken',
         'user_id_taken',
@@ -32,11 +34,18 @@ export const credentials: Section = {
       storage: 'written',
     },
     {
+      operation: logOut,
+      summary: 'Log out',
+      description: 'Ends the session that makes the request. Other sessions of the account are not affected.',
+      problems: ['session_required'],
+      storage: 'written',
+    },
+    {
       operation: introspect,
-      summary: 'Introspect a token',
+      summary: 'Introspect a token or session',
       description:
-        'Returns whether a token is valid now, and the account that it belongs to (RFC 7662). It does not count as a use of the token.',
-      fields: { token: 'The secret of the token. Other parameters are ignored.' },
+        'Returns whether a token or session is valid now, and the account that it belongs to (RFC 7662). It does not count as a use of the token.',
+      fields: { token: 'The secret of the token or session. Other parameters are ignored.' },
       request: { token: SECRET },
       response: 'Introspection',
       example: {
@@ -55,7 +64,7 @@ export const credentials: Section = {
       operation: reportLeakedTokens,
       summary: 'Report leaked tokens',
       description:
-        'Marks every token in the texts as `Compromised`. A token is found by its pattern and checksum, whatever characters surround it. The first 100 distinct tokens of a report are processed. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.',
+        'Marks every token in the texts as `Compromised`, and ends every session. A token is found by its pattern and checksum, whatever characters surround it. The first 100 distinct tokens of a report are processed. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.',
       fields: { tokens: 'Texts that contain leaked tokens.', token: 'A text that contains a leaked token.' },
       request: { tokens: [SECRET] },
       response: 'Empty',

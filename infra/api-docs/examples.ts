@@ -73,6 +73,8 @@ export const personalToken = {
 
 /** Shortened, so that no scanner takes it for a token. */
 export const SECRET = 'svc_4Mhaj24Mhaj2...1iCa';
+/** A session. */
+export const SESSION = 'ses_4Mhaj2Tqk0sB...0dZ8';
 export const issuedToken = { ...token, last_used: null, bearer_token: SECRET };
 
 export const blockingToken = {

@@ -126,6 +126,7 @@ export const users: Section = {
         blocked_by: ['active_tokens'],
         active_tokens: [blockingToken],
         tokens: [token],
+        sessions: 0,
         last_used: token.last_used,
         iam_principals: [],
         teams: ['Public', 'Data'],

@@ -15,7 +15,6 @@ const stub = (name: string) => `${root}infra/constructs/bundle-stubs/${name}.ts`
  * function imports that file when it needs it.
  */
 const LAZY_PARTS = ['functions/authorizer/authorize-bearer', 'functions/authorizer/authorize-rest'].flatMap((of) => [
-  { part: 'functions/authorizer/authenticate-id-token', of },
   { part: 'functions/authorizer/record-retired-secret-use', of },
 ]);
 

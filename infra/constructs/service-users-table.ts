@@ -15,7 +15,15 @@ import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPo
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { accountKey, INDEXES, type Index, ONLY_USE, PARTITIONS, RETIRED_INDEX } from '../../shared/storage/keys.ts';
+import {
+  accountKey,
+  INDEXES,
+  type Index,
+  ONLY_USE,
+  PARTITIONS,
+  RETIRED_INDEX,
+  TTL,
+} from '../../shared/storage/keys.ts';
 import { combined } from './metrics.ts';
 import { permissionsOf, type TableGrant } from './table-grants.ts';
 
@@ -51,6 +59,7 @@ export class ServiceUsersTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.retained,
       removalPolicy: props.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      timeToLiveAttribute: TTL,
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       // The replica has the settings of the table. The roles of the stack have no permission on it, because the ARN in their
       // policies names the region of the stack.

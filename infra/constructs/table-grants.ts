@@ -28,10 +28,10 @@ export interface Permission {
 
 const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, tokenNotices, auditLog } =
   PARTITIONS;
-/** The totals of the members of a team, by type, state and role. */
 /** The attributes that count accounts, in the totals and in the usage of a team. */
 const ACCOUNT_COUNTERS = userCounters({ types: USER_TYPES, includeDeactivated: true });
 
+const { session, spentToken } = PARTITIONS;
 const { membership, team, teamNames, datastore, datastoreNames, teamDatastores, totals } = PARTITIONS;
 const { auditTarget, auditActor, ...listIndexes } = INDEXES;
 
@@ -50,6 +50,15 @@ const TABLE_GRANTS = {
   queryUsersByCreation: [
     { actions: ['dynamodb:Query'], partitions: [LIST_PARTITIONS.users], indexes: [INDEXES.created] },
   ],
+  /** Reads the session of a request together with its account. */
+  readSessionsWithAccounts: [{ actions: ['dynamodb:BatchGetItem'], partitions: [account, session] }],
+  readSessions: [{ actions: ['dynamodb:GetItem'], partitions: [session] }],
+  /** Reads several sessions, which reported plaintexts name. */
+  readReportedSessions: [{ actions: ['dynamodb:BatchGetItem'], partitions: [session] }],
+  querySessions: [{ actions: ['dynamodb:Query'], partitions: [session] }],
+  /** Creates sessions, and marks the OIDC tokens that are used up by that. */
+  writeSessions: [{ actions: ['dynamodb:PutItem'], partitions: [session, spentToken] }],
+  deleteSessions: [{ actions: ['dynamodb:DeleteItem'], partitions: [session] }],
   writeAccounts: [{ actions: ['dynamodb:PutItem'], partitions: [account] }],
   /** Records the use of a token in its account. */
   updateTokenUse: [
@@ -192,13 +201,11 @@ function union(first: Permission, second: Omit<Permission, 'actions'>): Permissi
   };
 }
 
-/** Authenticates a bearer token or an ID token. The first login of a person links the issuer's subject to the account. */
+/** Authenticates a token or a session. */
 export const BEARER_AUTHENTICATION: readonly TableGrant[] = [
   'readAccounts',
+  'readSessionsWithAccounts',
   'updateTokenUse',
-  'readSubjects',
-  'writeAndDeleteSubjects',
-  'writeAccounts',
 ];
 
 /** Authenticates the IAM principal that signed a request. */

@@ -1,7 +1,7 @@
-// Creates a personal access token for a person, with an ID token of the local issuer.
+// Creates a personal access token for a person, in a session.
 import { z } from 'zod';
-import { idTokenFor } from './issuer.ts';
 import { RunnerError } from './runner-error.ts';
+import { logIn } from './session.ts';
 
 const created = z.looseObject({ id: z.number(), bearer_token: z.string(), expiration: z.nullable(z.string()) });
 
@@ -12,7 +12,10 @@ export type CreatedToken = z.infer<typeof created>;
 export async function mintPersonalToken(bearerUrl: string, issuerUrl: string, email: string): Promise<CreatedToken> {
   const response = await fetch(`${bearerUrl}/api/user-tokens`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${await idTokenFor(email, issuerUrl)}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${await logIn(bearerUrl, issuerUrl, email)}`,
+      'content-type': 'application/json',
+    },
     body: JSON.stringify({ name: `local ${new Date().toISOString()}` }),
   });
   const body: unknown = await response.json();

@@ -1,7 +1,7 @@
 // Derives the state of a workspace after a restore. The audit log is authoritative, because it has every change. The backup
 // adds the hashes of secrets, which the log must not contain. A token whose newest secret is not in the backup is deleted.
 import { isDeepStrictEqual } from 'node:util';
-import { type Account, deactivate, revokeAllTokens } from '../../shared/domain/account.ts';
+import { type Account, deactivate, revokeCredentials } from '../../shared/domain/account.ts';
 import { type AuditEntry, accountChanges, auditEntryId, DEPLOYMENT } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { RESTORE_REQUEST_ID } from '../../shared/domain/events.ts';
@@ -34,7 +34,7 @@ export interface RestoredState {
   /** Undefined if the policy was never changed. */
   readonly policy: Policy | undefined;
   readonly lastIds: LastIds;
-  /** Stored items that are restored unchanged: the audit log, and the times of the last notices. */
+  /** Stored items that are restored unchanged: the audit log, used ID tokens, and the times of the last notices. */
   readonly kept: readonly Item[];
   /** Audit entries of the changes that the restore makes. */
   readonly entries: readonly AuditEntry[];
@@ -101,7 +101,7 @@ export function restoredState({ backup, survived, closeAllBut, now }: RestoreOpt
     datastores,
     policy,
     lastIds,
-    kept: [...log, ...backup.filter(({ pk }) => pk === PARTITIONS.tokenNotices)],
+    kept: [...log, ...usedTokensIn(all), ...backup.filter(({ pk }) => pk === PARTITIONS.tokenNotices)],
     entries: timed(
       [...restored, ...closed].flatMap(({ changes }) => changes),
       resources,
@@ -139,6 +139,12 @@ function gapsIn(resources: readonly Resource[], storedTargets: readonly string[]
     ...resources.flatMap(({ target, gaps }) => gaps.map((field) => `${target} ${field}`)),
     ...storedTargets.filter((target) => !known.has(target)),
   ];
+}
+
+/** ID tokens that were used to log in, and must not be accepted again. Sessions are not restored. */
+function usedTokensIn(items: readonly Item[]): Item[] {
+  const prefix = PARTITIONS.spentToken.replace('*', '');
+  return [...new Map(items.filter(({ pk }) => String(pk).startsWith(prefix)).map((item) => [item.pk, item])).values()];
 }
 
 /** Ids by `user_id`, from the guard items, which may be left when the account itself is lost. */
@@ -195,6 +201,7 @@ function restoreAccount({ target, entries, values }: Resource, stored: Item | un
     email: null,
     deleted_at: null,
     oidc_subject: null,
+    session_epoch: before?.session_epoch ?? 0,
     ...Object.fromEntries(fields.map(([[field], value]) => [field, value])),
     id,
     tokens: Object.fromEntries(
@@ -223,7 +230,7 @@ function restoreAccount({ target, entries, values }: Resource, stored: Item | un
 
 /** Revokes all credentials of the account, and deactivates it unless it is an Admin to keep, who can log in with OIDC. */
 function close(account: Account, kept: readonly string[], now: Date): { account: Account; changes: Untimed[] } {
-  const revoked = revokeAllTokens(account, now);
+  const revoked = revokeCredentials(account, now);
   const isKept = kept.includes(account.user.user_id);
   const closed = isKept ? revoked : deactivate({ ...revoked, user: { ...revoked.user, iam_principals: [] } }, now);
   const fieldChanges = accountChanges(account, closed);
@@ -265,8 +272,8 @@ function requireWholeTransactions(
   };
   const torn = [...new Set([...replayed.keys(), ...stored.keys()])].filter((target) => {
     const item = stored.get(target);
-    // The log contains neither the version nor whether the account is counted.
-    const unlogged = { version: 0, uncounted: undefined };
+    // The log contains neither the version, nor the epoch of sessions, nor whether the account is counted.
+    const unlogged = { version: 0, session_epoch: 0, uncounted: undefined };
     return !isDeepStrictEqual(
       { ...replayed.get(target), ...unlogged },
       item && { ...parse(target)(item), ...unlogged },

@@ -1,11 +1,11 @@
-// Finds tokens inside of text, such as a log line or a file, by the published pattern and the checksum.
-import { locateToken } from './bearer-token.ts';
+// Finds tokens and sessions inside of text, such as a log line or a file, by the published pattern and the checksum.
+import { locateSession, locateToken } from './bearer-token.ts';
 
 /**
  * The part of a token that scanners search for. It has no boundaries: any character may precede or follow a token, also
  * one that looks like the start of another, and the checksum decides.
  */
-const CORE = /(?=((?:svc|pat)_[0-9A-Za-z]{61}))/g;
+const CORE = /(?=((?:svc|pat|ses)_[0-9A-Za-z]{61}))/g;
 
 /** The text in front of the core that may contain the deployer's prefix. */
 const PREFIX = /([a-z0-9]{1,16})_$/;
@@ -31,5 +31,5 @@ function candidates(text: string, { index, 1: core = '' }: RegExpExecArray, pref
 }
 
 function isToken(candidate: string): boolean {
-  return locateToken(candidate) !== undefined;
+  return locateToken(candidate) !== undefined || locateSession(candidate) !== undefined;
 }

@@ -1,5 +1,6 @@
 // Verifies ID tokens of the configured OIDC issuer: their signature with an asymmetric key, issuer, audience, type and
 // times.
+import { hash } from 'node:crypto';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
 import { isJwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
@@ -15,6 +16,17 @@ export interface Identity {
   readonly email: string | null;
   readonly email_verified: boolean;
   readonly name: string | null;
+  /** The ID token, which can be used once. */
+  readonly token: IdToken;
+}
+
+export interface IdToken {
+  /** The claim `jti`; a hash of what is signed when the token has none. */
+  readonly id: string;
+  /** In seconds since the epoch. */
+  readonly issued_at: number;
+  /** In seconds since the epoch. */
+  readonly expires: number;
 }
 
 export interface OidcSettings {
@@ -55,6 +67,9 @@ interface Claims {
   readonly email_verified?: unknown;
   readonly xms_edov?: unknown;
   readonly name?: unknown;
+  readonly jti?: unknown;
+  readonly iat: number;
+  readonly exp: number;
 }
 
 export function idTokenVerifier({ issuer, audience, trustsEmails }: OidcSettings): IdTokenVerifier {
@@ -70,7 +85,12 @@ export function idTokenVerifier({ issuer, audience, trustsEmails }: OidcSettings
 
   return async (idToken) => {
     try {
-      return identityOf((await verifier.verify(idToken)) as JwtPayload & Claims, trustsEmails);
+      const claims = (await verifier.verify(idToken)) as JwtPayload & Claims;
+      return identityOf(
+        claims,
+        { id: idOf(claims, idToken), issued_at: claims.iat, expires: claims.exp },
+        trustsEmails,
+      );
     } catch (error) {
       logFailure(error, issuer);
       return undefined;
@@ -141,7 +161,17 @@ function assertIssuedFor(audience: string, { aud, azp }: Readonly<Record<string,
 
 class InvalidIdToken extends JwtBaseError {}
 
-function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims, trustsEmails: boolean): Identity {
+/** The signature is left out of the hash, because the same signature can be encoded in more than one way. */
+function idOf({ jti }: Claims, idToken: string): string {
+  if (typeof jti === 'string' && jti !== '') return jti;
+  return hash('sha256', idToken.slice(0, idToken.lastIndexOf('.')), 'base64url');
+}
+
+function identityOf(
+  { iss, sub, email, email_verified, xms_edov, name }: Claims,
+  token: IdToken,
+  trustsEmails: boolean,
+): Identity {
   // Microsoft Entra sends the claim `xms_edov` in place of `email_verified`.
   const claimed = [email_verified, xms_edov].filter((claim) => claim !== undefined);
   return {
@@ -149,6 +179,7 @@ function identityOf({ iss, sub, email, email_verified, xms_edov, name }: Claims,
     email: typeof email === 'string' ? email : null,
     email_verified: claimed.length === 0 ? trustsEmails : claimed.every((claim) => claim === true || claim === 'true'),
     name: typeof name === 'string' ? name : null,
+    token,
   };
 }
 

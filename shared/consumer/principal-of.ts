@@ -42,6 +42,8 @@ const RestContext = z.object({
   team_ids: json(shape.team_ids),
   token_id: json(shape.token_id),
   token_generation: json(shape.token_generation),
+  session_id: json(shape.session_id),
+  federation: json(shape.federation),
 });
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,4 @@
-// The operations of /api/login: routes, callers and request schemas.
+// The operations of /api/login and /api/logout: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { operation } from './operation.ts';
 
@@ -12,4 +12,12 @@ export const logIn = operation({
   audience: 'public',
   body: Login,
   status: 200,
+});
+
+export const logOut = operation({
+  id: 'logout/log-out',
+  method: 'POST',
+  path: '/api/logout',
+  audience: 'authenticated',
+  status: 204,
 });

@@ -16,6 +16,7 @@ const PolicyUpdate = z.strictObject({
   max_overlap_hours: upTo(0, LIMITS.max_overlap_hours),
   max_tokens_per_account: upTo(1, LIMITS.max_tokens_per_account),
   unused_after_days: upTo(1, LIMITS.unused_after_days),
+  session_hours: upTo(1, LIMITS.session_hours),
 });
 export type PolicyUpdate = z.infer<typeof PolicyUpdate>;
 

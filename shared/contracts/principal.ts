@@ -12,4 +12,6 @@ export const AuthorizerContext = z.object({
   authenticated_by: z.enum(AUTHENTICATED_BY),
   token_id: z._default(z.nullable(z.int()), null),
   token_generation: z._default(z.nullable(z.int()), null),
+  session_id: z._default(z.nullable(z.int()), null),
+  federation: z._default(z.nullable(z.object({ policy_id: z.int(), policy: z.string(), subject: z.string() })), null),
 }) satisfies z.ZodMiniType<Principal>;

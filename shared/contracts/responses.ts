@@ -66,6 +66,20 @@ export const UserSummary = describe(
 );
 export type UserSummary = z.infer<typeof UserSummary>;
 
+export const LoggedIn = describe(
+  z.safeExtend(User, {
+    session: describe(
+      z.strictObject({
+        access_token: describe(Text, 'The session: the bearer token of the following requests. It is not shown again.'),
+        expires_in: describe(z.int(), 'The lifetime of the session in seconds.'),
+      }),
+      'The session of the person.',
+    ),
+  }),
+  'The account of the person, and a new session.',
+);
+export type LoggedIn = z.infer<typeof LoggedIn>;
+
 export const UpdatedUser = describe(
   z.safeExtend(User, {
     warnings: describe(
@@ -173,6 +187,10 @@ export const DeactivationPreview = describe(
       z.readonly(z.array(Token)),
       'All tokens of a Service User. Empty for a person, whose tokens only they can see.',
     ),
+    sessions: describe(
+      z.int(),
+      'The number of sessions of the account, at most 1,000. They do not block the deactivation, which ends them.',
+    ),
     last_used: describe(
       z.nullable(Time),
       'The last use of the account: of a token, a signed request or a login. Accurate to five minutes.',
@@ -226,6 +244,7 @@ export const Policy = describe(
     ),
     max_tokens_per_account: describe(z.int(), 'The maximum number of tokens of an account. Expired ones do not count.'),
     unused_after_days: describe(z.int(), 'The number of days without use after which a token is reported as unused.'),
+    session_hours: describe(z.int(), 'The lifetime of the session that a person gets at login, in hours.'),
   }),
   'The token policy of the workspace.',
 );

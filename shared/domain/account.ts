@@ -88,13 +88,14 @@ export function updateUser(account: Account, changes: UserChanges, policy: Polic
 }
 
 /**
- * Deactivates the account. A Service User must not have an active token (R6); all tokens of a person are revoked (R9).
+ * Deactivates the account, and ends its sessions. A Service User must not have an active token (R6); all tokens of a person
+ * are revoked (R9).
  *
  * @throws DomainError `active_tokens`.
  */
 export function deactivate(account: Account, now: Date): Account {
   if (account.user.deleted_at !== null) return account;
-  const deactivated = withUser(account, { deleted_at: now.toISOString() });
+  const deactivated = endSessions(withUser(account, { deleted_at: now.toISOString() }), now);
   if (account.user.user_type === 'Human') return revokeAllTokens(deactivated, now);
   const blocking = activeTokens(account, now);
   if (blocking.length > 0) throw errors.activeTokens(blocking);
@@ -110,8 +111,17 @@ export function activeTokens(account: Account, now: Date): BlockingToken[] {
     .map(({ id, name, expiration, last_used }) => ({ id, name, expiration, last_used }));
 }
 
-/** Revokes every active token. */
-export function revokeAllTokens(account: Account, now: Date): Account {
+/** Revokes every active token, and ends all sessions. */
+export function revokeCredentials(account: Account, now: Date): Account {
+  return endSessions(revokeAllTokens(account, now), now);
+}
+
+/** Ends all sessions: a session of an earlier epoch is not valid. */
+function endSessions(account: Account, now: Date): Account {
+  return { ...account, session_epoch: account.session_epoch + 1, sessions_ended_at: now.toISOString() };
+}
+
+function revokeAllTokens(account: Account, now: Date): Account {
   const tokens = account.tokens.map((token) =>
     isActive(token, now) ? { ...token, revoked_at: now.toISOString() } : token,
   );
@@ -141,20 +151,29 @@ export function linkSubject(account: Account, seen: OidcSubject): Account {
   return { ...account, oidc_subject: seen };
 }
 
-/** Unlinks the person from the identity, so that a re-created identity with the same verified e-mail can link again. */
-export function unlinkSubject(account: Account): Account {
-  return account.oidc_subject === null ? account : { ...account, oidc_subject: null };
+/**
+ * Unlinks the person from the identity, so that a re-created identity with the same verified e-mail can link again. It ends
+ * the sessions of the identity.
+ */
+export function unlinkSubject(account: Account, now: Date): Account {
+  return account.oidc_subject === null ? account : endSessions({ ...account, oidc_subject: null }, now);
 }
 
 /**
  * Records an interactive login of a person.
  *
- * @throws DomainError `service_user_cannot_log_in` (R3); `user_deactivated` (R7).
+ * @param issuedAt - When the ID token was issued, in seconds since the epoch. One that is older than the end of all sessions
+ * may be in the hands of somebody who should not have it.
+ * @throws DomainError `service_user_cannot_log_in` (R3); `user_deactivated` (R7); `id_token_outdated`.
  */
-export function logIn(account: Account, now: Date): Account {
+export function logIn(account: Account, issuedAt: number, now: Date): Account {
   if (account.user.user_type === 'Service') throw errors.serviceUserCannotLogIn();
   assertPersonActive(account);
-  return withUser(account, { last_login: now.toISOString() });
+  const endedAt = account.sessions_ended_at;
+  if (endedAt !== null && issuedAt < Math.floor(Date.parse(endedAt) / 1000)) throw errors.idTokenOutdated();
+  // Each login is a change, also the second one of a millisecond: it creates a session.
+  const isRepeat = account.user.last_login === now.toISOString();
+  return withUser(account, { last_login: (isRepeat ? new Date(now.getTime() + 1) : now).toISOString() });
 }
 
 function assertPersonActive(account: Account): void {

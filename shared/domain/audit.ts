@@ -2,7 +2,7 @@
 // change can be left out, and no secret is among the fields that are compared (R11, R12).
 import type { Account } from './account.ts';
 import { diffByKey } from './diff.ts';
-import { AUTHENTICATED_BY } from './principal.ts';
+import { AUTHENTICATED_BY, type Federation } from './principal.ts';
 import type { Token } from './token.ts';
 import { USER_TYPES, type User } from './user.ts';
 
@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'user.identity_linked',
   'user.identity_unlinked',
   'user.logged_in',
+  'user.logged_out',
   'token.created',
   'token.revoked',
   'token.restored',
@@ -23,6 +24,7 @@ export const AUDIT_ACTIONS = [
   'token.retired_secret_used',
   'token.superseded_secret_rotation',
   'token.deleted',
+  'session.compromised',
   'team.created',
   'team.updated',
   'team.deleted',
@@ -43,6 +45,8 @@ export interface Actor {
   readonly authenticated_by: (typeof ACTOR_PROOFS)[number];
   /** ARN of the session that signed the request. */
   readonly iam_arn?: string;
+  /** How a workload got the session that made the request. */
+  readonly federation?: Federation;
 }
 
 /** The deployment, which creates the first Admin. */
@@ -126,7 +130,7 @@ type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired'> & {
 export function accountChanges(before: Account | undefined, after: Account): Record<string, Change> {
   const changes = {
     ...fieldChanges(USER_FIELDS, before?.user, after.user),
-    ...fieldChanges(['oidc_subject'], before, after),
+    ...fieldChanges(['oidc_subject', 'sessions_ended_at'], before, after),
     // The last_login of a Service User records its use; it is not a change.
     ...(after.user.user_type === 'Human' && fieldChanges(['last_login'], before?.user, after.user)),
   };

@@ -34,6 +34,8 @@ export type ErrorCode =
   | 'human_required'
   | 'iam_principal_taken'
   | 'iam_principal_unbound'
+  | 'id_token_outdated'
+  | 'id_token_used'
   | 'identity_mismatch'
   | 'interactive_session_required'
   | 'last_human_admin'
@@ -49,6 +51,7 @@ export type ErrorCode =
   | 'schema_too_new'
   | 'secret_superseded'
   | 'service_user_cannot_log_in'
+  | 'session_required'
   | 'signature_keys_unavailable'
   | 'storage_unavailable'
   | 'subject_taken'
@@ -149,6 +152,20 @@ export const notFound = (resource: Resource) =>
 export const unauthorized = () =>
   new DomainError('unauthenticated', 'unauthorized', 'The request has no valid credential.');
 
+export const idTokenUsed = () =>
+  new DomainError(
+    'unauthenticated',
+    'id_token_used',
+    'The ID token was used to log in before. Get a new one from the OIDC issuer.',
+  );
+
+export const idTokenOutdated = () =>
+  new DomainError(
+    'unauthenticated',
+    'id_token_outdated',
+    'The ID token was issued before the sessions of the account were ended. Get a new one from the OIDC issuer.',
+  );
+
 export const idTokenRequired = () =>
   new DomainError('unauthenticated', 'unauthorized', 'Log in with an ID token of the configured OIDC issuer.');
 
@@ -226,6 +243,9 @@ export const interactiveSessionRequired = () =>
   );
 
 /** R14: a Service User attempts what only people may do. @param action - Completes the sentence. */
+export const sessionRequired = () =>
+  new DomainError('forbidden', 'session_required', 'Only a session can log out. Revoke a token to end it.');
+
 export const humanRequired = (action: string) =>
   new DomainError('forbidden', 'human_required', `A Service User cannot ${action}. Ask a human Admin.`);
 

@@ -20,6 +20,8 @@ export interface Policy {
   readonly max_tokens_per_account: number;
   /** A token is reported as unused after this many days without use. */
   readonly unused_after_days: number;
+  /** The lifetime of the session of a person, in hours. */
+  readonly session_hours: number;
 }
 
 /** The largest values that a policy may have. */
@@ -29,6 +31,7 @@ export const LIMITS = {
   max_overlap_hours: 168,
   max_tokens_per_account: 50,
   unused_after_days: 365,
+  session_hours: 24,
 } as const;
 
 /** The policy until an Admin changes it. */
@@ -38,6 +41,7 @@ export const DEFAULT_POLICY: Policy = {
   default_lifetime_days: 90,
   never_expiring_roles: [],
   unused_after_days: 90,
+  session_hours: 8,
 };
 
 /**

@@ -1,7 +1,8 @@
 // The authenticated caller: the account behind a credential, as of this request, and how it was authenticated.
+import type { Session } from './session.ts';
 import type { Role, User, UserType } from './user.ts';
 
-export const AUTHENTICATED_BY = ['service_token', 'personal_token', 'oidc', 'iam'] as const;
+export const AUTHENTICATED_BY = ['service_token', 'personal_token', 'oidc', 'iam', 'federation'] as const;
 
 export interface Principal {
   readonly id: number;
@@ -14,13 +15,33 @@ export interface Principal {
   readonly token_id: number | null;
   /** The generation of the token's secret that was presented; see `Token.generation`. */
   readonly token_generation: number | null;
+  /** The session that authenticated the request; null when another credential did. */
+  readonly session_id: number | null;
+  /** How a workload got the session that authenticated the request; null when another credential did. */
+  readonly federation: Federation | null;
 }
 
-/** The principal of an account. @param token - The token that authenticated the request, if one did. */
+/** The exchange of an OIDC token of a workload for a session. */
+export interface Federation {
+  readonly policy_id: number;
+  /** The name of the federation policy at the time of the request. */
+  readonly policy: string;
+  /** The claim `sub` of the token that was exchanged. */
+  readonly subject: string;
+}
+
+/** The token or session that authenticated a request. */
+export interface UsedCredential {
+  readonly token?: { readonly id: number; readonly generation: number };
+  readonly session?: Pick<Session, 'id'>;
+  readonly federation?: Federation | null;
+}
+
+/** The principal of an account. @param used - The token or session that authenticated the request, if one did. */
 export function toPrincipal(
   user: User,
   authenticated_by: Principal['authenticated_by'],
-  token?: { readonly id: number; readonly generation: number },
+  { token, session, federation }: UsedCredential = {},
 ): Principal {
   const { id, user_id, user_type, role, team_ids } = user;
   return {
@@ -32,5 +53,7 @@ export function toPrincipal(
     authenticated_by,
     token_id: token?.id ?? null,
     token_generation: token?.generation ?? null,
+    session_id: session?.id ?? null,
+    federation: federation ?? null,
   };
 }

@@ -51,7 +51,7 @@ export interface PreviousSecret {
   readonly rotation_refused: string | null;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
+export const HOUR_MS = 60 * 60 * 1000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** The tokens of a Service User are service tokens, those of a person are personal. */

@@ -5,6 +5,7 @@ import { dynamoAccounts } from '../storage/accounts/accounts.ts';
 import { dynamoDirectory } from '../storage/accounts/directory.ts';
 import { dynamoAuditLog } from '../storage/audit-log/audit-log.ts';
 import { dynamoDatastores } from '../storage/datastores/datastores.ts';
+import { dynamoSessions } from '../storage/sessions/sessions.ts';
 import { dynamoTeamNames } from '../storage/teams/team-names.ts';
 import { dynamoTeams } from '../storage/teams/teams.ts';
 import { dynamoIds } from '../storage/workspace/ids.ts';
@@ -28,6 +29,7 @@ export const ports: Ports = /* @__PURE__ */ (() => ({
   datastores: dynamoDatastores(table.client, table.name),
   policies: dynamoPolicies(table.client, table.name),
   directory: dynamoDirectory(table.client, table.name),
+  sessions: dynamoSessions(table.client, table.name),
   auditLog: dynamoAuditLog(table.client, table.name),
   tokenPrefix: tokenConfig(process.env).TOKEN_PREFIX,
 }))();

@@ -56,7 +56,7 @@ export async function authenticateToken(
   // A concurrent repeat of the rotation replaced the secret, so the next look-up finds a retired one.
   if (!(await recordUse(ports, account, known))) return authenticateToken(ports, plaintext, onRetiredSecret);
   const authenticatedBy = account.user.user_type === 'Service' ? 'service_token' : 'personal_token';
-  return toPrincipal(account.user, authenticatedBy, { id: token.id, generation });
+  return toPrincipal(account.user, authenticatedBy, { token: { id: token.id, generation } });
 }
 
 /** The token whose newest or working previous secret the plaintext is, whatever the status of the token. */

@@ -6,7 +6,7 @@ import { PUBLIC_TEAM } from '../domain/team.ts';
 import { type AuditStep, auditEntries, teamStep } from './audit-entries.ts';
 import { commitWithRetry, identity } from './commit-with-retry.ts';
 import type { AccountPorts } from './ports/ports.ts';
-import type { AccountChange } from './ports/repositories.ts';
+import type { AccountChange, NewSession } from './ports/repositories.ts';
 import type { ActorContext } from './ports/request-context.ts';
 
 /** One audited step from a state of the account to the next. When it throws a DomainError, nothing is written. */
@@ -19,6 +19,8 @@ export interface AccountChangeOptions<Response> {
   readonly steps: readonly Step[];
   /** Makes the response from the account after the change; when it fails, nothing is changed. */
   readonly present: (account: Account) => Promise<Response>;
+  /** Makes a session that is created with the change. It is called for each state that the change is decided on. */
+  readonly session?: (after: Account, now: Date) => NewSession;
 }
 
 /**
@@ -30,12 +32,13 @@ export function changeAccount<Response>(
   ports: AccountPorts,
   context: ActorContext,
   account: Account,
-  { steps, present }: AccountChangeOptions<Response>,
+  { steps, present, session }: AccountChangeOptions<Response>,
 ): Promise<Response> {
   const { actor } = context;
   const decide = (current = account, now: Date): AccountChange => {
     const { after, auditSteps } = applySteps({ actor, before: current, start: current, steps, now });
-    return { before: current, after, entries: auditEntries(ports, context, now, auditSteps) };
+    const entries = auditEntries(ports, context, now, auditSteps);
+    return { before: current, after, entries, session: session?.(after, now) };
   };
   return commitWithRetry({ ports, context, repository: ports.accounts, start: account, decide, present });
 }
@@ -45,12 +48,13 @@ export function createAccount<Response>(
   ports: AccountPorts,
   context: ActorContext,
   make: (now: Date) => Account,
-  { steps, present }: AccountChangeOptions<Response>,
+  { steps, present, session }: AccountChangeOptions<Response>,
 ): Promise<Response> {
   const { actor } = context;
   const decide = (_: Account | undefined, now: Date): AccountChange => {
     const { after, auditSteps } = applyCreation({ actor, start: make(now), steps, now });
-    return { before: undefined, after, entries: auditEntries(ports, context, now, auditSteps) };
+    const entries = auditEntries(ports, context, now, auditSteps);
+    return { before: undefined, after, entries, session: session?.(after, now) };
   };
   return commitWithRetry({ ports, context, repository: ports.accounts, start: undefined, decide, present });
 }

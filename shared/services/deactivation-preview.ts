@@ -1,6 +1,7 @@
 // Shows what blocks the deactivation of an account, and what the deactivation would cut off.
 import type { DeactivationPreview } from '../contracts/responses.ts';
 import { type Account, activeTokens } from '../domain/account.ts';
+import { isSessionValid } from '../domain/session.ts';
 import { isActiveHumanAdmin, type User } from '../domain/user.ts';
 import { reachedBy } from './datastores.ts';
 import { findAccount } from './find-account.ts';
@@ -29,6 +30,8 @@ export async function previewDeactivation(ports: Ports, caller: Caller, id: stri
     ],
     active_tokens: blocking,
     tokens: isService ? presentTokens(account, now) : [],
+    sessions: (await ports.sessions.ofAccount(user.id, now)).filter((session) => isSessionValid(session, account, now))
+      .length,
     last_used: lastUse(account),
     iam_principals: user.iam_principals,
     teams,

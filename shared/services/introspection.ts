@@ -1,29 +1,50 @@
-// Token introspection (RFC 7662), for services that cannot use the authorizer.
+// Introspection of tokens and sessions (RFC 7662), for services that cannot use the authorizer.
 import type { Introspection } from '../contracts/responses.ts';
-import { type AuthenticationPorts, verifyToken } from './authentication.ts';
+import type { User } from '../domain/user.ts';
+import { verifyToken } from './authentication.ts';
+import type { BearerPorts } from './bearer-authentication.ts';
 import type { TeamNames } from './ports/queries.ts';
+import { verifySession } from './session-authentication.ts';
 import { withNamedTeams } from './team-names.ts';
 
-export interface IntrospectionPorts extends AuthenticationPorts {
+export interface IntrospectionPorts extends BearerPorts {
   readonly teamNames: TeamNames;
 }
 
 export async function introspectToken(ports: IntrospectionPorts, plaintext: string): Promise<Introspection> {
-  const known = await verifyToken(ports, plaintext);
+  const known = (await describeToken(ports, plaintext)) ?? (await describeSession(ports, plaintext));
   if (known === undefined) return { active: false };
-  const { token, account, isPrevious } = known;
-  const end = isPrevious ? token.previous?.expires : token.expiration;
-  const { user_id, role, teams, user_type } = await withNamedTeams(ports.teamNames, account.user);
+  const { user_id, role, teams, user_type } = await withNamedTeams(ports.teamNames, known.user);
   return {
     active: true,
     sub: user_id,
     token_type: 'Bearer',
-    ...(end && { exp: toSeconds(end) }),
-    iat: toSeconds(token.created),
+    ...(known.expires && { exp: toSeconds(known.expires) }),
+    iat: toSeconds(known.created),
     role,
     teams,
     user_type,
   };
+}
+
+interface Described {
+  readonly user: User;
+  readonly created: string;
+  /** Null means that it never expires. */
+  readonly expires: string | null;
+}
+
+async function describeToken(ports: IntrospectionPorts, plaintext: string): Promise<Described | undefined> {
+  const known = await verifyToken(ports, plaintext);
+  if (known === undefined) return undefined;
+  const { token, account, isPrevious } = known;
+  const expires = isPrevious ? (token.previous?.expires ?? null) : token.expiration;
+  return { user: account.user, created: token.created, expires };
+}
+
+async function describeSession(ports: IntrospectionPorts, plaintext: string): Promise<Described | undefined> {
+  const known = await verifySession(ports, plaintext);
+  return known && { user: known.account.user, created: known.session.created, expires: known.session.expires };
 }
 
 /** Seconds since the epoch. */

@@ -1,28 +1,31 @@
-// Marks leaked tokens as compromised. Anyone who has the plaintext may report it, and the response reveals nothing.
-import { hashToken, locateToken } from '../auth/bearer-token.ts';
+// Marks leaked tokens as compromised, and ends leaked sessions. Anyone who has the plaintext may report it, and the response reveals nothing.
+import { hashToken, locateSession, locateToken, sameHash } from '../auth/bearer-token.ts';
 import { findTokens } from '../auth/find-tokens.ts';
 import type { Account } from '../domain/account.ts';
 import { compromiseToken } from '../domain/account-tokens.ts';
 import { ANONYMOUS_REPORTER } from '../domain/audit.ts';
 import * as errors from '../domain/errors.ts';
+import type { Session } from '../domain/session.ts';
 import { hasMadeNewest, type Token } from '../domain/token.ts';
 import { count } from '../telemetry/metrics.ts';
 import { lookUpToken } from './authentication.ts';
+import { awaitAll } from './await-all.ts';
 import { changeAccount } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
-import type { AccountPorts, Ports } from './ports/ports.ts';
+import type { Ports } from './ports/ports.ts';
 import type { RequestContext } from './ports/request-context.ts';
+import { endLeakedSession, type SessionPorts } from './sessions.ts';
 
-type LeakedTokenPorts = AccountPorts & Pick<Ports, 'tokenPrefix'>;
+type LeakedTokenPorts = SessionPorts & Pick<Ports, 'tokenPrefix'>;
 
 /**
- * The maximum number of distinct tokens that are processed in one report. It bounds the cost of a report of forged
- * tokens: one round trip that reads at most this many accounts.
+ * The maximum number of distinct tokens and sessions that are processed in one report. It bounds the cost of a report of
+ * forged ones: one round trip that reads at most this many accounts and sessions.
  */
 const MAX_TOKENS = 100;
 
 /**
- * Marks each token in the texts as compromised. A plaintext that neither works nor has made the newest secret of its token
+ * Marks each token in the texts as compromised, and ends each session. A plaintext that neither works nor has made the newest secret of its token
  * is ignored, and so are tokens beyond the first 100 distinct ones.
  *
  * @throws DomainError `outcome_unknown` when only some of the tokens may have been marked.
@@ -33,7 +36,7 @@ export async function compromiseLeakedTokens(
   texts: readonly string[],
 ): Promise<void> {
   const plaintexts = [...new Set(texts.flatMap((text) => findTokens(text, ports.tokenPrefix)))].slice(0, MAX_TOKENS);
-  const accounts = await readAccounts(ports, plaintexts);
+  const [accounts, sessions] = await awaitAll([readAccounts(ports, plaintexts), findLeakedSessions(ports, plaintexts)]);
   const changed = new Set<number>();
   for (const known of await findKnownTokens(ports, plaintexts, accounts)) {
     const { id } = known.account.user;
@@ -45,6 +48,29 @@ export async function compromiseLeakedTokens(
     }
     changed.add(id);
   }
+  for (const session of sessions) {
+    try {
+      await endLeakedSession(ports, context, session);
+    } catch (cause) {
+      throw changed.size > 0 ? errors.outcomeUnknown(cause) : cause;
+    }
+    changed.add(session.account_id);
+  }
+}
+
+/** The sessions whose plaintexts were reported, in one round trip. */
+async function findLeakedSessions(ports: LeakedTokenPorts, plaintexts: readonly string[]): Promise<Session[]> {
+  const reported = new Map(
+    plaintexts.flatMap((plaintext) => {
+      const locator = locateSession(plaintext);
+      return locator ? [[`${locator.account_id} ${locator.session_id}`, { plaintext, ...locator }] as const] : [];
+    }),
+  );
+  const ids = [...reported.values()].map(({ account_id, session_id }) => ({ account_id, id: session_id }));
+  const found = ids.length > 0 ? await ports.sessions.byIds(ids) : [];
+  return found.filter(({ account_id, id, hash }) =>
+    sameHash(hashToken(reported.get(`${account_id} ${id}`)?.plaintext ?? ''), hash),
+  );
 }
 
 /** Reads the accounts that the plaintexts name, in one round trip. */

@@ -24,7 +24,7 @@ export function verifiedUserId({ email, email_verified }: Identity): string | un
 }
 
 /** Links the account to the identity; changes nothing when it is linked already. */
-export function linkIdentity(identity: Identity): Step {
+export function linkIdentity(identity: Pick<Identity, 'subject'>): Step {
   return { action: 'user.identity_linked', apply: (account) => linkSubject(account, identity.subject) };
 }
 

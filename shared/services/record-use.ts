@@ -21,7 +21,7 @@ interface RecordUsePorts extends Pick<Effects, 'now'> {
  * to repeat the rotation (R13). When the account changes concurrently, it is recorded on the new state. When it cannot be
  * recorded at all, the rotation stays unconfirmed until the next use.
  *
- * @param used - The secret that was presented; undefined for a signed request.
+ * @param used - The secret that was presented; undefined for a signed request and for a session.
  * @returns whether the secret still works: false when the previous secret repeated the rotation first and so replaced it
  */
 export async function recordUse(

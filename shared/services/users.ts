@@ -125,13 +125,13 @@ export async function unlinkIdentity(ports: Ports, caller: Caller, id: string): 
   });
 }
 
-/** Revokes every active token of the account. An Admin can revoke a person's tokens without seeing them (R9). */
+/** Revokes every active token of the account and ends its sessions. An Admin can revoke a person's tokens without seeing them (R9). */
 export async function revokeUserTokens(ports: Ports, caller: Caller, id: string): Promise<RevokedTokens> {
   const found = await findAccount(ports, caller, id);
   let revoked = 0;
   const apply = (current: Account, now: Date) => {
     revoked = current.tokens.filter((token) => isActive(token, now)).length;
-    return account.revokeAllTokens(current, now);
+    return account.revokeCredentials(current, now);
   };
   return changeAccount(ports, caller, found, {
     steps: [{ action: 'user.tokens_revoked', apply }],

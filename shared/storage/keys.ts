@@ -14,6 +14,8 @@ export const PARTITIONS = {
   userId: 'USER_ID#*',
   token: 'TOKEN#*',
   subject: 'SUBJECT#*',
+  session: 'SESSION#*',
+  spentToken: 'SPENT_TOKEN#*',
   iamPrincipal: 'IAM_PRINCIPAL#*',
   humanAdmins: 'HUMAN_ADMINS',
   membership: 'MEMBERSHIP#*',
@@ -48,6 +50,23 @@ export function tokenKey(tokenId: number): Key {
 export function subjectKey(subject: OidcSubject): Key {
   return { pk: `SUBJECT#${subject.issuer}#${subject.subject}`, sk: 'GUARD' };
 }
+
+/** A session. The sessions of an account are one partition. */
+export function sessionKey(accountId: number, sessionId: number): Key {
+  return { pk: sessionsOf(accountId), sk: sortableId(sessionId) };
+}
+
+export function sessionsOf(accountId: number): string {
+  return `SESSION#${accountId}`;
+}
+
+/** Marks an OIDC token as used. @param hash - A hash of the issuer and of the token's id, which may be long. */
+export function spentTokenKey(hash: string): Key {
+  return { pk: `SPENT_TOKEN#${hash}`, sk: 'GUARD' };
+}
+
+/** DynamoDB deletes an item some time after this attribute, in seconds since the epoch. Nothing depends on it. */
+export const TTL = 'ttl';
 
 /** Keeps the ARN of an IAM principal unique among accounts, and finds the Service User that it acts as. */
 export function iamPrincipalKey(arn: string): Key {

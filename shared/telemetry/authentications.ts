@@ -5,7 +5,7 @@ import type { Principal } from '../domain/principal.ts';
 import { count } from './metrics.ts';
 
 /** The kind of a credential before it is verified. */
-export type ClaimedKind = Principal['authenticated_by'] | 'unknown';
+export type ClaimedKind = Principal['authenticated_by'] | 'session' | 'unknown';
 
 /** What a credential states before it is verified. It never contains the credential. */
 interface Claim {
@@ -13,6 +13,7 @@ interface Claim {
   /** The ids in a token of the right format. */
   readonly account_id?: number;
   readonly token_id?: number;
+  readonly session_id?: number;
   readonly iam_arn?: string;
 }
 

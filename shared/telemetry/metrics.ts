@@ -24,6 +24,8 @@ const DIMENSIONS = {
   SupersededSecretRotations: [[]],
   /** A report proved that the plaintext of a token has leaked. */
   TokensCompromised: [[]],
+  /** A report proved that the plaintext of a session has leaked. */
+  SessionsCompromised: [[]],
   /** An audit entry was changed or deleted in the table, which no code does. */
   AuditEntriesAltered: [[]],
 } as const;
@@ -50,7 +52,7 @@ type Subject =
       readonly account_id?: number;
       readonly iam_arn?: string;
     }
-  | { readonly user_id: string; readonly token_id: number | null }
+  | { readonly user_id: string; readonly token_id?: number | null; readonly session_id?: number }
   | { readonly entry_id: string; readonly change: string };
 
 /**

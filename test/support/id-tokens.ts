@@ -1,4 +1,5 @@
 // Signs valid ID tokens of the local issuer, and forged ones.
+import { randomUUID } from 'node:crypto';
 import { importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { inject } from 'vitest';
 import { AUDIENCE } from '../../infra/local/issuer.ts';
@@ -18,6 +19,7 @@ export async function signIdToken(email: string, { claims, header, key }: Forger
   const valid = {
     iss: url,
     aud: AUDIENCE,
+    jti: randomUUID(),
     sub: email,
     email,
     email_verified: true,

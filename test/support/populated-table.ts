@@ -1,11 +1,11 @@
 // A workspace with every type of resource: people, Service Users, tokens in every state, teams, datastores, a policy.
 import type { IssuedToken, UserView } from '../../shared/contracts/responses.ts';
 import type { NewUser } from '../../shared/contracts/users.ts';
-import { authenticateToken } from '../../shared/services/authentication.ts';
+import { authenticateBearer } from '../../shared/services/bearer-authentication.ts';
 import { createDatastore, updateDatastore } from '../../shared/services/datastores.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
-import { authenticateIdToken } from '../../shared/services/id-token-authentication.ts';
 import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
+import { login } from '../../shared/services/login.ts';
 import { updatePolicy } from '../../shared/services/policy.ts';
 import type { Caller } from '../../shared/services/ports/request-context.ts';
 import { createTeam, deleteTeam, updateTeam } from '../../shared/services/teams.ts';
@@ -76,11 +76,14 @@ export async function populate({ ports }: Pick<Table, 'ports'>): Promise<Populat
     email,
     email_verified: true,
     name: null,
+    token: { id: 'login', issued_at: ports.now().getTime() / 1000, expires: ports.now().getTime() / 1000 + 600 },
   };
-  const principal = await authenticateIdToken({ ...ports, verifyIdToken: async () => identity }, admin, 'an.id.token');
+  const loginPorts = { ...ports, verifyIdToken: async () => identity, allowedEmailDomains: [] };
+  const { session } = await login(loginPorts, admin, 'an.id.token');
+  const principal = await authenticateBearer(ports, session.access_token);
   if (principal === undefined) throw new Error('the person was refused');
   const laptop = await createToken(ports, { ...admin, principal }, { name: 'laptop', expires_in_days: 30 });
-  await authenticateToken(ports, laptop.bearer_token);
+  await authenticateBearer(ports, laptop.bearer_token);
   await ports.notices.advance(undefined, ports.now());
   return { admin, airflow, tokens, retiring, person, laptop };
 }

@@ -5,7 +5,7 @@ import { ensureTable } from '../../infra/local/table.ts';
 import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
 import { effects } from '../../shared/runtime/effects.ts';
-import type { AuthenticationPorts } from '../../shared/services/authentication.ts';
+import type { BearerPorts } from '../../shared/services/bearer-authentication.ts';
 import type { Ports } from '../../shared/services/ports/ports.ts';
 import type { Caller } from '../../shared/services/ports/request-context.ts';
 import type { TokenNoticePorts } from '../../shared/services/token-notices.ts';
@@ -15,6 +15,8 @@ import { dynamoDirectory } from '../../shared/storage/accounts/directory.ts';
 import { dynamoAuditLog } from '../../shared/storage/audit-log/audit-log.ts';
 import { dynamoDatastores } from '../../shared/storage/datastores/datastores.ts';
 import { documentClient } from '../../shared/storage/dynamodb/document-client.ts';
+import { dynamoSessionLookup } from '../../shared/storage/sessions/session-lookup.ts';
+import { dynamoSessions } from '../../shared/storage/sessions/sessions.ts';
 import { dynamoTeamNames } from '../../shared/storage/teams/team-names.ts';
 import { dynamoTeams } from '../../shared/storage/teams/teams.ts';
 import { dynamoIds } from '../../shared/storage/workspace/ids.ts';
@@ -25,7 +27,7 @@ export interface Table {
   /** The client that the functions use. */
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-  readonly ports: Ports & AuthenticationPorts & Pick<TokenNoticePorts, 'notices'>;
+  readonly ports: Ports & BearerPorts & Pick<TokenNoticePorts, 'notices'>;
 }
 
 /** An Admin in an interactive session, without a deadline. */
@@ -39,6 +41,8 @@ export const CALLER: Caller = {
     authenticated_by: 'oidc',
     token_generation: null,
     token_id: null,
+    session_id: null,
+    federation: null,
   },
   actor: { user_id: 'admin@example.com', user_type: 'Human', authenticated_by: 'oidc' },
   request_id: 'request',
@@ -81,6 +85,8 @@ export async function openTable(assembly: Assembly, endpoint: string, options: T
       datastores: dynamoDatastores(client, tableName),
       policies: dynamoPolicies(client, tableName),
       directory: dynamoDirectory(client, tableName),
+      sessions: dynamoSessions(client, tableName),
+      sessionLookup: dynamoSessionLookup(client, tableName),
       auditLog: dynamoAuditLog(client, tableName),
       notices: dynamoTokenNotices(client, tableName),
       tokenPrefix: '',

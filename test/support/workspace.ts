@@ -11,6 +11,7 @@ import { newSigningKey } from '../../infra/local/credentials.ts';
 import type { SigningKey } from '../../infra/local/gateway/iam-authorization.ts';
 import { idTokenFor } from '../../infra/local/issuer.ts';
 import { mintPersonalToken } from '../../infra/local/personal-token.ts';
+import { logIn } from '../../infra/local/session.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { type Assembly, readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Role } from '../../shared/domain/user.ts';
@@ -29,7 +30,7 @@ export interface Holder {
   readonly client: HttpClient;
 }
 
-/** A person, with a further client that uses an ID token: the interactive session of the person. */
+/** A person, with a further client that uses an interactive session of the person. */
 interface Person extends Holder {
   readonly session: HttpClient;
 }
@@ -55,6 +56,8 @@ export interface Workspace {
   person(role?: Role, changes?: Record<string, unknown>): Promise<Person>;
   /** Requests an ID token of the issuer for the e-mail address. */
   idToken(email: string): Promise<string>;
+  /** Logs the person in. @returns a client that uses the session */
+  logIn(email: string): Promise<HttpClient>;
   /** Changes the times of a stored token directly in the table. */
   setTokenTimes(token: ApiResponse['body'], times: { expiration?: string; last_used?: string }): Promise<void>;
   /** Reads every item of the table. */
@@ -102,6 +105,7 @@ export async function startWorkspace({
   const client = (token?: string) => httpClient(system.bearerUrl, token);
   const issuerUrl = inject('issuer').url;
   const admin = client((await mintPersonalToken(system.bearerUrl, issuerUrl, 'admin@example.com')).bearer_token);
+  const logInAs = async (email: string) => client(await logIn(system.bearerUrl, issuerUrl, email));
   let created = 0;
 
   async function items(): Promise<Item[]> {
@@ -134,10 +138,10 @@ export async function startWorkspace({
       const identity = { name: `Person ${created}`, email: `person.${created}@example.com`, user_type: 'Human' };
       const { body: user } = await admin.post('/api/users', { ...identity, role, ...changes });
       const token = await mintPersonalToken(system.bearerUrl, issuerUrl, user.email);
-      const session = client(await idTokenFor(user.email, issuerUrl));
-      return { user, token, client: client(token.bearer_token), session };
+      return { user, token, client: client(token.bearer_token), session: await logInAs(user.email) };
     },
     idToken: (email) => idTokenFor(email, issuerUrl),
+    logIn: logInAs,
     async setTokenTimes(token, times) {
       const fields = Object.entries(times);
       await table.send(

@@ -1,6 +1,6 @@
 // Rules of the state transitions of an account and its tokens.
 import { describe, expect, it } from 'vitest';
-import { deactivate, reactivate, revokeAllTokens, updateUser } from '../../shared/domain/account.ts';
+import { deactivate, reactivate, revokeCredentials, updateUser } from '../../shared/domain/account.ts';
 import {
   addToken,
   deleteExpiredTokens,
@@ -141,7 +141,7 @@ describe('tokens of an account', () => {
       aToken({ id: 3, expiration: EARLIER }),
       aToken({ id: 4 }),
     ]);
-    expect(revokeAllTokens(account, NOW).tokens.map((token) => token.revoked_at)).toEqual([
+    expect(revokeCredentials(account, NOW).tokens.map((token) => token.revoked_at)).toEqual([
       NOW.toISOString(),
       EARLIER,
       null,

@@ -1,7 +1,7 @@
 // The ports of the use cases, combined. Storage implements them, and `shared/runtime` connects the two.
 import type { Effects } from './effects.ts';
 import type { AuditLog, Directory, TeamNames } from './queries.ts';
-import type { Accounts, Datastores, Ids, Policies, Teams } from './repositories.ts';
+import type { Accounts, Datastores, Ids, Policies, Sessions, Teams } from './repositories.ts';
 
 /** Finds and changes accounts. */
 export interface AccountPorts extends Effects {
@@ -15,6 +15,7 @@ export interface Ports extends AccountPorts {
   readonly datastores: Datastores;
   readonly policies: Policies;
   readonly directory: Directory;
+  readonly sessions: Sessions;
   readonly auditLog: AuditLog;
   /** The deployer's prefix of tokens, or an empty string. */
   readonly tokenPrefix: string;

@@ -1,7 +1,8 @@
 // Queries: lists, names of teams, and what authentication reads and records.
-import type { TokenLocator } from '../../auth/bearer-token.ts';
+import type { SessionLocator, TokenLocator } from '../../auth/bearer-token.ts';
 import type { Account } from '../../domain/account.ts';
 import type { AuditAction, AuditEntry } from '../../domain/audit.ts';
+import type { Session, SessionAccount } from '../../domain/session.ts';
 import type { Token } from '../../domain/token.ts';
 import type { TokenSelection } from '../../domain/token-selection.ts';
 import type { Role, User, UserSort, UserType } from '../../domain/user.ts';
@@ -41,9 +42,20 @@ export interface Credentials {
   recordUse(use: Use): Promise<void>;
 }
 
+/** A session with what decides whether it is valid. */
+export interface SessionRecord {
+  readonly account: SessionAccount;
+  readonly session: Session;
+}
+
+export interface SessionLookup {
+  /** One strongly consistent round trip. Undefined when the session or its account does not exist. */
+  find(locator: SessionLocator): Promise<SessionRecord | undefined>;
+}
+
 interface Use {
   readonly account: Pick<CredentialRecord, 'version' | 'user'>;
-  /** Undefined when a Service User signs. */
+  /** Undefined when a Service User signs, or uses a session. */
   readonly used: UsedSecret | undefined;
   /** Whether it is the first use of the newest secret, which confirms the rotation. */
   readonly confirms: boolean;

@@ -3,6 +3,7 @@ import type { Account, OidcSubject } from '../../domain/account.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { Datastore } from '../../domain/datastore.ts';
 import type { Policy } from '../../domain/policy.ts';
+import type { Session } from '../../domain/session.ts';
 import type { Team } from '../../domain/team.ts';
 import type { Source } from '../listing.ts';
 
@@ -16,6 +17,8 @@ export interface Change<T> {
 /** A change of an account. Accounts are never deleted. */
 export interface AccountChange extends Change<Account> {
   readonly after: Account;
+  /** A session that is created together with the change. */
+  readonly session?: NewSession | undefined;
   /** Creates the first human Admin of a new workspace; rejected with `workspace_founded` when it already had one. */
   readonly bootstrap?: boolean;
 }
@@ -36,8 +39,40 @@ export interface Repository<T, C extends Change<T> = Change<T>> {
   readonly longestCommit: number;
 }
 
+/** A session, and the OIDC token that is used up by its creation. */
+export interface NewSession {
+  readonly session: Session;
+  /** Undefined when the issuer's tokens may be exchanged more than once. */
+  readonly spent: SpentToken | undefined;
+}
+
+/** An OIDC token that can be used once. */
+export interface SpentToken {
+  readonly issuer: string;
+  /** The claim `jti`, or a hash of the token. */
+  readonly token_id: string;
+  /** When the token expires, in seconds since the epoch. */
+  readonly expires: number;
+}
+
+/** A session is created alone, or with a change of its account. A commit ends a session. */
+export interface Sessions extends Repository<Session> {
+  /**
+   * Creates a session in one transaction.
+   *
+   * @returns false when another session has the id, or another request is using the token: nothing was written
+   * @throws DomainError `id_token_used`; `outcome_unknown` when the database did not respond
+   */
+  create(session: NewSession): Promise<boolean>;
+  byId(accountId: number, id: number): Promise<Session | undefined>;
+  /** Up to 100 in one round trip. Sessions that do not exist are left out. */
+  byIds(ids: readonly Pick<Session, 'account_id' | 'id'>[]): Promise<Session[]>;
+  /** The sessions of an account that have not ended at this time, by id; at most 1,000, in one round trip. */
+  ofAccount(accountId: number, now: Date): Promise<Session[]>;
+}
+
 /**
- * Rejects a change with `user_id_taken`, `last_human_admin`, `subject_taken`, `iam_principal_taken`, or with
+ * Rejects a change with `id_token_used`, `user_id_taken`, `last_human_admin`, `subject_taken`, `iam_principal_taken`, or with
  * `validation_failed` for a team that was deleted in the meantime.
  */
 export interface Accounts extends Repository<Account, AccountChange> {

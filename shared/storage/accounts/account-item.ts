@@ -3,6 +3,7 @@ import type { Account, OidcSubject } from '../../domain/account.ts';
 import type { Cause } from '../../domain/events.ts';
 import type { FederationPolicy, JsonWebKeySet } from '../../domain/federation-policy.ts';
 import { nameKey } from '../../domain/names.ts';
+import type { SessionAccount } from '../../domain/session.ts';
 import { PUBLIC_TEAM } from '../../domain/team.ts';
 import { DAY_MS, type PreviousSecret, type Token } from '../../domain/token.ts';
 import { ROLES, type Role, USER_TYPES, type User } from '../../domain/user.ts';
@@ -238,4 +239,18 @@ export function parseCredential(item: Item, tokenId: number): CredentialRecord {
   const { version, tokens } = parseCredentialEnvelope(item);
   const token = tokens[tokenId];
   return { version, user: parseUser(item), token: token === undefined ? undefined : parseToken(token) };
+}
+
+const parseSessionEnvelope = itemOf({
+  version: number,
+  session_epoch: withDefault(number, 0),
+  federation_policies: withDefault(
+    listOf(mapOf({ id: number, name: text, version: number, enabled: oneOf([true, false]) })),
+    [],
+  ),
+});
+
+/** Parses what decides whether a session of the account is valid. */
+export function parseSessionAccount(item: Item): SessionAccount {
+  return { ...parseSessionEnvelope(item), user: parseUser(item) };
 }

@@ -34,13 +34,14 @@ import {
   tokenKey,
   userIdKey,
 } from '../keys.ts';
+import { creationWrites } from '../sessions/session-writes.ts';
 import { teamWrites, usageWrites } from '../teams/team-writes.ts';
 import { byTime, NEVER, parseAccountItem, parseCause, toAccountItem, toMembershipItems } from './account-item.ts';
 import { countsInTeams, tokenListState } from './counters.ts';
 import { totalsWrites } from './totals.ts';
 
 export function accountWrites(change: AccountChange): Write<WriteRejection<Account>>[] {
-  const { before, after, entries, bootstrap } = change;
+  const { before, after, entries, session, bootstrap } = change;
   return [
     accountWrite(change),
     ...rosterWrites(change),
@@ -49,6 +50,7 @@ export function accountWrites(change: AccountChange): Write<WriteRejection<Accou
     ...usageWrites(before && countsInTeams(before), countsInTeams(after)),
     ...totalsWrites(before, after),
     ...(bootstrap ? publicTeamWrites() : []),
+    ...(session ? creationWrites(session, () => modifiedConcurrently(before)) : []),
     ...auditWrites(entries, () => modifiedConcurrently(before)),
   ];
 }

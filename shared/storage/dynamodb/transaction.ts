@@ -130,8 +130,24 @@ export interface Commit<T> {
  * @throws DomainError that one of the writes returns for its rejection; `outcome_unknown`, `change_too_large`.
  */
 export async function commit<T extends { readonly version: number }>(change: Commit<T>): Promise<CommitResult<T>> {
-  const { client, TableName, before } = change;
-  const rejection = await transact(client, TableName, change.writes((before?.version ?? 0) + 1));
+  const { before, writes, ...table } = change;
+  return commitWrites({ ...table, before, writes: writes((before?.version ?? 0) + 1) });
+}
+
+/**
+ * Commits the writes of a change of a resource that has no version, because it is created and deleted but never updated.
+ *
+ * @throws DomainError as `commit`.
+ */
+export async function commitWrites<T>({
+  client,
+  TableName,
+  before,
+  writes,
+}: Pick<Commit<T>, 'client' | 'TableName' | 'before'> & {
+  readonly writes: readonly Write<WriteRejection<T>>[];
+}): Promise<CommitResult<T>> {
+  const rejection = await transact(client, TableName, writes);
   if (rejection === undefined) return { committed: true };
   if (rejection === CONTENDED) return modifiedConcurrently(before);
   if (rejection instanceof DomainError) throw rejection;

@@ -20,6 +20,7 @@ export const parsePolicyItem = itemOf<Policy>({
   max_overlap_hours: number,
   max_tokens_per_account: number,
   unused_after_days: number,
+  session_hours: withDefault(number, DEFAULT_POLICY.session_hours),
 });
 
 export function toPolicyItem(policy: Policy): Item {
