@@ -173,21 +173,28 @@ export interface paths {
   "/api/login": {
     /**
      * Log in with an ID token
-     * @description Records the login of a person and returns their account. Send the ID token of the OIDC issuer as the bearer token or in the body. The first login creates the account if the domain of the e-mail address is allowed. A Service User cannot log in.
+     * @description Records the login of a person, and returns their account and a session, which is the bearer token of the following requests. Send the ID token of the OIDC issuer as the bearer token or in the body. An ID token logs in once. The first login creates the account if the domain of the e-mail address is allowed. A Service User cannot log in.
      */
     post: operations["logIn"];
   };
+  "/api/logout": {
+    /**
+     * Log out
+     * @description Ends the session that makes the request. Other sessions of the account are not affected.
+     */
+    post: operations["logOut"];
+  };
   "/api/introspect": {
     /**
-     * Introspect a token
-     * @description Returns whether a token is valid now, and the account that it belongs to (RFC 7662). It does not count as a use of the token.
+     * Introspect a token or session
+     * @description Returns whether a token or session is valid now, and the account that it belongs to (RFC 7662). It does not count as a use of the token.
      */
     post: operations["introspectToken"];
   };
   "/api/leaked-tokens": {
     /**
      * Report leaked tokens
-     * @description Marks every token in the texts as `Compromised`. A token is found by its pattern and checksum, whatever characters surround it. The first 100 distinct tokens of a report are processed. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
+     * @description Marks every token in the texts as `Compromised`, and ends every session. A token is found by its pattern and checksum, whatever characters surround it. The first 100 distinct tokens of a report are processed. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
      */
     post: operations["reportLeakedTokens"];
   };
@@ -259,12 +266,12 @@ export interface components {
         user_id: string;
         /** @description The type of the account, or `System` for the deployment itself. Known values: `Service`, `Human`, `System`. */
         user_type: string;
-        /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`, `deployment`, `plaintext`. */
+        /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`, `federation`, `deployment`, `plaintext`. */
         authenticated_by: string;
         /** @description The ARN of the IAM session that signed the request, if one did. */
         iam_arn?: string;
       };
-      /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.identity_unlinked`, `user.logged_in`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.compromised`, `token.retired_secret_used`, `token.superseded_secret_rotation`, `token.deleted`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
+      /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.identity_unlinked`, `user.logged_in`, `user.logged_out`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.compromised`, `token.retired_secret_used`, `token.superseded_secret_rotation`, `token.deleted`, `session.compromised`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
       action: string;
       /** @description What was changed: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`. */
       target: string;
@@ -393,6 +400,11 @@ export interface components {
       active_tokens: components["schemas"]["BlockingToken"][];
       /** @description All tokens of a Service User. Empty for a person, whose tokens only they can see. */
       tokens: components["schemas"]["Token"][];
+      /**
+       * Format: int64
+       * @description The number of sessions of the account, at most 1,000. They do not block the deactivation, which ends them.
+       */
+      sessions: number;
       /** @description The last use of the account: of a token, a signed request or a login. Accurate to five minutes. */
       last_used: string | null;
       /** @description The ARNs of the IAM roles and users that lose access. */
@@ -507,6 +519,57 @@ export interface components {
       /** @description The secret. It is returned only this once. The system stores only its hash. */
       bearer_token: string;
     };
+    /** @description The account of the person, and a new session. */
+    LoggedIn: {
+      /**
+       * Format: int64
+       * @description The id of the account.
+       */
+      id: number;
+      /** @description Derived from the name or the e-mail address. It is unique and never changes. */
+      user_id: string;
+      /** @description The same as `user_id`. */
+      user_name: string;
+      /**
+       * @description `Service` for a Service User, `Human` for a person.
+       * @enum {string}
+       */
+      user_type: "Service" | "Human";
+      /** @description The display name. */
+      name: string;
+      /** @description The e-mail address of a person. Null for a Service User. */
+      email: string | null;
+      /**
+       * @description The role of the account.
+       * @enum {string}
+       */
+      role: "Admin" | "Manager" | "Member";
+      /** @description The names of the teams of the account. `Public` is always included. */
+      teams: string[];
+      /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
+      iam_principals: string[];
+      /**
+       * Format: date-time
+       * @description The time of creation.
+       */
+      created_at: string;
+      /** @description The `user_id` of the account that created this one. */
+      created_by: string;
+      /** @description For a Service User, the last call with any credential, a token or a signature, accurate to five minutes. For a person, the last login; calls do not count. Null before the first one. */
+      last_login: string | null;
+      /** @description The time of deactivation. Null while the account is active. */
+      deleted_at: string | null;
+      /** @description The session of the person. */
+      session: {
+        /** @description The session: the bearer token of the following requests. It is not shown again. */
+        access_token: string;
+        /**
+         * Format: int64
+         * @description The lifetime of the session in seconds.
+         */
+        expires_in: number;
+      };
+    };
     /** @description The account of the caller. */
     Me: {
       /**
@@ -547,7 +610,7 @@ export interface components {
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
-      /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`. */
+      /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`, `federation`. */
       authenticated_by: string;
     };
     /** @description An OpenAPI 3.1 document. */
@@ -585,6 +648,11 @@ export interface components {
        * @description The number of days without use after which a token is reported as unused.
        */
       unused_after_days: number;
+      /**
+       * Format: int64
+       * @description The lifetime of the session that a person gets at login, in hours.
+       */
+      session_hours: number;
     };
     /** @description A problem document (RFC 9457). */
     Problem: {
@@ -2535,7 +2603,7 @@ export interface operations {
   };
   /**
    * Log in with an ID token
-   * @description Records the login of a person and returns their account. Send the ID token of the OIDC issuer as the bearer token or in the body. The first login creates the account if the domain of the e-mail address is allowed. A Service User cannot log in.
+   * @description Records the login of a person, and returns their account and a session, which is the bearer token of the following requests. Send the ID token of the OIDC issuer as the bearer token or in the body. An ID token logs in once. The first login creates the account if the domain of the e-mail address is allowed. A Service User cannot log in.
    */
   logIn: {
     requestBody?: {
@@ -2555,7 +2623,7 @@ export interface operations {
       /** @description The request succeeded. */
       200: {
         content: {
-          "application/json": components["schemas"]["User"];
+          "application/json": components["schemas"]["LoggedIn"];
         };
       };
       400: components["responses"]["MalformedBody"];
@@ -2563,7 +2631,7 @@ export interface operations {
       401: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `two_credentials`, `unauthorized`. */
+            /** @description The stable identifier of the problem. Known values: `id_token_outdated`, `id_token_used`, `two_credentials`, `unauthorized`. */
             code?: string;
           };
         };
@@ -2597,8 +2665,37 @@ export interface operations {
     };
   };
   /**
-   * Introspect a token
-   * @description Returns whether a token is valid now, and the account that it belongs to (RFC 7662). It does not count as a use of the token.
+   * Log out
+   * @description Ends the session that makes the request. Other sessions of the account are not affected.
+   */
+  logOut: {
+    responses: {
+      /** @description The request succeeded. The response has no body. */
+      204: {
+        content: never;
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `iam_principal_unbound`, `session_required`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      422: components["responses"]["Invalid"];
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["WriteFailed"];
+    };
+  };
+  /**
+   * Introspect a token or session
+   * @description Returns whether a token or session is valid now, and the account that it belongs to (RFC 7662). It does not count as a use of the token.
    */
   introspectToken: {
     requestBody: {
@@ -2609,7 +2706,7 @@ export interface operations {
          * }
          */
         "application/x-www-form-urlencoded": {
-          /** @description The secret of the token. Other parameters are ignored. */
+          /** @description The secret of the token or session. Other parameters are ignored. */
           token: string;
         };
       };
@@ -2635,7 +2732,7 @@ export interface operations {
   };
   /**
    * Report leaked tokens
-   * @description Marks every token in the texts as `Compromised`. A token is found by its pattern and checksum, whatever characters surround it. The first 100 distinct tokens of a report are processed. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
+   * @description Marks every token in the texts as `Compromised`, and ends every session. A token is found by its pattern and checksum, whatever characters surround it. The first 100 distinct tokens of a report are processed. A compromised token is rejected and cannot be restored. The response is the same for every token, whether it exists or not. A body that is an array is a report of GitHub secret scanning, and must have a valid signature of GitHub.
    */
   reportLeakedTokens: {
     requestBody: {
@@ -2728,6 +2825,7 @@ export interface operations {
          *   "max_overlap_hours": 168,
          *   "max_tokens_per_account": 50,
          *   "unused_after_days": 90,
+         *   "session_hours": 8,
          *   "never_expiring_roles": []
          * }
          */
@@ -2744,6 +2842,8 @@ export interface operations {
           max_tokens_per_account?: number;
           /** @description The number of days without use after which a token is reported as unused. */
           unused_after_days?: number;
+          /** @description The lifetime of the session that a person gets at login, in hours. */
+          session_hours?: number;
         };
       };
     };
@@ -2808,7 +2908,7 @@ export interface operations {
          * @description Returns only changes of this kind.
          * @example token.restored
          */
-        action?: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.identity_unlinked" | "user.logged_in" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.compromised" | "token.retired_secret_used" | "token.superseded_secret_rotation" | "token.deleted" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
+        action?: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.identity_unlinked" | "user.logged_in" | "user.logged_out" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.compromised" | "token.retired_secret_used" | "token.superseded_secret_rotation" | "token.deleted" | "session.compromised" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
         /**
          * @description Returns only changes at or after this time: ISO 8601 with an offset, or a date (its start in UTC).
          * @example 2026-11-01

@@ -9,6 +9,8 @@ interface Step {
   readonly operation: string;
   /** The variable in the place of `{id}`. */
   readonly id?: string;
+  /** The variable with the bearer token. @default bearer_token */
+  readonly bearer?: string;
   /** The body, if it is not the example. */
   readonly body?: unknown;
   /** The variables that are set from the response: JavaScript expressions on `body`. */
@@ -58,7 +60,8 @@ const FOLDERS: Readonly<Record<string, readonly Step[]>> = {
     { operation: 'reactivateUser', id: 'user_id' },
     { operation: 'unlinkIdentity', id: 'user_id' },
     { operation: 'reportLeakedTokens' },
-    { operation: 'logIn', body: { id_token: '{{id_token}}' } },
+    { operation: 'logIn', body: { id_token: '{{id_token}}' }, set: { session: 'body.session.access_token' } },
+    { operation: 'logOut', bearer: 'session' },
     { operation: 'listAuditLog' },
   ],
   'Clean up': [
@@ -73,6 +76,7 @@ const FOLDERS: Readonly<Record<string, readonly Step[]>> = {
 const VARIABLES = {
   bearer_token: '',
   id_token: 'an-id-token-of-your-oidc-issuer',
+  session: 'a-session',
   secret: 'the-secret-of-a-token',
   policy: JSON.stringify(defaultPolicy),
   user_id: EXAMPLE_ID,
@@ -114,7 +118,7 @@ export function postmanCollection({ info, servers, paths }: ApiDocument) {
       description: `${info.summary}. Set the variables base_url and bearer_token, then run the collection from top to bottom.`,
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
-    auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{bearer_token}}', type: 'string' }] },
+    auth: bearer('bearer_token'),
     variable: Object.entries({ base_url: servers[0]?.url, ...VARIABLES }).map(([key, value]) => ({
       key,
       value: String(value),
@@ -132,11 +136,16 @@ function requestItem(step: Step, { method, path, operation }: Route) {
       method,
       description: operation.description,
       ...(operation.security.length === 0 && { auth: { type: 'noauth' } }),
+      ...(step.bearer && { auth: bearer(step.bearer) }),
       header: requestHeaders(operation),
       url,
       ...requestBody(step, operation),
     },
   };
+}
+
+function bearer(variable: string) {
+  return { type: 'bearer', bearer: [{ key: 'token', value: `{{${variable}}}`, type: 'string' }] };
 }
 
 function requestHeaders({ requestBody }: DocumentedOperation) {

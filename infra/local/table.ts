@@ -3,9 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   CreateTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
   ResourceNotFoundException,
   type TableDescription,
+  UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { RunnerError } from './runner-error.ts';
 import type { Properties } from './template/resource-types.ts';
@@ -48,6 +50,7 @@ export async function ensureTable(database: Database, { physicalId, properties }
         `the table ${physicalId} has other keys, indexes or stream settings than the stack: move or delete the data folder`,
       );
     }
+    await ensureTimeToLive(client, physicalId, properties.TimeToLiveSpecification);
     return !existing;
   } catch (error) {
     if (error instanceof RunnerError) throw error;
@@ -65,6 +68,17 @@ async function describe(client: DynamoDBClient, name: string): Promise<TableDesc
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
+}
+
+async function ensureTimeToLive(
+  client: DynamoDBClient,
+  TableName: string,
+  TimeToLiveSpecification: Table['properties']['TimeToLiveSpecification'],
+): Promise<void> {
+  if (TimeToLiveSpecification === undefined) return;
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
+  if (TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED') return;
+  await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
 }
 
 type Shape = Pick<

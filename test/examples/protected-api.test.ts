@@ -67,13 +67,13 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     });
   });
 
-  it('receives people who use a personal token or an ID token', async ({ workspace, urlOf }) => {
+  it('receives people who use a personal token or a session', async ({ workspace, urlOf }) => {
     const { user, token } = await workspace.person('Member');
     const seenWith = async (credential: string) =>
       (await httpClient(urlOf(kind, 'people'), credential).get(reportOf(PUBLIC))).body.seen;
     const seen = { user_id: user.user_id, user_type: 'Human', role: 'Member', team_ids: [1] };
     expect(await seenWith(token.bearer_token)).toEqual({ ...seen, authenticated_by: 'personal_token' });
-    expect(await seenWith(await workspace.idToken(user.email))).toEqual({ ...seen, authenticated_by: 'oidc' });
+    expect(await seenWith(await workspace.session(user.email))).toEqual({ ...seen, authenticated_by: 'oidc' });
   });
 
   it.for([
@@ -96,8 +96,8 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
       const expected = statuses.map((status) => (status === 403 ? forbidden : { status }));
       expect(await responses(callers.map(({ token }) => token.bearer_token))).toMatchObject(expected);
       const people = callers.filter(({ user }) => user.user_type === 'Human');
-      const idTokens = await Promise.all(people.map(({ user }) => workspace.idToken(user.email)));
-      expect(await responses(idTokens)).toMatchObject(expected.slice(-2));
+      const sessions = await Promise.all(people.map(({ user }) => workspace.session(user.email)));
+      expect(await responses(sessions)).toMatchObject(expected.slice(-2));
       // The own API accepts all of them.
       for (const { client } of callers) expect((await client.get('/api/me')).status).toBe(200);
     },
@@ -178,10 +178,10 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
 
   it('refuses every credential of a deactivated person', async ({ workspace, urlOf }) => {
     const { user, token } = await workspace.person();
-    const idToken = await workspace.idToken(user.email);
+    const session = await workspace.session(user.email);
     const responses = () =>
       Promise.all(
-        [token.bearer_token, idToken].map((shown) => httpClient(urlOf(kind, 'people'), shown).get(reportOf(PUBLIC))),
+        [token.bearer_token, session].map((shown) => httpClient(urlOf(kind, 'people'), shown).get(reportOf(PUBLIC))),
       );
     expect(await responses()).toMatchObject([{ status: 200 }, { status: 200 }]);
     await workspace.admin.delete(`/api/users/${user.id}`);

@@ -330,7 +330,7 @@ describe('an Authorization header', () => {
         'authorization',
         good,
         'authorization',
-        `Bearer ${await workspace.idToken('admin@example.com')}`,
+        `Bearer ${await workspace.session('admin@example.com')}`,
       ]),
     ).toBe(401);
   });

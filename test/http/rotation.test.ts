@@ -98,7 +98,7 @@ describe('a token', () => {
     const { admin } = workspace;
     const path = '/api/user-tokens/self/rotate';
     const { user } = await workspace.serviceUser();
-    const person = workspace.client(await workspace.idToken('admin@example.com'));
+    const person = await workspace.logIn('admin@example.com');
     expect(await person.post(path)).toMatchObject(problem(404, 'token_not_found'));
     await admin.put(`/api/users/${user.id}`, { iam_principals: ['arn:aws:iam::000000000000:role/local-pipeline'] });
     expect(await sendSigned(workspace, { method: 'POST', path })).toMatchObject(problem(404, 'token_not_found'));

@@ -94,14 +94,13 @@ describe('CloudWatch counts', () => {
   it('accepted authentications by the type of credential', async ({ workspace }) => {
     const person = await workspace.person();
     const service = await workspace.serviceUser();
-    const idToken = await workspace.idToken(person.user.email);
     await workspace.admin.put(`/api/users/${service.user.id}`, {
       iam_principals: ['arn:aws:iam::000000000000:role/local-pipeline'],
     });
     const lines = await linesOf(workspace, counts('Authentications'), 4, async () => {
       await service.client.get('/api/me');
       await person.client.get('/api/me');
-      await workspace.client(idToken).get('/api/me');
+      await person.session.get('/api/me');
       await sendSigned(workspace);
     });
     await workspace.admin.put(`/api/users/${service.user.id}`, { iam_principals: [] });
@@ -117,7 +116,7 @@ describe('CloudWatch counts', () => {
   it('refused authentications by the presumed type of credential, without its content', async ({ workspace }) => {
     const { token, client } = await workspace.serviceUser();
     await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
-    const others = ['acme_pat_guessed', 'a.b.c', 'something-else'];
+    const others = ['acme_pat_guessed', 'ses_guessed', 'something-else'];
     const lines = await linesOf(workspace, counts('Authentications'), 6, async () => {
       await client.get('/api/me');
       for (const credential of others) await workspace.client(credential).get('/api/me');
@@ -127,7 +126,7 @@ describe('CloudWatch counts', () => {
     expect(lines.map(({ outcome, kind }) => `${outcome} ${kind}`)).toEqual([
       'refused service_token',
       'refused personal_token',
-      'refused oidc',
+      'refused session',
       'refused unknown',
       'refused iam',
       'refused unknown',

@@ -56,6 +56,8 @@ export interface Workspace {
   person(role?: Role, changes?: Record<string, unknown>): Promise<Person>;
   /** Requests an ID token of the issuer for the e-mail address. */
   idToken(email: string): Promise<string>;
+  /** Logs the person in. @returns the session */
+  session(email: string): Promise<string>;
   /** Logs the person in. @returns a client that uses the session */
   logIn(email: string): Promise<HttpClient>;
   /** Changes the times of a stored token directly in the table. */
@@ -105,7 +107,8 @@ export async function startWorkspace({
   const client = (token?: string) => httpClient(system.bearerUrl, token);
   const issuerUrl = inject('issuer').url;
   const admin = client((await mintPersonalToken(system.bearerUrl, issuerUrl, 'admin@example.com')).bearer_token);
-  const logInAs = async (email: string) => client(await logIn(system.bearerUrl, issuerUrl, email));
+  const session = (email: string) => logIn(system.bearerUrl, issuerUrl, email);
+  const logInAs = async (email: string) => client(await session(email));
   let created = 0;
 
   async function items(): Promise<Item[]> {
@@ -141,6 +144,7 @@ export async function startWorkspace({
       return { user, token, client: client(token.bearer_token), session: await logInAs(user.email) };
     },
     idToken: (email) => idTokenFor(email, issuerUrl),
+    session,
     logIn: logInAs,
     async setTokenTimes(token, times) {
       const fields = Object.entries(times);

@@ -40,6 +40,7 @@ const table = z.strictObject({
     .default([]),
   BillingMode: z.literal('PAY_PER_REQUEST'),
   StreamSpecification: z.strictObject({ StreamViewType: z.literal('NEW_AND_OLD_IMAGES') }).optional(),
+  TimeToLiveSpecification: z.strictObject({ AttributeName: z.string(), Enabled: z.literal(true) }).optional(),
   Replicas: withoutEffect,
   SSESpecification: withoutEffect,
 });

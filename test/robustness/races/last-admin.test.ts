@@ -13,7 +13,7 @@ interface Governor {
 }
 
 const it = base.extend('governors', { scope: 'file' }, async ({ workspace }): Promise<Governor[]> => {
-  const first = workspace.client(await workspace.idToken('admin@example.com'));
+  const first = await workspace.logIn('admin@example.com');
   const others = await Promise.all(Array.from({ length: ADMINS - 1 }, () => workspace.person('Admin')));
   const { id } = (await first.get('/api/me')).body;
   return [

@@ -87,8 +87,8 @@ async function untilDone<T>(make: () => Promise<{ status: number; body: T }>): P
 
 let made = 0;
 
-async function adminTokenOf({ client, idToken }: Workspace) {
-  const admin = client(await idToken('admin@example.com'));
+async function adminTokenOf({ logIn }: Workspace) {
+  const admin = await logIn('admin@example.com');
   return untilDone(() => admin.post('/api/user-tokens', { name: `soak ${made++}`, expires_in_days: 30 }));
 }
 
