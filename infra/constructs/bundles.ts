@@ -32,6 +32,8 @@ export const BUNDLING = {
   alias: {
     '@aws-sdk/credential-provider-node': stub('environment-credentials'),
     '@aws-sdk/middleware-endpoint-discovery': stub('no-endpoint-discovery'),
+    '@aws/lambda-invoke-store': stub('no-invoke-store'),
+    '@smithy/core/checksum': stub('native-sha256'),
     '@smithy/core/event-streams': stub('no-event-streams'),
     'node:fs/promises': stub('no-shared-config'),
   },

@@ -42,8 +42,9 @@ const RestContext = z.object({
   team_ids: json(shape.team_ids),
   token_id: json(shape.token_id),
   token_generation: json(shape.token_generation),
-  session_id: json(shape.session_id),
-  federation: json(shape.federation),
+  // An authorizer of an earlier release does not return these.
+  session_id: z._default(json(shape.session_id), null),
+  federation: z._default(json(shape.federation), null),
 });
 
 function parseJson(text: string): unknown {

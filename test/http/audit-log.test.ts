@@ -51,13 +51,21 @@ describe('R12: each change writes one entry', () => {
           team_ids: { from: [1], to: [1, 2] },
         },
       ],
-      ['user.tokens_revoked', () => admin.post(`${path}/revoke-tokens`), revoked],
+      [
+        'user.tokens_revoked',
+        () => admin.post(`${path}/revoke-tokens`),
+        { ...revoked, sessions_ended_at: { from: null, to: time } },
+      ],
       [
         'token.deleted',
         () => admin.delete(tokenPath),
         { [field]: { from: { ...record, revoked_at: time }, to: null } },
       ],
-      ['user.deactivated', () => admin.delete(path), { deleted_at: { from: null, to: time } }],
+      [
+        'user.deactivated',
+        () => admin.delete(path),
+        { deleted_at: { from: null, to: time }, sessions_ended_at: { from: time, to: time } },
+      ],
       ['user.reactivated', () => admin.post(`${path}/reactivate`), { deleted_at: { from: time, to: null } }],
     ];
     for (const [action, act, changes] of steps) {

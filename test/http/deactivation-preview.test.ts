@@ -35,6 +35,7 @@ it('returns tokens, last use, IAM bindings, teams and datastores, and changes no
       expect.objectContaining({ id: token.id, status: 'Active', last_used }),
       expect.objectContaining({ id: revoked.id, status: 'Revoked' }),
     ],
+    sessions: 0,
     last_used,
     iam_principals,
     teams: ['Public', 'Data'],

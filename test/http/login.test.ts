@@ -85,7 +85,7 @@ describe('a person', () => {
   it('can log in and create a personal token, which ends with the account', async () => {
     const email = 'gus@example.org';
     const { body: gus } = await logIn(email);
-    const signedIn = workspace.client(await signIdToken(email));
+    const signedIn = await workspace.logIn(email);
     const { body: token } = await signedIn.post('/api/user-tokens', { name: 'laptop', expires_in_days: 30 });
     const laptop = workspace.client(token.bearer_token);
     expect((await laptop.get('/api/me')).body).toMatchObject({ id: gus.id, authenticated_by: 'personal_token' });
@@ -103,7 +103,7 @@ describe('R8: the last human Admin', () => {
     const governs = { status: 403, body: { code: 'human_required' } };
     for (const [client, error] of [
       [workspace.admin, refused],
-      [workspace.client(await signIdToken('admin@example.com')), refused],
+      [await workspace.logIn('admin@example.com'), refused],
       [machine, governs],
     ] as const) {
       expect(await client.put(`/api/users/${me.id}`, { role: 'Member' })).toMatchObject(error);
@@ -112,7 +112,7 @@ describe('R8: the last human Admin', () => {
     const { body: hal } = await logIn('hal@example.org');
     await workspace.admin.put(`/api/users/${hal.id}`, { role: 'Admin' });
     expect(await workspace.admin.put(`/api/users/${me.id}`, { role: 'Member' })).toMatchObject({ status: 200 });
-    const successor = workspace.client(await signIdToken('hal@example.org'));
+    const successor = await workspace.logIn('hal@example.org');
     expect(await successor.delete(`/api/users/${hal.id}`)).toMatchObject(refused);
     expect(await successor.put(`/api/users/${me.id}`, { role: 'Admin' })).toMatchObject({ status: 200 });
     expect(await workspace.violations()).toEqual([]);

@@ -1,4 +1,4 @@
-// ID tokens of the issuer are verified by the API and by the login.
+// ID tokens of the issuer are verified by the login, and are no credential of the API.
 import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { describe, expect, inject } from 'vitest';
 import type { HttpClient } from '../support/http-client.ts';
@@ -17,9 +17,9 @@ const both = async ({ client }: Workspace, idToken: string) => [
   (await logIn(client(idToken))).status,
 ];
 
-it('accepts a valid ID token as a credential of the person', async ({ workspace, ada }) => {
+it('accepts a valid ID token for a login, and not as a credential of the API', async ({ workspace, ada }) => {
   const client = workspace.client(await signIdToken(ADA));
-  expect(await client.get('/api/me')).toMatchObject({ status: 200, body: { id: ada.id, authenticated_by: 'oidc' } });
+  expect(await client.get('/api/me')).toMatchObject({ status: 401 });
   expect(await logIn(client)).toMatchObject({ status: 200, body: { id: ada.id, last_login: expect.any(String) } });
 });
 
@@ -117,29 +117,32 @@ describe('an account', () => {
       email: 'cleo@example.com',
     });
     const seen = { sub: 'subject-1' };
-    const client = workspace.client(await signIdToken('cleo@example.com', { claims: seen }));
-    await Promise.all([client.get('/api/me'), client.get('/api/me'), client.get('/api/me')]);
+    const logins = await Promise.all(
+      [1, 2, 3].map(async () => logIn(workspace.client(await signIdToken('cleo@example.com', { claims: seen })))),
+    );
+    expect(logins.map(({ status }) => status)).toEqual([200, 200, 200]);
     const log = await workspace.admin.get(`/api/audit-log?target=${body.user_id}&action=user.identity_linked`);
     expect(log.body.items).toHaveLength(1);
 
     const somebodyElse = workspace.client(await signIdToken('cleo@example.com', { claims: { sub: 'subject-2' } }));
-    expect((await somebodyElse.get('/api/me')).status).toBe(401);
     expect(await logIn(somebodyElse)).toMatchObject({ status: 403, body: { code: 'identity_mismatch' } });
 
     const renamed = workspace.client(await signIdToken('new-name@example.com', { claims: seen }));
-    expect((await renamed.get('/api/me')).body).toMatchObject({ id: body.id });
+    expect((await logIn(renamed)).body).toMatchObject({ id: body.id });
     expect(await workspace.violations()).toEqual([]);
   });
 
   it('with a changed role, or deactivated, is so from the next request on (R7, R10)', async ({ workspace, ada }) => {
-    const client = workspace.client(await signIdToken(ADA));
+    const client = await workspace.logIn(ADA);
     await workspace.admin.put(`/api/users/${ada.id}`, { role: 'Admin' });
     expect((await client.get('/api/users')).status).toBe(200);
     await workspace.admin.delete(`/api/users/${ada.id}`);
     expect((await client.get('/api/me')).status).toBe(401);
-    expect(await logIn(client)).toMatchObject({ status: 403, body: { code: 'user_deactivated' } });
+    const again = workspace.client(await signIdToken(ADA));
+    expect(await logIn(again)).toMatchObject({ status: 403, body: { code: 'user_deactivated' } });
     await workspace.admin.post(`/api/users/${ada.id}/reactivate`);
-    expect((await client.get('/api/me')).status).toBe(200);
+    expect((await client.get('/api/me')).status).toBe(401);
+    expect(await logIn(again)).toMatchObject({ status: 200 });
   });
 });
 

@@ -106,8 +106,9 @@ describe('R9: a personal token', () => {
     const audited = await admin.get(`/api/audit-log?target=${user.user_id}&action=user.tokens_revoked`);
     expect(audited.body.items).toMatchObject([{ actor: { user_id: 'admin@example.com' } }]);
     expect(await admin.post(path)).toMatchObject({ status: 200, body: { revoked: 0 } });
-    expect((await session.get('/api/me')).status).toBe(200);
-    expect((await session.put(`/api/user-tokens/${token.id}`, { revoke: false })).status).toBe(200);
+    expect((await session.get('/api/me')).status).toBe(401);
+    const next = await workspace.logIn(user.email);
+    expect((await next.put(`/api/user-tokens/${token.id}`, { revoke: false })).status).toBe(200);
     expect((await client.get('/api/me')).status).toBe(200);
     expect(await workspace.violations()).toEqual([]);
   });
@@ -202,10 +203,12 @@ describe('R9: the deactivation of a person', () => {
     const secondClient = workspace.client(second.bearer_token);
     for (const holder of [client, secondClient]) expect((await holder.get('/api/me')).status).toBe(401);
     expect(await admin.put(`/api/user-tokens/${token.id}`, { revoke: false })).toMatchObject(notFound);
-    const { items } = (await session.get('/api/user-tokens')).body;
+    expect((await session.get('/api/me')).status).toBe(401);
+    const next = await workspace.logIn(user.email);
+    const { items } = (await next.get('/api/user-tokens')).body;
     expect(items.map(({ status }: { status: string }) => status)).toEqual(['Revoked', 'Revoked']);
 
-    expect(await session.put(`/api/user-tokens/${token.id}`, { revoke: false })).toMatchObject({ status: 200 });
+    expect(await next.put(`/api/user-tokens/${token.id}`, { revoke: false })).toMatchObject({ status: 200 });
     expect((await client.get('/api/me')).status).toBe(200);
     expect((await secondClient.get('/api/me')).status).toBe(401);
     const restored = problem(403, 'interactive_session_required');

@@ -10,6 +10,7 @@ const DEFAULT = {
   max_overlap_hours: 168,
   max_tokens_per_account: 50,
   unused_after_days: 90,
+  session_hours: 8,
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -65,6 +66,8 @@ describe('the policy', () => {
     [{ max_tokens_per_account: 51 }, 'max_tokens_per_account'],
     [{ max_tokens_per_account: 1.5 }, 'max_tokens_per_account'],
     [{ unused_after_days: 0 }, 'unused_after_days'],
+    [{ session_hours: 0 }, 'session_hours'],
+    [{ session_hours: 25 }, 'session_hours'],
     [{ version: 7 }, 'version'],
   ] as const)('refuses %j', async ([change, path], { workspace: { admin } }) => {
     expect(await admin.put('/api/policy', change)).toMatchObject(invalid(path));

@@ -22,7 +22,7 @@ const functions = resolveStack(assembly)
 
 describe('the bundle', () => {
   it.for([
-    ['of an authorizer', 194_000, ({ name }: { name: string }) => name.startsWith('Authorize')],
+    ['of an authorizer', 191_500, ({ name }: { name: string }) => name.startsWith('Authorize')],
     ['of any other function', 302_000, ({ name }: { name: string }) => !name.startsWith('Authorize')],
   ] as const)('%s has at most %i bytes', ([, most, isOfThese]) => {
     const sizes = functions.filter(isOfThese).map(({ name, folder }) => [name, bytesOf(folder, 'index.js')] as const);
@@ -32,7 +32,7 @@ describe('the bundle', () => {
 
   it('of the authorizer contains the DynamoDB client, and no other package', () => {
     const entryPoints = ['functions/authorizer/authorize-bearer.ts'];
-    const external = ['./authenticate-id-token.js', './record-retired-secret-use.js'];
+    const external = ['./record-retired-secret-use.js'];
     const { metafile } = buildSync({ ...BUNDLING, entryPoints, external, write: false, metafile: true });
     const files = Object.keys(Object.values(metafile.outputs)[0]?.inputs ?? {});
     const packages = files.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
@@ -74,13 +74,9 @@ describe('the authorizer', () => {
     expect(loaded.filter((name) => needless.test(name))).toEqual([]);
   });
 
-  it('loads the verification of ID tokens and the record of retired secrets only when it needs them', () => {
+  it('loads the record of retired secrets only when it needs it', () => {
     const { folder = '' } = functions.find(({ name }) => name === AUTHORIZER) ?? {};
-    expect(readdirSync(folder).sort()).toEqual([
-      'authenticate-id-token.js',
-      'index.js',
-      'record-retired-secret-use.js',
-    ]);
+    expect(readdirSync(folder).sort()).toEqual(['index.js', 'record-retired-secret-use.js']);
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { startIssuer } from '../../infra/local/issuer.ts';
 import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { functionResource, routeResources } from './support/assembly.ts';
+import { logIn } from './support/functions.ts';
 import { serveApi } from './support/serve-api.ts';
 
 test('asks for a token without a lifetime', async () => {
@@ -10,10 +11,12 @@ test('asks for a token without a lifetime', async () => {
     ({ id: Object.keys(JSON.parse(body)).length, bearer_token: body, expiration: null });`;
   const url = await serveApi({
     resources: {
+      LogIn: functionResource('logIn'),
       CreateToken: functionResource('createToken'),
+      ...routeResources('POST /api/login', 'LogIn'),
       ...routeResources('POST /api/user-tokens', 'CreateToken'),
     },
-    code: { createToken },
+    code: { createToken, logIn },
   });
   const issuer = await startIssuer();
   const token = await mintPersonalToken(url, issuer.url, 'admin@example.com');

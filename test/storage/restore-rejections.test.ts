@@ -103,7 +103,8 @@ describe('npm run restore', () => {
     expect(await itemsOf(into)).toEqual([]);
 
     const done = await restoreBy(...args, '--write');
-    expect(done.stdout).toContain(`${(await itemsOf(from)).length} items written, 0 deleted`);
+    const restored = (await itemsOf(from)).filter(({ pk }) => !String(pk).startsWith('SESSION#'));
+    expect(done.stdout).toContain(`${restored.length} items written, 0 deleted`);
     expect(violations(await itemsOf(into))).toEqual([]);
     expect(await userIdsOf(into, [tokens.production.bearer_token])).toEqual([airflow]);
   });

@@ -34,6 +34,8 @@ export interface Deployment extends Pick<Functions, 'client' | 'logs'> {
   /** Calls an operation. @returns the body of its response. @throws Error when it returns an error */
   // biome-ignore lint/suspicious/noExplicitAny: a caller knows the response of its operation.
   call(operationId: string, request: OperationRequest): Promise<any>;
+  /** The principal that the authorizer returns for the credential. */
+  principalOf(credential: string): Promise<Principal>;
   /** An ID token of the issuer for the e-mail. */
   idToken(email: string): Promise<string>;
 }
@@ -78,10 +80,11 @@ export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOption
       AWS_SECRET_ACCESS_KEY,
     },
   });
+  const authorizer = handlerOf(AUTHORIZER);
   return {
     client,
     table,
-    authorizer: handlerOf(AUTHORIZER),
+    authorizer,
     handlerOf,
     logs,
     event: eventOf,
@@ -90,6 +93,10 @@ export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOption
       const { statusCode, body } = response as { statusCode: number; body?: string };
       if (statusCode >= 300) throw new Error(`${operationId} returned ${statusCode}: ${body}`);
       return body === undefined ? undefined : JSON.parse(body);
+    },
+    async principalOf(credential) {
+      const shown = { ...(eventOf({}) as object), headers: { authorization: `Bearer ${credential}` } };
+      return ((await authorizer(shown, context)) as { context: Principal }).context;
     },
     idToken: (email) => idTokenFor(email, issuerUrl),
   };

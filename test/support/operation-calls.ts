@@ -3,7 +3,7 @@
 import type { Deployment, OperationRequest } from './deployment.ts';
 
 /** The workspace in which calls are made. */
-export interface World extends Pick<Deployment, 'call' | 'idToken'> {
+export interface World extends Pick<Deployment, 'call' | 'idToken' | 'principalOf'> {
   /** The team that accounts and datastores are in. */
   readonly team: string;
 }
@@ -34,9 +34,12 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
   'login/log-in': async ({ call, idToken }) => {
     const email = `${named('person').replace(' ', '.')}@example.com`;
     await call('users/create-user', { body: { name: named('Person'), user_type: 'Human', email } });
-    const body = { id_token: await idToken(email) };
-    await call('login/log-in', { body });
-    return { body };
+    await call('login/log-in', { body: { id_token: await idToken(email) } });
+    return { body: { id_token: await idToken(email) } };
+  },
+  'logout/log-out': async ({ call, idToken, principalOf }) => {
+    const { session } = await call('login/log-in', { body: { id_token: await idToken('admin@example.com') } });
+    return { caller: await principalOf(session.access_token) };
   },
   'users/create-user': (world) => ({ body: newUser(world) }),
   'users/list-users': () => ({ query: { cursor: '*', size: '20' } }),
@@ -93,9 +96,9 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
 };
 
 /** Creates a workspace in which every list has more than 20 items. */
-export async function populate({ call, idToken }: Deployment): Promise<World> {
+export async function populate({ call, idToken, principalOf }: Deployment): Promise<World> {
   const { name: team } = await call('teams/create-team', { body: { name: 'Data Platform', description: '' } });
-  const world = { call, idToken, team };
+  const world = { call, idToken, principalOf, team };
   for (let count = 0; count < 25; count += 1) {
     await userOf(world);
     await teamOf(world);

@@ -31,18 +31,18 @@ async function authentications({ call, event, authorizer, idToken }: Deployment)
     body: { name: 'Measured Service User', token: { name: 'production', expires_in_days: 90 } },
   });
   const unknown = mintToken({ account_id: 9e6, token_id: 1, type: 'Service', prefix: '', random: new Uint8Array(32) });
-  const person = await idToken('admin@example.com');
+  const id_token = await idToken('admin@example.com');
+  const { session } = await call('login/log-in', { body: { id_token } });
   const show = (credential: string) => async () => {
     const shown = { ...(event({}) as object), headers: { authorization: `Bearer ${credential}` } };
     await authorizer(shown, context).catch((error: Error) => error);
   };
-  await show(person)();
   return [
     ['malformed bearer token', show(token.bearer_token.slice(0, -1))],
     ['unknown bearer token', show(unknown)],
     ['bearer token, its use to be noted', show(token.bearer_token)],
     ['bearer token', show(token.bearer_token)],
-    ["a person's ID token", show(person)],
+    ['session', show(session.access_token)],
   ];
 }
 

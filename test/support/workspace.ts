@@ -15,7 +15,7 @@ import { logIn } from '../../infra/local/session.ts';
 import { startSystem } from '../../infra/local/system.ts';
 import { type Assembly, readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Role } from '../../shared/domain/user.ts';
-import { byTime } from '../../shared/storage/accounts/account-item.ts';
+import { byTime } from '../../shared/storage/accounts/sort-keys.ts';
 import { accountKey, tokenKey } from '../../shared/storage/keys.ts';
 import type { ApiResponse } from './api-response.ts';
 import { refuseLeaks, reportCoverage } from './canaries.ts';

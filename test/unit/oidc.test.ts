@@ -56,6 +56,7 @@ describe('the keys of the issuer', () => {
       email: 'ada@example.com',
       email_verified: true,
       name: null,
+      token: { id: expect.any(String), issued_at: expect.any(Number), expires: expect.any(Number) },
     };
     for (let time = 0; time < 3; time += 1) expect(await verify(await sign())).toEqual(identity);
     expect(requests).toEqual(['/.well-known/openid-configuration', '/keys']);

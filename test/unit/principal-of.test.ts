@@ -13,8 +13,18 @@ const PRINCIPAL = {
   authenticated_by: 'service_token',
   token_id: 9,
   token_generation: 1,
+  session_id: null,
+  federation: null,
 };
-const AS_TEXT = { ...PRINCIPAL, id: '7', team_ids: '[1,4]', token_id: '9', token_generation: '1' };
+const AS_TEXT = {
+  ...PRINCIPAL,
+  id: '7',
+  team_ids: '[1,4]',
+  token_id: '9',
+  token_generation: '1',
+  session_id: 'null',
+  federation: 'null',
+};
 const principalFrom = (authorizer: unknown, identity?: unknown) =>
   principalOf({ requestContext: { authorizer, identity } });
 
@@ -27,9 +37,23 @@ describe('the principal of a request', () => {
     expect(await principalFrom({ ...AS_TEXT, principalId: 'airflow@service', integrationLatency: 3 })).toEqual(
       PRINCIPAL,
     );
-    const byIdToken = { token_id: null, token_generation: null };
-    const asText = { ...AS_TEXT, token_id: 'null', token_generation: 'null' };
-    expect(await principalFrom(asText)).toEqual({ ...PRINCIPAL, ...byIdToken });
+    const federation = { policy_id: 3, policy: 'main branch', subject: 'repo:acme/etl:ref:refs/heads/main' };
+    const bySession = { token_id: null, token_generation: null, session_id: 77, federation };
+    const asText = {
+      ...AS_TEXT,
+      token_id: 'null',
+      token_generation: 'null',
+      session_id: '77',
+      federation: JSON.stringify(federation),
+    };
+    expect(await principalFrom(asText)).toEqual({ ...PRINCIPAL, ...bySession });
+  });
+
+  it('is read from the context of an authorizer of an earlier release, which knows no sessions', async () => {
+    const { session_id: _, federation: __, ...earlier } = PRINCIPAL;
+    const { session_id: ___, federation: ____, ...earlierText } = AS_TEXT;
+    expect(await principalFrom({ lambda: earlier })).toEqual(PRINCIPAL);
+    expect(await principalFrom(earlierText)).toEqual(PRINCIPAL);
   });
 
   it.each([

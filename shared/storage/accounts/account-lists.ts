@@ -8,7 +8,7 @@ import type { UserQuery } from '../../services/ports/queries.ts';
 import { allOf, contains, equals } from '../dynamodb/filters.ts';
 import type { OrderedList } from '../dynamodb/ordered-query.ts';
 import { INDEXES, type Index, LISTS, lastLoginLists, TOKEN_LIST_STATES, type TokenListState } from '../keys.ts';
-import { afterRole, afterTime, NEVER, rolePrefix } from './account-item.ts';
+import { afterRole, afterTime, NEVER, rolePrefix } from './sort-keys.ts';
 
 export function userList(TableName: string, query: UserQuery): OrderedList {
   const { types, includeDeactivated, name, role, sort, descending } = query;

@@ -36,8 +36,9 @@ import {
 } from '../keys.ts';
 import { creationWrites } from '../sessions/session-writes.ts';
 import { teamWrites, usageWrites } from '../teams/team-writes.ts';
-import { byTime, NEVER, parseAccountItem, parseCause, toAccountItem, toMembershipItems } from './account-item.ts';
+import { parseAccountItem, parseCause, toAccountItem, toMembershipItems } from './account-item.ts';
 import { countsInTeams, tokenListState } from './counters.ts';
+import { byTime, NEVER } from './sort-keys.ts';
 import { totalsWrites } from './totals.ts';
 
 export function accountWrites(change: AccountChange): Write<WriteRejection<Account>>[] {

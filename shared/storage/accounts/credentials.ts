@@ -6,7 +6,8 @@ import { unchangedSinceRead } from '../conditions.ts';
 import { getItem } from '../dynamodb/get-item.ts';
 import { sendBriefly } from '../dynamodb/send-briefly.ts';
 import { accountKey, ONLY_USE } from '../keys.ts';
-import { byTime, parseCredential } from './account-item.ts';
+import { parseCredential } from './credential-item.ts';
+import { byTime } from './sort-keys.ts';
 
 /** The longest time that the record of a use delays a request. */
 const LONGEST_RECORD_MS = 200;

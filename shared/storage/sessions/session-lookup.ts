@@ -3,7 +3,7 @@
 // not needed: each change that ends the session is a write of one of the two items, and a read that starts later sees it.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SessionLookup } from '../../services/ports/queries.ts';
-import { parseSessionAccount } from '../accounts/account-item.ts';
+import { parseSessionAccount } from '../accounts/credential-item.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { accountKey, sessionKey } from '../keys.ts';
 import { parseSessionItem } from './session-item.ts';

@@ -1,0 +1,61 @@
+// Converts a token to a map in the item of its account and back.
+import { DAY_MS, type PreviousSecret, type Token } from '../../domain/token.ts';
+import { itemOf, listOf, mapOf, nullable, number, oneOf, text, withDefault } from '../dynamodb/attributes.ts';
+import type { Item } from '../dynamodb/schema-version.ts';
+
+const previousSecret = mapOf<PreviousSecret>({
+  hash: text,
+  generation: number,
+  expires: text,
+  last_used: nullable(text),
+  made_newest: withDefault(oneOf([true, false]), false),
+  retired_use: withDefault(nullable(text), null),
+  rotation_refused: withDefault(nullable(text), null),
+});
+
+const parseStoredToken = itemOf<Omit<Token, 'lifetime_days'> & { readonly lifetime_days: number | null | undefined }>({
+  id: number,
+  name: text,
+  hash: text,
+  generation: number,
+  previous: nullable(previousSecret),
+  retired: withDefault(listOf(text), []),
+  hint: text,
+  created: text,
+  created_by: text,
+  rotated_at: withDefault(nullable(text), null),
+  confirmed_at: withDefault(nullable(text), null),
+  expiration: nullable(text),
+  lifetime_days: withDefault(nullable(number), undefined),
+  last_used: nullable(text),
+  revoked_at: nullable(text),
+  compromised_at: nullable(text),
+});
+
+/** The lifetime is stored only when it differs from the one that the expiration shows: a read unit covers 4 kB. */
+export function parseToken(item: unknown): Token {
+  const { lifetime_days, ...token } = parseStoredToken(item);
+  return { ...token, lifetime_days: lifetime_days === undefined ? lifetimeOf(token) : lifetime_days };
+}
+
+/** In days, at least one. */
+function lifetimeOf({ created, rotated_at, expiration }: Pick<Token, 'created' | 'rotated_at' | 'expiration'>) {
+  if (expiration === null) return null;
+  return Math.max(1, Math.round((Date.parse(expiration) - Date.parse(rotated_at ?? created)) / DAY_MS));
+}
+
+/** Leaves out attributes that are empty until the first rotations: a read unit covers 4 kB of the item. */
+export function toTokenItem({ rotated_at, confirmed_at, retired, previous, lifetime_days, ...token }: Token): Item {
+  return {
+    ...token,
+    previous: previous && toPreviousItem(previous),
+    ...(lifetime_days !== lifetimeOf({ ...token, rotated_at }) && { lifetime_days }),
+    ...(rotated_at !== null && { rotated_at }),
+    ...(confirmed_at !== null && { confirmed_at }),
+    ...(retired.length > 0 && { retired }),
+  };
+}
+
+function toPreviousItem({ made_newest, rotation_refused, ...previous }: PreviousSecret): Item {
+  return { ...previous, ...(made_newest && { made_newest }), ...(rotation_refused !== null && { rotation_refused }) };
+}
