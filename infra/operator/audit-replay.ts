@@ -47,11 +47,11 @@ type FieldChange = readonly [path: string, change: { readonly from: unknown; rea
 
 /**
  * The changes of an entry by field, also for a token that was created or deleted. `teams` is left out: it has the names of
- * the teams for readers, and `team_ids` has the same change.
+ * the teams for readers, and `team_ids` has the same change. So are sessions, which are not restored.
  */
 function fieldChanges({ changes }: AuditEntry): FieldChange[] {
   return Object.entries(changes).flatMap(([path, { from, to }]): FieldChange[] => {
-    if (path === 'teams') return [];
+    if (path === 'teams' || path.startsWith('sessions.')) return [];
     if (!/^tokens\.\d+$/.test(path)) return [[path, { from, to }]];
     const [before, after] = [from ?? {}, to ?? {}] as Record<string, unknown>[];
     return Object.keys({ ...before, ...after }).map((field) => [

@@ -4,6 +4,7 @@ import { type AuditEntry, accountChanges, fieldChanges } from '../../shared/doma
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { nameKey } from '../../shared/domain/names.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
+import type { Session } from '../../shared/domain/session.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { isActive } from '../../shared/domain/token.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
@@ -14,6 +15,7 @@ import { totalsItems } from '../../shared/storage/accounts/totals.ts';
 import { parseAuditItem } from '../../shared/storage/audit-log/audit-item.ts';
 import { parseDatastoreItem } from '../../shared/storage/datastores/datastore-item.ts';
 import { migrateItem, SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
+import { parseSessionItem } from '../../shared/storage/sessions/session-item.ts';
 import { parseTeamItem } from '../../shared/storage/teams/team-item.ts';
 import { usageOfTeams } from '../../shared/storage/teams/team-writes.ts';
 
@@ -26,6 +28,7 @@ const POLICY_FIELDS = [
   'max_overlap_hours',
   'max_tokens_per_account',
   'unused_after_days',
+  'session_hours',
 ] as const;
 
 /** Migrates an item of an earlier schema version. */
@@ -71,6 +74,7 @@ export function violations(items: readonly Item[], now = new Date()): string[] {
     ...teamsAreRight(accounts, teams, datastores, items),
     ...totalsAreRight(accounts, items),
     ...listsAreRight(accounts, items),
+    ...sessionsAreRight(accounts, ofKind('SESSION#').map(parseSessionItem), ofKind('AUDIT_LOG').map(parseAuditItem)),
     ...auditDiscrepancies(items.flatMap(stateOf), ofKind('AUDIT_LOG').map(parseAuditItem)),
   ];
 }
@@ -228,6 +232,28 @@ function pointersAreRight(
     : [`the pointers of ${what} are ${sorted(found)}, not ${sorted(wanted)}`];
 }
 
+/** A session is of an account and of an epoch that the account has reached, and is gone when the log says that it ended. */
+function sessionsAreRight(
+  accounts: readonly Account[],
+  sessions: readonly Session[],
+  entries: readonly AuditEntry[],
+): string[] {
+  const byId = new Map(accounts.map((account) => [account.user.id, account]));
+  const ended = new Set(
+    entries.flatMap(({ target, changes }) =>
+      Object.keys(changes).flatMap((path) => (path.startsWith('sessions.') ? [`${target} ${path}`] : [])),
+    ),
+  );
+  return sessions.flatMap(({ account_id, id, epoch }) => {
+    const account = byId.get(account_id);
+    if (account === undefined) return [`the session ${id} has no account`];
+    return [
+      ...(epoch > account.session_epoch ? [`the session ${id} is of a future epoch`] : []),
+      ...(ended.has(`${account.user.user_id} sessions.${id}`) ? [`the session ${id} has ended, but exists`] : []),
+    ];
+  });
+}
+
 /**
  * R12: one entry for each change, and no other. For every field, the old values in the entries and the current value
  * must equal the new values in the entries and the initial value (nothing).
@@ -259,8 +285,8 @@ export function auditDiscrepancies(states: readonly State[], entries: readonly A
 /** The fields of a created or deleted token, like those of a changed one. */
 function flattened(changes: AuditEntry['changes']): [string, { from: unknown; to: unknown }][] {
   return Object.entries(changes).flatMap(([path, { from, to }]): [string, { from: unknown; to: unknown }][] => {
-    // Derived from `team_ids` at the time of the entry.
-    if (path === 'teams') return [];
+    // Names of teams are derived from `team_ids` at the time of the entry, and sessions are not audited when they begin.
+    if (path === 'teams' || path.startsWith('sessions.')) return [];
     if (!/^tokens\.\d+$/.test(path)) return [[path, { from, to }]];
     const [before, after] = [(from ?? {}) as Item, (to ?? {}) as Item];
     return Object.keys({ ...before, ...after }).map((field) => [
