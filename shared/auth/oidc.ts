@@ -1,13 +1,13 @@
 // Verifies ID tokens of the configured OIDC issuer: their signature with an asymmetric key, issuer, audience, type and
 // times.
 import { hash } from 'node:crypto';
-import { JwtVerifier } from 'aws-jwt-verify';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
-import { isJwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
+import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import type { OidcSubject } from '../domain/account.ts';
 import { log } from '../telemetry/log.ts';
-import { fetchSafely } from './fetch-safely.ts';
+import { discoveryUrlOf, issuerKeyCache } from './issuer-keys.ts';
+import { timeFaultOf } from './token-times.ts';
 
 /** A person as the issuer describes them. */
 export interface Identity {
@@ -46,18 +46,8 @@ export interface OidcSettings {
  */
 export type IdTokenVerifier = (idToken: string) => Promise<Identity | undefined>;
 
-/** How long the issuer is not contacted after a failure. */
-const FAILURE_COOLDOWN_MS = 10_000;
-
 /** OpenID Connect Core 1.0, section 2. */
 const MAX_SUBJECT_LENGTH = 255;
-
-/** Tolerance for clocks that differ, in seconds. */
-const MAX_CLOCK_SKEW = 60;
-/** The longest time between `iat` and `exp`, in seconds. Together with `exp`, it limits the age of a token. */
-const MAX_LIFETIME = 24 * 60 * 60;
-/** No time in seconds reaches this value before the year 5138; a current time in milliseconds is larger. */
-const MAX_TIME = 1e11;
 
 /** The claims of an ID token that are used, after `assertIdToken`. */
 interface Claims {
@@ -73,15 +63,16 @@ interface Claims {
 }
 
 export function idTokenVerifier({ issuer, audience, trustsEmails }: OidcSettings): IdTokenVerifier {
-  const jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  // The cache keeps the keys across invocations, and limits how often an unknown `kid` causes a request to the issuer.
-  const jwksCache = new SimpleJwksCache({ fetcher: { fetch: withFailureCooldown((url) => fetchJwks(url, issuer)) } });
   const customJwtCheck = ({ header, payload }: { header: JwtHeader; payload: JwtPayload }) => {
     assertIdToken(header, payload);
-    assertTimes(payload, Date.now() / 1000);
+    const timeFault = timeFaultOf(payload, Date.now() / 1000);
+    if (timeFault !== undefined) throw new InvalidIdToken(timeFault);
     assertIssuedFor(audience, payload);
   };
-  const verifier = JwtVerifier.create({ issuer, audience, jwksUri, customJwtCheck }, { jwksCache });
+  const verifier = JwtVerifier.create(
+    { issuer, audience, jwksUri: discoveryUrlOf(issuer), customJwtCheck },
+    { jwksCache: issuerKeyCache(issuer) },
+  );
 
   return async (idToken) => {
     try {
@@ -138,18 +129,6 @@ function isAbsentOr(accepted: readonly string[], value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && accepted.includes(value.toLowerCase()));
 }
 
-/** Rejects tokens with a missing time, a time in milliseconds, an issue time in the future, or a long lifetime. */
-function assertTimes({ exp, iat }: Readonly<Record<string, unknown>>, now: number): void {
-  if (!isTime(exp)) throw new InvalidIdToken('The ID token has no valid expiration');
-  if (!isTime(iat)) throw new InvalidIdToken('The ID token has no valid time of issue');
-  if (iat > now + MAX_CLOCK_SKEW) throw new InvalidIdToken('The ID token was issued in the future');
-  if (exp - iat > MAX_LIFETIME) throw new InvalidIdToken('The lifetime of the ID token is too long');
-}
-
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value < MAX_TIME;
-}
-
 /**
  * Rejects a token for several audiences that was issued to another client (OpenID Connect Core 1.0, section 3.1.3.7).
  * The verifier has already checked that the audience is one of them.
@@ -180,30 +159,5 @@ function identityOf(
     email_verified: claimed.length === 0 ? trustsEmails : claimed.every((claim) => claim === true || claim === 'true'),
     name: typeof name === 'string' ? name : null,
     token,
-  };
-}
-
-/** Fetches the keys that the issuer's discovery document refers to (OpenID Connect Discovery 1.0, section 4). */
-async function fetchJwks(discoveryUrl: string, issuer: string): Promise<ArrayBuffer> {
-  const document = JSON.parse(new TextDecoder().decode(await fetchSafely(discoveryUrl))) as Record<string, unknown>;
-  if (document.issuer !== issuer) throw new Error('the discovery document belongs to another issuer');
-  const keys = await fetchSafely(String(document.jwks_uri));
-  // This check is made here so that a malformed key set starts the cooldown. The cache would fetch it again for every
-  // token.
-  if (!isJwks(JSON.parse(new TextDecoder().decode(keys)))) throw new Error('the key set is malformed');
-  return keys;
-}
-
-/** Wraps a fetch so that it fails at once for a while after a failure. */
-function withFailureCooldown(fetchUrl: (url: string) => Promise<ArrayBuffer>): (url: string) => Promise<ArrayBuffer> {
-  let cooldownEndsAt = 0;
-  return async (url) => {
-    if (Date.now() < cooldownEndsAt) throw new FetchError(url, 'the last attempt failed a moment ago');
-    try {
-      return await fetchUrl(url);
-    } catch (error) {
-      cooldownEndsAt = Date.now() + FAILURE_COOLDOWN_MS;
-      throw new FetchError(url, (error as Error).message);
-    }
   };
 }
