@@ -1,4 +1,5 @@
-// An OIDC issuer for the local system. It issues an ID token for any e-mail address without a password.
+// An OIDC issuer for the local system. It issues an ID token for any e-mail address without a password, and tokens with any
+// claims for workloads.
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { JWK } from 'jose';
@@ -8,6 +9,7 @@ import { AuthorizationCodes, authorize } from './oidc/authorize.ts';
 import { redirect, showPage } from './oidc/pages.ts';
 import { issueTokens, json } from './oidc/token-endpoint.ts';
 import { claimsOf, newKeyPair, readKeyPair, Tokens } from './oidc/tokens.ts';
+import { issueWorkloadToken } from './oidc/workload-token.ts';
 import { RunnerError } from './runner-error.ts';
 
 export { AUDIENCE } from './oidc/tokens.ts';
@@ -54,6 +56,7 @@ function issuerHandler(issuer: string, signingKey: JWK, adminEmail: string) {
     'POST /authorize': async (incoming) => authorize(await parametersOf(incoming), { issuer, codes, adminEmail }),
     'POST /token': async (incoming) =>
       issueTokens({ form: await parametersOf(incoming), authorization: incoming.headers.authorization }, codes, tokens),
+    'POST /workload-token': async (incoming) => issueWorkloadToken(await text(incoming), tokens),
     'GET /userinfo': (incoming) => userInfo(incoming, tokens),
     'POST /userinfo': (incoming) => userInfo(incoming, tokens),
     'GET /endsession': async (incoming) => endSession(await parametersOf(incoming)),

@@ -1,7 +1,7 @@
 // The OIDC issuer of the local system, request by request. `test/clients/oidc.test.ts` logs in with the clients of others.
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { AUDIENCE, type LocalIssuer, startIssuer } from '../../infra/local/issuer.ts';
 import { send } from './support/send.ts';
@@ -204,6 +204,42 @@ describe('a refresh token', () => {
     const second = await startIssuer({ keyFile, port: Number(new URL(first.url).port) });
     onTestFinished(() => second.stop());
     expect(second.signingKey).toEqual(first.signingKey);
+  });
+});
+
+describe('a token of a workload', () => {
+  const request = async (body: string) => {
+    const response = await fetch(`${issuer.url}/workload-token`, { method: 'POST', body });
+    return { status: response.status, body: JSON.parse(await response.text()) };
+  };
+
+  test('has the claims of the request, and is valid for five minutes', async () => {
+    const sub = 'repo:acme/etl:ref:refs/heads/main';
+    const claims = {
+      sub,
+      aud: 'service-users',
+      run_number: 7,
+      ref_protected: true,
+      'kubernetes.io': { pod: { name: 'a' } },
+    };
+    const { status, body } = await request(JSON.stringify(claims));
+    expect(status).toBe(200);
+    const { iat = 0, exp = 0, jti, ...rest } = await verify(body.id_token, 'service-users');
+    expect(rest).toEqual({ ...claims, iss: issuer.url });
+    expect(exp - iat).toBe(300);
+    expect(jti).not.toBe((await verify((await request(JSON.stringify(claims))).body.id_token, 'service-users')).jti);
+    const [key] = (await get(`${issuer.url}/jwks`)).keys;
+    expect(decodeProtectedHeader(body.id_token)).toEqual({ alg: 'RS256', typ: 'JWT', kid: key.kid });
+  });
+
+  test('has the times, the id and the issuer of the request', async () => {
+    const given = { iss: 'https://other.example.com', iat: 1, exp: 2, jti: 'same' };
+    const { body } = await request(JSON.stringify(given));
+    expect(decodeJwt(body.id_token)).toEqual(given);
+  });
+
+  test.each(['', '[]', '"claims"', 'null', 'sub=x'])('is not issued for the body %j', async (body) => {
+    expect(await request(body)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
   });
 });
 

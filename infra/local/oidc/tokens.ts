@@ -8,6 +8,7 @@ import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, jwtVe
 export const AUDIENCE = 'service-users-local';
 
 const LIFETIME_SECONDS = 60 * 60;
+const WORKLOAD_LIFETIME_SECONDS = 5 * 60;
 const REFRESH_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
 const ALGORITHM = 'RS256';
 
@@ -84,6 +85,11 @@ export class Tokens {
     };
   }
 
+  /** @param claims - They also replace those of the issuer: `iss`, `iat`, `exp` and `jti`. */
+  issueForWorkload(claims: JWTPayload): Promise<string> {
+    return this.sign('id', claims, WORKLOAD_LIFETIME_SECONDS);
+  }
+
   /** @returns undefined if the token is invalid, expired or of another kind */
   async verify(kind: 'access' | 'refresh', token: string): Promise<Grant | undefined> {
     try {
@@ -98,7 +104,7 @@ export class Tokens {
 
   private async sign(kind: keyof typeof TYPES, claims: JWTPayload, lifetime: number): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
-    return new SignJWT({ iss: this.issuer, ...claims, iat: now, exp: now + lifetime, jti: randomUUID() })
+    return new SignJWT({ iss: this.issuer, iat: now, exp: now + lifetime, jti: randomUUID(), ...claims })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPES[kind], kid: String(this.keyPair.kid) })
       .sign(await importJWK(this.keyPair, ALGORITHM));
   }
