@@ -2,6 +2,7 @@
 // Audience, subject and other claims are compared with the policy by the domain.
 import { FetchError } from 'aws-jwt-verify/error';
 import { findJwkInJwks, isJwks, type Jwk, type SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import { supportedSignatureAlgorithms, verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
 import type { JsonWebKeySet } from '../domain/federation-policy.ts';
 import { isLocalUrl } from './fetch-safely.ts';
@@ -100,11 +101,7 @@ interface ParsedToken {
 /** @throws InvalidToken */
 function parseToken(token: string): ParsedToken {
   if (token.length > MAX_TOKEN_LENGTH) throw new InvalidToken('format', 'The token is larger than 16 KiB.');
-  const parts = token.split('.');
-  const [header, claims] = parts.slice(0, 2).map(parseObject);
-  if (parts.length !== 3 || !header || !claims || !isBase64Url(parts[2] ?? '')) {
-    throw new InvalidToken('format', 'The token is not a JSON Web Token in three parts.');
-  }
+  const { header, payload: claims } = decompose(token);
   const { alg, kid } = header;
   if (!isAlgorithm(alg)) {
     throw new InvalidToken('header', `The algorithm must be ${supportedSignatureAlgorithms.join(', ')}.`);
@@ -115,17 +112,14 @@ function parseToken(token: string): ParsedToken {
   return { algorithm: alg, kid, claims };
 }
 
-/** Returns the object in a part of the token; undefined if there is none. */
-function parseObject(part: string): Readonly<Record<string, unknown>> | undefined {
-  if (!isBase64Url(part)) return undefined;
+/** @throws InvalidToken */
+function decompose(token: string) {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    if (token.split('.').every(isBase64Url)) return decomposeUnverifiedJwt(token);
   } catch {
-    return undefined;
+    // The error repeats a part of the token.
   }
+  throw new InvalidToken('format', 'The token is not a JSON Web Token, or has a registered claim of the wrong type.');
 }
 
 /** Accepts only the one encoding of the bytes, so that a token cannot be repeated in another form. */
@@ -211,7 +205,7 @@ function assertSignature(token: string, key: Jwk, issuer: string): void {
     // The times are compared later, with the clock of this verifier and with a tolerance.
     verifyJwtSync(token, key, { issuer, audience: null, graceSeconds: Number.POSITIVE_INFINITY });
   } catch {
-    // Besides a wrong signature, this is a key that is malformed, or a registered claim of another type.
+    // This includes a malformed key.
     throw new InvalidToken('signature', 'The signature of the token is invalid.');
   }
 }

@@ -140,6 +140,14 @@ describe('the form of a token', () => {
     ['with another encoding of the same signature', forge(header, claims, 'YR')],
     ['with a header that is not JSON', `YQ.${forge(header, claims).split('.').slice(1).join('.')}`],
     ['with claims in a list', forge(header, [claims])],
+    ['with a list of algorithms', forge({ ...header, alg: ['RS256'] }, claims)],
+    ['with a key id that is a number', forge({ ...header, kid: 1 }, claims)],
+    ['with a list of issuers', forge(header, { iss: [claims.iss] })],
+    ['with an expiration as text', forge(header, { ...claims, exp: String(now + 300) })],
+    ['with a time of issue as text', forge(header, { ...claims, iat: String(now) })],
+    ['with a start as text', forge(header, { ...claims, nbf: 'now' })],
+    ['with a subject that is a number', forge(header, { ...claims, sub: 7 })],
+    ['with a number in the audience', forge(header, { ...claims, aud: ['x', 7] })],
     ['larger than 16 KiB', forge(header, { ...claims, padding: 'x'.repeat(16 * 1024) })],
   ])('is invalid when it is %s', async (_, token) => {
     const trust = { issuer: 'https://issuer.example.com', jwks: { keys: [keys.jwk] } };
@@ -160,10 +168,8 @@ describe('the header of a token', () => {
     ['no algorithm', { alg: undefined }],
     ['an algorithm that is the name of a method', { alg: 'toString' }],
     ['a symmetric algorithm', { alg: 'HS256' }],
-    ['a list of algorithms', { alg: ['RS256'] }],
     ['no key id', { kid: undefined }],
     ['an empty key id', { kid: '' }],
-    ['a key id that is a number', { kid: 1 }],
     ['critical extensions', { crit: ['exp'] }],
     ['the URL of a key set', { jku: 'https://evil.example.com/keys' }],
     ['a key', { jwk: otherKeys.jwk }],
@@ -194,7 +200,6 @@ describe('the issuer of a token', () => {
     ['other case', (issuer) => issuer.replace('http', 'HTTP')],
     ['a path', (issuer) => `${issuer}/path`],
     ['surrounding space', (issuer) => ` ${issuer}`],
-    ['a list', (issuer) => [issuer]],
     ['no value', () => undefined],
     ['another host', () => 'https://evil.example.com'],
   ])('is rejected with %s, without a request', async (_, iss) => {
@@ -303,15 +308,6 @@ describe('the times of a token', () => {
     expect(await workloadTokenVerifier()(await sign(url, claims), trust)).toEqual(invalid('times'));
   });
 
-  it.each<[string, object]>([
-    ['an expiration', { exp: String(now + 300) }],
-    ['a time of issue', { iat: String(now) }],
-    ['a start', { nbf: 'now' }],
-  ])('are rejected with %s as text', async (_, claims) => {
-    const { url, trust } = await anIssuer();
-    expect(await workloadTokenVerifier()(await sign(url, claims), trust)).toMatchObject({ outcome: 'invalid' });
-  });
-
   it('are compared with the clock of the verifier', async () => {
     const { url, trust } = await anIssuer();
     const later = workloadTokenVerifier(() => Date.now() + HOUR * 1000);
@@ -320,9 +316,9 @@ describe('the times of a token', () => {
   });
 });
 
-it.each([undefined, '', 7, ['x']])('rejects a token with the subject %j', async (sub) => {
+it.each([undefined, ''])('rejects a token with the subject %j', async (sub) => {
   const { url, trust } = await anIssuer();
-  expect(await workloadTokenVerifier()(await sign(url, { sub }), trust)).toMatchObject({ outcome: 'invalid' });
+  expect(await workloadTokenVerifier()(await sign(url, { sub }), trust)).toEqual(invalid('subject'));
 });
 
 describe('the keys of an issuer', () => {
