@@ -1,24 +1,29 @@
 // The public keys of an OIDC issuer, found through its discovery document (OpenID Connect Discovery 1.0, section 4).
 import { FetchError } from 'aws-jwt-verify/error';
-import { isJwks, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { isJwks, type Jwk, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import type { JwtHeader } from 'aws-jwt-verify/jwt-model';
 import { fetchSafely, fetchTimeout } from './fetch-safely.ts';
 
 /** How long the issuer is not contacted after a failure. */
 const FAILURE_COOLDOWN_MS = 10_000;
 
-/** The discovery document of the issuer, under which its keys are cached. */
-export function discoveryUrlOf(issuer: string): string {
-  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-}
+/**
+ * Returns the key with the `kid` of the header.
+ *
+ * @throws FetchError when the keys cannot be fetched; JwtBaseError when the issuer has no such key.
+ */
+export type KeyLookup = (header: Pick<JwtHeader, 'kid'>) => Promise<Jwk>;
 
 /**
- * Creates a cache of the keys of one issuer. It keeps them across invocations, and contacts the issuer at most once in ten
+ * Creates a lookup in the keys of one issuer. It keeps them across invocations, and contacts the issuer at most once in ten
  * seconds because of unknown key ids or because of failures.
- *
- * @returns a cache that throws FetchError when the keys cannot be fetched
  */
-export function issuerKeyCache(issuer: string, now: () => number = Date.now): SimpleJwksCache {
-  return new SimpleJwksCache({ fetcher: { fetch: withFailureCooldown((url) => fetchKeys(url, issuer), now) } });
+export function issuerKeyLookup(issuer: string, now: () => number = Date.now): KeyLookup {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+  const cache = new SimpleJwksCache({
+    fetcher: { fetch: withFailureCooldown((discoveryUrl) => fetchKeys(discoveryUrl, issuer), now) },
+  });
+  return ({ kid }) => cache.getJwk(url, { header: kid === undefined ? {} : { kid }, payload: {} });
 }
 
 async function fetchKeys(discoveryUrl: string, issuer: string): Promise<ArrayBuffer> {

@@ -2,11 +2,12 @@
 // times.
 import { hash } from 'node:crypto';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
+import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
-import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
+import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
 import type { OidcSubject } from '../domain/account.ts';
 import { log } from '../telemetry/log.ts';
-import { discoveryUrlOf, issuerKeyCache } from './issuer-keys.ts';
+import { issuerKeyLookup } from './issuer-keys.ts';
 import { timeFaultOf } from './token-times.ts';
 
 /** A person as the issuer describes them. */
@@ -69,14 +70,12 @@ export function idTokenVerifier({ issuer, audience, trustsEmails }: OidcSettings
     if (timeFault !== undefined) throw new InvalidIdToken(timeFault);
     assertIssuedFor(audience, payload);
   };
-  const verifier = JwtVerifier.create(
-    { issuer, audience, jwksUri: discoveryUrlOf(issuer), customJwtCheck },
-    { jwksCache: issuerKeyCache(issuer) },
-  );
+  const findKey = issuerKeyLookup(issuer);
 
   return async (idToken) => {
     try {
-      const claims = (await verifier.verify(idToken)) as JwtPayload & Claims;
+      const key = await findKey(decomposeUnverifiedJwt(idToken).header);
+      const claims = verifyJwtSync(idToken, key, { issuer, audience, customJwtCheck }) as JwtPayload & Claims;
       return identityOf(
         claims,
         { id: idOf(claims, idToken), issued_at: claims.iat, expires: claims.exp },

@@ -1,12 +1,12 @@
 // Verifies OIDC tokens of workloads: of pipelines, clusters and other machines, at the issuer that a federation policy trusts.
 // Audience, subject and other claims are compared with the policy by the domain.
 import { FetchError } from 'aws-jwt-verify/error';
-import { findJwkInJwks, isJwks, type Jwk, type SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { findJwkInJwks, isJwks, type Jwk } from 'aws-jwt-verify/jwk';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import { supportedSignatureAlgorithms, verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
 import type { JsonWebKeySet } from '../domain/federation-policy.ts';
 import { isLocalUrl } from './fetch-safely.ts';
-import { discoveryUrlOf, issuerKeyCache } from './issuer-keys.ts';
+import { issuerKeyLookup, type KeyLookup } from './issuer-keys.ts';
 import { timeFaultOf } from './token-times.ts';
 
 /** The checks in the order in which they are made. */
@@ -53,12 +53,12 @@ const KEYS_LIFETIME_MS = 60 * 60 * 1000;
 
 /** Creates a verifier that caches the keys of issuers. */
 export function workloadTokenVerifier(now: () => number = Date.now): WorkloadTokenVerifier {
-  const cacheOf = issuerKeyCaches(now);
+  const lookupOf = issuerKeyLookups(now);
   return async (token, { issuer, jwks }) => {
     try {
       const { algorithm, kid, claims } = parseToken(token);
       assertIssuer(claims.iss, issuer);
-      const key = jwks ? findJwkInJwks(parseJwks(jwks), kid) : await fetchKey(cacheOf(issuer), issuer, kid);
+      const key = jwks ? findJwkInJwks(parseJwks(jwks), kid) : await fetchKey(lookupOf(issuer), kid);
       assertKey(key, algorithm);
       assertSignature(token, key, issuer);
       assertClaims(claims, now() / 1000);
@@ -148,26 +148,26 @@ function isIssuerUrl(issuer: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLocalUrl(issuer));
 }
 
-/** Returns the key cache of an issuer. The issuer that was used least recently is removed first. */
-function issuerKeyCaches(now: () => number): (issuer: string) => SimpleJwksCache {
-  const caches = new Map<string, { readonly keys: SimpleJwksCache; readonly expiresAt: number }>();
+/** Returns the key lookup of an issuer. The issuer that was used least recently is removed first. */
+function issuerKeyLookups(now: () => number): (issuer: string) => KeyLookup {
+  const lookups = new Map<string, { readonly findKey: KeyLookup; readonly expiresAt: number }>();
   return (issuer) => {
-    const cached = caches.get(issuer);
+    const cached = lookups.get(issuer);
     const entry =
       cached && now() < cached.expiresAt
         ? cached
-        : { keys: issuerKeyCache(issuer, now), expiresAt: now() + KEYS_LIFETIME_MS };
-    caches.delete(issuer);
-    caches.set(issuer, entry);
-    for (const oldest of caches.keys()) if (caches.size > MAX_CACHED_ISSUERS) caches.delete(oldest);
-    return entry.keys;
+        : { findKey: issuerKeyLookup(issuer, now), expiresAt: now() + KEYS_LIFETIME_MS };
+    lookups.delete(issuer);
+    lookups.set(issuer, entry);
+    for (const oldest of lookups.keys()) if (lookups.size > MAX_CACHED_ISSUERS) lookups.delete(oldest);
+    return entry.findKey;
   };
 }
 
 /** @throws InvalidToken when the issuer has no such key; FetchError when its keys cannot be fetched */
-async function fetchKey(keys: SimpleJwksCache, issuer: string, kid: string): Promise<Jwk> {
+async function fetchKey(findKey: KeyLookup, kid: string): Promise<Jwk> {
   try {
-    return await keys.getJwk(discoveryUrlOf(issuer), { header: { kid }, payload: {} });
+    return await findKey({ kid });
   } catch (error) {
     if (error instanceof FetchError) throw error;
     throw unknownKey();
