@@ -25,11 +25,14 @@ export interface FieldError {
 /** Part of the API: clients decide by it what to do. */
 export type ErrorCode =
   | 'active_tokens'
+  | 'audience_too_common'
   | 'bad_signature'
   | 'busy'
   | 'change_too_large'
   | 'datastore_name_taken'
   | 'email_not_verified'
+  | 'federation_policy_limit_reached'
+  | 'federation_policy_name_taken'
   | 'forbidden'
   | 'human_required'
   | 'iam_principal_taken'
@@ -55,6 +58,7 @@ export type ErrorCode =
   | 'signature_keys_unavailable'
   | 'storage_unavailable'
   | 'subject_taken'
+  | 'subject_too_wide'
   | 'team_in_use'
   | 'team_name_taken'
   | 'team_not_yours'
@@ -74,7 +78,7 @@ export type ErrorCode =
   | 'workspace_founded'
   | `${Resource}_not_found`;
 
-type Resource = 'user' | 'token' | 'team' | 'datastore';
+type Resource = 'user' | 'token' | 'federation_policy' | 'team' | 'datastore';
 
 /** An error that the client is informed of. Nothing was changed, unless the code is `outcome_unknown`. */
 export class DomainError extends Error {
@@ -145,7 +149,7 @@ function firstCause([first]: readonly FieldError[]): string {
 
 /** A resource that does not exist and one that the caller may not see get the same response. */
 export const notFound = (resource: Resource) =>
-  new DomainError('not-found', `${resource}_not_found`, `There is no ${resource} with this id.`);
+  new DomainError('not-found', `${resource}_not_found`, `There is no ${resource.replace('_', ' ')} with this id.`);
 
 // Authentication
 
@@ -385,6 +389,37 @@ export const lifetimeNotGranted = (grantedDays: number) =>
 
 export const overlapNotAllowed = (maxHours: number) =>
   new DomainError('rule', 'overlap_not_allowed', `The token policy allows an overlap of at most ${maxHours} hours.`);
+
+// Federation policies
+
+export const federationPolicyNameTaken = (name: string) =>
+  new DomainError(
+    'conflict',
+    'federation_policy_name_taken',
+    `The account already has a federation policy ${named(name)}.`,
+  );
+
+export const federationPolicyLimitReached = (limit: number) =>
+  new DomainError(
+    'rule',
+    'federation_policy_limit_reached',
+    `An account can have at most ${limit} federation policies. Delete one that is no longer needed.`,
+  );
+
+export const audienceTooCommon = () =>
+  new DomainError(
+    'rule',
+    'audience_too_common',
+    'The audience is a default, which tokens for other services have, too. Choose the URL of this API or another audience that only this system has, and request the tokens for it.',
+  );
+
+/** @param missing - The claims that the policy must require; none when any claim does, because the issuer is unknown. */
+export const subjectTooWide = (missing: readonly string[]) =>
+  new DomainError(
+    'rule',
+    'subject_too_wide',
+    `The policy would accept more than one workload. Give the whole subject, or require ${missing.join(' and ') || 'a claim that identifies the workload'} in claims.`,
+  );
 
 // Teams and datastores
 
