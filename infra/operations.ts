@@ -3,6 +3,7 @@
 // function, the routes, the authorizer and the throttling.
 import * as auditLog from '../shared/contracts/audit-log.ts';
 import * as datastores from '../shared/contracts/datastores.ts';
+import * as federationPolicies from '../shared/contracts/federation-policies.ts';
 import * as introspection from '../shared/contracts/introspect.ts';
 import * as leakedTokens from '../shared/contracts/leaked-tokens.ts';
 import * as login from '../shared/contracts/login.ts';
@@ -24,6 +25,7 @@ export interface DeployedOperation {
 const contracts = {
   ...auditLog,
   ...datastores,
+  ...federationPolicies,
   ...introspection,
   ...leakedTokens,
   ...login,
@@ -119,6 +121,12 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'updateTotals',
     'writeAuditEntries',
   ],
+
+  createFederationPolicy: ['readAccountsByUserId', 'writeAccounts', 'updateSequences', 'writeAuditEntries'],
+  listFederationPolicies: ['readAccountsByUserId', 'readFederationUses'],
+  getFederationPolicy: ['readAccountsByUserId', 'readFederationUses'],
+  updateFederationPolicy: ['readAccountsByUserId', 'readFederationUses', 'writeAccounts', 'writeAuditEntries'],
+  deleteFederationPolicy: ['readAccountsByUserId', 'writeAccounts', 'writeAuditEntries'],
 
   createToken: [
     'readAccountsByUserId',

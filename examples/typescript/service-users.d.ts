@@ -112,6 +112,35 @@ export interface paths {
      */
     post: operations["rotateToken"];
   };
+  "/api/users/{id}/federation-policies": {
+    /**
+     * List federation policies
+     * @description Returns the federation policies of an account in the order of their creation.
+     */
+    get: operations["listFederationPolicies"];
+    /**
+     * Create a federation policy
+     * @description Creates a federation policy of an active Service User, which has at most 20. The response has `warnings` about what makes the policy wider or less stable than it should be.
+     */
+    post: operations["createFederationPolicy"];
+  };
+  "/api/users/{id}/federation-policies/{policy_id}": {
+    /**
+     * Get a federation policy
+     * @description Returns a federation policy.
+     */
+    get: operations["getFederationPolicy"];
+    /**
+     * Update a federation policy
+     * @description Changes the given fields. The other fields stay the same. A change increments the version and ends the sessions of the policy.
+     */
+    put: operations["updateFederationPolicy"];
+    /**
+     * Delete a federation policy
+     * @description Deletes a federation policy and ends its sessions.
+     */
+    delete: operations["deleteFederationPolicy"];
+  };
   "/api/teams": {
     /**
      * List teams
@@ -271,7 +300,7 @@ export interface components {
         /** @description The ARN of the IAM session that signed the request, if one did. */
         iam_arn?: string;
       };
-      /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.identity_unlinked`, `user.logged_in`, `user.logged_out`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.compromised`, `token.retired_secret_used`, `token.superseded_secret_rotation`, `token.deleted`, `session.compromised`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
+      /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.identity_unlinked`, `user.logged_in`, `user.logged_out`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.compromised`, `token.retired_secret_used`, `token.superseded_secret_rotation`, `token.deleted`, `session.compromised`, `federation_policy.created`, `federation_policy.updated`, `federation_policy.deleted`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
       action: string;
       /** @description What was changed: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`. */
       target: string;
@@ -429,6 +458,69 @@ export interface components {
     };
     /** @description An empty object. */
     Empty: Record<string, never>;
+    /** @description Which OIDC tokens of workloads can be exchanged for a session of the Service User. */
+    FederationPolicy: {
+      /**
+       * Format: int64
+       * @description The id of the policy.
+       */
+      id: number;
+      /**
+       * Format: int64
+       * @description The number of the version. Every change increments it and ends the sessions of the policy.
+       */
+      version: number;
+      /** @description The name of the policy, unique within its account. */
+      name: string;
+      /** @description The `iss` of the tokens, compared exactly. */
+      issuer: string;
+      /** @description The only `aud` of the tokens. */
+      audience: string;
+      /** @description The `sub` of the tokens, or a prefix of it that ends in `:*` or `/*`. Null if only the claims decide. */
+      subject: string | null;
+      /** @description Further claims of the tokens, by their names or by JSON pointers (RFC 6901), with the values that they must equal. */
+      claims: {
+        [key: string]: string | number | boolean;
+      };
+      /**
+       * Format: int64
+       * @description The lifetime of a session in minutes.
+       */
+      session_minutes: number;
+      /** @description Whether tokens can be exchanged. */
+      enabled: boolean;
+      /** @description The public keys of the issuer. Null if they are read from its discovery document. */
+      jwks: {
+        /** @description The public keys (RFC 7517). */
+        keys: {
+            [key: string]: unknown;
+          }[];
+      } | null;
+      /** @description The last exchange, accurate to five minutes. Null before the first one. */
+      last_used: string | null;
+      /** @description The `sub` of the token of that exchange. */
+      last_subject: string | null;
+      /** @description The last time that a valid token of the issuer was refused, accurate to five minutes. Null if none was. */
+      last_refused: string | null;
+      /** @description What makes the policy wider or less stable than it should be. Empty if nothing does. */
+      warnings: string[];
+    };
+    /** @description A page of federation policies. */
+    FederationPolicyList: {
+      /** @description The items of this page. */
+      items: components["schemas"]["FederationPolicy"][];
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      total: number | null;
+      /** @description The number of this page, from 1. Null when you page by `cursor`. */
+      page: number | null;
+      /**
+       * Format: int64
+       * @description The maximum number of items on a page.
+       */
+      size: number;
+      /** @description The `cursor` of the next page. Null on the last page. */
+      next_cursor: string | null;
+    };
     /** @description An error of API Gateway itself, for a request that did not reach a function. */
     GatewayMessage: {
       /** @description The reason, in words. */
@@ -2068,6 +2160,415 @@ export interface operations {
     };
   };
   /**
+   * List federation policies
+   * @description Returns the federation policies of an account in the order of their creation.
+   */
+  listFederationPolicies: {
+    parameters: {
+      query?: {
+        /**
+         * @description The number of the page, from 1. `page` times `size` is at most 10,000. Beyond that, and if a filter skips too many items before the page, the response is 422: use `cursor`.
+         * @example 1
+         */
+        page?: number;
+        /**
+         * @description The maximum number of items on a page.
+         * @example 50
+         */
+        size?: number;
+        /** @description Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`. */
+        cursor?: string;
+      };
+      path: {
+        /**
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
+         * @example 4000000000
+         */
+        id: number | string;
+      };
+    };
+    responses: {
+      /** @description The request succeeded. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["FederationPolicyList"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description The resource does not exist, or the caller cannot see it. */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      422: components["responses"]["Invalid"];
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["ReadFailed"];
+    };
+  };
+  /**
+   * Create a federation policy
+   * @description Creates a federation policy of an active Service User, which has at most 20. The response has `warnings` about what makes the policy wider or less stable than it should be.
+   */
+  createFederationPolicy: {
+    parameters: {
+      path: {
+        /**
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
+         * @example 4000000000
+         */
+        id: number | string;
+      };
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *   "name": "deploy",
+         *   "issuer": "https://token.actions.githubusercontent.com",
+         *   "audience": "https://service-users.example.com",
+         *   "subject": "repo:acme/etl:environment:production",
+         *   "claims": {
+         *     "repository_id": "456789",
+         *     "repository_owner_id": "1234"
+         *   },
+         *   "session_minutes": 15,
+         *   "enabled": true
+         * }
+         */
+        "application/json": {
+          /** @description The name of the policy, unique within its account. */
+          name: string;
+          /** @description The `iss` of the tokens, compared exactly. An https URL. */
+          issuer: string;
+          /** @description The only `aud` of the tokens. Never a default that tokens for other services have, too. */
+          audience: string;
+          /** @description The `sub` of the tokens, or a prefix of it that ends in `:*` or `/*`. Null if only the claims decide. A prefix needs the immutable claims of the issuer in `claims`: `repository_id` and `repository_owner_id` for GitHub, `project_id` for GitLab, `terraform_workspace_id` for HCP Terraform, `pipeline_id` for Buildkite, `oidc.circleci.com/project-id` for CircleCI, and any claim for another issuer. */
+          subject?: string | null;
+          /**
+           * @description Further claims of the tokens, by their names or by JSON pointers (RFC 6901), with the values that they must equal. At most 16. The number 123 differs from the text "123".
+           * @default {}
+           */
+          claims?: ({
+            [key: string]: string | number | boolean;
+          }) | null;
+          /**
+           * @description The lifetime of a session in minutes. 5-60.
+           * @default 15
+           */
+          session_minutes?: number | null;
+          /**
+           * @description Whether tokens can be exchanged.
+           * @default true
+           */
+          enabled?: boolean | null;
+          /** @description The public keys of the issuer. Null if they are read from its discovery document. At most 8 keys and 8 kB, without private keys. For an issuer that the internet cannot reach. */
+          jwks?: ({
+            keys: ({
+                kid: string;
+                /** @enum {string} */
+                kty: "RSA" | "EC" | "OKP";
+                /** @constant */
+                use?: "sig";
+                /** @enum {string} */
+                alg?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519";
+                key_ops?: "verify"[];
+                n?: string;
+                e?: string;
+                /** @enum {string} */
+                crv?: "P-256" | "P-384" | "P-521" | "Ed25519" | "Ed448";
+                x?: string;
+                y?: string;
+              })[];
+          }) | null;
+        };
+      };
+    };
+    responses: {
+      /** @description The resource was created. */
+      201: {
+        content: {
+          "application/json": components["schemas"]["FederationPolicy"];
+        };
+      };
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
+      400: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `audience_too_common`, `federation_policy_limit_reached`, `malformed_json`, `not_a_service_user`, `subject_too_wide`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      /** @description The resource does not exist, or the caller cannot see it. */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `user_not_found`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      /** @description The name or identifier is taken. */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `federation_policy_name_taken`. */
+            code?: string;
+          };
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["Invalid"];
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["WriteFailed"];
+    };
+  };
+  /**
+   * Get a federation policy
+   * @description Returns a federation policy.
+   */
+  getFederationPolicy: {
+    parameters: {
+      path: {
+        /**
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
+         * @example 4000000000
+         */
+        id: number | string;
+        /**
+         * @description The `id` of a federation policy.
+         * @example 4000000000
+         */
+        policy_id: number;
+      };
+    };
+    responses: {
+      /** @description The request succeeded. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["FederationPolicy"];
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description The resource does not exist, or the caller cannot see it. */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `federation_policy_not_found`, `user_not_found`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      422: components["responses"]["Invalid"];
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["ReadFailed"];
+    };
+  };
+  /**
+   * Update a federation policy
+   * @description Changes the given fields. The other fields stay the same. A change increments the version and ends the sessions of the policy.
+   */
+  updateFederationPolicy: {
+    parameters: {
+      path: {
+        /**
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
+         * @example 4000000000
+         */
+        id: number | string;
+        /**
+         * @description The `id` of a federation policy.
+         * @example 4000000000
+         */
+        policy_id: number;
+      };
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *   "enabled": false
+         * }
+         */
+        "application/json": {
+          /** @description The name of the policy, unique within its account. */
+          name?: string;
+          /** @description The `iss` of the tokens, compared exactly. An https URL. */
+          issuer?: string;
+          /** @description The only `aud` of the tokens. Never a default that tokens for other services have, too. */
+          audience?: string;
+          /** @description The `sub` of the tokens, or a prefix of it that ends in `:*` or `/*`. Null if only the claims decide. A prefix needs the immutable claims of the issuer in `claims`: `repository_id` and `repository_owner_id` for GitHub, `project_id` for GitLab, `terraform_workspace_id` for HCP Terraform, `pipeline_id` for Buildkite, `oidc.circleci.com/project-id` for CircleCI, and any claim for another issuer. */
+          subject?: string | null;
+          /** @description Further claims of the tokens, by their names or by JSON pointers (RFC 6901), with the values that they must equal. At most 16. The number 123 differs from the text "123". */
+          claims?: {
+            [key: string]: string | number | boolean;
+          };
+          /** @description The lifetime of a session in minutes. 5-60. */
+          session_minutes?: number;
+          /** @description Whether tokens can be exchanged. */
+          enabled?: boolean;
+          /** @description The public keys of the issuer. Null if they are read from its discovery document. At most 8 keys and 8 kB, without private keys. For an issuer that the internet cannot reach. */
+          jwks?: ({
+            keys: ({
+                kid: string;
+                /** @enum {string} */
+                kty: "RSA" | "EC" | "OKP";
+                /** @constant */
+                use?: "sig";
+                /** @enum {string} */
+                alg?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519";
+                key_ops?: "verify"[];
+                n?: string;
+                e?: string;
+                /** @enum {string} */
+                crv?: "P-256" | "P-384" | "P-521" | "Ed25519" | "Ed448";
+                x?: string;
+                y?: string;
+              })[];
+          }) | null;
+        };
+      };
+    };
+    responses: {
+      /** @description The request succeeded. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["FederationPolicy"];
+        };
+      };
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
+      400: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `audience_too_common`, `malformed_json`, `subject_too_wide`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      /** @description The resource does not exist, or the caller cannot see it. */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `federation_policy_not_found`, `user_not_found`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      /** @description The name or identifier is taken. */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `federation_policy_name_taken`. */
+            code?: string;
+          };
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["Invalid"];
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["WriteFailed"];
+    };
+  };
+  /**
+   * Delete a federation policy
+   * @description Deletes a federation policy and ends its sessions.
+   */
+  deleteFederationPolicy: {
+    parameters: {
+      path: {
+        /**
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
+         * @example 4000000000
+         */
+        id: number | string;
+        /**
+         * @description The `id` of a federation policy.
+         * @example 4000000000
+         */
+        policy_id: number;
+      };
+    };
+    responses: {
+      /** @description The request succeeded. The response has no body. */
+      204: {
+        content: never;
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      /** @description The caller is not allowed to make this request. */
+      403: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      /** @description The resource does not exist, or the caller cannot see it. */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `federation_policy_not_found`, `user_not_found`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      422: components["responses"]["Invalid"];
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["WriteFailed"];
+    };
+  };
+  /**
    * List teams
    * @description Returns the teams, ordered by name. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
    */
@@ -2908,7 +3409,7 @@ export interface operations {
          * @description Returns only changes of this kind.
          * @example token.restored
          */
-        action?: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.identity_unlinked" | "user.logged_in" | "user.logged_out" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.compromised" | "token.retired_secret_used" | "token.superseded_secret_rotation" | "token.deleted" | "session.compromised" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
+        action?: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.identity_unlinked" | "user.logged_in" | "user.logged_out" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.compromised" | "token.retired_secret_used" | "token.superseded_secret_rotation" | "token.deleted" | "session.compromised" | "federation_policy.created" | "federation_policy.updated" | "federation_policy.deleted" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
         /**
          * @description Returns only changes at or after this time: ISO 8601 with an offset, or a date (its start in UTC).
          * @example 2026-11-01

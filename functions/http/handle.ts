@@ -19,7 +19,10 @@ export function handle<Body, Query>(
   act: (request: ApiRequest<Body, Query>) => Promise<unknown>,
 ): ApiHandler {
   return withStack(operation, identifyCaller(operation), ({ caller, input, pathParameters }) =>
-    act({ ...input, caller, id: pathParameters?.id ?? '' } as ApiRequest<Body, Query>),
+    act({ ...input, caller, id: pathParameters?.id ?? '', policyId: pathParameters?.policy_id ?? '' } as ApiRequest<
+      Body,
+      Query
+    >),
   );
 }
 

@@ -21,6 +21,8 @@ export interface ApiRequest<Body, Query> {
   readonly caller: Caller;
   /** The `{id}` of the path, decoded; empty for a route without one. */
   readonly id: string;
+  /** The `{policy_id}` of the path, decoded; empty for a route without one. */
+  readonly policyId: string;
   readonly body: Body;
   readonly query: Query;
 }

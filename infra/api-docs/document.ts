@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import * as responses from '../../shared/contracts/responses.ts';
 import { credentials } from './credentials.ts';
 import { datastores } from './datastores.ts';
+import { federationPolicies } from './federation-policies.ts';
 import { requestSchema, responseSchemas } from './json-schema.ts';
 import { responsesOf, SHARED_RESPONSES } from './operation-responses.ts';
 import { PROBLEMS } from './problems.ts';
@@ -12,7 +13,7 @@ import { userTokens } from './user-tokens.ts';
 import { users } from './users.ts';
 import { workspace } from './workspace.ts';
 
-const SECTIONS: readonly Section[] = [users, userTokens, teams, datastores, credentials, workspace];
+const SECTIONS: readonly Section[] = [users, userTokens, federationPolicies, teams, datastores, credentials, workspace];
 
 const DESCRIPTION = `Machine identities for platform teams on AWS: Service Users, their tokens, and the resources that they can access.
 
@@ -119,8 +120,10 @@ function operationId(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function pathParameters({ id }: Documentation) {
-  return id ? [{ name: 'id', in: 'path', required: true, ...id }] : [];
+function pathParameters({ id, policyId }: Documentation) {
+  return Object.entries({ id, policy_id: policyId }).flatMap(([name, parameter]) =>
+    parameter ? [{ name, in: 'path', required: true, ...parameter }] : [],
+  );
 }
 
 function queryParameters({ operation, fields, query: examples }: Documentation) {

@@ -84,6 +84,27 @@ export const blockingToken = {
   last_used: token.last_used,
 };
 
+export const federationPolicySettings = {
+  name: 'deploy',
+  issuer: 'https://token.actions.githubusercontent.com',
+  audience: 'https://service-users.example.com',
+  subject: 'repo:acme/etl:environment:production',
+  claims: { repository_id: '456789', repository_owner_id: '1234' },
+  session_minutes: 15,
+  enabled: true,
+};
+
+export const federationPolicy = {
+  id: EXAMPLE_ID,
+  version: 1,
+  ...federationPolicySettings,
+  jwks: null,
+  last_used: '2026-11-23T10:43:30.101Z',
+  last_subject: 'repo:acme/etl:environment:production',
+  last_refused: null,
+  warnings: [],
+};
+
 export const team = { id: EXAMPLE_ID, name: 'Data', description: 'Maintains the data warehouse' };
 
 export const datastore = { id: EXAMPLE_ID, name: 'Warehouse', teams: ['Data'] };

@@ -23,6 +23,8 @@ export const OWN_TOKEN_ID = pathId('The `id` of a token, or `self` for the token
   const: 'self',
 });
 
+export const FEDERATION_POLICY_ID = pathId('The `id` of a federation policy.');
+
 export const TEAM_ID = pathId('The `id` of a team.');
 
 export const DATASTORE_ID = pathId('The `id` of a datastore.');

@@ -55,6 +55,11 @@ const FOLDERS: Readonly<Record<string, readonly Step[]>> = {
     { operation: 'rotateToken', id: 'token_id', set: { secret: 'body.bearer_token' } },
     { operation: 'introspectToken', body: { token: '{{secret}}' } },
     { operation: 'updateToken', id: 'token_id' },
+    { operation: 'createFederationPolicy', id: 'user_id', set: { federation_policy_id: 'body.id' } },
+    { operation: 'listFederationPolicies', id: 'user_id' },
+    { operation: 'getFederationPolicy', id: 'user_id' },
+    { operation: 'updateFederationPolicy', id: 'user_id' },
+    { operation: 'deleteFederationPolicy', id: 'user_id' },
     { operation: 'revokeUserTokens', id: 'user_id' },
     { operation: 'previewDeactivation', id: 'user_id' },
     { operation: 'reactivateUser', id: 'user_id' },
@@ -81,6 +86,7 @@ const VARIABLES = {
   policy: JSON.stringify(defaultPolicy),
   user_id: EXAMPLE_ID,
   token_id: EXAMPLE_ID,
+  federation_policy_id: EXAMPLE_ID,
   team_id: EXAMPLE_ID,
   datastore_id: EXAMPLE_ID,
 };
@@ -128,7 +134,7 @@ export function postmanCollection({ info, servers, paths }: ApiDocument) {
 }
 
 function requestItem(step: Step, { method, path, operation }: Route) {
-  const url = `{{base_url}}${path.replace('{id}', `{{${step.id}}}`)}`;
+  const url = `{{base_url}}${path.replace('{id}', `{{${step.id}}}`).replace('{policy_id}', '{{federation_policy_id}}')}`;
   return {
     name: operation.summary,
     event: [{ listen: 'test', script: { type: 'text/javascript', exec: testScript(step, operation) } }],

@@ -20,6 +20,8 @@ export interface Documentation {
   readonly description: string;
   /** The `{id}` of the path. */
   readonly id?: PathId;
+  /** The `{policy_id}` of the path. */
+  readonly policyId?: PathId;
   /** Descriptions of the fields of the body and of the query parameters, by their paths, such as `token.name`. */
   readonly fields?: Readonly<Record<string, string>>;
   /** Examples of query parameters. They are valid together, and change nothing when a tool sends them. */

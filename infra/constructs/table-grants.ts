@@ -26,8 +26,19 @@ export interface Permission {
   readonly standalone?: true;
 }
 
-const { account, userId, token, subject, iamPrincipal, humanAdmins, policy, sequences, tokenNotices, auditLog } =
-  PARTITIONS;
+const {
+  account,
+  userId,
+  token,
+  subject,
+  iamPrincipal,
+  humanAdmins,
+  federationUse,
+  policy,
+  sequences,
+  tokenNotices,
+  auditLog,
+} = PARTITIONS;
 /** The attributes that count accounts, in the totals and in the usage of a team. */
 const ACCOUNT_COUNTERS = userCounters({ types: USER_TYPES, includeDeactivated: true });
 
@@ -150,6 +161,9 @@ const TABLE_GRANTS = {
       attributes: ['pk', 'sk', 'schema', ...ACCOUNT_COUNTERS, ...TOKEN_LIST_STATES.map(tokenCounter)],
     },
   ],
+
+  /** Reads the last uses of federation policies. */
+  readFederationUses: [{ actions: ['dynamodb:GetItem'], partitions: [federationUse] }],
 
   readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
   writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy] }],

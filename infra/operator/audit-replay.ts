@@ -1,5 +1,6 @@
 // Replays audit entries: derives the state of a resource from its entries. The reverse of `accountChanges`.
-import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { AUDITED_LISTS, type AuditEntry } from '../../shared/domain/audit.ts';
+import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 
 export interface ReplayedState {
   /** Values of the fields, by path: `role`, `tokens.7.revoked_at`. Fields that are null are left out. */
@@ -20,7 +21,7 @@ export function replay(entries: readonly AuditEntry[], initial: Readonly<Record<
   const count = (path: string, value: unknown, by: 1 | -1) => {
     if (value === null || value === undefined) return;
     const balance = balances.get(path) ?? new Map<string, number>();
-    const text = canonical(value);
+    const text = canonicalJson(value);
     balances.set(path, balance.set(text, (balance.get(text) ?? 0) + by));
   };
   for (const [path, value] of Object.entries(initial)) count(path, value, 1);
@@ -37,22 +38,19 @@ export function replay(entries: readonly AuditEntry[], initial: Readonly<Record<
   return { values: new Map(values), gaps };
 }
 
-/** JSON that is equal for equal values. The keys of a map are sorted, because their order depends on how it was read. */
-function canonical(value: unknown): string {
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return JSON.stringify(value, isMap ? Object.keys(value).sort() : undefined);
-}
-
 type FieldChange = readonly [path: string, change: { readonly from: unknown; readonly to: unknown }];
 
+/** The path of an item that was created or deleted. */
+const WHOLE_ITEM = new RegExp(`^(?:${AUDITED_LISTS.join('|')})\\.\\d+$`);
+
 /**
- * The changes of an entry by field, also for a token that was created or deleted. `teams` is left out: it has the names of
- * the teams for readers, and `team_ids` has the same change. So are sessions, which are not restored.
+ * The changes of an entry by field, also for a token or a federation policy that was created or deleted. `teams` is left out:
+ * it has the names of the teams for readers, and `team_ids` has the same change. So are sessions, which are not restored.
  */
 function fieldChanges({ changes }: AuditEntry): FieldChange[] {
   return Object.entries(changes).flatMap(([path, { from, to }]): FieldChange[] => {
     if (path === 'teams' || path.startsWith('sessions.')) return [];
-    if (!/^tokens\.\d+$/.test(path)) return [[path, { from, to }]];
+    if (!WHOLE_ITEM.test(path)) return [[path, { from, to }]];
     const [before, after] = [from ?? {}, to ?? {}] as Record<string, unknown>[];
     return Object.keys({ ...before, ...after }).map((field) => [
       `${path}.${field}`,

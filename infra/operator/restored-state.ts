@@ -2,7 +2,14 @@
 // adds the hashes of secrets, which the log must not contain. A token whose newest secret is not in the backup is deleted.
 import { isDeepStrictEqual } from 'node:util';
 import { type Account, deactivate, revokeCredentials } from '../../shared/domain/account.ts';
-import { type AuditEntry, accountChanges, auditEntryId, DEPLOYMENT } from '../../shared/domain/audit.ts';
+import { disableFederationPolicies } from '../../shared/domain/account-federation.ts';
+import {
+  type AUDITED_LISTS,
+  type AuditEntry,
+  accountChanges,
+  auditEntryId,
+  DEPLOYMENT,
+} from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { RESTORE_REQUEST_ID } from '../../shared/domain/events.ts';
 import { DEFAULT_POLICY, type Policy } from '../../shared/domain/policy.ts';
@@ -34,7 +41,7 @@ export interface RestoredState {
   /** Undefined if the policy was never changed. */
   readonly policy: Policy | undefined;
   readonly lastIds: LastIds;
-  /** Stored items that are restored unchanged: the audit log, used ID tokens, and the times of the last notices. */
+  /** Stored items that are restored unchanged: the audit log, used ID tokens, the times of the last notices, the uses of policies. */
   readonly kept: readonly Item[];
   /** Audit entries of the changes that the restore makes. */
   readonly entries: readonly AuditEntry[];
@@ -101,7 +108,7 @@ export function restoredState({ backup, survived, closeAllBut, now }: RestoreOpt
     datastores,
     policy,
     lastIds,
-    kept: [...log, ...usedTokensIn(all), ...backup.filter(({ pk }) => pk === PARTITIONS.tokenNotices)],
+    kept: [...log, ...usedTokensIn(all), ...backup.filter(isUnlogged)],
     entries: timed(
       [...restored, ...closed].flatMap(({ changes }) => changes),
       resources,
@@ -110,6 +117,13 @@ export function restoredState({ backup, survived, closeAllBut, now }: RestoreOpt
     lostTokens: restored.flatMap(({ lost }) => lost),
     gaps,
   };
+}
+
+const USES = PARTITIONS.federationUse.replace('*', '');
+
+/** Whether the item has no audit entries, and is not derived from other items. */
+function isUnlogged({ pk }: Item): boolean {
+  return pk === PARTITIONS.tokenNotices || String(pk).startsWith(USES);
 }
 
 function resourcesIn(log: readonly Item[]): Resource[] {
@@ -160,7 +174,7 @@ function lastIdsIn(
   resources: readonly Resource[],
   leap: number,
 ): Record<keyof LastIds, number> {
-  const last = { user: 0, token: 0, team: PUBLIC_TEAM.id, datastore: 0 };
+  const last = { user: 0, token: 0, team: PUBLIC_TEAM.id, datastore: 0, federation_policy: 0 };
   const include = (sequence: keyof LastIds, id: number) => {
     last[sequence] = Math.max(last[sequence], id);
   };
@@ -171,29 +185,43 @@ function lastIdsIn(
   for (const { target, entries } of resources) {
     const [kind, id] = target.split(':');
     if (kind === 'team' || kind === 'datastore') include(kind, Number(id));
-    const paths = entries.flatMap(({ changes }) => Object.keys(changes));
-    for (const path of paths) if (path.startsWith('tokens.')) include('token', Number(path.split('.')[1]));
+    for (const path of entries.flatMap(({ changes }) => Object.keys(changes))) {
+      const [list, id] = path.split('.');
+      if (list === 'tokens') include('token', Number(id));
+      if (list === 'federation_policies') include('federation_policy', Number(id));
+    }
   }
-  return { user: last.user + leap, token: last.token + leap, team: last.team + leap, datastore: last.datastore + leap };
+  for (const sequence of Object.keys(last) as (keyof LastIds)[]) last[sequence] += leap;
+  return last;
+}
+
+type Field = readonly [path: string[], value: unknown];
+
+/** The fields of the items of a list by the id of the item, from fields with paths such as `tokens.7.revoked_at`. */
+function itemsIn(list: (typeof AUDITED_LISTS)[number], fields: readonly Field[]) {
+  const ofList = fields.filter(([path]) => path[0] === list);
+  return [...Map.groupBy(ofList, ([path]) => Number(path[1]))].map(([id, ofItem]) => ({
+    id,
+    item: Object.fromEntries(ofItem.map(([path, value]) => [path[2] ?? '', value])),
+  }));
 }
 
 /** The account as in the log, with the tokens whose newest secret is in the backup. */
 function restoreAccount({ target, entries, values }: Resource, stored: Item | undefined, id: number) {
   const before = stored && parseAccountItem(stored);
-  const fields = [...values].map(([path, value]) => [path.split('.'), value] as const);
+  const fields = [...values].map(([path, value]): Field => [path.split('.'), value]);
   const created = entries.toSorted((a, b) => a.id - b.id)[0];
-  const tokenFields = Map.groupBy(
-    fields.filter(([path]) => path[0] === 'tokens'),
-    ([path]) => Number(path[1]),
-  );
-  const tokens = [...tokenFields].map(([tokenId, ofToken]) => {
-    const token = Object.fromEntries(ofToken.map(([path, value]) => [path[2], value]));
-    return {
-      token,
-      known: before?.tokens.find((one) => one.id === tokenId && one.generation === token.generation),
-      tokenId,
-    };
-  });
+  const tokens = itemsIn('tokens', fields).map(({ id: tokenId, item: token }) => ({
+    token,
+    known: before?.tokens.find((one) => one.id === tokenId && one.generation === token.generation),
+    tokenId,
+  }));
+  const policies = itemsIn('federation_policies', fields).map(({ id, item }) => ({
+    subject: null,
+    jwks: null,
+    ...item,
+    id,
+  }));
   const lost = tokens.filter(({ known }) => known === undefined);
   const account = parseAccountItem({
     version: (before?.version ?? 0) + LEAP,
@@ -204,6 +232,7 @@ function restoreAccount({ target, entries, values }: Resource, stored: Item | un
     session_epoch: before?.session_epoch ?? 0,
     ...Object.fromEntries(fields.map(([[field], value]) => [field, value])),
     id,
+    federation_policies: policies.toSorted((a, b) => a.id - b.id),
     tokens: Object.fromEntries(
       tokens.flatMap(({ token, known, tokenId }) => {
         if (known === undefined) return [];
@@ -230,7 +259,7 @@ function restoreAccount({ target, entries, values }: Resource, stored: Item | un
 
 /** Revokes all credentials of the account, and deactivates it unless it is an Admin to keep, who can log in with OIDC. */
 function close(account: Account, kept: readonly string[], now: Date): { account: Account; changes: Untimed[] } {
-  const revoked = revokeCredentials(account, now);
+  const revoked = disableFederationPolicies(revokeCredentials(account, now));
   const isKept = kept.includes(account.user.user_id);
   const closed = isKept ? revoked : deactivate({ ...revoked, user: { ...revoked.user, iam_principals: [] } }, now);
   const fieldChanges = accountChanges(account, closed);

@@ -44,6 +44,7 @@ export function namePart(max: number) {
 
 export const UserName = displayName(255);
 export const TokenName = displayName(255);
+export const PolicyName = displayName(100);
 
 /** Also applies to the e-mail of a first login. */
 export const Email = z.email({ pattern: EMAIL }).check(

@@ -44,9 +44,11 @@ export function updateFederationPolicy(
   changes: { readonly [Setting in keyof FederationPolicySettings]?: FederationPolicySettings[Setting] | undefined },
 ): Account {
   const before = findFederationPolicy(account, id);
-  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-  const after: FederationPolicy = { ...before, ...given };
-  if (isSame(before, after)) return account;
+  const changed = Object.entries(changes).filter(
+    ([setting, value]) => value !== undefined && !isSame(value, before[setting as keyof FederationPolicy]),
+  );
+  if (changed.length === 0) return account;
+  const after: FederationPolicy = { ...before, ...Object.fromEntries(changed) };
   const others = account.federation_policies.filter((policy) => policy.id !== id);
   assertNameFree(others, after.name);
   if (!isSame(trustOf(before), trustOf(after))) assertTrustNarrow(after);

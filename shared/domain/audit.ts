@@ -2,6 +2,7 @@
 // change can be left out, and no secret is among the fields that are compared (R11, R12).
 import type { Account } from './account.ts';
 import { diffByKey } from './diff.ts';
+import type { FederationPolicy } from './federation-policy.ts';
 import { AUTHENTICATED_BY, type Federation } from './principal.ts';
 import type { Token } from './token.ts';
 import { USER_TYPES, type User } from './user.ts';
@@ -25,6 +26,9 @@ export const AUDIT_ACTIONS = [
   'token.superseded_secret_rotation',
   'token.deleted',
   'session.compromised',
+  'federation_policy.created',
+  'federation_policy.updated',
+  'federation_policy.deleted',
   'team.created',
   'team.updated',
   'team.deleted',
@@ -73,7 +77,7 @@ export interface AuditEntry {
   /** What was changed: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`. */
   readonly target: string;
   /**
-   * By the path of the field, such as `role`, `tokens.7` or `tokens.7.revoked_at`. An entry with `team_ids` also has
+   * By the path of the field, such as `role`, `tokens.7`, `tokens.7.revoked_at` or `federation_policies.3.enabled`. An entry with `team_ids` also has
    * `teams`: the names of the teams at that time.
    */
   readonly changes: Readonly<Record<string, Change>>;
@@ -118,6 +122,17 @@ const TOKEN_FIELDS = [
   'retired_secret_used',
   'superseded_secret_rotation',
 ] as const satisfies (keyof AuditedToken)[];
+const FEDERATION_POLICY_FIELDS = [
+  'version',
+  'name',
+  'issuer',
+  'audience',
+  'subject',
+  'claims',
+  'session_minutes',
+  'enabled',
+  'jwks',
+] as const satisfies (keyof FederationPolicy)[];
 
 /** A token as the audit log shows it, without its hashes. */
 type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired'> & {
@@ -128,19 +143,42 @@ type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired'> & {
 
 /** The differences between two states of an account. @param before - Undefined for a new account. */
 export function accountChanges(before: Account | undefined, after: Account): Record<string, Change> {
-  const changes = {
+  return {
     ...fieldChanges(USER_FIELDS, before?.user, after.user),
     ...fieldChanges(['oidc_subject', 'sessions_ended_at'], before, after),
     // The last_login of a Service User records its use; it is not a change.
     ...(after.user.user_type === 'Human' && fieldChanges(['last_login'], before?.user, after.user)),
+    ...listChanges('tokens', TOKEN_FIELDS, before?.tokens.map(audited) ?? [], after.tokens.map(audited)),
+    ...listChanges(
+      'federation_policies',
+      FEDERATION_POLICY_FIELDS,
+      before?.federation_policies ?? [],
+      after.federation_policies,
+    ),
   };
-  for (const [earlier, token] of diffByKey(before?.tokens ?? [], after.tokens, ({ id }) => id)) {
-    const path = `tokens.${(token ?? earlier)?.id}`;
-    if (earlier && token)
-      Object.assign(changes, fieldChanges(TOKEN_FIELDS, audited(earlier), audited(token), `${path}.`));
-    else changes[path] = { from: earlier ? auditedFields(earlier) : null, to: token ? auditedFields(token) : null };
-  }
-  return changes;
+}
+
+/** The differences between two versions of a federation policy. */
+export function federationPolicyChanges(before: FederationPolicy, after: FederationPolicy): Record<string, Change> {
+  return fieldChanges(FEDERATION_POLICY_FIELDS, before, after);
+}
+
+/** The lists of an account. An item that is created or deleted is one change with all its fields. */
+export const AUDITED_LISTS = ['tokens', 'federation_policies'] as const satisfies (keyof Account)[];
+
+function listChanges<T extends { readonly id: number }>(
+  list: (typeof AUDITED_LISTS)[number],
+  fields: readonly (keyof T & string)[],
+  before: readonly T[],
+  after: readonly T[],
+): Record<string, Change> {
+  const all = (item: T | undefined) => (item ? Object.fromEntries(fields.map((field) => [field, item[field]])) : null);
+  const changes = diffByKey(before, after, ({ id }) => id).map(([earlier, item]): Record<string, Change> => {
+    const path = `${list}.${(item ?? earlier)?.id}`;
+    if (earlier && item) return fieldChanges(fields, earlier, item, `${path}.`);
+    return { [path]: { from: all(earlier), to: all(item) } };
+  });
+  return Object.assign({}, ...changes);
 }
 
 /**
@@ -168,9 +206,4 @@ function audited({ hash: _, previous, retired: __, ...token }: Token): AuditedTo
     retired_secret_used: previous?.retired_use ?? null,
     superseded_secret_rotation: previous?.rotation_refused ?? null,
   };
-}
-
-function auditedFields(token: Token): Partial<AuditedToken> {
-  const all = audited(token);
-  return Object.fromEntries(TOKEN_FIELDS.map((field) => [field, all[field]]));
 }

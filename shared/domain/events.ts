@@ -1,13 +1,15 @@
 // The events that subscribers receive about accounts: derived from the states before and after a write, without secrets.
 import type { Account } from './account.ts';
-import { accountChanges, type Change } from './audit.ts';
+import { accountChanges, type Change, federationPolicyChanges } from './audit.ts';
 import { diffByKey } from './diff.ts';
+import type { FederationPolicy } from './federation-policy.ts';
 import { statusOf, type Token, type TokenStatus, type TokenType, typeOfTokens } from './token.ts';
 import { toUserSummary, type User, type UserSummary } from './user.ts';
 
 export type EventType =
   | `user.${'created' | 'updated' | 'role_changed' | 'deactivated' | 'reactivated'}`
   | `token.${'created' | 'revoked' | 'restored' | 'rotated' | 'compromised' | 'retired_secret_used' | 'superseded_secret_rotation' | 'deleted'}`
+  | `federation_policy.${'created' | 'updated' | 'deleted'}`
   | `token.${'expiring' | 'expired' | 'unused'}`;
 
 /** Field names are those on the wire. Times are ISO 8601 UTC. */
@@ -24,9 +26,11 @@ export interface AccountEvent {
   readonly user: UserSummary;
   /** For `token.*`. */
   readonly token?: EventToken;
+  /** For `federation_policy.*`. */
+  readonly federation_policy?: EventFederationPolicy;
   /** For `token.expiring`: 30, 7 or 1. */
   readonly expires_in_days?: number;
-  /** For `user.updated` and `user.role_changed`, by the name of the field. */
+  /** For `user.updated`, `user.role_changed` and `federation_policy.updated`, by the name of the field. */
   readonly changes?: Readonly<Record<string, Change>>;
 }
 
@@ -35,7 +39,12 @@ export interface EventToken extends Pick<Token, 'id' | 'name' | 'created' | 'cre
   readonly status: TokenStatus;
 }
 
-type EventContent = Pick<AccountEvent, 'type' | 'token' | 'changes'>;
+export type EventFederationPolicy = Pick<
+  FederationPolicy,
+  'id' | 'version' | 'name' | 'issuer' | 'audience' | 'subject' | 'enabled'
+>;
+
+type EventContent = Pick<AccountEvent, 'type' | 'token' | 'federation_policy' | 'changes'>;
 
 /** The actor, time and request of the last write of an account. */
 export type Cause = Pick<AccountEvent, 'at' | 'actor' | 'request_id'>;
@@ -50,7 +59,11 @@ export const RESTORE_REQUEST_ID = 'restore';
 export function eventsBetween(before: Account | undefined, after: Account, cause: Cause): AccountEvent[] {
   if (cause.request_id === RESTORE_REQUEST_ID) return [];
   const { user, version } = after;
-  const contents = [...userEvents(before, after), ...tokenEvents(before, after, new Date(cause.at))];
+  const contents = [
+    ...userEvents(before, after),
+    ...tokenEvents(before, after, new Date(cause.at)),
+    ...federationPolicyEvents(before, after),
+  ];
   return contents.map((content, index) => ({
     ...content,
     ...cause,
@@ -101,6 +114,22 @@ function tokenEventTypes(before: Token | undefined, after: Token): EventType[] {
   if (after.revoked_at === null && before.revoked_at !== null) types.push('token.restored');
   if (after.compromised_at !== null && before.compromised_at === null) types.push('token.compromised');
   return types;
+}
+
+function federationPolicyEvents(before: Account | undefined, after: Account): EventContent[] {
+  const [earlier, later] = [before?.federation_policies ?? [], after.federation_policies];
+  return diffByKey(earlier, later, ({ id }) => id).flatMap(([old, policy]): EventContent[] => {
+    if (policy === undefined) return old ? [federationPolicyEvent('deleted', old)] : [];
+    if (old === undefined) return [federationPolicyEvent('created', policy)];
+    const changes = federationPolicyChanges(old, policy);
+    return Object.keys(changes).length > 0 ? [{ ...federationPolicyEvent('updated', policy), changes }] : [];
+  });
+}
+
+function federationPolicyEvent(what: 'created' | 'updated' | 'deleted', policy: FederationPolicy): EventContent {
+  const { id, version, name, issuer, audience, subject, enabled } = policy;
+  const federation_policy = { id, version, name, issuer, audience, subject, enabled };
+  return { type: `federation_policy.${what}`, federation_policy };
 }
 
 export function eventToken(token: Token, owner: Pick<User, 'user_type'>, at: Date): EventToken {

@@ -2,7 +2,6 @@
 import type { Account } from './account.ts';
 import type { Actor } from './audit.ts';
 import * as errors from './errors.ts';
-import type { User } from './user.ts';
 
 /**
  * Asserts that the actor may make this change of an account. It compares the states before and after, so that it holds for
@@ -14,8 +13,8 @@ import type { User } from './user.ts';
 export function assertMayChange(actor: Actor, before: Account | undefined, after: Account): void {
   if (actor.user_type !== 'Service') return;
   if (governsHumanAdmin(before, after)) throw errors.humanRequired('govern a human Admin');
-  if (before && actor.user_id === after.user.user_id && extendsReach(before.user, after.user)) {
-    throw errors.humanRequired('change its own role, teams or IAM principals');
+  if (before && actor.user_id === after.user.user_id && extendsReach(before, after)) {
+    throw errors.humanRequired('change its own role, teams, IAM principals or federation policies');
   }
 }
 
@@ -32,8 +31,8 @@ function governsHumanAdmin(before: Account | undefined, after: Account): boolean
   );
 }
 
-function extendsReach(before: User, after: User): boolean {
-  return (['role', 'team_ids', 'iam_principals'] as const).some(
-    (field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]),
-  );
+function extendsReach(before: Account, after: Account): boolean {
+  const reach = ({ user: { role, team_ids, iam_principals }, federation_policies }: Account) =>
+    JSON.stringify([role, team_ids, iam_principals, federation_policies]);
+  return reach(before) !== reach(after);
 }

@@ -1,8 +1,9 @@
 // Connects the use cases to the table that the stack names; evaluated once, at the cold start of a function. Each export
 // is pure, so that a bundle has only the ports that its function uses.
-import type { AccountPorts, Ports } from '../services/ports/ports.ts';
+import type { AccountPorts, FederationPolicyPorts, Ports } from '../services/ports/ports.ts';
 import { dynamoAccounts } from '../storage/accounts/accounts.ts';
 import { dynamoDirectory } from '../storage/accounts/directory.ts';
+import { dynamoFederationUses } from '../storage/accounts/federation-uses.ts';
 import { dynamoAuditLog } from '../storage/audit-log/audit-log.ts';
 import { dynamoDatastores } from '../storage/datastores/datastores.ts';
 import { dynamoSessions } from '../storage/sessions/sessions.ts';
@@ -20,6 +21,12 @@ export const accountPorts: AccountPorts = /* @__PURE__ */ (() => ({
   accounts: dynamoAccounts(table.client, table.name),
   teamNames: dynamoTeamNames(table.client, table.name),
   ids: dynamoIds(table.client, table.name),
+}))();
+
+/** Manages federation policies. */
+export const federationPolicyPorts: FederationPolicyPorts = /* @__PURE__ */ (() => ({
+  ...accountPorts,
+  federationUses: dynamoFederationUses(table.client, table.name),
 }))();
 
 /** All ports of the API's operations. */

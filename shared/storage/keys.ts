@@ -24,6 +24,7 @@ export const PARTITIONS = {
   datastore: 'DATASTORE#*',
   datastoreNames: 'DATASTORE_NAMES',
   teamDatastores: 'TEAM_DATASTORES#*',
+  federationUse: 'FEDERATION_USE#*',
   policy: 'POLICY',
   sequences: 'SEQUENCES',
   tokenNotices: 'TOKEN_NOTICES',
@@ -111,6 +112,11 @@ export function teamDatastoreKey(teamId: number, name: string): Key {
 
 export function teamDatastores(teamId: number): string {
   return `TEAM_DATASTORES#${teamId}`;
+}
+
+/** The last uses of the federation policies of an account. They are not in its item, which each of them would change. */
+export function federationUseKey(accountId: number): Key {
+  return { pk: `FEDERATION_USE#${accountId}`, sk: 'POLICIES' };
 }
 
 /** The token policy of the workspace. */

@@ -68,7 +68,7 @@ function routeOf(method: string, target: string): { path: string; responses: Res
   // The document describes this route in the text of the other one: the path templates of a document must not overlap.
   const sent = path === '/api/users/me' && method === 'get' ? '/api/me' : path;
   const matching = Object.entries(document.paths)
-    .filter(([path]) => new RegExp(`^${path.replace('{id}', '[^/]+')}$`).test(sent))
+    .filter(([path]) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(sent))
     .flatMap(([path, { [method]: operation }]) => (operation ? [{ path, ...operation }] : []));
   return matching.find(({ path }) => path === sent) ?? matching[0];
 }

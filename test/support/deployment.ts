@@ -14,6 +14,8 @@ import { CALLER, openTable, type Table } from './table.ts';
 export interface OperationRequest {
   /** The `{id}` of the path. */
   readonly id?: string | number;
+  /** The `{policy_id}` of the path. */
+  readonly policyId?: string | number;
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
@@ -102,11 +104,11 @@ export async function deploy({ assembly, endpoint, issuerUrl }: DeploymentOption
   };
 }
 
-function eventOf({ id, query, body, form, caller = CALLER.principal }: OperationRequest): unknown {
+function eventOf({ id, policyId, query, body, form, caller = CALLER.principal }: OperationRequest): unknown {
   const type = form ? 'application/x-www-form-urlencoded' : 'application/json';
   return {
     headers: { 'content-type': type },
-    pathParameters: id === undefined ? undefined : { id: String(id) },
+    pathParameters: id === undefined ? undefined : { id: String(id), policy_id: String(policyId) },
     rawQueryString: new URLSearchParams(query).toString(),
     body: form ? new URLSearchParams(form).toString() : JSON.stringify(body),
     isBase64Encoded: false,

@@ -1,6 +1,7 @@
 // The invariants of the whole table: the rules that its items must obey at any time, under any concurrency.
 import type { Account } from '../../shared/domain/account.ts';
-import { type AuditEntry, accountChanges, fieldChanges } from '../../shared/domain/audit.ts';
+import { AUDITED_LISTS, type AuditEntry, accountChanges, fieldChanges } from '../../shared/domain/audit.ts';
+import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
 import { nameKey } from '../../shared/domain/names.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
@@ -262,7 +263,7 @@ export function auditDiscrepancies(states: readonly State[], entries: readonly A
   const balance = new Map<string, number>();
   const count = (target: string, field: string, value: unknown, by: number) => {
     if (value === null || value === undefined) return;
-    const key = `${target} ${field} = ${JSON.stringify(value)}`;
+    const key = `${target} ${field} = ${canonicalJson(value)}`;
     balance.set(key, (balance.get(key) ?? 0) + by);
   };
   for (const { target, changes } of entries) {
@@ -282,12 +283,15 @@ export function auditDiscrepancies(states: readonly State[], entries: readonly A
     .map(([key, sum]) => `the audit log is off by ${sum} about: ${key}`);
 }
 
-/** The fields of a created or deleted token, like those of a changed one. */
+/** The path of a token or a federation policy that was created or deleted. */
+const WHOLE_ITEM = new RegExp(`^(?:${AUDITED_LISTS.join('|')})\\.\\d+$`);
+
+/** The fields of a created or deleted token or federation policy, like those of a changed one. */
 function flattened(changes: AuditEntry['changes']): [string, { from: unknown; to: unknown }][] {
   return Object.entries(changes).flatMap(([path, { from, to }]): [string, { from: unknown; to: unknown }][] => {
     // Names of teams are derived from `team_ids` at the time of the entry, and sessions are not audited when they begin.
     if (path === 'teams' || path.startsWith('sessions.')) return [];
-    if (!/^tokens\.\d+$/.test(path)) return [[path, { from, to }]];
+    if (!WHOLE_ITEM.test(path)) return [[path, { from, to }]];
     const [before, after] = [(from ?? {}) as Item, (to ?? {}) as Item];
     return Object.keys({ ...before, ...after }).map((field) => [
       `${path}.${field}`,

@@ -30,6 +30,21 @@ async function revokedUserOf(world: World) {
   return user;
 }
 
+/** A policy for a pipeline of GitHub Actions. */
+const FEDERATION_POLICY = {
+  name: 'deploy',
+  issuer: 'https://token.actions.githubusercontent.com',
+  audience: 'https://service-users.example.com',
+  subject: 'repo:acme/etl:environment:production',
+  claims: { repository_id: '456789', repository_owner_id: '1234' },
+};
+
+async function policyOf(world: World) {
+  const { id } = await userOf(world);
+  const policy = await world.call('federation-policies/create-federation-policy', { id, body: FEDERATION_POLICY });
+  return { id, policyId: policy.id };
+}
+
 export const CALLS: Readonly<Record<string, Preparation>> = {
   'login/log-in': async ({ call, idToken }) => {
     const email = `${named('person').replace(' ', '.')}@example.com`;
@@ -59,6 +74,17 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
     return { id };
   },
   'users/revoke-user-tokens': async (world) => ({ id: (await userOf(world)).id }),
+  'federation-policies/create-federation-policy': async (world) => ({
+    id: (await userOf(world)).id,
+    body: FEDERATION_POLICY,
+  }),
+  'federation-policies/list-federation-policies': async (world) => ({ id: (await policyOf(world)).id }),
+  'federation-policies/get-federation-policy': (world) => policyOf(world),
+  'federation-policies/update-federation-policy': async (world) => ({
+    ...(await policyOf(world)),
+    body: { enabled: false },
+  }),
+  'federation-policies/delete-federation-policy': (world) => policyOf(world),
   'me/get-me': () => ({}),
   'user-tokens/create-token': async (world) => ({
     body: { name: 'staging', user_id: (await userOf(world)).id, expires_in_days: 90 },

@@ -1,6 +1,6 @@
 // The ports of the use cases, combined. Storage implements them, and `shared/runtime` connects the two.
 import type { Effects } from './effects.ts';
-import type { AuditLog, Directory, TeamNames } from './queries.ts';
+import type { AuditLog, Directory, FederationUses, TeamNames } from './queries.ts';
 import type { Accounts, Datastores, Ids, Policies, Sessions, Teams } from './repositories.ts';
 
 /** Finds and changes accounts. */
@@ -8,6 +8,11 @@ export interface AccountPorts extends Effects {
   readonly accounts: Accounts;
   readonly teamNames: TeamNames;
   readonly ids: Ids;
+}
+
+/** Manages federation policies. */
+export interface FederationPolicyPorts extends AccountPorts {
+  readonly federationUses: FederationUses;
 }
 
 export interface Ports extends AccountPorts {

@@ -62,6 +62,35 @@ interface Use {
   readonly now: Date;
 }
 
+/** The last uses of a federation policy, each accurate to five minutes; null before the first one. */
+export interface PolicyUse {
+  readonly last_used: string | null;
+  /** The subject of the token that was exchanged then. */
+  readonly last_subject: string | null;
+  /** The time when a token of the policy's issuer was last refused. */
+  readonly last_refused: string | null;
+}
+
+export interface FederationUses {
+  /** The uses of the policies of an account, by the id of the policy. One strongly consistent read. */
+  of(accountId: number): Promise<(policyId: number) => PolicyUse>;
+  /**
+   * Records a use or a refusal, unless the same was recorded in the last five minutes. It takes at most 200 ms.
+   *
+   * @throws when the write failed.
+   */
+  record(use: RecordedPolicyUse): Promise<void>;
+}
+
+export interface RecordedPolicyUse {
+  readonly account_id: number;
+  readonly policy_id: number;
+  /** The claim `sub` of the token. */
+  readonly subject: string;
+  readonly outcome: 'used' | 'refused';
+  readonly now: Date;
+}
+
 /** A token with the user that owns it. */
 export interface OwnedToken {
   readonly token: Token;

@@ -110,7 +110,7 @@ export interface Policies extends Repository<Policy> {
   current(): Promise<Policy>;
 }
 
-export type Sequence = 'user' | 'token' | 'team' | 'datastore';
+export type Sequence = 'user' | 'token' | 'team' | 'datastore' | 'federation_policy';
 
 export interface Ids {
   /** The next id of each sequence. An id is issued once; gaps are possible. */

@@ -10,7 +10,13 @@ import { sequencesKey } from '../keys.ts';
  * The id before the first id of each sequence. The team Public has the first team id without taking it from the
  * counter.
  */
-const IDS_BEFORE_FIRST: Record<Sequence, number> = { user: 0, token: 0, team: PUBLIC_TEAM.id, datastore: 0 };
+const IDS_BEFORE_FIRST: Record<Sequence, number> = {
+  user: 0,
+  token: 0,
+  team: PUBLIC_TEAM.id,
+  datastore: 0,
+  federation_policy: 0,
+};
 const SEQUENCES = Object.keys(IDS_BEFORE_FIRST) as Sequence[];
 
 /** The last assigned id of each sequence. */

@@ -1,7 +1,7 @@
 // The rows of the authorization matrix: how each route is requested, and how it responds to the principals that may use it.
 import { randomUUID } from 'node:crypto';
 import type { ApiResponse } from '../../support/api-response.ts';
-import type { Caller, Fixtures } from '../support/fixtures.ts';
+import { type Caller, FEDERATION_POLICY, type Fixtures } from '../support/fixtures.ts';
 import type { Expected, Principal } from './principals.ts';
 
 /**
@@ -95,6 +95,31 @@ const governanceResponses = (found: Expected) => (principal: Principal, target: 
   if (target === 'missing') return notFound('user');
   return isMachine(principal) && target === "an Admin's" ? HUMAN_REQUIRED : found;
 };
+
+/** Only Service Users have federation policies. R14: they do not change their own. */
+const federationPolicyResponses = (found: Expected) => (principal: Principal, target: Target) => {
+  if (target === 'missing') return notFound('user');
+  if (target !== "another's" && !(target === 'own' && isMachine(principal)))
+    return [400, 'not_a_service_user'] as const;
+  return target === 'own' ? HUMAN_REQUIRED : found;
+};
+
+/** The first Admin creates the policy. A person has none: the path names one that does not exist. */
+const federationPolicyPath = async (target: Target, caller: Caller, resources: Resources): Promise<string> => {
+  const path = `${await userPath(target, caller, resources)}/federation-policies`;
+  if (target === 'missing') return `${path}/1`;
+  const { body } = await resources.root.post(path, { ...FEDERATION_POLICY, name: resources.name() });
+  return `${path}/${body.id ?? MISSING}`;
+};
+
+/** @param own - For a policy of the caller itself. */
+const existingFederationPolicyResponses =
+  (found: Expected, own = found) =>
+  (principal: Principal, target: Target) => {
+    if (target === 'missing') return notFound('user');
+    if (target === 'own' && !isMachine(principal)) return notFound('federation_policy');
+    return target === 'own' ? own : found;
+  };
 
 const tokenPath = async (target: Target, caller: Caller, resources: Resources): Promise<string> => {
   if (target === 'missing') return `/api/user-tokens/${MISSING}`;
@@ -228,6 +253,37 @@ export const ROWS: Readonly<Record<string, Row>> = {
   'GET /api/users/{id}/deactivation-preview': {
     request: async (...cell) => ({ path: `${await userPath(...cell)}/deactivation-preview` }),
     responses: unlessMissing('user', OK),
+  },
+  'POST /api/users/{id}/federation-policies': {
+    changes: true,
+    targets: USER_TARGETS,
+    request: async (target, caller, resources) => ({
+      path: `${await userPath(target, caller, resources)}/federation-policies`,
+      body: { ...FEDERATION_POLICY, name: resources.name() },
+    }),
+    responses: federationPolicyResponses([201]),
+  },
+  'GET /api/users/{id}/federation-policies': {
+    targets: USER_TARGETS,
+    request: async (...cell) => ({ path: `${await userPath(...cell)}/federation-policies` }),
+    responses: unlessMissing('user', OK),
+  },
+  'GET /api/users/{id}/federation-policies/{policy_id}': {
+    targets: ['own', "another's", 'missing'],
+    request: async (...cell) => ({ path: await federationPolicyPath(...cell) }),
+    responses: existingFederationPolicyResponses(OK),
+  },
+  'PUT /api/users/{id}/federation-policies/{policy_id}': {
+    changes: true,
+    targets: ['own', "another's", 'missing'],
+    request: async (...cell) => ({ path: await federationPolicyPath(...cell), body: { session_minutes: 30 } }),
+    responses: existingFederationPolicyResponses(OK, HUMAN_REQUIRED),
+  },
+  'DELETE /api/users/{id}/federation-policies/{policy_id}': {
+    changes: true,
+    targets: ['own', "another's", 'missing'],
+    request: async (...cell) => ({ path: await federationPolicyPath(...cell) }),
+    responses: existingFederationPolicyResponses([204], HUMAN_REQUIRED),
   },
   'POST /api/user-tokens': {
     changes: true,

@@ -2,7 +2,7 @@
 import type { ApiResponse } from '../../support/api-response.ts';
 import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import { expectSuccess, FIRST_TOKEN } from '../support/fixtures.ts';
+import { expectSuccess, FEDERATION_POLICY, FIRST_TOKEN } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
 import type { About } from './observed-state.ts';
 
@@ -75,6 +75,14 @@ export async function person({ admin }: Setup, name: string, changes: object = {
 /** A personal token, which only its owner creates, by an ID token. */
 export async function personalToken({ client }: Setup, email: string): Promise<ApiResponse['body']> {
   return expectSuccess(client(await signIdToken(email)).post('/api/user-tokens', FIRST_TOKEN));
+}
+
+/** A Service User with a federation policy, and the path of the policy. */
+export async function federationPolicy(setup: Setup, name: string): Promise<{ path: string; user_id: string }> {
+  const { id, user_id } = await serviceUser(setup, name);
+  const path = `/api/users/${id}/federation-policies`;
+  const policy = await expectSuccess(setup.admin.post(path, FEDERATION_POLICY));
+  return { path: `${path}/${policy.id}`, user_id };
 }
 
 /** Checks that a credential is rejected. */

@@ -1,11 +1,12 @@
 // The tests of all operations: the request, the resources that it changes, and how a client recovers when it does not know
 // whether the change was made.
 import { signIdToken } from '../../support/id-tokens.ts';
-import { expectSuccess, FIRST_TOKEN, SIGNING_ROLE } from '../support/fixtures.ts';
+import { expectSuccess, FEDERATION_POLICY, FIRST_TOKEN, SIGNING_ROLE } from '../support/fixtures.ts';
 import { ALLOWED_DOMAIN } from '../support/system-under-test.ts';
 import { account, existing, named, POLICY } from './observed-state.ts';
 import {
   byReader,
+  federationPolicy,
   idOf,
   isRejected,
   type Operation,
@@ -205,6 +206,42 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
         send: () => setup.admin.delete(`/api/user-tokens/${token.id}`),
         about: [account(user_id)],
         doneAlready: 'token_not_found',
+      };
+    },
+  },
+  'federation-policies/create-federation-policy': {
+    '': async (setup, name) => {
+      const { id, user_id } = await serviceUser(setup, name);
+      return {
+        send: () => setup.admin.post(`/api/users/${id}/federation-policies`, FEDERATION_POLICY),
+        about: [account(user_id)],
+        doneAlready: 'federation_policy_name_taken',
+      };
+    },
+  },
+  'federation-policies/list-federation-policies': { '': read('/api/users/the_reader@service/federation-policies') },
+  'federation-policies/get-federation-policy': {
+    '': async (setup, name) => {
+      const { path } = await federationPolicy(setup, name);
+      return { send: () => setup.admin.get(path) };
+    },
+  },
+  'federation-policies/update-federation-policy': {
+    '': async (setup, name) => {
+      const { path, user_id } = await federationPolicy(setup, name);
+      return {
+        send: () => setup.admin.put(path, { enabled: false, claims: { branch: 'main' } }),
+        about: [account(user_id)],
+      };
+    },
+  },
+  'federation-policies/delete-federation-policy': {
+    '': async (setup, name) => {
+      const { path, user_id } = await federationPolicy(setup, name);
+      return {
+        send: () => setup.admin.delete(path),
+        about: [account(user_id)],
+        doneAlready: 'federation_policy_not_found',
       };
     },
   },

@@ -2,7 +2,7 @@
 import type { ApiResponse } from '../../support/api-response.ts';
 import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import { expectSuccess } from '../support/fixtures.ts';
+import { expectSuccess, FEDERATION_POLICY } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, ALLOWED_DOMAIN, type SystemUnderTest } from '../support/system-under-test.ts';
 
 interface Person {
@@ -24,8 +24,13 @@ export interface Fixtures {
   readonly first: Person;
   readonly second: Person;
   readonly third: Person;
-  /** Active, with a revoked token and an active one whose first secret was replaced. */
-  readonly busy: ServiceUser & { readonly token: number; readonly bearer: string; readonly retiredBearer: string };
+  /** Active, with a revoked token, an active one whose first secret was replaced, and a federation policy. */
+  readonly busy: ServiceUser & {
+    readonly token: number;
+    readonly bearer: string;
+    readonly retiredBearer: string;
+    readonly federationPolicy: number;
+  };
   /** Active, with a token that rotated itself. Its newest secret was never used, and the previous one works. */
   readonly rotated: {
     readonly id: number;
@@ -102,6 +107,7 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
   await expectSuccess(admin.delete(`/api/users/${users.retired.id}`));
   const replaced = await create('/api/user-tokens', { name: 'current', user_id: users.busy.id, ...LONG_LIVED });
   const rotated = await expectSuccess(admin.post(`/api/user-tokens/${replaced.id}/rotate`, { overlap_hours: 0 }));
+  const policy = await create(`/api/users/${users.busy.id}/federation-policies`, FEDERATION_POLICY);
   const selfRotated = await create('/api/users', { name: 'Rotated', token: { name: 'current', ...LONG_LIVED } });
   const newest = await expectSuccess(
     system.bearer(selfRotated.token.bearer_token, 'fixtures').post('/api/user-tokens/self/rotate'),
@@ -124,6 +130,7 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
       token: rotated.id,
       bearer: rotated.bearer_token,
       retiredBearer: replaced.bearer_token,
+      federationPolicy: policy.id,
     },
     rotated: {
       id: selfRotated.id,

@@ -1,7 +1,7 @@
 // The requests that change the table, for scenarios of concurrent requests.
 import type { ApiResponse } from '../../support/api-response.ts';
 import type { HttpClient } from '../../support/http-client.ts';
-import { SIGNING_ROLE } from '../support/fixtures.ts';
+import { FEDERATION_POLICY, SIGNING_ROLE } from '../support/fixtures.ts';
 import { type Fixtures, LONG_LIVED } from './fixtures.ts';
 
 /** The resource of a request. Requests about the same resource conflict most often. */
@@ -88,6 +88,23 @@ const withToken = about('busy', {
   'use the token of busy': (client, { busy }) => client(busy.bearer).get('/api/me'),
   'show the retired secret of busy': (client, { busy }) => client(busy.retiredBearer).get('/api/me'),
   'promote busy to Admin': byAdmin((admin, { busy }) => admin.put(`/api/users/${busy.id}`, { role: 'Admin' })),
+});
+
+const federationPolicies = ({ busy }: Fixtures) => `/api/users/${busy.id}/federation-policies`;
+const federationPolicy = (fixtures: Fixtures) => `${federationPolicies(fixtures)}/${fixtures.busy.federationPolicy}`;
+
+/** Requests about the federation policies of a Service User. */
+const withFederationPolicy = about('busy', {
+  'create a federation policy of busy': byAdmin((admin, fixtures) =>
+    admin.post(federationPolicies(fixtures), { ...FEDERATION_POLICY, name: 'second' }),
+  ),
+  'rename the federation policy of busy': byAdmin((admin, fixtures) =>
+    admin.put(federationPolicy(fixtures), { name: 'second' }),
+  ),
+  'disable the federation policy of busy': byAdmin((admin, fixtures) =>
+    admin.put(federationPolicy(fixtures), { enabled: false }),
+  ),
+  'delete the federation policy of busy': byAdmin((admin, fixtures) => admin.delete(federationPolicy(fixtures))),
 });
 
 /** R13: requests about a token that rotated itself. */
@@ -203,6 +220,7 @@ const withPolicy = about('policy', {
 export const REQUESTS: readonly TestRequest[] = [
   ...withServiceUser('busy'),
   ...withToken,
+  ...withFederationPolicy,
   ...withRotatedToken,
   ...withServiceUser('idle'),
   ...withServiceUser('retired'),

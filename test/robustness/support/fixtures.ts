@@ -18,6 +18,14 @@ export const SIGNING_ROLE = 'arn:aws:iam::000000000000:role/local-pipeline';
 
 export const FIRST_TOKEN = { name: 'first', expires_in_days: 30 };
 
+/** What a federation policy of an unknown issuer is created with. */
+export const FEDERATION_POLICY = {
+  name: 'deploy',
+  issuer: 'https://issuer.example.com',
+  audience: 'https://service-users.example.com',
+  subject: 'job:etl',
+};
+
 /** The body of a response that must be a success. */
 export async function expectSuccess(response: ApiResponse | Promise<ApiResponse>): Promise<ApiResponse['body']> {
   const { status, body } = await response;

@@ -1,0 +1,73 @@
+// Stores when the federation policies of an account were last used and by which subject: one item for each account, apart
+// from the account itself, so that many exchanges at once do not conflict with its changes.
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { FederationUses, PolicyUse } from '../../services/ports/queries.ts';
+import { nullable, text, withDefault } from '../dynamodb/attributes.ts';
+import { getItem } from '../dynamodb/get-item.ts';
+import { withSchemaVersion } from '../dynamodb/schema-version.ts';
+import { sendBriefly } from '../dynamodb/send-briefly.ts';
+import { federationUseKey } from '../keys.ts';
+
+/** The longest time that the record of a use delays a request. */
+const LONGEST_RECORD_MS = 200;
+
+/** A use and a refusal of a policy are each recorded at most once in this time. */
+const RECORD_INTERVAL_MS = 5 * 60 * 1000;
+
+/**
+ * The attributes of a policy. They are not in a map, because an update cannot set a value in a map and create the map at
+ * once.
+ */
+const attributesOf = (policyId: number) => ({
+  last_used: `last_used#${policyId}`,
+  last_subject: `last_subject#${policyId}`,
+  last_refused: `last_refused#${policyId}`,
+});
+
+const optionalText = withDefault(nullable(text), null);
+
+export function dynamoFederationUses(client: DynamoDBDocumentClient, TableName: string): FederationUses {
+  return {
+    async of(accountId) {
+      const item = (await getItem(client, TableName, federationUseKey(accountId))) ?? {};
+      return (policyId): PolicyUse => {
+        const names = attributesOf(policyId);
+        const read = (name: string) => optionalText(item[name], name);
+        return {
+          last_used: read(names.last_used),
+          last_subject: read(names.last_subject),
+          last_refused: read(names.last_refused),
+        };
+      };
+    },
+
+    async record({ account_id, policy_id, subject, outcome, now }) {
+      const { last_used, last_subject, last_refused } = attributesOf(policy_id);
+      const isUse = outcome === 'used';
+      const command = new UpdateCommand({
+        TableName,
+        Key: federationUseKey(account_id),
+        UpdateExpression: `${withSchemaVersion.expression}, #time = :now${isUse ? ', #subject = :subject' : ''}`,
+        ConditionExpression: 'attribute_not_exists(#time) OR #time <= :due',
+        ExpressionAttributeNames: {
+          ...withSchemaVersion.names,
+          '#time': isUse ? last_used : last_refused,
+          ...(isUse && { '#subject': last_subject }),
+        },
+        ExpressionAttributeValues: {
+          ...withSchemaVersion.values,
+          ':now': now.toISOString(),
+          ':due': new Date(now.getTime() - RECORD_INTERVAL_MS).toISOString(),
+          ...(isUse && { ':subject': subject }),
+        },
+      });
+      try {
+        await sendBriefly(client, command, LONGEST_RECORD_MS);
+      } catch (error) {
+        // The same was recorded a moment ago.
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    },
+  };
+}
