@@ -39,7 +39,7 @@ function checkAudience(audience: string, claimed: unknown): Check {
   return compare('audience', actual, audience);
 }
 
-/** Without a subject in the policy, its claims alone decide. */
+/** Without a subject in the policy, only its claims decide. */
 function checkSubject(policy: MatchedPolicy, claimed: unknown): Check[] {
   const prefix = subjectPrefix(policy);
   if (policy.subject === null) return [];

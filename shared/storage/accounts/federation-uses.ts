@@ -12,7 +12,7 @@ import { federationUseKey } from '../keys.ts';
 /** The longest time that the record of a use delays a request. */
 const LONGEST_RECORD_MS = 200;
 
-/** A use and a refusal of a policy are each recorded at most once in this time. */
+/** A use and a rejection of a policy are each recorded at most once in this time. */
 const RECORD_INTERVAL_MS = 5 * 60 * 1000;
 
 /**
