@@ -127,6 +127,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
   getFederationPolicy: ['readAccountsByUserId', 'readFederationUses'],
   updateFederationPolicy: ['readAccountsByUserId', 'readFederationUses', 'writeAccounts', 'writeAuditEntries'],
   deleteFederationPolicy: ['readAccountsByUserId', 'writeAccounts', 'writeAuditEntries'],
+  testFederationPolicy: ['readAccountsByUserId'],
 
   createToken: [
     'readAccountsByUserId',

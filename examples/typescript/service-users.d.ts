@@ -141,6 +141,13 @@ export interface paths {
      */
     delete: operations["deleteFederationPolicy"];
   };
+  "/api/users/{id}/federation-policies/{policy_id}/test": {
+    /**
+     * Test a federation policy
+     * @description Checks a token as an exchange does, and returns each check with its result. No session is created, and the token is not stored. An exchange itself never says why it rejects a token.
+     */
+    post: operations["testFederationPolicy"];
+  };
   "/api/teams": {
     /**
      * List teams
@@ -520,6 +527,20 @@ export interface components {
       size: number;
       /** @description The `cursor` of the next page. Null on the last page. */
       next_cursor: string | null;
+    };
+    /** @description The checks of a token by a federation policy. */
+    FederationPolicyTestResult: {
+      /** @description Whether the policy accepts the token: every check passed. */
+      matched: boolean;
+      /** @description The checks in their order. */
+      checks: {
+          /** @description What was checked: `user`, `enabled`, `token`, then `issuer`, `audience`, `subject` and `claims.<name>`. In place of `token` and the rest, the first check that an invalid token failed: `format`, `header`, `issuer`, `keys`, `key`, `signature`, `times` or `subject`. */
+          check: string;
+          /** @description Whether the check passed. */
+          passed: boolean;
+          /** @description What the policy requires and what the token has. */
+          detail: string;
+        }[];
     };
     /** @description An error of API Gateway itself, for a request that did not reach a function. */
     GatewayMessage: {
@@ -2272,20 +2293,39 @@ export interface operations {
           enabled?: boolean | null;
           /** @description The public keys of the issuer. Null if they are read from its discovery document. At most 8 keys and 8 kB, without private keys. For an issuer that the internet cannot reach. */
           jwks?: ({
+            /** @description The public keys (RFC 7517), each with another `kid`. */
             keys: ({
+                /** @description The key id, which the header of a token names. */
                 kid: string;
-                /** @enum {string} */
+                /**
+                 * @description The type of the key.
+                 * @enum {string}
+                 */
                 kty: "RSA" | "EC" | "OKP";
-                /** @constant */
+                /**
+                 * @description The use of the key: signatures.
+                 * @constant
+                 */
                 use?: "sig";
-                /** @enum {string} */
-                alg?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519";
+                /**
+                 * @description The only algorithm of the key.
+                 * @enum {string}
+                 */
+                alg?: "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512" | "EdDSA";
+                /** @description The operations of the key. */
                 key_ops?: "verify"[];
+                /** @description The modulus of an RSA key, base64url, at least 2048 bits. */
                 n?: string;
+                /** @description The exponent of an RSA key, base64url. */
                 e?: string;
-                /** @enum {string} */
-                crv?: "P-256" | "P-384" | "P-521" | "Ed25519" | "Ed448";
+                /**
+                 * @description The curve of an EC or OKP key.
+                 * @enum {string}
+                 */
+                crv?: "P-256" | "P-384" | "P-521" | "Ed25519";
+                /** @description The x coordinate of an EC key or the public key of an OKP key, base64url. */
                 x?: string;
+                /** @description The y coordinate of an EC key, base64url. */
                 y?: string;
               })[];
           }) | null;
@@ -2439,20 +2479,39 @@ export interface operations {
           enabled?: boolean;
           /** @description The public keys of the issuer. Null if they are read from its discovery document. At most 8 keys and 8 kB, without private keys. For an issuer that the internet cannot reach. */
           jwks?: ({
+            /** @description The public keys (RFC 7517), each with another `kid`. */
             keys: ({
+                /** @description The key id, which the header of a token names. */
                 kid: string;
-                /** @enum {string} */
+                /**
+                 * @description The type of the key.
+                 * @enum {string}
+                 */
                 kty: "RSA" | "EC" | "OKP";
-                /** @constant */
+                /**
+                 * @description The use of the key: signatures.
+                 * @constant
+                 */
                 use?: "sig";
-                /** @enum {string} */
-                alg?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519";
+                /**
+                 * @description The only algorithm of the key.
+                 * @enum {string}
+                 */
+                alg?: "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512" | "EdDSA";
+                /** @description The operations of the key. */
                 key_ops?: "verify"[];
+                /** @description The modulus of an RSA key, base64url, at least 2048 bits. */
                 n?: string;
+                /** @description The exponent of an RSA key, base64url. */
                 e?: string;
-                /** @enum {string} */
-                crv?: "P-256" | "P-384" | "P-521" | "Ed25519" | "Ed448";
+                /**
+                 * @description The curve of an EC or OKP key.
+                 * @enum {string}
+                 */
+                crv?: "P-256" | "P-384" | "P-521" | "Ed25519";
+                /** @description The x coordinate of an EC key or the public key of an OKP key, base64url. */
                 x?: string;
+                /** @description The y coordinate of an EC key, base64url. */
                 y?: string;
               })[];
           }) | null;
@@ -2566,6 +2625,67 @@ export interface operations {
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["WriteFailed"];
+    };
+  };
+  /**
+   * Test a federation policy
+   * @description Checks a token as an exchange does, and returns each check with its result. No session is created, and the token is not stored. An exchange itself never says why it rejects a token.
+   */
+  testFederationPolicy: {
+    parameters: {
+      path: {
+        /**
+         * @description The `id` or the `user_id` of a user, or `me` for the caller.
+         * @example 4000000000
+         */
+        id: number | string;
+        /**
+         * @description The `id` of a federation policy.
+         * @example 4000000000
+         */
+        policy_id: number;
+      };
+    };
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *   "subject_token": "a-token-of-your-pipeline"
+         * }
+         */
+        "application/json": {
+          /** @description An OIDC token of the workload. */
+          subject_token: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The request succeeded. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["FederationPolicyTestResult"];
+        };
+      };
+      400: components["responses"]["MalformedBody"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      /** @description The resource does not exist, or the caller cannot see it. */
+      404: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `federation_policy_not_found`, `user_not_found`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
+      413: components["responses"]["TooLarge"];
+      415: components["responses"]["UnsupportedMediaType"];
+      422: components["responses"]["Invalid"];
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["ReadFailed"];
     };
   };
   /**

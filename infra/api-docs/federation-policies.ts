@@ -17,6 +17,17 @@ const FIELDS = {
   session_minutes: `${session_minutes} 5-60.`,
   enabled: `${enabled}`,
   jwks: `${jwks} At most 8 keys and 8 kB, without private keys. For an issuer that the internet cannot reach.`,
+  'jwks.keys': 'The public keys (RFC 7517), each with another `kid`.',
+  'jwks.keys.kid': 'The key id, which the header of a token names.',
+  'jwks.keys.kty': 'The type of the key.',
+  'jwks.keys.use': 'The use of the key: signatures.',
+  'jwks.keys.alg': 'The only algorithm of the key.',
+  'jwks.keys.key_ops': 'The operations of the key.',
+  'jwks.keys.n': 'The modulus of an RSA key, base64url, at least 2048 bits.',
+  'jwks.keys.e': 'The exponent of an RSA key, base64url.',
+  'jwks.keys.crv': 'The curve of an EC or OKP key.',
+  'jwks.keys.x': 'The x coordinate of an EC key or the public key of an OKP key, base64url.',
+  'jwks.keys.y': 'The y coordinate of an EC key, base64url.',
 };
 
 const PROBLEMS = ['audience_too_common', 'subject_too_wide', 'human_required', 'user_not_found'] as const;
@@ -90,6 +101,27 @@ export const federationPolicies: Section = {
       policyId: FEDERATION_POLICY_ID,
       problems: ['human_required', 'user_not_found', 'federation_policy_not_found'],
       storage: 'written',
+    },
+    {
+      operation: contracts.testFederationPolicy,
+      summary: 'Test a federation policy',
+      description:
+        'Checks a token as an exchange does, and returns each check with its result. No session is created, and the token is not stored. An exchange itself never says why it rejects a token.',
+      id: USER_ID,
+      policyId: FEDERATION_POLICY_ID,
+      fields: { subject_token: 'An OIDC token of the workload.' },
+      request: { subject_token: 'a-token-of-your-pipeline' },
+      response: 'FederationPolicyTestResult',
+      example: {
+        matched: false,
+        checks: [
+          { check: 'user', passed: true, detail: 'The Service User is active.' },
+          { check: 'enabled', passed: true, detail: 'The policy is enabled.' },
+          { check: 'format', passed: false, detail: 'The token is not a JSON Web Token in three parts.' },
+        ],
+      },
+      problems: ['user_not_found', 'federation_policy_not_found'],
+      storage: 'read',
     },
   ],
 };

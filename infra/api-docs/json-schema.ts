@@ -64,7 +64,7 @@ export function extensibleEnum(values: readonly string[], description: string): 
 function adapt({ zodSchema, jsonSchema }: Adapted): void {
   const { def } = zodSchema._zod;
   // A number or a flag in a query string arrives as text, but to a client it is a number or a flag.
-  if (def.type === 'pipe') replace(jsonSchema, z.toJSONSchema(def.out, { unrepresentable: 'any' }));
+  if (def.type === 'pipe') replace(jsonSchema, z.toJSONSchema(def.out, { unrepresentable: 'any', override: adapt }));
   if (def.type === 'default') jsonSchema.default = def.defaultValue;
   // The format implies the pattern.
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;

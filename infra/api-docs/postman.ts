@@ -59,6 +59,7 @@ const FOLDERS: Readonly<Record<string, readonly Step[]>> = {
     { operation: 'listFederationPolicies', id: 'user_id' },
     { operation: 'getFederationPolicy', id: 'user_id' },
     { operation: 'updateFederationPolicy', id: 'user_id' },
+    { operation: 'testFederationPolicy', id: 'user_id' },
     { operation: 'deleteFederationPolicy', id: 'user_id' },
     { operation: 'revokeUserTokens', id: 'user_id' },
     { operation: 'previewDeactivation', id: 'user_id' },

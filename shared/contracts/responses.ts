@@ -203,6 +203,29 @@ export const FederationPolicy = describe(
 );
 export type FederationPolicyView = z.infer<typeof FederationPolicy>;
 
+export const FederationPolicyTestResult = describe(
+  z.strictObject({
+    matched: describe(z.boolean(), 'Whether the policy accepts the token: every check passed.'),
+    checks: describe(
+      z.readonly(
+        z.array(
+          z.strictObject({
+            check: describe(
+              Text,
+              'What was checked: `user`, `enabled`, `token`, then `issuer`, `audience`, `subject` and `claims.<name>`. In place of `token` and the rest, the first check that an invalid token failed: `format`, `header`, `issuer`, `keys`, `key`, `signature`, `times` or `subject`.',
+            ),
+            passed: describe(z.boolean(), 'Whether the check passed.'),
+            detail: describe(Text, 'What the policy requires and what the token has.'),
+          }),
+        ),
+      ),
+      'The checks in their order.',
+    ),
+  }),
+  'The checks of a token by a federation policy.',
+);
+export type FederationPolicyTestResult = z.infer<typeof FederationPolicyTestResult>;
+
 const DatastoreSummary = z.strictObject({
   id: describe(Id, 'The id of the datastore.'),
   name: describe(Text, 'The name of the datastore.'),

@@ -43,7 +43,7 @@ export function updateFederationPolicy(
   id: number,
   changes: { readonly [Setting in keyof FederationPolicySettings]?: FederationPolicySettings[Setting] | undefined },
 ): Account {
-  const before = findFederationPolicy(account, id);
+  const before = policyOfAccount(account, id);
   const changed = Object.entries(changes).filter(
     ([setting, value]) => value !== undefined && !isSame(value, before[setting as keyof FederationPolicy]),
   );
@@ -57,7 +57,7 @@ export function updateFederationPolicy(
 
 /** @throws DomainError `federation_policy_not_found`. */
 export function deleteFederationPolicy(account: Account, id: number): Account {
-  const { id: deleted } = findFederationPolicy(account, id);
+  const { id: deleted } = policyOfAccount(account, id);
   return withPolicies(
     account,
     account.federation_policies.filter((policy) => policy.id !== deleted),
@@ -73,7 +73,7 @@ export function disableFederationPolicies(account: Account): Account {
 }
 
 /** @throws DomainError `federation_policy_not_found`. */
-export function findFederationPolicy({ federation_policies }: Account, id: number | undefined): FederationPolicy {
+export function policyOfAccount({ federation_policies }: Account, id: number | undefined): FederationPolicy {
   const policy = federation_policies.find((one) => one.id === id);
   if (policy === undefined) throw errors.notFound('federation_policy');
   return policy;

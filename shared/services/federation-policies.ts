@@ -7,24 +7,17 @@ import type {
 import type { FederationPolicyView, ListResponse } from '../contracts/responses.ts';
 import type { Account } from '../domain/account.ts';
 import * as federation from '../domain/account-federation.ts';
-import { findFederationPolicy } from '../domain/account-federation.ts';
+import { policyOfAccount } from '../domain/account-federation.ts';
 import type { FederationPolicy } from '../domain/federation-policy.ts';
 import { warningsFor } from '../domain/federation-providers.ts';
 import { changeAccount } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
 import { findAccount } from './find-account.ts';
+import { findFederationPolicy, type PolicyPath } from './find-federation-policy.ts';
 import { mapped, pageOf, sourceOf } from './listing.ts';
-import { pathId } from './path-id.ts';
 import type { FederationPolicyPorts } from './ports/ports.ts';
 import type { PolicyUse } from './ports/queries.ts';
 import type { Caller } from './ports/request-context.ts';
-
-/** The policy that a path refers to. */
-export interface PolicyPath {
-  /** The `id` or the `user_id` of the account. */
-  readonly id: string;
-  readonly policyId: string;
-}
 
 export async function createFederationPolicy(
   ports: FederationPolicyPorts,
@@ -38,7 +31,7 @@ export async function createFederationPolicy(
   const apply = (current: Account) => federation.addFederationPolicy(current, policyId, settings);
   return changeAccount(ports, caller, account, {
     steps: [{ action: 'federation_policy.created', apply }],
-    present: async (changed) => present(findFederationPolicy(changed, policyId), UNUSED),
+    present: async (changed) => present(policyOfAccount(changed, policyId), UNUSED),
   });
 }
 
@@ -63,7 +56,7 @@ export async function getFederationPolicy(
   caller: Caller,
   path: PolicyPath,
 ): Promise<FederationPolicyView> {
-  const { account, policy } = await findPolicy(ports, caller, path);
+  const { account, policy } = await findFederationPolicy(ports, caller, path);
   return presentWithUse(ports, account, policy);
 }
 
@@ -74,7 +67,7 @@ export async function updateFederationPolicy(
   path: PolicyPath,
   changes: FederationPolicyUpdate,
 ): Promise<FederationPolicyView> {
-  const { account, policy } = await findPolicy(ports, caller, path);
+  const { account, policy } = await findFederationPolicy(ports, caller, path);
   return changeAccount(ports, caller, account, {
     steps: [
       {
@@ -82,7 +75,7 @@ export async function updateFederationPolicy(
         apply: (current) => federation.updateFederationPolicy(current, policy.id, changes),
       },
     ],
-    present: (changed) => presentWithUse(ports, changed, findFederationPolicy(changed, policy.id)),
+    present: (changed) => presentWithUse(ports, changed, policyOfAccount(changed, policy.id)),
   });
 }
 
@@ -91,7 +84,7 @@ export async function deleteFederationPolicy(
   caller: Caller,
   path: PolicyPath,
 ): Promise<void> {
-  const { account, policy } = await findPolicy(ports, caller, path);
+  const { account, policy } = await findFederationPolicy(ports, caller, path);
   await changeAccount(ports, caller, account, {
     steps: [
       {
@@ -101,16 +94,6 @@ export async function deleteFederationPolicy(
     ],
     present: identity,
   });
-}
-
-/** @throws DomainError `user_not_found`, `federation_policy_not_found`. */
-async function findPolicy(
-  ports: FederationPolicyPorts,
-  caller: Caller,
-  { id, policyId }: PolicyPath,
-): Promise<{ readonly account: Account; readonly policy: FederationPolicy }> {
-  const account = await findAccount(ports, caller, id);
-  return { account, policy: findFederationPolicy(account, pathId(policyId)) };
 }
 
 const UNUSED: PolicyUse = { last_used: null, last_subject: null, last_refused: null };

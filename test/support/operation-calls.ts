@@ -85,6 +85,10 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
     body: { enabled: false },
   }),
   'federation-policies/delete-federation-policy': (world) => policyOf(world),
+  'federation-policies/test-federation-policy': async (world) => ({
+    ...(await policyOf(world)),
+    body: { subject_token: 'not a token' },
+  }),
   'me/get-me': () => ({}),
   'user-tokens/create-token': async (world) => ({
     body: { name: 'staging', user_id: (await userOf(world)).id, expires_in_days: 90 },

@@ -285,6 +285,14 @@ export const ROWS: Readonly<Record<string, Row>> = {
     request: async (...cell) => ({ path: await federationPolicyPath(...cell) }),
     responses: existingFederationPolicyResponses([204], HUMAN_REQUIRED),
   },
+  'POST /api/users/{id}/federation-policies/{policy_id}/test': {
+    targets: ['own', "another's", 'missing'],
+    request: async (...cell) => ({
+      path: `${await federationPolicyPath(...cell)}/test`,
+      body: { subject_token: 'not a token' },
+    }),
+    responses: existingFederationPolicyResponses(OK),
+  },
   'POST /api/user-tokens': {
     changes: true,
     targets: ['own', "another's", 'missing'],

@@ -245,6 +245,12 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
       };
     },
   },
+  'federation-policies/test-federation-policy': {
+    '': async (setup, name) => {
+      const { path } = await federationPolicy(setup, name);
+      return { send: () => setup.admin.post(`${path}/test`, { subject_token: 'not a token' }) };
+    },
+  },
   'me/get-me': {
     'by a token that is used for the first time': async (setup, name) => {
       const { token, user_id } = await serviceUser(setup, name, { teams: ['Analysts'] });
