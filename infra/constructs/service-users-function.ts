@@ -1,6 +1,12 @@
 // A Lambda function of the stack, with its log group and a role that may only write to this log group.
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  type AddToPrincipalPolicyResult,
+  PolicyDocument,
+  type PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   type Code,
@@ -32,7 +38,7 @@ export class ServiceUsersFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceUsersFunctionProps) {
     const { code, environment, reservedConcurrency, removalPolicy, tracing } = props;
     const logGroup = new LogGroup(scope, `${id}Logs`, { retention: props.logRetention, removalPolicy });
-    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const role = new FunctionRole(scope, `${id}Role`);
     logGroup.grantWrite(role);
     super(scope, id, {
       ...(props.functionName && { functionName: props.functionName }),
@@ -57,5 +63,27 @@ export class ServiceUsersFunction extends LambdaFunction {
         reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords do not support resource-level permissions.',
       });
     }
+  }
+}
+
+/**
+ * A role that contains its permissions. The CDK would add another resource for each role, and a stack has at most 500
+ * resources.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+class FunctionRole extends Role {
+  private readonly permissions: PolicyDocument;
+
+  constructor(scope: Construct, id: string) {
+    const permissions = new PolicyDocument();
+    const assumedBy = new ServicePrincipal('lambda.amazonaws.com');
+    super(scope, id, { assumedBy, inlinePolicies: { Permissions: permissions } });
+    this.permissions = permissions;
+  }
+
+  override addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {
+    this.permissions.addStatements(statement);
+    return { statementAdded: true, policyDependable: this };
   }
 }

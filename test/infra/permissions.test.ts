@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { synthesized } from './support/synthesize.ts';
 
 const production = await synthesized('production');
-const { properties } = production;
+const { properties, rolePolicies } = production;
 const development = await synthesized('development');
 const everything = await synthesized('everything');
 
@@ -14,9 +14,7 @@ interface Statement {
   readonly Condition?: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': string[] } };
 }
 
-const statements: Statement[] = properties('AWS::IAM::Policy').flatMap(
-  ({ PolicyDocument }) => PolicyDocument.Statement,
-);
+const statements: Statement[] = rolePolicies().flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 const actionsOf = ({ Action }: Statement) => [Action].flat();
 
 describe('access from outside', () => {
@@ -146,9 +144,9 @@ describe('functions that other apps use', () => {
   });
 
   it('have the same permissions as authorizers of HTTP APIs and of REST APIs', () => {
-    const grants = (role: string) =>
-      properties('AWS::IAM::Policy')
-        .filter(({ PolicyName }) => PolicyName.startsWith(role))
+    const grants = (name: string) =>
+      rolePolicies()
+        .filter(({ role }) => role.startsWith(name))
         .map(({ PolicyDocument }) =>
           PolicyDocument.Statement.filter((statement: Statement) => actionsOf(statement)[0]?.startsWith('dynamodb:')),
         );
@@ -157,8 +155,8 @@ describe('functions that other apps use', () => {
   });
 
   it('only read, if they identify who signed for a function of another team, which could claim any IAM principal', () => {
-    const [policy] = properties('AWS::IAM::Policy').filter(({ PolicyName }) => PolicyName.startsWith('IdentifySigned'));
-    const actions = policy.PolicyDocument.Statement.flatMap(actionsOf).filter((action: string) =>
+    const [policy] = rolePolicies().filter(({ role }) => role.startsWith('IdentifySigned'));
+    const actions = policy?.PolicyDocument.Statement.flatMap(actionsOf).filter((action: string) =>
       action.startsWith('dynamodb:'),
     );
     expect(actions).toEqual(['dynamodb:GetItem']);

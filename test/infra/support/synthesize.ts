@@ -54,6 +54,8 @@ export interface Synthesized {
   resources(type: string): Record<string, Resource>;
   /** Their properties. */
   properties(type: string): Properties[];
+  /** The policies of the roles, with the logical id of the role. */
+  rolePolicies(): readonly { readonly role: string; readonly PolicyDocument: Properties }[];
   /** What the rules of AWS Solutions (cdk-nag) report; null when they report nothing. */
   readonly findings: string | null;
 }
@@ -79,7 +81,11 @@ export async function synthesized(name: StackName): Promise<Synthesized> {
   const template = Template.fromJSON(json);
   const resources = (type: string) => template.findResources(type) as Record<string, Resource>;
   const properties = (type: string) => Object.values(resources(type)).map(({ Properties }) => Properties);
-  return { template, resources, properties, findings };
+  const rolePolicies = () =>
+    Object.entries(resources('AWS::IAM::Role')).flatMap(([role, { Properties }]) =>
+      (Properties.Policies ?? []).map(({ PolicyDocument }: Properties) => ({ role, PolicyDocument })),
+    );
+  return { template, resources, properties, rolePolicies, findings };
 }
 
 const POLL_MS = 100;

@@ -27,9 +27,8 @@ const Statement = z.object({
 });
 export type Statement = z.infer<typeof Statement>;
 
-const Policy = z.object({
-  Roles: z.array(z.object({ Ref: z.string() })),
-  PolicyDocument: z.object({ Statement: z.array(z.unknown()) }),
+const Role = z.object({
+  Policies: z.array(z.object({ PolicyDocument: z.object({ Statement: z.array(z.unknown()) }) })),
 });
 
 const LambdaFunction = z.object({ Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }) });
@@ -37,11 +36,8 @@ const LambdaFunction = z.object({ Role: z.object({ 'Fn::GetAtt': z.tuple([z.stri
 /** The statements about DynamoDB that the role of a function has, by the function's logical id. */
 export function statementsOf({ Resources }: Template, logicalId: string): Statement[] {
   const [role] = LambdaFunction.parse(Resources[logicalId]?.Properties).Role['Fn::GetAtt'];
-  return Object.values(Resources)
-    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
-    .map(({ Properties }) => Policy.parse(Properties))
-    .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === role))
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+  return Role.parse(Resources[role]?.Properties)
+    .Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
     .filter((statement) => JSON.stringify(statement).includes('"dynamodb:'))
     .map((statement) => Statement.parse(statement));
 }
