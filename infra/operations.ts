@@ -4,6 +4,7 @@
 import * as auditLog from '../shared/contracts/audit-log.ts';
 import * as datastores from '../shared/contracts/datastores.ts';
 import * as federationPolicies from '../shared/contracts/federation-policies.ts';
+import * as federationPolicyTest from '../shared/contracts/federation-policy-test.ts';
 import * as introspection from '../shared/contracts/introspect.ts';
 import * as leakedTokens from '../shared/contracts/leaked-tokens.ts';
 import * as login from '../shared/contracts/login.ts';
@@ -26,6 +27,7 @@ const contracts = {
   ...auditLog,
   ...datastores,
   ...federationPolicies,
+  ...federationPolicyTest,
   ...introspection,
   ...leakedTokens,
   ...login,

@@ -1,5 +1,6 @@
 // The API document of /api/users/{id}/federation-policies.
 import * as contracts from '../../shared/contracts/federation-policies.ts';
+import { testFederationPolicy } from '../../shared/contracts/federation-policy-test.ts';
 import { FederationPolicy } from '../../shared/contracts/responses.ts';
 import { federationPolicy, federationPolicySettings, listOf } from './examples.ts';
 import { descriptionsOf } from './json-schema.ts';
@@ -103,7 +104,7 @@ export const federationPolicies: Section = {
       storage: 'written',
     },
     {
-      operation: contracts.testFederationPolicy,
+      operation: testFederationPolicy,
       summary: 'Test a federation policy',
       description:
         'Checks a token as an exchange does, and returns each check with its result. No session is created, and the token is not stored. An exchange itself never says why it rejects a token.',

@@ -134,14 +134,6 @@ const FederationPolicyUpdate = z.strictObject({
 });
 export type FederationPolicyUpdate = z.infer<typeof FederationPolicyUpdate>;
 
-/** In bytes, which are characters in a token. */
-const MAX_SUBJECT_TOKEN_LENGTH = 16 * 1024;
-
-const FederationPolicyTest = z.strictObject({
-  subject_token: z.string().check(z.minLength(1), z.maxLength(MAX_SUBJECT_TOKEN_LENGTH)),
-});
-export type FederationPolicyTest = z.infer<typeof FederationPolicyTest>;
-
 const FederationPolicyFilter = listQuery({});
 export type FederationPolicyFilter = z.infer<typeof FederationPolicyFilter>;
 
@@ -186,13 +178,4 @@ export const deleteFederationPolicy = operation({
   path: '/api/users/{id}/federation-policies/{policy_id}',
   audience: ['Admin'],
   status: 204,
-});
-
-export const testFederationPolicy = operation({
-  id: 'federation-policies/test-federation-policy',
-  method: 'POST',
-  path: '/api/users/{id}/federation-policies/{policy_id}/test',
-  audience: ['Admin'],
-  body: FederationPolicyTest,
-  status: 200,
 });

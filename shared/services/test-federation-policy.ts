@@ -1,6 +1,6 @@
 // Tests a federation policy with a token of a workload. Only Admins are informed why a token is rejected.
 import type { WorkloadTokenVerifier } from '../auth/workload-token.ts';
-import type { FederationPolicyTest } from '../contracts/federation-policies.ts';
+import type { FederationPolicyTest } from '../contracts/federation-policy-test.ts';
 import type { FederationPolicyTestResult } from '../contracts/responses.ts';
 import type { Account } from '../domain/account.ts';
 import { type Check, matchPolicy } from '../domain/federation-match.ts';

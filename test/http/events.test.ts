@@ -110,6 +110,34 @@ describe('every lifecycle change', () => {
     });
   });
 
+  it('is published for a federation policy, with what changed', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { user } = await workspace.serviceUser({ token: undefined });
+    const path = `/api/users/${user.id}/federation-policies`;
+    const settings = { issuer: 'https://issuer.example.com', audience: 'service-users', subject: 'job:etl' };
+    const { body } = await admin.post(path, { name: 'deploy', ...settings, claims: { branch: 'main' } });
+    await admin.put(`${path}/${body.id}`, { enabled: false, claims: {} });
+    await admin.delete(`${path}/${body.id}`);
+    const [, created, updated, deleted] = await workspace.eventsOf(user.user_id, 4);
+    const federation_policy = { id: body.id, name: 'deploy', ...settings, version: 1, enabled: true };
+    expect(created).toMatchObject({ 'detail-type': 'federation_policy.created', detail: { federation_policy } });
+    expect(updated).toMatchObject({
+      'detail-type': 'federation_policy.updated',
+      detail: {
+        federation_policy: { version: 2, enabled: false },
+        changes: {
+          version: { from: 1, to: 2 },
+          enabled: { from: true, to: false },
+          claims: { from: { branch: 'main' }, to: {} },
+        },
+      },
+    });
+    expect(deleted).toMatchObject({
+      'detail-type': 'federation_policy.deleted',
+      detail: { federation_policy: { id: body.id, version: 2 } },
+    });
+  });
+
   it('is published for each of the tokens that are revoked together', async ({ workspace }) => {
     const { user } = await workspace.serviceUser();
     await workspace.admin.post('/api/user-tokens', { name: 'second', user_id: user.id });

@@ -8,6 +8,7 @@ import { restoredState } from '../../infra/operator/restored-state.ts';
 import { readSource } from '../../infra/operator/sources.ts';
 import { eventsBetween } from '../../shared/domain/events.ts';
 import { listDatastores, updateDatastore } from '../../shared/services/datastores.ts';
+import { listFederationPolicies } from '../../shared/services/federation-policies.ts';
 import { updatePolicy } from '../../shared/services/policy.ts';
 import { createTeam, deleteTeam, listTeams } from '../../shared/services/teams.ts';
 import { createToken, rotateToken, updateToken } from '../../shared/services/tokens.ts';
@@ -54,6 +55,7 @@ describe('a complete backup restored into an empty table', () => {
       await listDatastores(ports, CALLER, page),
       await ports.policies.current(),
       await ports.notices.publishedUntil(),
+      await listFederationPolicies(ports, CALLER, airflow, page),
     ];
     const listed = await lists(table);
     const items = await itemsOf(table);
@@ -72,7 +74,11 @@ describe('a complete backup restored into an empty table', () => {
       // Sessions end with a restore.
       new Set(items.map(({ pk, sk }) => `${pk}/${sk}`).filter((key) => !key.startsWith('SESSION#'))),
     );
-    expect(await lists(fresh)).toEqual([...listed.slice(0, 3), { ...(listed[3] as object), version: 2 }, listed[4]]);
+    const policy = { ...(listed[3] as object), version: 2 };
+    expect(await lists(fresh)).toEqual([...listed.slice(0, 3), policy, ...listed.slice(4)]);
+    expect(listed[5]).toMatchObject({
+      items: [{ version: 2, last_used: expect.any(String) }, { jwks: { keys: [{}] } }],
+    });
     expect(await userIdsOf(fresh, [...shown, retiring])).toEqual([
       airflow,
       airflow,

@@ -3,6 +3,11 @@ import type { IssuedToken, UserView } from '../../shared/contracts/responses.ts'
 import type { NewUser } from '../../shared/contracts/users.ts';
 import { authenticateBearer } from '../../shared/services/bearer-authentication.ts';
 import { createDatastore, updateDatastore } from '../../shared/services/datastores.ts';
+import {
+  createFederationPolicy,
+  deleteFederationPolicy,
+  updateFederationPolicy,
+} from '../../shared/services/federation-policies.ts';
 import { seedFirstAdmin } from '../../shared/services/first-admin.ts';
 import { compromiseLeakedTokens } from '../../shared/services/leaked-tokens.ts';
 import { login } from '../../shared/services/login.ts';
@@ -58,6 +63,8 @@ export async function populate({ ports }: Pick<Table, 'ports'>): Promise<Populat
   const retiring = tokens.rotated.bearer_token;
   tokens.rotated = await rotateToken(ports, admin, String(tokens.rotated.id), { overlap_hours: 24 });
 
+  await addFederationPolicies(ports, admin, airflow);
+
   const dbt = await createUser(ports, admin, { ...service, name: 'dbt', teams: ['Data', 'Operations'] });
   await updateUser(ports, admin, String(dbt.id), { iam_principals: [ARN] });
   const retired = await createUser(ports, admin, { ...service, name: 'Retired' });
@@ -86,4 +93,29 @@ export async function populate({ ports }: Pick<Table, 'ports'>): Promise<Populat
   await authenticateBearer(ports, laptop.bearer_token);
   await ports.notices.advance(undefined, ports.now());
   return { admin, airflow, tokens, retiring, person, laptop };
+}
+
+/** Two policies, one of which was changed and used. A third one was deleted. */
+async function addFederationPolicies(ports: Table['ports'], admin: Caller, { id }: UserView): Promise<void> {
+  const create = (name: string, changes = {}) =>
+    createFederationPolicy(ports, admin, String(id), {
+      name,
+      issuer: 'https://token.actions.githubusercontent.com',
+      audience: 'https://service-users.example.com',
+      subject: 'repo:acme/etl:environment:production',
+      claims: { repository_id: '456', repository_owner_id: '123' },
+      session_minutes: 15,
+      enabled: true,
+      jwks: undefined,
+      ...changes,
+    });
+  const pathOf = (policy: { readonly id: number }) => ({ id: String(id), policyId: String(policy.id) });
+  const keys = [{ kid: 'a', kty: 'EC' as const, crv: 'P-256' as const, x: 'AA', y: 'AA' }];
+  const cluster = { issuer: 'https://10.0.0.1', subject: undefined, claims: { '/pod/name': 'etl' }, jwks: { keys } };
+  const deploy = await create('deploy');
+  await create('cluster', cluster);
+  await updateFederationPolicy(ports, admin, pathOf(deploy), { claims: { repository_id: '457' }, session_minutes: 30 });
+  await deleteFederationPolicy(ports, admin, pathOf(await create('deleted')));
+  const use = { account_id: id, policy_id: deploy.id, subject: 'repo:acme/etl:environment:production' };
+  await ports.federationUses.record({ ...use, outcome: 'used', now: ports.now() });
 }

@@ -5,13 +5,15 @@ import { ensureTable } from '../../infra/local/table.ts';
 import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
 import { effects } from '../../shared/runtime/effects.ts';
+import type { AuthenticationPorts } from '../../shared/services/authentication.ts';
 import type { BearerPorts } from '../../shared/services/bearer-authentication.ts';
-import type { Ports } from '../../shared/services/ports/ports.ts';
+import type { FederationPolicyPorts, Ports, Ports } from '../../shared/services/ports/ports.ts';
 import type { Caller } from '../../shared/services/ports/request-context.ts';
 import type { TokenNoticePorts } from '../../shared/services/token-notices.ts';
 import { dynamoAccounts } from '../../shared/storage/accounts/accounts.ts';
 import { dynamoCredentials } from '../../shared/storage/accounts/credentials.ts';
 import { dynamoDirectory } from '../../shared/storage/accounts/directory.ts';
+import { dynamoFederationUses } from '../../shared/storage/accounts/federation-uses.ts';
 import { dynamoAuditLog } from '../../shared/storage/audit-log/audit-log.ts';
 import { dynamoDatastores } from '../../shared/storage/datastores/datastores.ts';
 import { documentClient } from '../../shared/storage/dynamodb/document-client.ts';
@@ -28,6 +30,7 @@ export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly ports: Ports & BearerPorts & Pick<TokenNoticePorts, 'notices'>;
+  readonly ports: Ports & FederationPolicyPorts & AuthenticationPorts & Pick<TokenNoticePorts, 'notices'>;
 }
 
 /** An Admin in an interactive session, without a deadline. */
@@ -79,6 +82,7 @@ export async function openTable(assembly: Assembly, endpoint: string, options: T
       ...effects,
       accounts: dynamoAccounts(client, tableName),
       credentials: dynamoCredentials(client, tableName),
+      federationUses: dynamoFederationUses(client, tableName),
       ids: dynamoIds(client, tableName),
       teams: dynamoTeams(client, tableName),
       teamNames: dynamoTeamNames(client, tableName),

@@ -2,6 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../infra/operator/audit-replay.ts';
 import { type Account, deactivate, linkSubject, reactivate, updateUser } from '../../shared/domain/account.ts';
+import {
+  addFederationPolicy,
+  deleteFederationPolicy,
+  updateFederationPolicy,
+} from '../../shared/domain/account-federation.ts';
 import { addToken, deleteToken, restoreToken, revokeToken, rotateToken } from '../../shared/domain/account-tokens.ts';
 import { type AuditEntry, accountChanges } from '../../shared/domain/audit.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
@@ -25,6 +30,17 @@ const rotation = {
   policy: DEFAULT_POLICY,
 } as const;
 
+const federationPolicy = {
+  name: 'deploy',
+  issuer: 'https://issuer.example.com',
+  audience: 'service-users',
+  subject: 'job:etl',
+  claims: { x: true, y: 1 },
+  session_minutes: 15,
+  enabled: true,
+  jwks: { keys: [{ kid: 'a' }] },
+};
+
 const steps: ((account: Account) => Account)[] = [
   (account) => addToken(account, newToken(7), NOW),
   (account) => addToken(account, newToken(8), NOW),
@@ -42,6 +58,11 @@ const steps: ((account: Account) => Account)[] = [
   (account) => deleteToken(account, 8, NOW),
   (account) => updateUser(account, { iam_principals: [], team_ids: [4] }, DEFAULT_POLICY, NOW),
   (account) => revokeToken(account, 7, new Date(LATER)),
+  (account) => addFederationPolicy(account, 5, federationPolicy),
+  (account) => addFederationPolicy(account, 6, { ...federationPolicy, name: 'second' }),
+  (account) => updateFederationPolicy(account, 5, { claims: { y: 1, x: true }, jwks: null, enabled: false }),
+  (account) => updateFederationPolicy(account, 5, { jwks: { keys: [{ kid: 'b' }] } }),
+  (account) => deleteFederationPolicy(account, 6),
   (account) => deactivate(account, NOW),
   (account) => reactivate(account, NOW),
   (account) => linkSubject(account, { subject: 'abc', issuer: 'https://issuer.example.com' }),
@@ -68,6 +89,9 @@ describe('the entries of an account', () => {
     expect(replay(entries)).toEqual({ values: stateOf(account), gaps: [] });
     expect(replay(entries).values.get('name')).toBe('Renamed');
     expect(replay(entries).values.has('tokens.8.name')).toBe(false);
+    expect(replay(entries).values.get('federation_policies.5.jwks')).toEqual({ keys: [{ kid: 'b' }] });
+    expect(replay(entries).values.get('federation_policies.5.version')).toBe(3);
+    expect(replay(entries).values.has('federation_policies.6.name')).toBe(false);
   });
 
   it('give its state in any order, because the clocks of functions differ', () => {

@@ -75,9 +75,8 @@ export interface FederationUses {
   /** The uses of the policies of an account, by the id of the policy. One strongly consistent read. */
   of(accountId: number): Promise<(policyId: number) => PolicyUse>;
   /**
-   * Records a use or a rejection, unless the same was recorded in the last five minutes. It takes at most 200 ms.
-   *
-   * @throws when the write failed.
+   * Records a use or a rejection, unless the same was recorded in the last five minutes. It takes at most 200 ms, and does
+   * not fail: a write that fails is logged.
    */
   record(use: RecordedPolicyUse): Promise<void>;
 }

@@ -3,6 +3,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { FederationUses, PolicyUse } from '../../services/ports/queries.ts';
+import { log } from '../../telemetry/log.ts';
 import { nullable, text, withDefault } from '../dynamodb/attributes.ts';
 import { getItem } from '../dynamodb/get-item.ts';
 import { withSchemaVersion } from '../dynamodb/schema-version.ts';
@@ -65,8 +66,13 @@ export function dynamoFederationUses(client: DynamoDBDocumentClient, TableName: 
       try {
         await sendBriefly(client, command, LONGEST_RECORD_MS);
       } catch (error) {
-        // The same was recorded a moment ago.
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // The same was recorded a moment ago, unless the write failed. The next use is recorded instead then.
+        if (error instanceof ConditionalCheckFailedException) return;
+        log('WARN', 'the use of a federation policy was not recorded', {
+          account_id,
+          policy_id,
+          cause: (error as Error).name,
+        });
       }
     },
   };
