@@ -7,8 +7,10 @@ import { isSelected, type TokenSelection } from '../../domain/token-selection.ts
 import { USER_TYPES, type User } from '../../domain/user.ts';
 import type { Directory, UserQuery } from '../../services/ports/queries.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
-import { count, type Entry, walk } from '../dynamodb/ordered-query.ts';
+import { count } from '../dynamodb/ordered-count.ts';
+import type { Entry } from '../dynamodb/ordered-query.ts';
 import { orderedSource } from '../dynamodb/ordered-source.ts';
+import { walk } from '../dynamodb/ordered-walk.ts';
 import { accountKey, INDEXES, LISTS } from '../keys.ts';
 import { parseAccountItem } from './account-item.ts';
 import { indexed, isUserListed, listedStates, tokenList, userList } from './account-lists.ts';

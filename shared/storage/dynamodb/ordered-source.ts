@@ -1,10 +1,15 @@
 // Turns an ordered list of entries into a source of the resources that the entries refer to.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Source } from '../../services/listing.ts';
-import { count, type Entry, isFiltered, isSortKey, type OrderedList, walk } from './ordered-query.ts';
+import { count } from './ordered-count.ts';
+import { type Entry, isFiltered, isSortKey, type OrderedList } from './ordered-query.ts';
+import { walk } from './ordered-walk.ts';
 
 /** The most entries that one request reads to find a page by its number, to fill a page, or to count. */
 const MAX_ENTRIES_READ = 10_000;
+
+/** About as many entries as DynamoDB reads for its smallest charge. */
+const FEW_ENTRIES = 20;
 
 /** How many entries are loaded at a time, when only some of the resources are in the list. */
 const SPARSE_BATCH = 100;
@@ -36,6 +41,9 @@ export function orderedSource<T>(options: OrderedSourceOptions<T>): Source<T> {
   const { client, list, identify, load, sparse = false, maxEntries = MAX_ENTRIES_READ } = options;
   const keyOf = (entry: Entry | undefined) => entry?.[list.sortKey] as string | undefined;
   const limit = sparse ? MAX_SPARSE_ENTRIES : maxEntries;
+  /** How many entries of each partition show its share of the first `n` entries of the list. */
+  const sampleSize = (n: number) =>
+    list.partitions.length === 1 ? n : Math.min(n, Math.max(FEW_ENTRIES, Math.ceil(n / (4 * list.partitions.length))));
 
   return {
     async page(after, size) {
@@ -73,10 +81,8 @@ export function orderedSource<T>(options: OrderedSourceOptions<T>): Source<T> {
       if (sparse) return null;
       let passed = 0;
       let rest: string | undefined;
-      // The partitions usually have a similar share of the entries.
-      const size = Math.ceil((1.25 * n) / list.partitions.length);
       const bound = isFiltered(list) ? { limit: MAX_ENTRIES_READ } : {};
-      for await (const { entries, end } of walk(client, list, { size, ...bound })) {
+      for await (const { entries, end } of walk(client, list, { size: n, first: sampleSize(n), ...bound })) {
         const entry = entries[n - passed - 1];
         if (entry !== undefined) return keyOf(entry);
         passed += entries.length;
