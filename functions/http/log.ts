@@ -5,9 +5,10 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { metric } from '../../shared/telemetry/metrics.ts';
+import { RequestFormatter } from './log-format.ts';
 import type { ApiEvent, ApiMiddleware } from './types.ts';
 
-const logger = new Logger();
+const logger = new Logger({ logFormatter: new RequestFormatter() });
 
 export function logRequest(operation: Pick<Operation, 'id'>): ApiMiddleware {
   const fieldsOf = (event: ApiEvent, response: unknown) => ({

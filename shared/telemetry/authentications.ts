@@ -43,7 +43,7 @@ export async function countAuthentication<P extends Principal | undefined>(attem
     if (principal === undefined) countUnaccepted('refused');
     else {
       const { authenticated_by: kind, user_id, token_id } = principal;
-      const fields = { kind, request_id, user_id, token_id };
+      const fields = { kind, request_id, user_id, ...(token_id !== null && { token_id }) };
       if (attempt.accepts?.(principal) ?? true) count('Authentications', { outcome: 'accepted', ...fields });
       else count('Authentications', { outcome: 'refused', ...fields, source_ip });
     }

@@ -38,9 +38,10 @@ export function metric<M extends Metric>(name: M, dimensions: Dimensions<M>): Re
   return { [name]: 1, ...dimensions, _aws: { CloudWatchMetrics: [directive(name)], Timestamp: Date.now() } };
 }
 
+/** The unit of a metric is optional. */
 function directive(name: Metric): object {
   const Dimensions = DIMENSIONS[name].map((set) => ['service', ...set]);
-  return { Namespace: NAMESPACE, Dimensions, Metrics: [{ Name: name, Unit: 'Count' }] };
+  return { Namespace: NAMESPACE, Dimensions, Metrics: [{ Name: name }] };
 }
 
 /** The request, the account and token, or the audit entry, that an occurrence is about. */
@@ -52,17 +53,18 @@ type Subject =
       readonly account_id?: number;
       readonly iam_arn?: string;
     }
-  | { readonly user_id: string; readonly token_id?: number | null; readonly session_id?: number }
+  | { readonly user_id: string; readonly token_id?: number; readonly session_id?: number }
   | { readonly entry_id: string; readonly change: string };
 
 /**
  * The beginning of the lines of each metric, up to the timestamp. It is serialized once, because one of the lines is
- * written for every request.
+ * written for every request. It has no level: Lambda assigns INFO to a line without one.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
 const LINE_PREFIXES = Object.fromEntries(
   (Object.keys(DIMENSIONS) as Metric[]).map((name) => {
     const _aws = { CloudWatchMetrics: [directive(name)], Timestamp: 0 };
-    return [name, JSON.stringify({ level: 'INFO', service, [name]: 1, _aws }).slice(0, -'0}}'.length)];
+    return [name, JSON.stringify({ service, [name]: 1, _aws }).slice(0, -'0}}'.length)];
   }),
 ) as Record<Metric, string>;
 

@@ -58,6 +58,16 @@ describe('a request writes one log line', () => {
     ]);
   });
 
+  it('with no field that is the same in every line of the function', async ({ workspace }) => {
+    const { client } = await workspace.serviceUser();
+    const [line = {}] = await linesOf(workspace, isRequest, 1, () => client.get('/api/me'));
+    const ofLogger = ['level', 'message', 'timestamp', 'service', 'cold_start', 'function_request_id', 'xray_trace_id'];
+    const ofRequest = ['outcome', 'operation', 'request_id', 'actor', 'token_id', 'status'];
+    expect([...ofLogger, ...ofRequest]).toEqual(expect.arrayContaining(Object.keys(line)));
+    const values = Object.values(line);
+    expect(new Set(values).size).toBe(values.length);
+  });
+
   it('with the role that signed it, or without an actor for a public operation', async ({ workspace }) => {
     const { user } = await workspace.serviceUser();
     const arn = 'arn:aws:iam::000000000000:role/local-pipeline';
@@ -111,6 +121,7 @@ describe('CloudWatch counts', () => {
       { ...accepted, kind: 'oidc', user_id: person.user.user_id },
       { ...accepted, kind: 'iam', user_id: service.user.user_id },
     ]);
+    for (const line of lines.slice(2)) expect(line).not.toHaveProperty('token_id');
   });
 
   it('refused authentications by the presumed type of credential, without its content', async ({ workspace }) => {
@@ -225,5 +236,5 @@ it('metrics use the embedded metric format with few dimensions, none of which is
 interface Directive {
   readonly Namespace: string;
   readonly Dimensions: string[][];
-  readonly Metrics: { readonly Name: string; readonly Unit: string }[];
+  readonly Metrics: { readonly Name: string }[];
 }

@@ -5,7 +5,6 @@ import { ensureTable } from '../../infra/local/table.ts';
 import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
 import { effects } from '../../shared/runtime/effects.ts';
-import type { AuthenticationPorts } from '../../shared/services/authentication.ts';
 import type { BearerPorts } from '../../shared/services/bearer-authentication.ts';
 import type { FederationPolicyPorts, Ports, Ports } from '../../shared/services/ports/ports.ts';
 import type { Caller } from '../../shared/services/ports/request-context.ts';
@@ -29,8 +28,7 @@ export interface Table {
   /** The client that the functions use. */
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-  readonly ports: Ports & BearerPorts & Pick<TokenNoticePorts, 'notices'>;
-  readonly ports: Ports & FederationPolicyPorts & AuthenticationPorts & Pick<TokenNoticePorts, 'notices'>;
+  readonly ports: Ports & FederationPolicyPorts & BearerPorts & Pick<TokenNoticePorts, 'notices'>;
 }
 
 /** An Admin in an interactive session, without a deadline. */
