@@ -10,12 +10,13 @@ import { type HttpServer, serveLocally } from './gateway/server.ts';
 /** @param folder - Gets a folder for each bucket, with a file for each object. */
 export function serveObjectStorage(folder: string): Promise<HttpServer> {
   return serveLocally(async (incoming, outgoing) => {
-    outgoing.statusCode = await put(folder, incoming);
+    outgoing.statusCode = await putObject(folder, incoming);
     outgoing.end();
   });
 }
 
-async function put(folder: string, incoming: IncomingMessage): Promise<number> {
+/** @returns the status of the response */
+export async function putObject(folder: string, incoming: IncomingMessage): Promise<number> {
   const body = await buffer(incoming);
   const { method, headers, url = '' } = incoming;
   const path = decodeURIComponent(url).split('/').slice(1);

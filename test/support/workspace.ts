@@ -13,6 +13,7 @@ import { idTokenFor } from '../../infra/local/issuer.ts';
 import { mintPersonalToken } from '../../infra/local/personal-token.ts';
 import { logIn } from '../../infra/local/session.ts';
 import { startSystem } from '../../infra/local/system.ts';
+import type { Database } from '../../infra/local/table.ts';
 import { type Assembly, readAssembly } from '../../infra/local/template/assembly.ts';
 import type { Role } from '../../shared/domain/user.ts';
 import { byTime } from '../../shared/storage/accounts/sort-keys.ts';
@@ -45,6 +46,8 @@ export interface Workspace {
   /** URL of the signed API. */
   readonly signedUrl: string;
   readonly signingKey: SigningKey;
+  readonly database: Database;
+  readonly tableName: string;
   readonly anonymous: HttpClient;
   /** A client with the given bearer token. */
   client(token: string): HttpClient;
@@ -93,9 +96,10 @@ export async function startWorkspace({
   const folder = mkdtempSync(join(tmpdir(), 'service-users-workspace-'));
   const logFile = join(folder, 'functions.log');
   const credentials = { accessKeyId: `test${randomBytes(8).toString('hex')}`, secretAccessKey: 'local' };
+  const database = { endpoint, ...credentials };
   const signingKey = newSigningKey();
   const system = await startSystem(readAssembly(inject('assembly')), {
-    database: { endpoint, ...credentials },
+    database,
     signingKey,
     logFile,
     ...(eventsFolder && {
@@ -123,6 +127,8 @@ export async function startWorkspace({
     url: system.bearerUrl,
     signedUrl: system.signedUrl,
     signingKey,
+    database,
+    tableName: system.tableName,
     anonymous: client(),
     client,
     async teams(...names) {
@@ -176,8 +182,8 @@ export async function startWorkspace({
         .map((line) => JSON.parse(line)),
     runSchedules: system.runSchedules,
     consumer: (assembly) => {
-      const database = { endpoint, ...credentials, accessKeyId: `${credentials.accessKeyId}consumer` };
-      return startConsumer(assembly, { system, database, signingKey, logFile });
+      const ofConsumer = { ...database, accessKeyId: `${credentials.accessKeyId}consumer` };
+      return startConsumer(assembly, { system, database: ofConsumer, signingKey, logFile });
     },
     async stop() {
       const stored = JSON.stringify(await items());

@@ -208,7 +208,7 @@ function clientConfig({ endpoint, accessKeyId, secretAccessKey }: Database) {
 }
 
 /** The record as Lambda passes it to a function, with times in seconds. */
-function lambdaRecord({ dynamodb = {}, ...record }: StreamRecord): unknown {
+export function lambdaRecord({ dynamodb = {}, ...record }: StreamRecord): unknown {
   const { ApproximateCreationDateTime: at, OldImage, NewImage, ...change } = dynamodb;
   return {
     ...record,

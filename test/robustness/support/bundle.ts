@@ -17,12 +17,15 @@ export interface Mutant {
 
 export const AUTHORIZER = 'authorizer/authorize-bearer';
 export const SEEDER = 'first-admin/seed-first-admin';
+export const ARCHIVER = 'events/archive-audit-entries';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
+/** The functions of both APIs, and the first Admin. */
+const SERVING = [AUTHORIZER, SEEDER, ...operations.map(({ operation }) => operation.id)];
+
 /** @throws Error when the mutant does not apply to the source. */
-export async function bundleFunctions(mutant?: Mutant): Promise<string> {
-  const ids = [AUTHORIZER, SEEDER, ...operations.map(({ operation }) => operation.id)];
+export async function bundleFunctions(mutant?: Mutant, ids: readonly string[] = SERVING): Promise<string> {
   const contents = [
     "export { table } from './shared/runtime/table.ts';",
     ...ids.map((id, index) => `import { handler as handler${index} } from './functions/${id}.ts';`),

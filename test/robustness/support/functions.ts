@@ -13,6 +13,8 @@ export interface FunctionsOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** @default none */
   readonly mutant?: Mutant | undefined;
+  /** Ids of the functions. @default those of both APIs, and the first Admin */
+  readonly ids?: readonly string[];
 }
 
 export interface Functions {
@@ -47,7 +49,7 @@ interface Invocation {
 
 const NEVER = new Promise<never>(() => {});
 
-export async function loadFunctions({ environment, mutant }: FunctionsOptions): Promise<Functions> {
+export async function loadFunctions({ environment, mutant, ids }: FunctionsOptions): Promise<Functions> {
   const invocations = new AsyncLocalStorage<Invocation>();
   const late: string[] = [];
   const noteIfLate = (work: string) => {
@@ -64,7 +66,7 @@ export async function loadFunctions({ environment, mutant }: FunctionsOptions): 
     },
   });
   const effects = { ...realEffects };
-  const { table, handlers } = evaluateBundle(await bundleFunctions(mutant), {
+  const { table, handlers } = evaluateBundle(await bundleFunctions(mutant, ids), {
     environment,
     output,
     effects: {

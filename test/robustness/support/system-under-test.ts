@@ -51,6 +51,7 @@ export interface SystemUnderTest
     | 'crash'
     | 'effects'
   > {
+  readonly database: Database;
   readonly tableName: string;
   /** A client of the table that bypasses the functions. */
   readonly directClient: DynamoDBDocumentClient;
@@ -148,6 +149,7 @@ export async function startSystemUnderTest({
 
   return {
     ...functions,
+    database,
     tableName,
     directClient,
     bearer: (token, clientName) => httpClient(URL_OF.bearer, token, gateway('bearer', clientName)),
