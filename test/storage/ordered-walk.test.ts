@@ -18,41 +18,41 @@ const numbers = Array.from({ length: ENTRIES }, (_, number) => number);
 const keyOf = (number: number) => String(number).padStart(6, '0');
 const KEYS = numbers.map(keyOf);
 
-/** For each layout of a list, the partitions that contain an entry. */
-const LAYOUTS: Record<string, (number: number) => number[]> = {
+/** For each spread of a list, the partitions that contain an entry. */
+const SPREADS: Record<string, (number: number) => number[]> = {
   'in turn': (number) => [number % PARTITIONS],
   'mostly in one partition': (number) => [number % 20 === 0 ? 1 : 0],
   'one partition after the other': (number) => [Math.floor((number * PARTITIONS) / ENTRIES)],
   'in several partitions each': (number) => (number % 4 === 0 ? [0, 1, 2] : [number % PARTITIONS]),
 };
 
-const partitionsOf = (layout: string) => Array.from({ length: PARTITIONS }, (_, index) => `${layout}#${index}`);
+const partitionsOf = (spread: string) => Array.from({ length: PARTITIONS }, (_, index) => `${spread}#${index}`);
 
 let table: Table;
 beforeAll(async () => {
   table = await openTable(readAssembly(inject('assembly')), inject('endpoint'));
   // A client that waits longer than that of the functions.
   const writer = new BulkWriter(DynamoDBDocumentClient.from(new DynamoDBClient({})), table.tableName);
-  for (const [layout, partitions] of Object.entries(LAYOUTS)) {
+  for (const [spread, partitions] of Object.entries(SPREADS)) {
     for (const number of numbers) {
-      const items = partitions(number).map((index) => ({ pk: `${layout}#${index}`, sk: keyOf(number) }));
+      const items = partitions(number).map((index) => ({ pk: `${spread}#${index}`, sk: keyOf(number) }));
       await writer.add(items.map((item) => ({ ...item, schema: SCHEMA_VERSION })));
     }
   }
   await writer.flush();
 });
 
-describe.each(Object.keys(LAYOUTS))('entries %s', (layout) => {
+describe.each(Object.keys(SPREADS))('entries %s', (spread) => {
   const list = (changes: Partial<OrderedList> = {}): OrderedList => ({
     TableName: table.tableName,
     partitionKey: 'pk',
     sortKey: 'sk',
     keyFormat: /^\d{6}$/,
-    partitions: partitionsOf(layout),
-    overlapping: layout === 'in several partitions each',
+    partitions: partitionsOf(spread),
+    overlapping: spread === 'in several partitions each',
     ...changes,
   });
-  const stored = numbers.flatMap((number) => LAYOUTS[layout]?.(number) ?? []).length;
+  const stored = numbers.flatMap((number) => SPREADS[spread]?.(number) ?? []).length;
 
   async function walked(changes: Partial<OrderedList>, options: { size: number; first?: number; after?: string }) {
     const keys: unknown[] = [];

@@ -4,6 +4,7 @@ import { operations } from '../../../infra/operations.ts';
 import { startDynamoDbProxy } from '../../support/dynamodb-proxy.ts';
 import { problem } from '../../support/problem.ts';
 import { startWorkspace } from '../../support/workspace.ts';
+import { randomFaults, startAuditArchive } from '../support/audit-archive.ts';
 import { SEED, SIZE } from '../support/size.ts';
 import { startSystemUnderTest } from '../support/system-under-test.ts';
 import { FUNCTION_TIMEOUT_MS, sweepFaults } from './fault-sweep.ts';
@@ -25,6 +26,9 @@ test('after any fault, the response is true and the repeated request succeeds', 
   );
   console.log(`fault sweep: ${cases.length} cases at ${calls} calls, SEED=${SEED}; responses: ${responses.join(', ')}`);
   expect(violations).toEqual([]);
+  const archive = await startAuditArchive(system);
+  expect(await archive.discrepancies(await system.items(), randomFaults(SEED))).toEqual([]);
+  await archive.stop();
   await system.stop();
 });
 

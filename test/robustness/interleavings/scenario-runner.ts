@@ -5,6 +5,8 @@ import type { ApiResponse } from '../../support/api-response.ts';
 import { refuseLeaks } from '../../support/canaries.ts';
 import { violations } from '../../support/invariants.ts';
 import { textOf } from '../support/access-set.ts';
+import { type AuditArchive, randomFaults } from '../support/audit-archive.ts';
+import { SIZE } from '../support/size.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { createFixtures } from './fixtures.ts';
 import { normalizeOutcome, type Outcome } from './normalized-outcome.ts';
@@ -22,7 +24,7 @@ export interface Scenario {
 }
 
 export interface ScenarioRun extends Run<ApiResponse> {
-  /** The invariants that the table violated, after one of the writes or in the end. */
+  /** The invariants that the table violated, after one of the writes or in the end, and those of the archive. */
   readonly violations: readonly string[];
   readonly outcome: Outcome;
 }
@@ -41,7 +43,8 @@ export interface ScenarioRunner {
 /** More random numbers than a run draws, so that no two of its audit entries get the same id in the same millisecond. */
 const RANDOM_NUMBERS = 4000;
 
-export async function createScenarioRunner(system: SystemUnderTest): Promise<ScenarioRunner> {
+/** @param archive - Archives the audit entries of one run in so many, under random faults. @default none */
+export async function createScenarioRunner(system: SystemUnderTest, archive?: AuditArchive): Promise<ScenarioRunner> {
   const fixtures = await createFixtures(system);
   const mirror = await mirrorTable(system);
   const twoAdmins = mirror.snapshot();
@@ -50,7 +53,7 @@ export async function createScenarioRunner(system: SystemUnderTest): Promise<Sce
   const initialStates: Record<InitialState, Snapshot> = { 'two Admins': twoAdmins, 'three Admins': mirror.snapshot() };
   const scheduler = createScheduler(system);
   const start = Date.now();
-  let [ticks, draws] = [0, 0];
+  let [ticks, draws, runs] = [0, 0, 0];
   Object.assign(system.effects, {
     now: () => new Date(start + ticks++),
     random: () => (draws++ % RANDOM_NUMBERS) / RANDOM_NUMBERS,
@@ -62,6 +65,9 @@ export async function createScenarioRunner(system: SystemUnderTest): Promise<Sce
     async run({ initialState, requests }, choose) {
       const before = initialStates[initialState];
       await mirror.restore(before);
+      runs += 1;
+      const archiving = runs % SIZE.archivedEvery === 0 ? archive : undefined;
+      await archiving?.skip();
       [ticks, draws] = [0, 0];
       system.authorizations.clear();
       const found = new Set<string>();
@@ -90,6 +96,9 @@ export async function createScenarioRunner(system: SystemUnderTest): Promise<Sce
         },
       );
       await mirror.refresh([...written.values()]);
+      const added = mirror.items().filter((item) => !before.has(textOf(item)));
+      const discrepancies = await archiving?.discrepancies(added, randomFaults(runs));
+      for (const discrepancy of discrepancies ?? []) found.add(discrepancy);
       refuseLeaks({ logs: system.logs() });
       system.clearLogs();
       return { ...run, violations: [...found], outcome: normalizeOutcome(run.results, before, mirror.items()) };

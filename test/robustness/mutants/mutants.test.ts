@@ -2,18 +2,20 @@
 // report nothing in the code without a mutant.
 import { expect, test } from 'vitest';
 import { checkMatrix } from '../authorization/authorization-matrix.ts';
+import { sweepArchive } from '../faults/archive-sweep.ts';
 import { FUNCTION_TIMEOUT_MS, sweepFaults } from '../faults/fault-sweep.ts';
 import { fuzzInput } from '../fuzz/fuzz.ts';
 import { exploreInterleavings } from '../interleavings/interleavings.ts';
 import { requestNamed } from '../interleavings/requests.ts';
 import { createScenarioRunner } from '../interleavings/scenario-runner.ts';
 import { raceRevocations } from '../stale-reads/revocation-races.ts';
+import type { Mutant } from '../support/bundle.ts';
 import { SIZE } from '../support/size.ts';
 import { type SystemUnderTest, startSystemUnderTest } from '../support/system-under-test.ts';
 import { type CaughtBy, fileOf, MUTANTS, MUTANTS_OF_OTHER_TESTS, mutantNamed, patchFiles } from './mutants.ts';
 
 /** The violations that the suite reports. */
-async function violationsOf(system: SystemUnderTest, caughtBy: CaughtBy): Promise<readonly string[]> {
+async function violationsOf(system: SystemUnderTest, caughtBy: CaughtBy, mutant: Mutant): Promise<readonly string[]> {
   switch (caughtBy.suite) {
     case 'fuzz':
       return (await fuzzInput(system, { operations: [caughtBy.operation], requests: 200, seed: 1 })).wrong;
@@ -27,6 +29,8 @@ async function violationsOf(system: SystemUnderTest, caughtBy: CaughtBy): Promis
     }
     case 'stale reads':
       return (await raceRevocations(system, { revocations: [caughtBy.revocation], seed: 1 })).violations;
+    case 'archive':
+      return (await sweepArchive(system, mutant)).violations;
     case 'authorization':
       return checkCells(system, caughtBy);
     case 'work after a response':
@@ -44,12 +48,14 @@ async function checkCells(system: SystemUnderTest, { principal, route }: { princ
 
 /** A leaked secret is an error of the response that has it, or of the stop of the system, which searches the items and the log. */
 async function catchMutant(name: string, caughtBy: CaughtBy): Promise<readonly string[]> {
+  const mutant = mutantNamed(name);
   const system = await startSystemUnderTest({
-    mutant: mutantNamed(name),
+    // The function that archives is not one of the functions of the system.
+    ...(caughtBy.suite !== 'archive' && { mutant }),
     ...(caughtBy.suite === 'faults' && { functionTimeout: FUNCTION_TIMEOUT_MS }),
   });
   try {
-    const found = await violationsOf(system, caughtBy);
+    const found = await violationsOf(system, caughtBy, mutant);
     await system.stop();
     return found;
   } catch (error) {

@@ -8,6 +8,7 @@ export type CaughtBy =
   | { readonly suite: 'interleavings'; readonly requests: readonly string[] }
   | { readonly suite: 'faults'; readonly operation: string; readonly scenario: string }
   | { readonly suite: 'stale reads'; readonly revocation: string }
+  | { readonly suite: 'archive' }
   /** Every suite searches for leaked secrets and for work after a response; the mutant runs in the authorization matrix. */
   | { readonly suite: 'canaries' | 'work after a response'; readonly principal: string; readonly route: string };
 
@@ -16,6 +17,7 @@ const authorization = (principal: string, route: string): CaughtBy => ({ suite: 
 const fuzz = (operation: string): CaughtBy => ({ suite: 'fuzz', operation });
 const staleReads = (revocation: string): CaughtBy => ({ suite: 'stale reads', revocation });
 const faults = (operation: string, scenario: string): CaughtBy => ({ suite: 'faults', operation, scenario });
+const archive: CaughtBy = { suite: 'archive' };
 const get = { principal: 'a Service User, Member', route: 'GET /api/me' };
 
 /** By the name of the mutant. */
@@ -45,6 +47,10 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   ),
   'a change is not in the totals': interleavings('restore the token of idle', 'deactivate idle'),
   'a deactivated person keeps the tokens': interleavings('deactivate person', 'person logs in'),
+
+  'a record that fails is not delivered again': archive,
+  'an object that is stored already fails its record': archive,
+  'an entry that is delivered again is stored again': archive,
 
   'a deactivated Service User authenticates with its IAM role': authorization(
     'a deactivated Service User by IAM',

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, inject, it } from 'vitest';
 import { type Fault, startDynamoDbProxy } from '../../support/dynamodb-proxy.ts';
 import { startWorkspace, type Workspace } from '../../support/workspace.ts';
-import { SIZE } from '../support/size.ts';
+import { randomFaults, startAuditArchive } from '../support/audit-archive.ts';
+import { SEED, SIZE } from '../support/size.ts';
 import { accountModel } from './account-model.ts';
 import type { Order, Seen, SharedAccount } from './client-process.ts';
 import { linearizable } from './linearizability.ts';
@@ -70,6 +71,9 @@ it('the histories of twenty clients in four processes are linearizable although 
   const broken = all.filter(([, { tokens, seen }]) => !linearizable(accountModel(tokens), seen));
   expect(broken).toEqual([]);
   expect(await workspace.violations()).toEqual([]);
+  const archive = await startAuditArchive(workspace);
+  expect(await archive.discrepancies(await workspace.items(), randomFaults(SEED))).toEqual([]);
+  await archive.stop();
   expect(operations / seconds, 'operations per second: with fewer, the run proves nothing').toBeGreaterThan(
     SIZE.soakRate,
   );

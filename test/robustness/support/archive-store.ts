@@ -1,4 +1,4 @@
-// The store of the audit archive, with faults: the storage of the local system, in a folder of its own.
+// The store of the audit archive, with faults: the storage of the local system, in a temporary folder.
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';

@@ -7,7 +7,7 @@ import { refuseLeaks } from '../../support/canaries.ts';
 import type { Item } from '../../support/invariants.ts';
 import { readTableStream, type StreamedTable } from '../../support/table-stream.ts';
 import { BUCKET, STORE_FAULTS, type StoreFault, type StoreRequest, startArchiveStore } from './archive-store.ts';
-import { ARCHIVER } from './bundle.ts';
+import { ARCHIVER, type Mutant } from './bundle.ts';
 import { loadFunctions } from './functions.ts';
 import { pick, randomNumbers } from './random.ts';
 
@@ -47,7 +47,11 @@ export interface AuditArchive {
   stop(): Promise<void>;
 }
 
-export async function startAuditArchive(table: StreamedTable): Promise<AuditArchive> {
+/** An invocation can fail as often as this for each record, on average. */
+const MAX_INVOCATIONS = 20;
+
+/** @param mutant - A mistake in the function that archives. @default none */
+export async function startAuditArchive(table: StreamedTable, mutant?: Mutant): Promise<AuditArchive> {
   const store = await startArchiveStore();
   const environment = {
     ARCHIVE_URL: `https://${BUCKET}.s3.us-east-1.amazonaws.com`,
@@ -58,7 +62,7 @@ export async function startAuditArchive(table: StreamedTable): Promise<AuditArch
     EVENT_BUS_NAME: 'none',
     TABLE_NAME: table.tableName,
   };
-  const functions = await loadFunctions({ environment, ids: [ARCHIVER] });
+  const functions = await loadFunctions({ environment, mutant, ids: [ARCHIVER] });
   const archive = functions.handlerOf(ARCHIVER);
   const stream = await readTableStream(table);
   let delivered: { records: readonly DynamoDBRecord[]; entries: readonly Item[] } = { records: [], entries: [] };
@@ -73,6 +77,8 @@ export async function startAuditArchive(table: StreamedTable): Promise<AuditArch
     store.reset((request) => faults.fault(request, invocation));
     for (let rest = records; rest.length > 0; ) {
       invocation += 1;
+      // The records that are left are then missing in the archive.
+      if (invocation > MAX_INVOCATIONS * records.length) return;
       const batch = rest.slice(0, faults.batchSize);
       const context = { getRemainingTimeInMillis: () => 60_000 };
       const response = (await archive({ Records: batch }, context)) as DynamoDBBatchResponse;

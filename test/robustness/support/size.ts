@@ -19,6 +19,8 @@ export const SIZE = {
   randomRuns: nightly ? 40_000 : 1_000,
   /** The outcome of one of so many random runs is compared with serial orders. */
   comparedEvery: nightly ? 1 : 20,
+  /** The audit entries of one of so many interleavings are archived. */
+  archivedEvery: nightly ? 1 : 10,
   /** The share of the fault scenarios that is drawn for each call of each operation. */
   faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.15, ofWrites: 0.35 },
   /** Rounds of the revocation scenarios. */
