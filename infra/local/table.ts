@@ -1,4 +1,5 @@
 // Creates the table of the template in DynamoDB Local.
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
   CreateTableCommand,
@@ -7,6 +8,7 @@ import {
   DynamoDBClient,
   ResourceNotFoundException,
   type TableDescription,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { RunnerError } from './runner-error.ts';
@@ -23,7 +25,7 @@ export interface Database {
 type Table = Resource<Properties<'AWS::DynamoDB::GlobalTable'>>;
 
 /**
- * Creates the table if it does not exist.
+ * Creates the table if it does not exist, and adds the indexes that an earlier version did not have.
  *
  * @returns whether the table was created
  * @throws RunnerError when the table exists with other keys or indexes, or its data cannot be read
@@ -45,7 +47,16 @@ export async function ensureTable(database: Database, { physicalId, properties }
       const stream = StreamSpecification && { StreamSpecification: { StreamEnabled: true, ...StreamSpecification } };
       const shape = { AttributeDefinitions, BillingMode, KeySchema, ...indexes, ...stream };
       await client.send(new CreateTableCommand({ TableName: physicalId, ...shape }));
-    } else if (!isDeepStrictEqual(shapeOf(existing), shapeOf(properties))) {
+    } else if (isDeepStrictEqual(shapeOf(withMissingIndexes(existing, properties)), shapeOf(properties))) {
+      for (const Create of missingIndexes(existing, properties)) {
+        // A call creates one index at most, and defines the keys of this index only.
+        const keys = new Set([...KeySchema, ...(Create.KeySchema ?? [])].map(({ AttributeName }) => AttributeName));
+        const used = AttributeDefinitions.filter(({ AttributeName }) => keys.has(AttributeName));
+        const change = { AttributeDefinitions: used, GlobalSecondaryIndexUpdates: [{ Create }] };
+        await client.send(new UpdateTableCommand({ TableName: physicalId, ...change }));
+        await untilActive(client, physicalId);
+      }
+    } else {
       throw new RunnerError(
         `the table ${physicalId} has other keys, indexes or stream settings than the stack: move or delete the data folder`,
       );
@@ -79,6 +90,35 @@ async function ensureTimeToLive(
   const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
   if (TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED') return;
   await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+
+function missingIndexes({ GlobalSecondaryIndexes: existing = [] }: TableDescription, wanted: Table['properties']) {
+  const names = new Set(existing.map(({ IndexName }) => IndexName));
+  return wanted.GlobalSecondaryIndexes.filter(({ IndexName }) => !names.has(IndexName));
+}
+
+/** The table as it will be. Indexes bring the definitions of their keys with them. */
+function withMissingIndexes(existing: TableDescription, wanted: Table['properties']): Shape {
+  const { GlobalSecondaryIndexes = [], AttributeDefinitions = [] } = existing;
+  return {
+    ...existing,
+    AttributeDefinitions: [...wanted.AttributeDefinitions, ...AttributeDefinitions],
+    GlobalSecondaryIndexes: [...GlobalSecondaryIndexes, ...missingIndexes(existing, wanted)],
+  };
+}
+
+const POLL_EVERY_MS = 50;
+
+/** An index gets the items of the table before it is active. */
+async function untilActive(client: DynamoDBClient, name: string): Promise<void> {
+  const isActive = ({ TableStatus, GlobalSecondaryIndexes = [] }: TableDescription) =>
+    [TableStatus, ...GlobalSecondaryIndexes.map(({ IndexStatus }) => IndexStatus)].every(
+      (status) => status === 'ACTIVE',
+    );
+  for (;;) {
+    const table = await describe(client, name);
+    if (table === undefined || isActive(table)) return;
+    await delay(POLL_EVERY_MS);
+  }
 }
 
 type Shape = Pick<

@@ -80,6 +80,18 @@ test('keeps the data of a database between starts', async () => {
   expect(await count(await start(counting, { database }))).toEqual({ count: 2 });
 });
 
+test('adds an index to the table of an earlier version, and keeps its data', async () => {
+  const database = newDatabase();
+  const { GlobalSecondaryIndexes: _, ...withoutIndex } = tableResource?.Properties ?? {};
+  const AttributeDefinitions = [{ AttributeName: 'pk', AttributeType: 'S' }];
+  const Table = { Type: 'AWS::DynamoDB::GlobalTable', Properties: { ...withoutIndex, AttributeDefinitions } };
+  const earlier = await start({ ...counting, resources: { ...counting.resources, Table } }, { database });
+  await count(earlier);
+  await earlier.stop();
+  expect(await count(await start(counting, { database }))).toEqual({ count: 2 });
+  expect(await count(await start(counting, { database }))).toEqual({ count: 3 });
+});
+
 test('rejects a table with other keys, indexes or stream settings than the stack', async () => {
   const database = newDatabase();
   await start(counting, { database });
