@@ -7,7 +7,7 @@ import { each, type Load, load, median, ratio, rounds } from './statistics.ts';
 import type { Part, Workbench } from './workbench.ts';
 
 const ROUNDS = 25;
-const WARM_UP = { calls: 3000, clients: 4 };
+export const WARM_UP = { calls: 3000, clients: 4 };
 const ONE_CLIENT = { calls: 150 };
 const MANY_CLIENTS = { calls: 400, clients: 16 };
 const COMPUTATIONS = 20_000;

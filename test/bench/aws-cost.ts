@@ -4,7 +4,7 @@ import { type Deployment, deploy, type OperationRequest } from '../support/deplo
 import { table } from '../support/markdown.ts';
 import { CALLS, populate, type World } from '../support/operation-calls.ts';
 import { type Units, unitsOf } from '../support/request-units.ts';
-import { verification } from './authorizer.ts';
+import { verification, WARM_UP } from './authorizer.ts';
 import { each, load, median, rounds } from './statistics.ts';
 import type { Part } from './workbench.ts';
 
@@ -30,6 +30,7 @@ interface Usage extends Units {
 
 export const awsCost: Part = async (workbench) => {
   const { verify, deployment: withToken } = await verification(workbench);
+  await load(verify, WARM_UP);
   const authentication = await measureUsage(withToken, verify, verify);
   const deployment = await deploy(workbench);
   const world = await populate(deployment);
