@@ -90,6 +90,7 @@ async function ensureTimeToLive(
   const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }));
   if (TimeToLiveDescription?.TimeToLiveStatus === 'ENABLED') return;
   await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }));
+}
 
 function missingIndexes({ GlobalSecondaryIndexes: existing = [] }: TableDescription, wanted: Table['properties']) {
   const names = new Set(existing.map(({ IndexName }) => IndexName));
