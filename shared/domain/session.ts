@@ -1,5 +1,5 @@
-// A session: a short-lived credential of an account, which a login or the exchange of an OIDC token creates. It has a record
-// of its own, so that many sessions of one account are created at the same time. The account decides whether it is valid.
+// A session: a short-lived credential of an account, which a login or the exchange of an OIDC token creates. It is a separate
+// record, so that many sessions of one account are created at the same time. The account decides whether it is valid.
 import type { Account } from './account.ts';
 import type { FederationPolicy } from './federation-policy.ts';
 

@@ -6,7 +6,7 @@ import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { REGION, resolveStack } from '../../infra/local/template/stack.ts';
 import { effects } from '../../shared/runtime/effects.ts';
 import type { BearerPorts } from '../../shared/services/bearer-authentication.ts';
-import type { FederationPolicyPorts, Ports, Ports } from '../../shared/services/ports/ports.ts';
+import type { FederationPolicyPorts, Ports } from '../../shared/services/ports/ports.ts';
 import type { Caller } from '../../shared/services/ports/request-context.ts';
 import type { TokenNoticePorts } from '../../shared/services/token-notices.ts';
 import { dynamoAccounts } from '../../shared/storage/accounts/accounts.ts';

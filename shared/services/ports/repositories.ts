@@ -55,7 +55,7 @@ export interface SpentToken {
   readonly expires: number;
 }
 
-/** A session is created alone, or with a change of its account. A commit ends a session. */
+/** A session is created with a change of its account, or separately. A commit ends a session. */
 export interface Sessions extends Repository<Session> {
   /**
    * Creates a session in one transaction.
