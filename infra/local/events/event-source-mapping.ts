@@ -225,10 +225,11 @@ type Attributes = NonNullable<NonNullable<StreamRecord['dynamodb']>['NewImage']>
 
 /** Restores empty maps (`{"M": {}}`), which are `{}` in the streams of DynamoDB Local. */
 function withEmptyMaps(attributes: Attributes): Attributes {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => {
-      if (value.M) return [name, { M: withEmptyMaps(value.M) }];
-      return [name, Object.keys(value).length === 0 ? { M: {} } : value];
-    }),
-  );
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, withEmptyMap(value)]));
+}
+
+function withEmptyMap(value: Attributes[string]): Attributes[string] {
+  if (value.M) return { M: withEmptyMaps(value.M) };
+  if (value.L) return { L: value.L.map(withEmptyMap) };
+  return Object.keys(value).length === 0 ? { M: {} } : value;
 }
