@@ -39,7 +39,7 @@ export interface EventToken extends Pick<Token, 'id' | 'name' | 'created' | 'cre
   readonly status: TokenStatus;
 }
 
-export type EventFederationPolicy = Pick<
+type EventFederationPolicy = Pick<
   FederationPolicy,
   'id' | 'version' | 'name' | 'issuer' | 'audience' | 'subject' | 'enabled'
 >;
