@@ -8,6 +8,7 @@ import * as federationPolicyTest from '../shared/contracts/federation-policy-tes
 import * as introspection from '../shared/contracts/introspect.ts';
 import * as leakedTokens from '../shared/contracts/leaked-tokens.ts';
 import * as login from '../shared/contracts/login.ts';
+import * as oauth from '../shared/contracts/oauth.ts';
 import * as openapi from '../shared/contracts/openapi.ts';
 import type { Operation } from '../shared/contracts/operation.ts';
 import * as policy from '../shared/contracts/policy.ts';
@@ -23,6 +24,21 @@ export interface DeployedOperation {
   readonly grants: readonly TableGrant[];
 }
 
+/** Logs a person in. */
+const LOGIN: readonly TableGrant[] = [
+  ...BEARER_AUTHENTICATION,
+  'readSubjects',
+  'writeAndDeleteSubjects',
+  'readPolicy',
+  'writeAccounts',
+  'writeUserIds',
+  'writeSessions',
+  'readTeamNames',
+  'updateSequences',
+  'updateTotals',
+  'writeAuditEntries',
+];
+
 const contracts = {
   ...auditLog,
   ...datastores,
@@ -31,6 +47,7 @@ const contracts = {
   ...introspection,
   ...leakedTokens,
   ...login,
+  ...oauth,
   ...openapi,
   ...policy,
   ...teams,
@@ -42,19 +59,8 @@ type Contracts = typeof contracts;
 type OperationName = { [Name in keyof Contracts]: Contracts[Name] extends Contract ? Name : never }[keyof Contracts];
 
 const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
-  logIn: [
-    ...BEARER_AUTHENTICATION,
-    'readSubjects',
-    'writeAndDeleteSubjects',
-    'readPolicy',
-    'writeAccounts',
-    'writeUserIds',
-    'writeSessions',
-    'readTeamNames',
-    'updateSequences',
-    'updateTotals',
-    'writeAuditEntries',
-  ],
+  logIn: LOGIN,
+  exchangeToken: [...LOGIN, 'readAccountsByUserId', 'updateFederationUses'],
 
   logOut: ['readSessions', 'deleteSessions', 'writeAuditEntries'],
 

@@ -220,6 +220,13 @@ export interface paths {
      */
     post: operations["logOut"];
   };
+  "/api/oauth/token": {
+    /**
+     * Exchange an OIDC token for a session
+     * @description Exchanges the OIDC token of a workload, such as a pipeline, for a session of the Service User whose federation policy accepts it; without `client_id`, the ID token of a person for a session of the person (RFC 8693). Every rejection of a token is the same `invalid_grant`: an Admin finds the reason with the test of the federation policy. Errors have the members of OAuth (RFC 6749, section 5.2) and those of a problem document.
+     */
+    post: operations["exchangeToken"];
+  };
   "/api/introspect": {
     /**
      * Introspect a token or session
@@ -306,6 +313,18 @@ export interface components {
         authenticated_by: string;
         /** @description The ARN of the IAM session that signed the request, if one did. */
         iam_arn?: string;
+        /** @description How a workload got the session that made the request. */
+        federation?: {
+          /**
+           * Format: int64
+           * @description The id of the federation policy.
+           */
+          policy_id: number;
+          /** @description The name of the federation policy at that time. */
+          policy: string;
+          /** @description The claim `sub` of the token that was exchanged. */
+          subject: string;
+        };
       };
       /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.identity_unlinked`, `user.logged_in`, `user.logged_out`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.compromised`, `token.retired_secret_used`, `token.superseded_secret_rotation`, `token.deleted`, `session.compromised`, `federation_policy.created`, `federation_policy.updated`, `federation_policy.deleted`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
       action: string;
@@ -465,6 +484,26 @@ export interface components {
     };
     /** @description An empty object. */
     Empty: Record<string, never>;
+    /** @description A token exchange response (RFC 8693, section 2.2.1). */
+    ExchangedToken: {
+      /** @description The session: the bearer token of the following requests. It is not shown again. */
+      access_token: string;
+      /**
+       * @description The type of the issued token (RFC 8693, section 3).
+       * @constant
+       */
+      issued_token_type: "urn:ietf:params:oauth:token-type:access_token";
+      /**
+       * @description How the access token is used (RFC 6750).
+       * @constant
+       */
+      token_type: "Bearer";
+      /**
+       * Format: int64
+       * @description The lifetime of the session in seconds.
+       */
+      expires_in: number;
+    };
     /** @description Which OIDC tokens of workloads can be exchanged for a session of the Service User. */
     FederationPolicy: {
       /**
@@ -725,6 +764,21 @@ export interface components {
       deleted_at: string | null;
       /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`, `federation`. */
       authenticated_by: string;
+    };
+    /** @description An error of OAuth 2.0 (RFC 6749, section 5.2), with the members of a problem document. */
+    OAuthError: {
+      /** @description The error code of OAuth. Known values: `invalid_request`, `invalid_grant`, `unsupported_grant_type`, `temporarily_unavailable`, `server_error`. */
+      error: string;
+      /** @description What is wrong, and what to do. */
+      error_description: string;
+      /** @description The stable identifier of the problem. */
+      code: string;
+      /**
+       * Format: int64
+       * @description The HTTP status.
+       */
+      status: number;
+      [key: string]: unknown;
     };
     /** @description An OpenAPI 3.1 document. */
     OpenApi: {
@@ -3312,6 +3366,78 @@ export interface operations {
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
       503: components["responses"]["WriteFailed"];
+    };
+  };
+  /**
+   * Exchange an OIDC token for a session
+   * @description Exchanges the OIDC token of a workload, such as a pipeline, for a session of the Service User whose federation policy accepts it; without `client_id`, the ID token of a person for a session of the person (RFC 8693). Every rejection of a token is the same `invalid_grant`: an Admin finds the reason with the test of the federation policy. Errors have the members of OAuth (RFC 6749, section 5.2) and those of a problem document.
+   */
+  exchangeToken: {
+    requestBody: {
+      content: {
+        /**
+         * @example {
+         *   "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+         *   "subject_token": "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvOmFjbWUvZXRsIn0.c2lnbmF0dXJl",
+         *   "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+         *   "client_id": "airflow_service_user@service"
+         * }
+         */
+        "application/x-www-form-urlencoded": {
+          /** @description The grant type of token exchange. */
+          grant_type: string;
+          /** @description The OIDC token of the workload, or the ID token of the person; at most 16 KiB. */
+          subject_token: string;
+          /**
+           * @description The type of the OIDC token. Both values mean the same here.
+           * @enum {string}
+           */
+          subject_token_type: "urn:ietf:params:oauth:token-type:jwt" | "urn:ietf:params:oauth:token-type:id_token";
+          /**
+           * @description The type of the issued token.
+           * @constant
+           */
+          requested_token_type?: "urn:ietf:params:oauth:token-type:access_token";
+          /** @description The `user_id` or the `id` of the Service User. Leave it out for a person. */
+          client_id?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description The request succeeded. */
+      200: {
+        content: {
+          "application/json": components["schemas"]["ExchangedToken"];
+        };
+      };
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
+      400: {
+        content: {
+          "application/json": components["schemas"]["OAuthError"] | components["schemas"]["GatewayMessage"];
+        };
+      };
+      403: components["responses"]["Unsigned"];
+      413: components["responses"]["TooLarge"];
+      /** @description The media type, the charset or the content coding of the request body is not supported. */
+      415: {
+        content: {
+          "application/json": components["schemas"]["OAuthError"];
+        };
+      };
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      /** @description An unexpected error occurred. */
+      500: {
+        content: {
+          "application/json": components["schemas"]["OAuthError"] | components["schemas"]["GatewayMessage"];
+        };
+      };
+      /** @description The service or its database is not available. Try again. After `outcome_unknown`, read the resource first. */
+      503: {
+        content: {
+          "application/json": components["schemas"]["OAuthError"] | components["schemas"]["GatewayMessage"];
+        };
+      };
     };
   };
   /**

@@ -10,6 +10,7 @@ const COLUMNS = [
   'actor_type',
   'authenticated_by',
   'iam_arn',
+  'federation',
   'action',
   'target',
   'changes',
@@ -22,13 +23,14 @@ export function auditEntriesAsCsv({ items, next_cursor }: ListResponse<AuditEntr
 }
 
 function toRow({ actor, changes, ...entry }: AuditEntryView): Row {
-  const { user_id, user_type, authenticated_by, iam_arn } = actor;
+  const { user_id, user_type, authenticated_by, iam_arn, federation } = actor;
   return {
     ...entry,
     actor: user_id,
     actor_type: user_type,
     authenticated_by,
     iam_arn,
+    federation: federation && JSON.stringify(federation),
     changes: JSON.stringify(changes),
   };
 }

@@ -1,4 +1,4 @@
-// Publishes the changes of accounts as events, in the order of the table's stream.
+// Publishes the changes of accounts, and the uses of their federation policies, as events, in the order of the table's stream.
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { eventsBetween } from '../../shared/domain/events.ts';
 import { accountEventPorts } from '../../shared/runtime/event-ports.ts';
@@ -9,7 +9,9 @@ export function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatch
 }
 
 async function publish({ dynamodb: { OldImage, NewImage } = {} }: DynamoDBRecord): Promise<void> {
-  const { eventBus, parseAccountWrite } = accountEventPorts;
+  const { eventBus, parseAccountWrite, parseFederationUse } = accountEventPorts;
+  const use = parseFederationUse(NewImage);
+  if (use) return eventBus.publish([use]);
   const { before, after, cause } = parseAccountWrite(OldImage, NewImage);
   await eventBus.publish(eventsBetween(before, after, cause));
 }

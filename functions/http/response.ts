@@ -1,7 +1,8 @@
 // Builds the response: JSON, or a problem document (RFC 9457) for an error.
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { oauthError } from '../../shared/contracts/oauth-error.ts';
 import type { Operation } from '../../shared/contracts/operation.ts';
-import { problemDocument, UNEXPECTED } from '../../shared/contracts/problems.ts';
+import { type ProblemDocument, problemDocument, UNEXPECTED } from '../../shared/contracts/problems.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { CsvPage } from './csv-page.ts';
 import type { ApiEvent, ApiMiddleware } from './types.ts';
@@ -13,14 +14,15 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-export function sendResponse(operation: Pick<Operation, 'status'>): ApiMiddleware {
+export function sendResponse(operation: Pick<Operation, 'status' | 'errors'>): ApiMiddleware {
   return {
     after(request) {
       const { response, event } = request;
       request.response = response instanceof CsvPage ? csv(response, event) : success(operation.status, response);
     },
     onError(request) {
-      request.response = problem(request.error, request.event);
+      const document = problemDocument(request.error instanceof DomainError ? request.error : UNEXPECTED);
+      request.response = operation.errors === 'oauth' ? json(oauthError(document)) : problem(document, request.event);
     },
   };
 }
@@ -46,8 +48,11 @@ function csv({ text, nextCursor }: CsvPage, { rawPath, rawQueryString }: ApiEven
   };
 }
 
-function problem(error: unknown, event: ApiEvent): APIGatewayProxyStructuredResultV2 {
-  const document = problemDocument(error instanceof DomainError ? error : UNEXPECTED);
+function json(document: ProblemDocument): APIGatewayProxyStructuredResultV2 {
+  return success(document.status, document);
+}
+
+function problem(document: ProblemDocument, event: ApiEvent): APIGatewayProxyStructuredResultV2 {
   return {
     statusCode: document.status,
     headers: {

@@ -1,7 +1,8 @@
-// The API document of the operations on credentials: /api/login, /api/logout, /api/introspect and /api/leaked-tokens.
+// The API document of the operations on credentials: /api/login, /api/logout, /api/oauth, /api/introspect and /api/leaked-tokens.
 import { introspect } from '../../shared/contracts/introspect.ts';
 import { reportLeakedTokens } from '../../shared/contracts/leaked-tokens.ts';
 import { logIn, logOut } from '../../shared/contracts/login.ts';
+import { ACCESS_TOKEN, exchangeToken, TOKEN_EXCHANGE } from '../../shared/contracts/oauth.ts';
 import { person, SECRET, SESSION } from './examples.ts';
 import type { Section } from './types.ts';
 
@@ -38,6 +39,29 @@ export const credentials: Section = {
       summary: 'Log out',
       description: 'Ends the session that makes the request. Other sessions of the account are not affected.',
       problems: ['session_required'],
+      storage: 'written',
+    },
+    {
+      operation: exchangeToken,
+      summary: 'Exchange an OIDC token for a session',
+      description:
+        'Exchanges the OIDC token of a workload, such as a pipeline, for a session of the Service User whose federation policy accepts it; without `client_id`, the ID token of a person for a session of the person (RFC 8693). Every rejection of a token is the same `invalid_grant`: an Admin finds the reason with the test of the federation policy. Errors have the members of OAuth (RFC 6749, section 5.2) and those of a problem document.',
+      fields: {
+        grant_type: 'The grant type of token exchange.',
+        subject_token: 'The OIDC token of the workload, or the ID token of the person; at most 16 KiB.',
+        subject_token_type: 'The type of the OIDC token. Both values mean the same here.',
+        requested_token_type: 'The type of the issued token.',
+        client_id: 'The `user_id` or the `id` of the Service User. Leave it out for a person.',
+      },
+      request: {
+        grant_type: TOKEN_EXCHANGE,
+        subject_token: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvOmFjbWUvZXRsIn0.c2lnbmF0dXJl',
+        subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+        client_id: 'airflow_service_user@service',
+      },
+      response: 'ExchangedToken',
+      example: { access_token: SESSION, issued_token_type: ACCESS_TOKEN, token_type: 'Bearer', expires_in: 900 },
+      problems: ['invalid_grant', 'unsupported_grant_type', 'two_credentials', 'issuer_keys_unavailable'],
       storage: 'written',
     },
     {

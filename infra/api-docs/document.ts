@@ -53,6 +53,10 @@ export type ApiDocument = ReturnType<typeof openApiDocument>;
 
 export function openApiDocument() {
   const documentations = SECTIONS.flatMap(({ name, operations }) => operations.map((one) => ({ tag: name, ...one })));
+  const paths = pathsOf(documentations);
+  // The errors of OAuth have their examples in place, because these have further members.
+  const references = JSON.stringify([paths, SHARED_RESPONSES]);
+  const isReferred = (name: string) => references.includes(`"#/components/examples/${name}"`);
   return {
     openapi: '3.1.1',
     info: {
@@ -65,13 +69,15 @@ export function openApiDocument() {
     },
     servers: SERVERS,
     tags: SECTIONS.map(({ name, description }) => ({ name, description })),
-    paths: pathsOf(documentations),
+    paths,
     components: {
       schemas: responseSchemas(responses),
       responses: SHARED_RESPONSES,
-      examples: Object.fromEntries(Object.entries(PROBLEMS).map(([name, value]) => [name, { value }])),
+      examples: Object.fromEntries(
+        Object.entries(PROBLEMS).flatMap(([name, value]) => (isReferred(name) ? [[name, { value }]] : [])),
+      ),
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'A service token, a personal token or an ID token.' },
+        bearer: { type: 'http', scheme: 'bearer', description: 'A service token, a personal token or a session.' },
         sigv4: {
           type: 'apiKey',
           in: 'header',

@@ -121,8 +121,8 @@ export const auditEntry = {
 };
 
 export const AUDIT_ENTRY_AS_CSV = [
-  'id,at,actor,actor_type,authenticated_by,iam_arn,action,target,changes,request_id,source_ip',
-  '374224197481804,2026-11-23T10:44:09.463Z,admin@example.com,Human,personal_token,,token.restored,airflow_service_user@service,"{""tokens.4000000000.revoked_at"":{""from"":""2026-11-23T10:43:52.113Z"",""to"":null}}",827dfe77-0fb6-4171-959d-78d5c2a37b12,127.0.0.1',
+  'id,at,actor,actor_type,authenticated_by,iam_arn,federation,action,target,changes,request_id,source_ip',
+  '374224197481804,2026-11-23T10:44:09.463Z,admin@example.com,Human,personal_token,,,token.restored,airflow_service_user@service,"{""tokens.4000000000.revoked_at"":{""from"":""2026-11-23T10:43:52.113Z"",""to"":null}}",827dfe77-0fb6-4171-959d-78d5c2a37b12,127.0.0.1',
   '',
 ].join('\r\n');
 

@@ -1,5 +1,6 @@
 // The responses of an operation: its success, its errors, and the errors of API Gateway, which reach no function.
 import { isDeepStrictEqual } from 'node:util';
+import { oauthError } from '../../shared/contracts/oauth-error.ts';
 import type * as responses from '../../shared/contracts/responses.ts';
 import { extensibleEnum, refTo } from './json-schema.ts';
 import { PROBLEMS, type ProblemName } from './problems.ts';
@@ -70,10 +71,17 @@ export const SHARED_RESPONSES: Readonly<Record<string, Response>> = {
 export function responsesOf(documentation: Documentation): Record<string, Response | Reference> {
   const names = [...new Set([...(documentation.problems ?? []), ...commonProblems(documentation)])].toSorted();
   const byGateway = gatewayStatuses(documentation);
-  const statuses = new Set([...byGateway, ...names.map((name) => PROBLEMS[name].status)]);
+  const isOAuth = documentation.operation.errors === 'oauth';
+  const documentOf = (name: ProblemName) => (isOAuth ? oauthError(PROBLEMS[name]) : PROBLEMS[name]);
+  const statuses = new Set([...byGateway, ...names.map((name) => documentOf(name).status)]);
   const errors = [...statuses].map((status) => {
-    const ofStatus = names.filter((name) => PROBLEMS[name].status === status);
-    return [status, sharedOr(errorResponse(status, ofStatus, byGateway.includes(status)))] as const;
+    const ofStatus = names.filter((name) => documentOf(name).status === status);
+    const isByGateway = byGateway.includes(status);
+    const response =
+      isOAuth && ofStatus.length > 0
+        ? oauthErrorResponse(status, ofStatus, isByGateway)
+        : sharedOr(errorResponse(status, ofStatus, isByGateway));
+    return [status, response] as const;
   });
   return { [documentation.operation.status]: success(documentation), ...Object.fromEntries(errors) };
 }
@@ -135,6 +143,13 @@ function errorResponse(status: number, names: readonly ProblemName[], byGateway:
       ...(byGateway && { 'application/json': message }),
     },
   };
+}
+
+function oauthErrorResponse(status: number, names: readonly ProblemName[], byGateway: boolean): Response {
+  const own: JsonSchema = { $ref: refTo('OAuthError') };
+  const schema = byGateway ? { anyOf: [own, { $ref: refTo('GatewayMessage') }] } : own;
+  const examples = Object.fromEntries(names.map((name) => [name, { value: oauthError(PROBLEMS[name]) }]));
+  return { description: DESCRIPTIONS[status] ?? '', content: { 'application/json': { schema, examples } } };
 }
 
 function problemDocuments(names: readonly ProblemName[]): MediaType {

@@ -68,6 +68,7 @@ const FOLDERS: Readonly<Record<string, readonly Step[]>> = {
     { operation: 'reportLeakedTokens' },
     { operation: 'logIn', body: { id_token: '{{id_token}}' }, set: { session: 'body.session.access_token' } },
     { operation: 'logOut', bearer: 'session' },
+    { operation: 'exchangeToken' },
     { operation: 'listAuditLog' },
   ],
   'Clean up': [

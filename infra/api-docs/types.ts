@@ -59,5 +59,5 @@ export interface Response {
 export interface MediaType {
   readonly schema: JsonSchema;
   readonly example?: unknown;
-  readonly examples?: Readonly<Record<string, Reference>>;
+  readonly examples?: Readonly<Record<string, Reference | { readonly value: unknown }>>;
 }

@@ -21,6 +21,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { reportLeakedTokens } from '../../shared/contracts/leaked-tokens.ts';
+import { exchangeToken } from '../../shared/contracts/oauth.ts';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { NAMESPACE } from '../../shared/telemetry/metrics.ts';
 import { RESPONSES } from './metrics.ts';
@@ -75,6 +76,12 @@ const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
 const PUBLIC_THROTTLE = { rateLimit: 20, burstLimit: 40 };
 /** A report of leaked tokens reads up to 100 accounts, whether or not its tokens exist. */
 const LEAKED_TOKENS_THROTTLE = { rateLimit: 5, burstLimit: 10 };
+/** The jobs of a matrix exchange their tokens at once. GitHub Actions starts up to 256. */
+const EXCHANGE_THROTTLE = { rateLimit: 100, burstLimit: 300 };
+const THROTTLES: Readonly<Record<string, { readonly rateLimit: number; readonly burstLimit: number }>> = {
+  [reportLeakedTokens.id]: LEAKED_TOKENS_THROTTLE,
+  [exchangeToken.id]: EXCHANGE_THROTTLE,
+};
 
 export class OperationsApi extends Construct {
   readonly url: string;
@@ -165,7 +172,7 @@ export class OperationsApi extends Construct {
     }
     if (!isPublic) return;
     const key = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');
-    const throttle = operation.id === reportLeakedTokens.id ? LEAKED_TOKENS_THROTTLE : PUBLIC_THROTTLE;
+    const throttle = THROTTLES[operation.id] ?? PUBLIC_THROTTLE;
     this.stage.addPropertyOverride(`RouteSettings.${key}`, {
       ThrottlingRateLimit: throttle.rateLimit,
       ThrottlingBurstLimit: throttle.burstLimit,
@@ -174,7 +181,7 @@ export class OperationsApi extends Construct {
       Validations.of(route).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
-          'Public operations need no credential: login, reports of leaked tokens, the API document. They have lower throttling limits.',
+          'Public operations need no credential: login, token exchange, reports of leaked tokens, the API document. They have lower throttling limits.',
       });
     }
   }

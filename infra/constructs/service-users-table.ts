@@ -17,6 +17,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
   accountKey,
+  federationUseKey,
   INDEXES,
   type Index,
   ONLY_USE,
@@ -120,14 +121,17 @@ export class ServiceUsersTable extends Construct {
     }
   }
 
-  /** Invokes the function with every change of an account, in order, but not with the records of uses. */
+  /**
+   * Invokes the function with every change of an account, and with the recorded uses of federation policies, in order, but
+   * not with the records of uses of tokens.
+   */
   streamAccountsTo(fn: LambdaFunction, deadLetters: Queue): void {
     this.streamTo(fn, deadLetters, {
       id: 'AccountStream',
       filter: {
         eventName: ['INSERT', 'MODIFY'],
         dynamodb: {
-          Keys: { sk: { S: [accountKey(0).sk] } },
+          Keys: { sk: { S: [accountKey(0).sk, federationUseKey(0).sk] } },
           NewImage: { [ONLY_USE]: { BOOL: FilterRule.notExists() } },
         },
       },

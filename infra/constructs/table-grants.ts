@@ -163,6 +163,8 @@ const TABLE_GRANTS = {
   ],
 
   /** Reads the last uses of federation policies. */
+  /** Records when a policy was used. */
+  updateFederationUses: [{ actions: ['dynamodb:UpdateItem'], partitions: [federationUse], standalone: true }],
   readFederationUses: [{ actions: ['dynamodb:GetItem'], partitions: [federationUse] }],
 
   readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],

@@ -1,6 +1,5 @@
 // Verifies ID tokens of the configured OIDC issuer: their signature with an asymmetric key, issuer, audience, type and
 // times.
-import { hash } from 'node:crypto';
 import { FetchError, JwtBaseError } from 'aws-jwt-verify/error';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import type { JwtHeader, JwtPayload } from 'aws-jwt-verify/jwt-model';
@@ -8,6 +7,7 @@ import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
 import type { OidcSubject } from '../domain/account.ts';
 import { log } from '../telemetry/log.ts';
 import { issuerKeyLookup } from './issuer-keys.ts';
+import { tokenIdOf } from './token-id.ts';
 import { timeFaultOf } from './token-times.ts';
 
 /** A person as the issuer describes them. */
@@ -21,8 +21,8 @@ export interface Identity {
   readonly token: IdToken;
 }
 
-export interface IdToken {
-  /** The claim `jti`; a hash of what is signed when the token has none. */
+interface IdToken {
+  /** As `tokenIdOf` returns it. */
   readonly id: string;
   /** In seconds since the epoch. */
   readonly issued_at: number;
@@ -78,7 +78,7 @@ export function idTokenVerifier({ issuer, audience, trustsEmails }: OidcSettings
       const claims = verifyJwtSync(idToken, key, { issuer, audience, customJwtCheck }) as JwtPayload & Claims;
       return identityOf(
         claims,
-        { id: idOf(claims, idToken), issued_at: claims.iat, expires: claims.exp },
+        { id: tokenIdOf(claims, idToken), issued_at: claims.iat, expires: claims.exp },
         trustsEmails,
       );
     } catch (error) {
@@ -138,12 +138,6 @@ function assertIssuedFor(audience: string, { aud, azp }: Readonly<Record<string,
 }
 
 class InvalidIdToken extends JwtBaseError {}
-
-/** The signature is left out of the hash, because the same signature can be encoded in more than one way. */
-function idOf({ jti }: Claims, idToken: string): string {
-  if (typeof jti === 'string' && jti !== '') return jti;
-  return hash('sha256', idToken.slice(0, idToken.lastIndexOf('.')), 'base64url');
-}
 
 function identityOf(
   { iss, sub, email, email_verified, xms_edov, name }: Claims,

@@ -25,6 +25,8 @@ export interface Operation<Body = unknown, Query = unknown> {
   readonly query?: z.ZodMiniType<Query>;
   /** Whether the response is available as CSV, with `format=csv`. */
   readonly csv?: true;
+  /** The form of errors: those of OAuth (RFC 6749), instead of problem documents only. */
+  readonly errors?: 'oauth';
   /** The HTTP status of a successful response. */
   readonly status: 200 | 201 | 202 | 204;
 }

@@ -80,6 +80,33 @@ export const LoggedIn = describe(
 );
 export type LoggedIn = z.infer<typeof LoggedIn>;
 
+export const ExchangedToken = describe(
+  z.strictObject({
+    access_token: describe(Text, 'The session: the bearer token of the following requests. It is not shown again.'),
+    issued_token_type: describe(
+      z.literal('urn:ietf:params:oauth:token-type:access_token'),
+      'The type of the issued token (RFC 8693, section 3).',
+    ),
+    token_type: describe(z.literal('Bearer'), 'How the access token is used (RFC 6750).'),
+    expires_in: describe(z.int(), 'The lifetime of the session in seconds.'),
+  }),
+  'A token exchange response (RFC 8693, section 2.2.1).',
+);
+export type ExchangedToken = z.infer<typeof ExchangedToken>;
+
+export const OAuthError = describe(
+  z.looseObject({
+    error: extensible(
+      ['invalid_request', 'invalid_grant', 'unsupported_grant_type', 'temporarily_unavailable', 'server_error'],
+      'The error code of OAuth.',
+    ),
+    error_description: describe(Text, 'What is wrong, and what to do.'),
+    code: describe(Text, 'The stable identifier of the problem.'),
+    status: describe(z.int(), 'The HTTP status.'),
+  }),
+  'An error of OAuth 2.0 (RFC 6749, section 5.2), with the members of a problem document.',
+);
+
 export const UpdatedUser = describe(
   z.safeExtend(User, {
     warnings: describe(
@@ -345,6 +372,16 @@ export const AuditEntry = describe(
         user_type: extensible(ACTOR_TYPES, 'The type of the account, or `System` for the deployment itself.'),
         authenticated_by: extensible(ACTOR_PROOFS, 'The kind of credential that the request was made with.'),
         iam_arn: describe(z.optional(Text), 'The ARN of the IAM session that signed the request, if one did.'),
+        federation: describe(
+          z.optional(
+            z.strictObject({
+              policy_id: describe(z.int(), 'The id of the federation policy.'),
+              policy: describe(Text, 'The name of the federation policy at that time.'),
+              subject: describe(Text, 'The claim `sub` of the token that was exchanged.'),
+            }),
+          ),
+          'How a workload got the session that made the request.',
+        ),
       }),
       'The account that made the change.',
     ),

@@ -41,6 +41,8 @@ export type ErrorCode =
   | 'id_token_used'
   | 'identity_mismatch'
   | 'interactive_session_required'
+  | 'invalid_grant'
+  | 'issuer_keys_unavailable'
   | 'last_human_admin'
   | 'lifetime_not_allowed'
   | 'malformed_json'
@@ -72,6 +74,7 @@ export type ErrorCode =
   | 'two_credentials'
   | 'unauthorized'
   | 'unsupported_media_type'
+  | 'unsupported_grant_type'
   | 'user_deactivated'
   | 'user_id_taken'
   | 'validation_failed'
@@ -419,6 +422,27 @@ export const subjectTooWide = (missing: readonly string[]) =>
     'rule',
     'subject_too_wide',
     `The policy would accept more than one workload. Give the whole subject, or require ${missing.join(' and ') || 'a claim that identifies the workload'} in claims.`,
+  );
+
+export const unsupportedGrantType = () =>
+  new DomainError(
+    'rule',
+    'unsupported_grant_type',
+    'The grant_type must be urn:ietf:params:oauth:grant-type:token-exchange.',
+  );
+
+export const invalidGrant = () =>
+  new DomainError(
+    'rule',
+    'invalid_grant',
+    'The token cannot be exchanged. An Admin finds the reason with the test of the federation policy.',
+  );
+
+export const issuerKeysUnavailable = () =>
+  new DomainError(
+    'unavailable',
+    'issuer_keys_unavailable',
+    'The keys of the OIDC issuer cannot be fetched. Nothing was changed; try again.',
   );
 
 // Teams and datastores

@@ -3,6 +3,7 @@ import type { Account } from './account.ts';
 import { accountChanges, type Change, federationPolicyChanges } from './audit.ts';
 import { diffByKey } from './diff.ts';
 import type { FederationPolicy } from './federation-policy.ts';
+import type { Federation } from './principal.ts';
 import { statusOf, type Token, type TokenStatus, type TokenType, typeOfTokens } from './token.ts';
 import { toUserSummary, type User, type UserSummary } from './user.ts';
 
@@ -10,6 +11,7 @@ export type EventType =
   | `user.${'created' | 'updated' | 'role_changed' | 'deactivated' | 'reactivated'}`
   | `token.${'created' | 'revoked' | 'restored' | 'rotated' | 'compromised' | 'retired_secret_used' | 'superseded_secret_rotation' | 'deleted'}`
   | `federation_policy.${'created' | 'updated' | 'deleted'}`
+  | `federation.${'used' | 'refused'}`
   | `token.${'expiring' | 'expired' | 'unused'}`;
 
 /** Field names are those on the wire. Times are ISO 8601 UTC. */
@@ -28,6 +30,8 @@ export interface AccountEvent {
   readonly token?: EventToken;
   /** For `federation_policy.*`. */
   readonly federation_policy?: EventFederationPolicy;
+  /** For `federation.*`: the policy, and the claim `sub` of the token that a workload sent. */
+  readonly federation?: Federation;
   /** For `token.expiring`: 30, 7 or 1. */
   readonly expires_in_days?: number;
   /** For `user.updated`, `user.role_changed` and `federation_policy.updated`, by the name of the field. */
@@ -136,4 +140,28 @@ export function eventToken(token: Token, owner: Pick<User, 'user_type'>, at: Dat
   const { id, name, created, created_by, expiration, last_used } = token;
   const status = statusOf(token, at);
   return { id, name, type: typeOfTokens(owner), status, created, created_by, expiration, last_used };
+}
+
+export interface FederationUse {
+  readonly account: Pick<Account, 'version' | 'user'>;
+  readonly policy: Pick<FederationPolicy, 'id' | 'name'>;
+  readonly subject: string;
+  readonly outcome: 'used' | 'refused';
+  readonly request_id: string;
+  readonly now: Date;
+}
+
+/** The event of an exchange by a federation policy, or of its rejection after a valid signature. */
+export function federationEvent({ account, policy, subject, outcome, request_id, now }: FederationUse): AccountEvent {
+  const { user, version } = account;
+  return {
+    type: `federation.${outcome}`,
+    id: `${user.id}-federation-${policy.id}-${outcome}-${now.getTime()}`,
+    at: now.toISOString(),
+    sequence: version,
+    actor: user.user_id,
+    request_id,
+    user: toUserSummary(user),
+    federation: { policy_id: policy.id, policy: policy.name, subject },
+  };
 }

@@ -8,6 +8,8 @@ interface Provider {
   readonly issuer: RegExp;
   /** The subjects at any issuer, because some providers can be installed under an own host name. */
   readonly subject?: RegExp;
+  /** Whether each token has another id (`jti`) and is meant to be used once. @default false */
+  readonly singleUse?: true;
   /** The claims that never belong to another workload. */
   readonly immutableClaims: readonly string[];
 }
@@ -22,6 +24,7 @@ const PROVIDERS: readonly Provider[] = [
     issuer:
       /^https:\/\/(?:token\.actions\.githubusercontent\.com(?:\/|$)|token\.actions\.[^/]+\.ghe\.com|[^/]+\/_services\/token$)/,
     subject: /^repo:/,
+    singleUse: true,
     immutableClaims: ['repository_id', 'repository_owner_id'],
   },
   {
@@ -52,6 +55,11 @@ const PROVIDERS: readonly Provider[] = [
     immutableClaims: ['oidc.circleci.com/project-id'],
   },
 ];
+
+/** Whether a token of the issuer is exchanged at most once: a job requests a new one each time. */
+export function issuesSingleUseTokens(issuer: string): boolean {
+  return PROVIDERS.some((provider) => provider.singleUse && provider.issuer.test(issuer));
+}
 
 /** The CircleCI subject has the ids of the organization and of the project instead of their names. */
 const SUBJECTS_OF_IDS = /^org\/[0-9a-f-]{36}\/project\/[0-9a-f-]{36}\//;

@@ -18,7 +18,7 @@ import { accountPorts } from './ports.ts';
 import { table } from './table.ts';
 
 /** Verifies tokens. */
-export const authenticationPorts: AuthenticationPorts = /* @__PURE__ */ (() => ({
+const authenticationPorts: AuthenticationPorts = /* @__PURE__ */ (() => ({
   ...effects,
   credentials: dynamoCredentials(table.client, table.name),
 }))();

@@ -24,6 +24,8 @@ const DIMENSIONS = {
   SupersededSecretRotations: [[]],
   /** A report proved that the plaintext of a token has leaked. */
   TokensCompromised: [[]],
+  /** An exchange of an OIDC token for a session. `outcome` is accepted, refused or failed. */
+  Exchanges: [['outcome']],
   /** A report proved that the plaintext of a session has leaked. */
   SessionsCompromised: [[]],
   /** An audit entry was changed or deleted in the table, which no code does. */

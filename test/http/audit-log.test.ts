@@ -251,7 +251,9 @@ describe('as CSV', () => {
       const { status, type, headers, body } = await admin.get(url);
       expect([status, type]).toEqual([200, 'text/csv']);
       const [header, ...page] = body.trimEnd().split('\r\n');
-      expect(header).toBe('id,at,actor,actor_type,authenticated_by,iam_arn,action,target,changes,request_id,source_ip');
+      expect(header).toBe(
+        'id,at,actor,actor_type,authenticated_by,iam_arn,federation,action,target,changes,request_id,source_ip',
+      );
       rows.push(...page);
       url = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
     }

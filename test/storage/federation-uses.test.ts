@@ -1,6 +1,7 @@
 // The last uses of federation policies: recorded seldom and briefly, apart from the account.
 import { expect } from 'vitest';
-import type { RecordedPolicyUse } from '../../shared/services/ports/queries.ts';
+import { newAccount } from '../../shared/domain/account.ts';
+import type { FederationUse } from '../../shared/domain/events.ts';
 import { federationUseKey } from '../../shared/storage/keys.ts';
 import { it } from '../support/table-fixture.ts';
 
@@ -8,9 +9,27 @@ const NOW = new Date('2026-06-01T12:00:00.000Z');
 const minutesLater = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
 const NEVER = { last_used: null, last_subject: null, last_refused: null };
 
-const use = (changes: Partial<RecordedPolicyUse>): RecordedPolicyUse => ({
-  account_id: 1,
-  policy_id: 7,
+interface Changes extends Partial<Omit<FederationUse, 'account' | 'policy'>> {
+  readonly account_id?: number;
+  readonly policy_id?: number;
+}
+
+const use = ({ account_id = 1, policy_id = 7, ...changes }: Changes): FederationUse => ({
+  account: newAccount(
+    {
+      id: account_id,
+      user_id: 'airflow@service',
+      user_type: 'Service',
+      name: 'Airflow',
+      email: null,
+      role: 'Member',
+      team_ids: [],
+      created_by: 'admin@example.com',
+    },
+    NOW,
+  ),
+  policy: { id: policy_id, name: 'main branch' },
+  request_id: 'request',
   subject: 'job:etl',
   outcome: 'used',
   now: NOW,

@@ -116,6 +116,8 @@ async function addFederationPolicies(ports: Table['ports'], admin: Caller, { id 
   await create('cluster', cluster);
   await updateFederationPolicy(ports, admin, pathOf(deploy), { claims: { repository_id: '457' }, session_minutes: 30 });
   await deleteFederationPolicy(ports, admin, pathOf(await create('deleted')));
-  const use = { account_id: id, policy_id: deploy.id, subject: 'repo:acme/etl:environment:production' };
+  const account = await ports.accounts.byId(id);
+  if (account === undefined) throw new Error('the account is not stored');
+  const use = { account, policy: deploy, subject: 'repo:acme/etl:environment:production', request_id: 'request' };
   await ports.federationUses.record({ ...use, outcome: 'used', now: ports.now() });
 }

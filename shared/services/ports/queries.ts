@@ -2,6 +2,7 @@
 import type { SessionLocator, TokenLocator } from '../../auth/bearer-token.ts';
 import type { Account } from '../../domain/account.ts';
 import type { AuditAction, AuditEntry } from '../../domain/audit.ts';
+import type { FederationUse } from '../../domain/events.ts';
 import type { Session, SessionAccount } from '../../domain/session.ts';
 import type { Token } from '../../domain/token.ts';
 import type { TokenSelection } from '../../domain/token-selection.ts';
@@ -78,16 +79,7 @@ export interface FederationUses {
    * Records a use or a rejection, unless the same was recorded in the last five minutes. It takes at most 200 ms, and does
    * not fail: a write that fails is logged.
    */
-  record(use: RecordedPolicyUse): Promise<void>;
-}
-
-export interface RecordedPolicyUse {
-  readonly account_id: number;
-  readonly policy_id: number;
-  /** The claim `sub` of the token. */
-  readonly subject: string;
-  readonly outcome: 'used' | 'refused';
-  readonly now: Date;
+  record(use: FederationUse): Promise<void>;
 }
 
 /** A token with the user that owns it. */

@@ -1,11 +1,14 @@
-// Reads records of the table's stream: the state of an account before and after a write, and the cause of the write.
+// Reads records of the table's stream: the state of an account before and after a write, and the cause of the write; the use
+// of a federation policy.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { StreamRecord } from 'aws-lambda';
 import type { Account } from '../../domain/account.ts';
-import type { Cause } from '../../domain/events.ts';
+import type { AccountEvent, Cause } from '../../domain/events.ts';
 import { type Item, migrateItem } from '../dynamodb/schema-version.ts';
+import { federationUseKey } from '../keys.ts';
 import { parseAccountItem, parseCause } from './account-item.ts';
+import { parseFederationEvent } from './federation-uses.ts';
 
 type Image = StreamRecord['NewImage'];
 
@@ -24,6 +27,12 @@ export function parseAccountWrite(oldImage: Image, newImage: Image): AccountWrit
     after: parseAccountItem(after),
     cause: parseCause(after),
   };
+}
+
+/** The event in a record about the uses of federation policies; undefined for a record about an account. */
+export function parseFederationUse(newImage: Image): AccountEvent | undefined {
+  const item = toItem(newImage ?? {});
+  return item.sk === federationUseKey(0).sk ? parseFederationEvent(item) : undefined;
 }
 
 /** The types of aws-lambda and of the SDK describe the same JSON, but are not assignable to each other. */

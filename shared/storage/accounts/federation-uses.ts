@@ -2,11 +2,12 @@
 // from the account itself, so that many exchanges at once do not conflict with its changes.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type AccountEvent, federationEvent } from '../../domain/events.ts';
 import type { FederationUses, PolicyUse } from '../../services/ports/queries.ts';
 import { log } from '../../telemetry/log.ts';
-import { nullable, text, withDefault } from '../dynamodb/attributes.ts';
+import { anyMap, nullable, text, withDefault } from '../dynamodb/attributes.ts';
 import { getItem } from '../dynamodb/get-item.ts';
-import { withSchemaVersion } from '../dynamodb/schema-version.ts';
+import { type Item, withSchemaVersion } from '../dynamodb/schema-version.ts';
 import { sendBriefly } from '../dynamodb/send-briefly.ts';
 import { federationUseKey } from '../keys.ts';
 
@@ -26,6 +27,14 @@ const attributesOf = (policyId: number) => ({
   last_refused: `last_refused#${policyId}`,
 });
 
+/** The event of the last record, which the reader of the table's stream publishes. */
+const EVENT = 'event';
+
+/** Reads the event in the new image of a stream record. */
+export function parseFederationEvent(item: Item): AccountEvent {
+  return anyMap(item[EVENT], EVENT) as unknown as AccountEvent;
+}
+
 const optionalText = withDefault(nullable(text), null);
 
 export function dynamoFederationUses(client: DynamoDBDocumentClient, TableName: string): FederationUses {
@@ -43,22 +52,25 @@ export function dynamoFederationUses(client: DynamoDBDocumentClient, TableName: 
       };
     },
 
-    async record({ account_id, policy_id, subject, outcome, now }) {
-      const { last_used, last_subject, last_refused } = attributesOf(policy_id);
+    async record(use) {
+      const { account, policy, subject, outcome, now } = use;
+      const { last_used, last_subject, last_refused } = attributesOf(policy.id);
       const isUse = outcome === 'used';
       const command = new UpdateCommand({
         TableName,
-        Key: federationUseKey(account_id),
-        UpdateExpression: `${withSchemaVersion.expression}, #time = :now${isUse ? ', #subject = :subject' : ''}`,
+        Key: federationUseKey(account.user.id),
+        UpdateExpression: `${withSchemaVersion.expression}, #time = :now, #event = :event${isUse ? ', #subject = :subject' : ''}`,
         ConditionExpression: 'attribute_not_exists(#time) OR #time <= :due',
         ExpressionAttributeNames: {
           ...withSchemaVersion.names,
           '#time': isUse ? last_used : last_refused,
+          '#event': EVENT,
           ...(isUse && { '#subject': last_subject }),
         },
         ExpressionAttributeValues: {
           ...withSchemaVersion.values,
           ':now': now.toISOString(),
+          ':event': federationEvent(use),
           ':due': new Date(now.getTime() - RECORD_INTERVAL_MS).toISOString(),
           ...(isUse && { ':subject': subject }),
         },
@@ -69,8 +81,8 @@ export function dynamoFederationUses(client: DynamoDBDocumentClient, TableName: 
         // The same was recorded a moment ago, unless the write failed. The next use is recorded instead then.
         if (error instanceof ConditionalCheckFailedException) return;
         log('WARN', 'the use of a federation policy was not recorded', {
-          account_id,
-          policy_id,
+          user_id: account.user.user_id,
+          policy_id: policy.id,
           cause: (error as Error).name,
         });
       }

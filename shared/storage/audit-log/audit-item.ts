@@ -1,5 +1,6 @@
 // Converts an audit entry to an item of the table and back.
 import type { AuditEntry } from '../../domain/audit.ts';
+import type { Federation } from '../../domain/principal.ts';
 import { anything, itemOf, mapOf, number, recordOf, text, withDefault } from '../dynamodb/attributes.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
 import { auditKey } from '../keys.ts';
@@ -12,6 +13,7 @@ const parseEntry = itemOf({
     user_type: text,
     authenticated_by: text,
     iam_arn: withDefault(text, undefined),
+    federation: withDefault(mapOf<Federation>({ policy_id: number, policy: text, subject: text }), undefined),
   }),
   action: text,
   target: text,
