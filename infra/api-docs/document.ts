@@ -19,16 +19,17 @@ const DESCRIPTION = `Machine identities for platform teams on AWS: Service Users
 
 Requests and responses are JSON in snake_case. Times are ISO 8601 in UTC. Ids are 64-bit integers.
 
-The same operations are available on two HTTP APIs. The bearer API accepts a service token, a personal token or an ID token of
-the OIDC issuer as a bearer token. The signed API accepts requests that are signed with IAM credentials (AWS Signature Version 4,
-service \`execute-api\`). Their caller is the Service User that the IAM role or user is bound to.
+The same operations are available on two HTTP APIs. The bearer API accepts a service token, a personal token or a session as a
+bearer token. People get a session at login, and workloads in exchange for an OIDC token. The signed API accepts requests that
+are signed with IAM credentials (AWS Signature Version 4, service \`execute-api\`). Their caller is the Service User that the IAM role or user is bound to.
 
 Lists return pages. Use \`page\` and \`size\` to go to a page, or \`cursor\` to read a long list from the start to the end.
 
 Requests are closed: an unknown field or parameter is an error. Responses are open: later versions may add fields, and may
 add values to the fields with \`x-extensible-enum\`. Ignore what your client does not know.
 
-An error is a problem document (RFC 9457). Decide by its \`code\`. The \`detail\` is for people and may change.
+An error is a problem document (RFC 9457); at the token endpoint, it is an error of OAuth with the same members. Decide by its
+\`code\`. The \`detail\` is for people and may change.
 
 Errors of API Gateway itself are not problem documents: their body is \`{"message": "..."}\`. They are a 401 without a
 \`WWW-Authenticate\` header for a missing or rejected bearer token, a 403 for a missing or invalid signature, a 404 for a path or a

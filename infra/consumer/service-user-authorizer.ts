@@ -26,7 +26,7 @@ export interface ServiceUserAuthorizerProps {
    */
   readonly allowAdmins?: boolean;
   /**
-   * Whether the APIs accept people, with a personal access token or an ID token. Your API sees the credential of its caller,
+   * Whether the APIs accept people, with a personal access token or a session. Your API sees the credential of its caller,
    * and could act as this person. A person with the role Admin needs `allowAdmins` as well.
    *
    * @default false: a person gets 403
@@ -35,8 +35,9 @@ export interface ServiceUserAuthorizerProps {
 }
 
 /**
- * Protects one HTTP API, one REST API, or one of each. A request needs a service token. With `allowPeople`, it can have a
- * personal access token or an ID token instead. A request with a revoked token gets 401 from the next request on. A function
+ * Protects one HTTP API, one REST API, or one of each. A request needs a service token or a session of a Service User. With
+ * `allowPeople`, it can have a personal access token or a session of a person instead. A request with a revoked token or an
+ * ended session gets 401 from the next request on. A function
  * gets the caller with `principalOf` from `service-users/principal`.
  *
  * The APIs see the credential of their caller, and could use it against the API of Service Users.

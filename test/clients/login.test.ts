@@ -1,4 +1,4 @@
-// Common OIDC clients log in at the issuer on localhost, and the API accepts their ID tokens.
+// Common OIDC clients log in at the issuer on localhost, and the API accepts their ID tokens at login.
 import { expect, inject } from 'vitest';
 import { AUDIENCE } from '../../infra/local/issuer.ts';
 import { it } from '../support/workspace.ts';
@@ -10,8 +10,9 @@ it.for(['oidc-client-ts', 'openid-client'])('logs in with %s', async (name, { wo
   const result: LoginResult = await logIn(inject('issuer').url, AUDIENCE, email.toUpperCase());
   expect(result).toMatchObject({ email, loggedOutAt: 'http://localhost:5173/bye' });
   for (const token of [result.idToken, result.refreshedIdToken]) {
-    expect(await workspace.anonymous.post('/api/login', { id_token: token })).toMatchObject({ status: 200 });
-    expect(await workspace.client(token ?? '').get('/api/me')).toMatchObject({
+    const { status, body } = await workspace.anonymous.post('/api/login', { id_token: token });
+    expect(status).toBe(200);
+    expect(await workspace.client(body.session.access_token).get('/api/me')).toMatchObject({
       status: 200,
       body: { user_id: email, authenticated_by: 'oidc' },
     });

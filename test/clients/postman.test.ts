@@ -25,10 +25,12 @@ it('succeeds with every request, twice in a row, and keeps the policy and the cr
     expect(executions.length).toBeGreaterThan(30);
     expect(executions.flatMap(({ assertions }) => assertions.flatMap(({ error }) => error?.message ?? []))).toEqual([]);
     const failed = executions.filter(({ response }) => response.code >= 300);
-    // The collection has no ID token, and its user is a Service User.
+    // The collection has no OIDC token, so that it gets no session, and its user is a Service User.
     expect(failed.map(({ item, response }) => [item.name, response.code])).toEqual([
       ['Unlink the identity of a person', 400],
       ['Log in with an ID token', 401],
+      ['Log out', 401],
+      ['Exchange an OIDC token for a session', 400],
     ]);
   }
   expect((await client.get('/api/policy')).body.max_lifetime_days).toBe(200);
