@@ -72,9 +72,10 @@ describe.for(Object.keys(SHELLS) as Shell[])('the tour of the README in %s', (sh
       const workspace = await startWorkspace();
       onTestFinished(() => workspace.stop());
       const folder = temporaryFolder();
-      const { bearer_token } = await mintPersonalToken(workspace.url, inject('issuer').url, 'admin@example.com');
+      const issuer_url = inject('issuer').url;
+      const { bearer_token } = await mintPersonalToken(workspace.url, issuer_url, 'admin@example.com');
       mkdirSync(join(folder, '.local'));
-      const credentials = { bearer_url: workspace.url, admin_token: bearer_token };
+      const credentials = { bearer_url: workspace.url, admin_token: bearer_token, issuer_url };
       writeFileSync(join(folder, '.local', 'credentials.json'), JSON.stringify(credentials));
 
       const { outputs, errors } = await paste(shell, tour, folder);
