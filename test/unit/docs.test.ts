@@ -44,6 +44,16 @@ it.for(pages)('%s links to pages and headings that exist', (page) => {
   expect(dead).toEqual([]);
 });
 
+/** A file of tests and a part of a title in it: `test/http/login.test.ts`: "the title". */
+const TEST_TITLE = /`(test\/[^`]*\.test\.ts)`: "([^"]*)"/g;
+
+it('docs/security-model.md names tests that exist', () => {
+  const named = [...textOf('docs/security-model.md').matchAll(TEST_TITLE)];
+  expect(named.length).toBeGreaterThan(25);
+  const missing = named.filter(([, file = '', title = '']) => !textOf(file).includes(title));
+  expect(missing.map(([text]) => text)).toEqual([]);
+});
+
 /** A block of shell commands, also in a list. */
 const SHELL_BLOCK = /^ *```sh\n(.*?)^ *```$/gms;
 const QUOTED = /\\.|'[^']*'|"(?:\\.|[^"\\])*"/gs;
