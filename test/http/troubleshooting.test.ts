@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect } from 'vitest';
 import { mintToken } from '../../shared/auth/bearer-token.ts';
+import { signIdToken } from '../support/id-tokens.ts';
 import { sign } from '../support/signed-client.ts';
 import { it, type Workspace } from '../support/workspace.ts';
 
@@ -98,44 +99,48 @@ describe('bearer tokens', () => {
   const random = randomBytes(32);
 
   /** What is sent, by the first cell of its row. Without a URL, it goes to the bearer API. */
-  const requests: Record<string, (token: string, workspace: Workspace) => Partial<Sent>[]> = {
-    'a valid token': (token) =>
-      ['Bearer ', 'bearer ', 'Bearer   '].map((scheme) => ({ headers: authorization(scheme + token) })),
-    'no `Authorization` header': () => [{}],
-    '`Bearer` without a token': () => ['Bearer', 'Bearer '].map((value) => ({ headers: authorization(value) })),
-    'a token without `Bearer `': (token) => [
-      ...['', 'Token ', 'Bearer: ', 'Basic '].map((scheme) => ({ headers: authorization(scheme + token) })),
-      { headers: [`X-Api-Key: ${token}`] },
-    ],
-    'a token in quotes': (token) =>
-      [`Bearer "${token}"`, `Bearer '${token}'`].map((value) => ({ headers: authorization(value) })),
-    'a token followed by a carriage return': (token) => [{ headers: authorization(`Bearer ${token}\r`) }],
-    'a token followed by a line break and more text': (token) => [
-      { headers: authorization(`Bearer ${token}\nsecond line`) },
-    ],
-    'a token with a character missing': (token) => [{ headers: authorization(`Bearer ${token.slice(0, -1)}`) }],
-    'a token without its `token-prefix`, or with another prefix': (token) => [
-      { headers: authorization(`Bearer other_${token}`) },
-      { headers: authorization(`Bearer ${token.replace('svc_', 'pat_')}`) },
-    ],
-    'a token of another deployment': () => [
-      {
-        headers: authorization(
-          `Bearer ${mintToken({ account_id: 2, token_id: 3, type: 'Service', prefix: '', random })}`,
-        ),
-      },
-    ],
-    'a token in the query string': (token) => [{ target: `/api/me?access_token=${token}` }],
-    'two `Authorization` headers': (token) => [
-      { headers: [...authorization(`Bearer ${token}`), ...authorization(`Bearer ${token}`)] },
-    ],
-    'a token to the signed API': (token, { signedUrl }) => [
-      { url: signedUrl, headers: authorization(`Bearer ${token}`) },
-    ],
-    'a signature to the bearer API': (_token, workspace) => [
-      { headers: Object.entries(sign(workspace)).map(([name, value]) => `${name}: ${value}`) },
-    ],
-  };
+  const requests: Record<string, (token: string, workspace: Workspace) => Partial<Sent>[] | Promise<Partial<Sent>[]>> =
+    {
+      'a valid token': (token) =>
+        ['Bearer ', 'bearer ', 'Bearer   '].map((scheme) => ({ headers: authorization(scheme + token) })),
+      'no `Authorization` header': () => [{}],
+      '`Bearer` without a token': () => ['Bearer', 'Bearer '].map((value) => ({ headers: authorization(value) })),
+      'a token without `Bearer `': (token) => [
+        ...['', 'Token ', 'Bearer: ', 'Basic '].map((scheme) => ({ headers: authorization(scheme + token) })),
+        { headers: [`X-Api-Key: ${token}`] },
+      ],
+      'a token in quotes': (token) =>
+        [`Bearer "${token}"`, `Bearer '${token}'`].map((value) => ({ headers: authorization(value) })),
+      'a token followed by a carriage return': (token) => [{ headers: authorization(`Bearer ${token}\r`) }],
+      'a token followed by a line break and more text': (token) => [
+        { headers: authorization(`Bearer ${token}\nsecond line`) },
+      ],
+      'a token with a character missing': (token) => [{ headers: authorization(`Bearer ${token.slice(0, -1)}`) }],
+      'a token without its `token-prefix`, or with another prefix': (token) => [
+        { headers: authorization(`Bearer other_${token}`) },
+        { headers: authorization(`Bearer ${token.replace('svc_', 'pat_')}`) },
+      ],
+      'a token of another deployment': () => [
+        {
+          headers: authorization(
+            `Bearer ${mintToken({ account_id: 2, token_id: 3, type: 'Service', prefix: '', random })}`,
+          ),
+        },
+      ],
+      'a token in the query string': (token) => [{ target: `/api/me?access_token=${token}` }],
+      'two `Authorization` headers': (token) => [
+        { headers: [...authorization(`Bearer ${token}`), ...authorization(`Bearer ${token}`)] },
+      ],
+      'an ID token, or the OIDC token of a job': async () => [
+        { headers: authorization(`Bearer ${await signIdToken('admin@example.com')}`) },
+      ],
+      'a token to the signed API': (token, { signedUrl }) => [
+        { url: signedUrl, headers: authorization(`Bearer ${token}`) },
+      ],
+      'a signature to the bearer API': (_token, workspace) => [
+        { headers: Object.entries(sign(workspace)).map(([name, value]) => `${name}: ${value}`) },
+      ],
+    };
 
   it('are all on the page', () => {
     expect([...bearerTable.keys()].toSorted()).toEqual([...Object.keys(requests), 'a revoked token'].toSorted());
@@ -144,7 +149,7 @@ describe('bearer tokens', () => {
   it.for(Object.keys(requests))('%s', async (row, { workspace }) => {
     const [stated = ''] = bearerTable.get(row) ?? [];
     const { token } = await workspace.serviceUser();
-    for (const request of requests[row]?.(token.bearer_token, workspace) ?? []) {
+    for (const request of (await requests[row]?.(token.bearer_token, workspace)) ?? []) {
       const response = await respond({ url: workspace.url, ...request });
       if (stated === '200') expect(response).toMatchObject({ status: 200 });
       else expect(response).toEqual(bare(Number(stated.replace('bare ', ''))));
