@@ -1,59 +1,19 @@
 // POST /api/oauth/token: the token of a workload for a session of its Service User, and the ID token of a person for a session.
 import { describe, expect, inject } from 'vitest';
-import type { ApiResponse } from '../support/api-response.ts';
 import { signIdToken, tampered } from '../support/id-tokens.ts';
 import { sendSigned } from '../support/signed-client.ts';
+import {
+  AUDIENCE,
+  exchange,
+  type Form,
+  formOf,
+  invalidGrant,
+  pipeline,
+  post,
+  SUBJECT,
+  workloadToken,
+} from '../support/token-exchange.ts';
 import { it, type Workspace } from '../support/workspace.ts';
-
-const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:token-exchange';
-const JWT = 'urn:ietf:params:oauth:token-type:jwt';
-const AUDIENCE = 'https://service-users.example.com';
-const SUBJECT = 'repo:acme/etl:environment:production';
-
-const invalidGrant = {
-  status: 400,
-  type: 'application/json',
-  body: { error: 'invalid_grant', code: 'invalid_grant', status: 400, error_description: expect.any(String) },
-};
-
-type Form = Readonly<Record<string, string>>;
-
-const post = ({ anonymous }: Workspace, form: Form | string, headers = {}): Promise<ApiResponse> =>
-  anonymous.send('POST', '/api/oauth/token', {
-    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-    body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
-  });
-
-const formOf = (subject_token: string, client_id?: string | number): Form => ({
-  grant_type: GRANT_TYPE,
-  subject_token_type: JWT,
-  subject_token,
-  ...(client_id !== undefined && { client_id: String(client_id) }),
-});
-
-const exchange = (workspace: Workspace, token: string, clientId?: string | number) =>
-  post(workspace, formOf(token, clientId));
-
-/** A token of a workload, signed by the local issuer. */
-const workloadToken = (claims: Record<string, unknown> = {}, forgery = {}) =>
-  signIdToken('', {
-    claims: { aud: AUDIENCE, sub: SUBJECT, email: undefined, email_verified: undefined, ...claims },
-    ...forgery,
-  });
-
-/** A Service User with a federation policy for the local issuer. */
-async function pipeline(workspace: Workspace, changes: object = {}) {
-  const { user, client } = await workspace.serviceUser();
-  const path = `/api/users/${user.id}/federation-policies`;
-  const { body: policy } = await workspace.admin.post(path, {
-    name: 'production',
-    issuer: inject('issuer').url,
-    audience: AUDIENCE,
-    subject: SUBJECT,
-    ...changes,
-  });
-  return { user, client, policy, path: `${path}/${policy.id}` };
-}
 
 const sessionItems = async ({ items }: Workspace, accountId: number) =>
   (await items()).filter(({ pk }) => pk === `SESSION#${accountId}`);

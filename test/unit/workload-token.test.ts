@@ -1,71 +1,15 @@
 // The verification of OIDC tokens of workloads, against issuers that listen on this machine.
 import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
-import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { base64url, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { base64url, SignJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
 import { readUnverifiedIssuer, workloadTokenVerifier } from '../../shared/auth/workload-token.ts';
+import { aKeyPair, anIssuer, DISCOVERY, issuerKeys as keys, listen, sign } from '../support/workload-issuer.ts';
 
-const DISCOVERY = '/.well-known/openid-configuration';
 const now = Math.floor(Date.now() / 1000);
 const HOUR = 60 * 60;
 
-const keys = await aKeyPair('known');
 const otherKeys = await aKeyPair('known');
-
-async function aKeyPair(kid: string, alg = 'RS256') {
-  const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
-  return { kid, alg, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' } };
-}
-
-type KeyPair = Awaited<ReturnType<typeof aKeyPair>>;
-
-async function listen(handle: RequestListener): Promise<string> {
-  const server = createServer(handle).listen(0, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-interface IssuerChanges {
-  readonly discovery?: object;
-  readonly keySet?: object;
-  readonly pair?: KeyPair;
-  /** Responds to requests for the key set. */
-  readonly sendKeys?: (response: ServerResponse) => void;
-}
-
-/** An issuer that records the requests that it receives. */
-async function anIssuer({ discovery = {}, pair = keys, keySet = { keys: [pair.jwk] }, sendKeys }: IssuerChanges = {}) {
-  const requests: string[] = [];
-  const state = { up: true, keySet };
-  const url: string = await listen(({ url: path = '' }, response) => {
-    requests.push(path);
-    if (path === '/keys' && sendKeys) return sendKeys(response);
-    const documents: Record<string, object> = {
-      [DISCOVERY]: { issuer: url, jwks_uri: `${url}/keys`, ...discovery },
-      '/keys': state.keySet,
-    };
-    response.writeHead(state.up ? 200 : 503).end(JSON.stringify(documents[path]));
-  });
-  return { url, requests, state, trust: { issuer: url, jwks: null } };
-}
-
-/** Signs a token that is valid except for the changes; undefined removes a claim or a header parameter. */
-function sign(
-  issuer: string,
-  claims: object = {},
-  { header = {}, pair = keys }: { header?: object; pair?: KeyPair } = {},
-) {
-  const valid = { iss: issuer, aud: 'audience', sub: 'repo:acme/etl:ref:refs/heads/main', iat: now, exp: now + 300 };
-  return new SignJWT(JSON.parse(JSON.stringify({ ...valid, ...claims })))
-    .setProtectedHeader(JSON.parse(JSON.stringify({ alg: pair.alg, kid: pair.kid, typ: 'JWT', ...header })))
-    .sign(pair.privateKey);
-}
 
 /** A token with any header, which a library would not sign. */
 function forge(header: object, claims: object, signature = 'c2lnbmF0dXJl'): string {
