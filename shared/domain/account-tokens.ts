@@ -15,6 +15,7 @@ import {
   hasMadeNewest,
   isActive,
   isExpired,
+  isRetiredByItself,
   isRotationRepeatable,
   overlapEnd,
   type PreviousSecret,
@@ -102,18 +103,38 @@ export interface Rotation {
  * attempt by a secret that is not the newest is rejected (R13).
  *
  * @throws DomainError `user_deactivated`, `token_revoked`, `token_expired`, `token_compromised`; `secret_superseded`;
- * `lifetime_not_allowed`, `never_expiring_not_allowed`, `overlap_not_allowed`.
+ * `lifetime_not_allowed`, `never_expiring_not_allowed`, `overlap_not_allowed`; `busy` during the pause after many self-rotations.
  */
 export function rotateToken(account: Account, tokenId: number, rotation: Rotation, now: Date): Account {
   const token = tokenOf(account, tokenId);
   assertNotDeactivated(account);
   assertTokenActive(token, now);
   const { bySecret } = rotation;
-  if (bySecret === null || bySecret === token.generation) {
-    return withToken(account, replaceNewestSecret(token, account.user.role, rotation, now));
+  if (bySecret !== null) {
+    if (!mayRotate(token, bySecret, now)) throw errors.secretSuperseded();
+    if (selfRotationDelay(token, bySecret, now) > 0) throw errors.busy();
   }
-  if (bySecret !== token.previous?.generation || !isRotationRepeatable(token, now)) throw errors.secretSuperseded();
-  return withToken(account, repeatRotation(token, account.user.role, rotation, now));
+  const { role } = account.user;
+  const isRepeat = bySecret !== null && bySecret !== token.generation;
+  return withToken(account, (isRepeat ? repeatRotation : replaceNewestSecret)(token, role, rotation, now));
+}
+
+function mayRotate(token: Token, bySecret: number, now: Date): boolean {
+  return bySecret === token.generation || (bySecret === token.previous?.generation && isRotationRepeatable(token, now));
+}
+
+const SELF_ROTATION_PAUSE_MS = 1000;
+
+/**
+ * The milliseconds until this secret can rotate its token; 0 for now. After many self-rotations in a row, the token pauses
+ * between two of them. Each one writes the account, and a holder who never stopped writing would keep every change by an
+ * Admin from being committed, a revocation included.
+ */
+export function selfRotationDelay(token: Token, bySecret: number, now: Date): number {
+  const { rotated_at, previous } = token;
+  const hasMany = previous?.made_newest === true && isRetiredByItself(token, MAX_RETIRED);
+  if (rotated_at === null || !hasMany || !mayRotate(token, bySecret, now)) return 0;
+  return Math.max(0, Date.parse(rotated_at) + SELF_ROTATION_PAUSE_MS - now.getTime());
 }
 
 /** The newest secret becomes the previous one. */
@@ -217,10 +238,15 @@ function assertTokenActive(token: Token, now: Date): void {
   if (status !== 'Active') throw errors.tokenNotActive(status);
 }
 
+/** A refused rotation is recorded at most once in this time, so that repeated attempts are not repeated writes. */
+const REFUSED_ROTATION_INTERVAL_MS = 5 * 60 * 1000;
+
 /** Records that a secret attempted a rotation that it is not entitled to (R13): a sign that the secret was copied. */
 export function recordRefusedRotation(account: Account, tokenId: number, now: Date): Account {
   const token = account.tokens.find(({ id }) => id === tokenId);
   if (!token?.previous) return account;
+  const recorded = token.previous.rotation_refused;
+  if (recorded !== null && now.getTime() - Date.parse(recorded) < REFUSED_ROTATION_INTERVAL_MS) return account;
   return withToken(account, { ...token, previous: { ...token.previous, rotation_refused: now.toISOString() } });
 }
 

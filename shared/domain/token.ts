@@ -105,6 +105,12 @@ export function isRetired({ retired }: Token, hash: string): boolean {
   return retired.some((one) => one.startsWith(secretFingerprint(hash)));
 }
 
+/** Whether the last secrets, this number of them, were all retired by self-rotations. */
+export function isRetiredByItself({ retired }: Token, number: number): boolean {
+  const byItself = (one: string) => one.endsWith(MARKS.rotated) || one.endsWith(MARKS.replaced);
+  return retired.length >= number && retired.slice(0, number).every(byItself);
+}
+
 /**
  * Whether the secret made the newest one, or made the secret that made it, and so on. A thief who has a copy of it may have
  * made them all, until an Admin or the owner grants a secret.

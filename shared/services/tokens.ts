@@ -173,7 +173,8 @@ async function restorationOf(ports: Ports, tokenId: number): Promise<Step> {
  * id), an Admin rotates a service token, or the owner rotates a personal token in an interactive session.
  */
 export async function rotateToken(ports: Ports, caller: Caller, id: string, rotation: Rotation): Promise<IssuedToken> {
-  const { owner, tokenId, bySecret } = await findRotatedToken(ports, caller, id);
+  const { tokenId, bySecret, ...found } = await findRotatedToken(ports, caller, id);
+  const owner = await awaitTurn(ports, found.owner, tokenId, bySecret);
   const { plaintext, hash, hint } = newSecret(ports, owner.user, tokenId);
   const { overlap_hours, expires_in_days } = rotation ?? {};
   const policy = await ports.policies.current();
@@ -191,6 +192,17 @@ export async function rotateToken(ports: Ports, caller: Caller, id: string, rota
   }
 }
 
+/** Concurrent self-rotations that wait for the end of a pause continue at random times within this one. */
+const TURN_SPREAD_MS = 1000;
+
+/** Waits for the end of the pause after many self-rotations. @returns the account as it is then */
+async function awaitTurn(ports: Ports, owner: Account, tokenId: number, bySecret: number | null): Promise<Account> {
+  const delay = bySecret === null ? 0 : accountTokens.selfRotationDelay(tokenOf(owner, tokenId), bySecret, ports.now());
+  if (delay === 0) return owner;
+  await ports.sleep(delay + ports.random() * TURN_SPREAD_MS);
+  return findOwner(ports, tokenId);
+}
+
 async function findRotatedToken(
   ports: Ports,
   caller: Caller,
@@ -206,7 +218,10 @@ async function findRotatedToken(
   return { ...found, bySecret: null };
 }
 
-/** Writes the attempt to the token and to the audit log, which also publishes it. The request is rejected in any case. */
+/**
+ * Counts the attempt, and writes it to the token and to the audit log, which also publishes it, unless one was written a
+ * short time ago. The request is rejected in any case.
+ */
 async function recordSupersededRotation(ports: Ports, caller: Caller, owner: Account, tokenId: number): Promise<void> {
   const { user_id } = owner.user;
   count('SupersededSecretRotations', { user_id, token_id: tokenId });

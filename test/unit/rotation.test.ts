@@ -8,6 +8,7 @@ import {
   restoreToken,
   revokeToken,
   rotateToken,
+  selfRotationDelay,
 } from '../../shared/domain/account-tokens.ts';
 import { DEFAULT_POLICY, type Policy } from '../../shared/domain/policy.ts';
 import { type Token, workingPreviousSecret } from '../../shared/domain/token.ts';
@@ -214,11 +215,50 @@ describe('R13: a previous secret', () => {
     expect(() => rotate(rotate(selfRotated, { bySecret: 2 }), { bySecret: 1 })).toThrow(superseded);
   });
 
-  it('has its attempts recorded, each of them', () => {
+  it('has its attempts recorded, at most once in five minutes', () => {
     const recordedAt = (account: Account) => onlyToken(account).previous?.rotation_refused;
     const once = recordRefusedRotation(selfRotated, 7, NOW);
     expect(recordedAt(once)).toBe(NOW.toISOString());
+    const justBefore = new Date(NOW.getTime() + 5 * 60 * 1000 - 1);
+    expect(recordRefusedRotation(once, 7, justBefore)).toBe(once);
+    const later = new Date(justBefore.getTime() + 1);
+    expect(recordedAt(recordRefusedRotation(once, 7, later))).toBe(later.toISOString());
     expect(recordedAt(recordRefusedRotation(once, 7, IN_TWO_DAYS))).toBe(IN_TWO_DAYS.toISOString());
+  });
+});
+
+describe('many self-rotations', () => {
+  const busy = domainError('busy');
+  const afterMs = (milliseconds: number) => new Date(NOW.getTime() + milliseconds);
+  const newest = (account: Account) => onlyToken(account).generation;
+  /** Five secrets are retired, and one is the previous secret. */
+  const many = (bySecret: (account: Account) => number) => {
+    let account = anAccount({}, [granted()]);
+    for (let made = 0; made < 6; made += 1) account = rotate(account, { bySecret: bySecret(account) });
+    return account;
+  };
+
+  it.each([
+    ['rotations by the newest secret', newest],
+    ['repeats of one rotation', () => 1],
+  ])('are followed by a pause after six %s', (_kind, bySecret) => {
+    const account = many(bySecret);
+    const previous = onlyToken(account).previous?.generation ?? 0;
+    for (const generation of [newest(account), previous]) {
+      const rotateAfter = (milliseconds: number) => rotate(account, { bySecret: generation }, afterMs(milliseconds));
+      expect(() => rotateAfter(999)).toThrow(busy);
+      expect(newest(rotateAfter(1000))).toBe(8);
+      expect(selfRotationDelay(onlyToken(account), generation, afterMs(400))).toBe(600);
+      expect(selfRotationDelay(onlyToken(account), generation, afterMs(1000))).toBe(0);
+    }
+    // A secret that can rotate nothing does not wait for it.
+    expect(selfRotationDelay(onlyToken(account), 99, NOW)).toBe(0);
+  });
+
+  it('never delay an Admin or the owner, whose rotation ends the pause', () => {
+    const byAdmin = rotate(many(newest));
+    const [first, second] = [newest(byAdmin), newest(byAdmin) + 1];
+    expect(newest(rotate(rotate(byAdmin, { bySecret: first }), { bySecret: second }))).toBe(10);
   });
 });
 

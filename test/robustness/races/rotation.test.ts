@@ -31,7 +31,7 @@ type Act = (typeof ACTS)[number];
 
 const EXPECTED = [
   ...['token_revoked', 'token_compromised', 'token_active', 'token_not_found'],
-  ...['user_deactivated', 'active_tokens', 'secret_superseded'],
+  ...['user_deactivated', 'active_tokens', 'secret_superseded', 'busy'],
 ];
 
 const GRANTED_DAYS = 30;
