@@ -92,14 +92,15 @@ function send(
   return client.send(method, path, { body: form, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
 }
 
-/** Counts the transactions of the functions: every change is one. */
+/** Counts the transactions that the functions committed: every change is one. */
 function countChanges({ client }: SystemUnderTest): () => number {
   let count = 0;
   client.middlewareStack.add(
     (next, { commandName }) =>
-      (args) => {
+      async (args) => {
+        const response = await next(args);
         if (commandName === 'TransactWriteItemsCommand') count += 1;
-        return next(args);
+        return response;
       },
     { step: 'initialize', name: 'changes' },
   );

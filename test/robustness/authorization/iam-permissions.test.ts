@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { accountKey, subjectKey } from '../../../shared/storage/keys.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
 import { mutantNamed } from '../mutants/mutants.ts';
+import { logIn } from '../support/fixtures.ts';
 import { allows, requestsOf, type Statement } from '../support/iam-permissions.ts';
 import { ADMIN_EMAIL, startSystemUnderTest } from '../support/system-under-test.ts';
 
 test('a call that the IAM role of its function does not allow is reported', async () => {
   const mutant = mutantNamed('the role of get-me does not allow a read of the policy');
   const system = await startSystemUnderTest({ mutant });
-  const admin = system.bearer(await signIdToken(ADMIN_EMAIL));
+  const admin = system.bearer(await logIn(system, ADMIN_EMAIL));
   await admin.get('/api/policy');
   expect([...system.denied]).toEqual([]);
   await admin.get('/api/me');
@@ -53,7 +54,7 @@ describe('a transaction', () => {
 test('linking a person to another issuer deletes the pointer of the issuer before', async () => {
   const system = await startSystemUnderTest();
   const { directClient, tableName: TableName } = system;
-  const idToken = await signIdToken(ADMIN_EMAIL);
+  const id_token = await signIdToken(ADMIN_EMAIL);
   const admin = (await system.items()).find(({ user_id }) => user_id === ADMIN_EMAIL);
   const id = Number(admin?.id);
   const before = { issuer: 'https://issuer.before.example.com', subject: 'admin' };
@@ -61,7 +62,7 @@ test('linking a person to another issuer deletes the pointer of the issuer befor
   const link = { UpdateExpression: 'SET oidc_subject = :before', ExpressionAttributeValues: values };
   await directClient.send(new UpdateCommand({ TableName, Key: { ...accountKey(id) }, ...link }));
   await directClient.send(new PutCommand({ TableName, Item: { ...subjectKey(before), account_id: id } }));
-  expect(await system.bearer(idToken).get('/api/me')).toMatchObject({ status: 200 });
+  expect(await system.bearer().post('/api/login', { id_token })).toMatchObject({ status: 200 });
   const pointer = new GetCommand({ TableName, Key: { ...subjectKey(before) }, ConsistentRead: true });
   expect((await directClient.send(pointer)).Item).toBeUndefined();
   // This fails when a role did not allow one of the calls.

@@ -33,7 +33,7 @@ export interface Row {
 const OK: Expected = [200];
 export const FORBIDDEN: Expected = [403, 'forbidden'];
 const HUMAN_REQUIRED: Expected = [403, 'human_required'];
-const SESSION_REQUIRED: Expected = [403, 'interactive_session_required'];
+const INTERACTIVE_SESSION_REQUIRED: Expected = [403, 'interactive_session_required'];
 const isAdmin = ({ role }: Principal) => role === 'Admin';
 export const isPerson = ({ user_type }: Principal) => user_type === 'Human';
 const notFound = (resource: string): Expected => [404, `${resource}_not_found`];
@@ -162,17 +162,23 @@ const issuingResponses = (found: Expected) => (principal: Principal, target: Tar
   const response = tokenResponses(found)(principal, target);
   if (response !== found || target !== 'own') return response;
   if (isMachine(principal)) return HUMAN_REQUIRED;
-  return principal.credential === 'oidc' ? found : SESSION_REQUIRED;
+  return principal.credential === 'session' ? found : INTERACTIVE_SESSION_REQUIRED;
 };
 
 export const ROWS: Readonly<Record<string, Row>> = {
   'POST /api/login': {
     request: () => ({ path: '/api/login' }),
-    responses: ({ credential, rejectedWith }) => {
-      if (credential === 'service_token' || credential === 'iam') return [403, 'service_user_cannot_log_in'];
-      if (credential !== 'oidc') return [401, 'unauthorized'];
-      return rejectedWith ? [403, 'user_deactivated'] : OK;
+    responses: ({ credential, user_type, rejectedWith, loginResponse = OK }) => {
+      if (credential === 'id_token') return loginResponse;
+      // R3. A signature authenticates nobody here, but claims to be a Service User.
+      const isServiceUser = user_type === 'Service' && rejectedWith === undefined;
+      return isServiceUser || credential === 'iam' ? [403, 'service_user_cannot_log_in'] : [401, 'unauthorized'];
     },
+  },
+  'POST /api/logout': {
+    changes: true,
+    request: () => ({ path: '/api/logout' }),
+    responses: ({ credential }) => (credential === 'session' ? [204] : [403, 'session_required']),
   },
   'POST /api/leaked-tokens': {
     request: () => ({ path: '/api/leaked-tokens', body: { tokens: ['svc_nothing'] } }),

@@ -8,11 +8,13 @@ import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.
 
 export interface Principal {
   readonly name: string;
-  readonly credential: 'service_token' | 'personal_token' | 'oidc' | 'iam' | 'none';
+  readonly credential: 'service_token' | 'personal_token' | 'session' | 'id_token' | 'iam' | 'none';
   readonly user_type: UserType;
   readonly role: Role;
   /** The response of every route that is not public; undefined when the credential is valid. */
   readonly rejectedWith?: Expected;
+  /** The response of the login to an ID token. @default success */
+  readonly loginResponse?: Expected;
   /** Creates another principal of its kind, with its own account. */
   create(): Promise<Caller>;
 }
@@ -21,16 +23,16 @@ export interface Principal {
 export type Expected = readonly [status: number, code?: string];
 
 export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): readonly Principal[] {
-  const { root, serviceUser, person, personWithIdToken, signer } = fixtures;
+  const { root, serviceUser, person, personWithSession, workload, signer } = fixtures;
 
   const valid = ROLES.flatMap((role): Principal[] => [
     { name: `a person, ${role}`, credential: 'personal_token', user_type: 'Human', role, create: () => person(role) },
     {
-      name: `a person by ID token, ${role}`,
-      credential: 'oidc',
+      name: `a person by session, ${role}`,
+      credential: 'session',
       user_type: 'Human',
       role,
-      create: () => personWithIdToken(role),
+      create: () => personWithSession(role),
     },
     {
       name: `a Service User, ${role}`,
@@ -38,6 +40,13 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
       user_type: 'Service',
       role,
       create: () => serviceUser(role),
+    },
+    {
+      name: `a Service User by session, ${role}`,
+      credential: 'session',
+      user_type: 'Service',
+      role,
+      create: () => workload(role),
     },
     {
       name: `a Service User by IAM, ${role}`,
@@ -63,14 +72,32 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
     return { ...caller, client: clientOf(caller.token.bearer_token) };
   };
   /** Something happens to the Admin or the credential. */
-  const after = (create: () => Promise<Caller>, event: (caller: Caller) => Promise<unknown>) => async () => {
-    const caller = await create();
-    await event(caller);
-    return caller;
-  };
+  const after =
+    <C extends Caller>(create: () => Promise<C>, event: (caller: C) => Promise<unknown>) =>
+    async () => {
+      const caller = await create();
+      await event(caller);
+      return caller;
+    };
   const admin = () => serviceUser('Admin');
+  const adminInSession = () => personWithSession('Admin');
+  const adminWorkload = () => workload('Admin');
   const revoke = ({ token }: Caller) => expectSuccess(root.put(`/api/user-tokens/${token.id}`, { revoke: true }));
   const deactivate = ({ user }: Caller) => expectSuccess(root.delete(`/api/users/${user.id}`));
+  const reactivate = ({ user }: Caller) => expectSuccess(root.post(`/api/users/${user.id}/reactivate`));
+  const revokeAll = ({ user }: Caller) => expectSuccess(root.post(`/api/users/${user.id}/revoke-tokens`));
+  const policyOf = ({ user, policy }: Awaited<ReturnType<typeof workload>>) =>
+    `/api/users/${user.id}/federation-policies/${policy.id}`;
+  /** Sends an ID token, which is no credential of the API. */
+  const byIdToken =
+    (event: (caller: Caller, idToken: string) => Promise<unknown> = async () => {}): Principal['create'] =>
+    async () => {
+      const caller = await person('Admin');
+      const iat = Math.floor(Date.now() / 1000) - 1;
+      const idToken = await signIdToken(caller.user.email, { claims: { iat } });
+      await event(caller, idToken);
+      return { ...caller, client: system.bearer(idToken) };
+    };
 
   return [
     ...valid,
@@ -90,10 +117,70 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
       'a text that is no token',
       sending(() => system.bearer('let-me-in')),
     ),
+    invalid('an ID token', byIdToken(), { credential: 'id_token', user_type: 'Human' }),
     invalid('a changed ID token', async () => ({
       ...(await person('Admin')),
       client: system.bearer(withOneLetterChanged(await signIdToken(ADMIN_EMAIL))),
     })),
+    invalid(
+      'a used ID token',
+      byIdToken((_, id_token) => expectSuccess(system.bearer().post('/api/login', { id_token }))),
+      { credential: 'id_token', loginResponse: [401, 'id_token_used'] },
+    ),
+    invalid(
+      'an ID token from before the sessions ended',
+      byIdToken((caller) => revokeAll(caller)),
+      {
+        credential: 'id_token',
+        loginResponse: [401, 'id_token_outdated'],
+      },
+    ),
+    invalid(
+      'an ID token of a deactivated person',
+      byIdToken((caller) => deactivate(caller)),
+      {
+        credential: 'id_token',
+        loginResponse: [403, 'user_deactivated'],
+      },
+    ),
+    invalid('a changed session', async () => {
+      const caller = await adminInSession();
+      return { ...caller, client: system.bearer(withOneLetterChanged(caller.session)) };
+    }),
+    invalid('an expired session', () => inThePast(system, adminInSession)),
+    invalid(
+      'a session after its logout',
+      after(adminInSession, ({ client }) => expectSuccess(client.post('/api/logout'))),
+    ),
+    invalid(
+      'a leaked session',
+      after(adminInSession, ({ session }) => expectSuccess(root.post('/api/leaked-tokens', { tokens: [session] }))),
+    ),
+    invalid('a session after the revocation of all tokens', after(adminInSession, revokeAll)),
+    invalid(
+      'a session of an unlinked identity',
+      after(adminInSession, ({ user }) => expectSuccess(root.delete(`/api/users/${user.id}/identity`))),
+    ),
+    invalid('a session of a deactivated person', after(adminInSession, deactivate)),
+    invalid(
+      'a session of a reactivated person',
+      after(adminInSession, async (caller) => {
+        await deactivate(caller);
+        await reactivate(caller);
+      }),
+    ),
+    invalid(
+      'a session of a changed federation policy',
+      after(adminWorkload, (caller) => expectSuccess(root.put(policyOf(caller), { audience: 'https://example.com' }))),
+    ),
+    invalid(
+      'a session of a disabled federation policy',
+      after(adminWorkload, (caller) => expectSuccess(root.put(policyOf(caller), { enabled: false }))),
+    ),
+    invalid(
+      'a session of a deleted federation policy',
+      after(adminWorkload, (caller) => expectSuccess(root.delete(policyOf(caller)))),
+    ),
     invalid('an expired token', () => inThePast(system, admin)),
     invalid('a revoked token', after(admin, revoke)),
     invalid(
@@ -120,13 +207,6 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
       after(() => person('Admin'), deactivate),
     ),
     invalid(
-      'a deactivated person by ID token',
-      after(() => personWithIdToken('Admin'), deactivate),
-      {
-        credential: 'oidc',
-      },
-    ),
-    invalid(
       'an unbound IAM role',
       after(
         () => signer('Admin'),
@@ -148,8 +228,8 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
   ];
 }
 
-/** Creates the account so long ago that its token has expired a day ago. */
-async function inThePast(system: SystemUnderTest, create: Principal['create']): Promise<Caller> {
+/** Creates the account so long ago that its token and its session have expired. */
+async function inThePast(system: SystemUnderTest, create: () => Promise<Caller>): Promise<Caller> {
   const { now } = system.effects;
   system.effects.now = () => new Date(now().getTime() - (FIRST_TOKEN.expires_in_days + 1) * DAY_MS);
   try {

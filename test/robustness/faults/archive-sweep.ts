@@ -1,9 +1,8 @@
 // Archives the audit log repeatedly, each time with another fault at another object of the archive.
-import { signIdToken } from '../../support/id-tokens.ts';
 import { STORE_FAULTS } from '../support/archive-store.ts';
 import { type ArchiveFaults, NO_FAULTS, startAuditArchive } from '../support/audit-archive.ts';
 import type { Mutant } from '../support/bundle.ts';
-import { expectSuccess, FIRST_TOKEN } from '../support/fixtures.ts';
+import { expectSuccess, FIRST_TOKEN, logIn } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
 
 const BATCH_SIZES = [1, 5, 100];
@@ -34,7 +33,7 @@ export async function sweepArchive(system: SystemUnderTest, mutant?: Mutant): Pr
 
 /** Changes resources of several kinds. */
 async function makeChanges(system: SystemUnderTest): Promise<void> {
-  const admin = system.bearer(await signIdToken(ADMIN_EMAIL));
+  const admin = system.bearer(await logIn(system, ADMIN_EMAIL));
   await expectSuccess(admin.post('/api/teams', { name: 'Data' }));
   const user = await expectSuccess(admin.post('/api/users', { name: 'Airflow', teams: ['Data'], token: FIRST_TOKEN }));
   await expectSuccess(admin.post(`/api/user-tokens/${user.token.id}/rotate`));

@@ -87,7 +87,7 @@ const RECORDED = new Set(['user.identity_linked', 'token.retired_secret_used', '
 /** As text, without times, numbers, random values, and the order of fields. */
 export function masked(value: unknown): string {
   return JSON.stringify(value ?? null, inOrder)
-    .replaceAll(/(svc|pat)_\w{50,}/g, '$1_<secret>')
+    .replaceAll(/(svc|pat|ses)_\w{50,}/g, '$1_<secret>')
     .replaceAll(/\.\.\.\w{4}"/g, '...<hint>"')
     .replaceAll(/"next_cursor":("[^"]*"|null)/g, '"next_cursor":"<cursor>"')
     .replaceAll(

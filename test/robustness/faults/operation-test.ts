@@ -1,8 +1,7 @@
 // The test of an operation: its setup, its request, and the checks of a client afterwards.
 import type { ApiResponse } from '../../support/api-response.ts';
 import type { HttpClient } from '../../support/http-client.ts';
-import { signIdToken } from '../../support/id-tokens.ts';
-import { expectSuccess, FEDERATION_POLICY, FIRST_TOKEN } from '../support/fixtures.ts';
+import { expectSuccess, FEDERATION_POLICY, FIRST_TOKEN, logIn } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
 import type { About } from './observed-state.ts';
 
@@ -44,7 +43,7 @@ export interface FaultFixtures {
 export type Operation = (setup: Setup, name: string) => Promise<OperationTest>;
 
 export async function createFaultFixtures(system: SystemUnderTest): Promise<FaultFixtures> {
-  const person = system.bearer(await signIdToken(ADMIN_EMAIL), 'fixtures');
+  const person = system.bearer(await logIn(system, ADMIN_EMAIL, 'fixtures'), 'fixtures');
   const create = async (path: string, body: object) => expectSuccess(person.post(path, body));
   const { bearer_token: adminToken } = await create('/api/user-tokens', FIRST_TOKEN);
   const analysts = await create('/api/teams', { name: 'Analysts' });
@@ -72,9 +71,14 @@ export async function person({ admin }: Setup, name: string, changes: object = {
   return expectSuccess(admin.post('/api/users', { name, email, user_type: 'Human', ...changes }));
 }
 
-/** A personal token, which only its owner creates, by an ID token. */
-export async function personalToken({ client }: Setup, email: string): Promise<ApiResponse['body']> {
-  return expectSuccess(client(await signIdToken(email)).post('/api/user-tokens', FIRST_TOKEN));
+/** Logs the person in. @returns a client that uses the session */
+export async function inSession({ system, clientName, client }: Setup, email: string): Promise<HttpClient> {
+  return client(await logIn(system, email, clientName));
+}
+
+/** A personal token, which only its owner creates, in a session. */
+export async function personalToken(setup: Setup, email: string): Promise<ApiResponse['body']> {
+  return expectSuccess((await inSession(setup, email)).post('/api/user-tokens', FIRST_TOKEN));
 }
 
 /** A Service User with a federation policy, and the path of the policy. */
@@ -85,10 +89,10 @@ export async function federationPolicy(setup: Setup, name: string): Promise<{ pa
   return { path: `${path}/${policy.id}`, user_id };
 }
 
-/** Checks that a credential is rejected. */
-export async function isRejected({ client }: Setup, bearer: string): Promise<string[]> {
-  const { status } = await client(bearer).get('/api/me');
-  return status === 401 ? [] : [`the token is accepted with ${status}`];
+/** Checks that the credential of each client is rejected. */
+export async function areRejected(...clients: readonly HttpClient[]): Promise<string[]> {
+  const responses = await Promise.all(clients.map((client) => client.get('/api/me')));
+  return responses.flatMap(({ status }) => (status === 401 ? [] : [`an ended credential is accepted with ${status}`]));
 }
 
 export const idOf = (name: string) => name.toLowerCase().replaceAll(' ', '_');

@@ -1,19 +1,22 @@
 // The tests of all operations: the request, the resources that it changes, and how a client recovers when it does not know
 // whether the change was made.
 import { signIdToken } from '../../support/id-tokens.ts';
-import { expectSuccess, FEDERATION_POLICY, FIRST_TOKEN, SIGNING_ROLE } from '../support/fixtures.ts';
+import { expectSuccess, FEDERATION_POLICY, FIRST_TOKEN, logIn, SIGNING_ROLE } from '../support/fixtures.ts';
 import { ALLOWED_DOMAIN } from '../support/system-under-test.ts';
-import { account, existing, named, POLICY } from './observed-state.ts';
+import { type About, account, existing, named, POLICY } from './observed-state.ts';
 import {
+  areRejected,
   byReader,
   federationPolicy,
   idOf,
-  isRejected,
+  inSession,
   type Operation,
+  type OperationTest,
   person,
   personalToken,
   read,
   rotateLost,
+  type Setup,
   serviceId,
   serviceUser,
   works,
@@ -64,21 +67,26 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
       const { id, user_id } = await person(setup, name, { role: 'Admin' });
       return { send: () => setup.admin.delete(`/api/users/${id}`), about: [account(user_id)] };
     },
-    'a person with a token': async (setup, name) => {
+    'a person with a token and a session': async (setup, name) => {
       const { id, user_id, email } = await person(setup, name);
       const { bearer_token } = await personalToken(setup, email);
+      const session = await inSession(setup, email);
       return {
         send: () => setup.admin.delete(`/api/users/${id}`),
         about: [account(user_id)],
-        flaws: async () => isRejected(setup, bearer_token),
+        flaws: () => areRejected(setup.client(bearer_token), session),
       };
     },
   },
   'users/unlink-identity': {
     '': async (setup, name) => {
       const { id, user_id, email } = await person(setup, name);
-      await expectSuccess(setup.client(await signIdToken(email)).get('/api/me'));
-      return { send: () => setup.admin.delete(`/api/users/${id}/identity`), about: [account(user_id)] };
+      const session = await inSession(setup, email);
+      return {
+        send: () => setup.admin.delete(`/api/users/${id}/identity`),
+        about: [account(user_id)],
+        flaws: () => areRejected(session),
+      };
     },
   },
   'users/preview-deactivation': { '': read('/api/users/the_reader@service/deactivation-preview') },
@@ -93,15 +101,18 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     'of a person': async (setup, name) => {
       const { id, user_id, email } = await person(setup, name);
       const { bearer_token } = await personalToken(setup, email);
+      const session = await inSession(setup, email);
       return {
         send: () => setup.admin.post(`/api/users/${id}/revoke-tokens`),
         about: [account(user_id)],
-        flaws: async () => isRejected(setup, bearer_token),
+        makesMore: ['user.tokens_revoked'],
+        flaws: () => areRejected(setup.client(bearer_token), session),
       };
     },
     'of a Service User': async (setup, name) => {
       const { id, user_id } = await serviceUser(setup, name);
-      return { send: () => setup.admin.post(`/api/users/${id}/revoke-tokens`), about: [account(user_id)] };
+      const send = () => setup.admin.post(`/api/users/${id}/revoke-tokens`);
+      return { send, about: [account(user_id)], makesMore: ['user.tokens_revoked'] };
     },
   },
   'user-tokens/create-token': {
@@ -115,10 +126,10 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
         recover: () => rotateLost(setup, user_id, FIRST_TOKEN.name),
       };
     },
-    'of a person, seen for the first time': async (setup, name) => {
+    'of a person': async (setup, name) => {
       const { user_id, email } = await person(setup, name);
-      // The recovery rotates a personal token, which takes an ID token as well.
-      const client = setup.client(await signIdToken(email));
+      // The recovery rotates a personal token, which takes a session as well.
+      const client = await inSession(setup, email);
       return {
         send: () => client.post('/api/user-tokens', FIRST_TOKEN),
         about: [account(user_id)],
@@ -156,7 +167,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     'of a person, that is restored': async (setup, name) => {
       const { user_id, email } = await person(setup, name);
       const { id } = await personalToken(setup, email);
-      const client = setup.client(await signIdToken(email));
+      const client = await inSession(setup, email);
       await expectSuccess(client.put(`/api/user-tokens/${id}`, { revoke: true }));
       return { send: () => client.put(`/api/user-tokens/${id}`, { revoke: false }), about: [account(user_id)] };
     },
@@ -277,6 +288,10 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
       await expectSuccess(setup.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 }));
       return { send: () => setup.client(token.bearer_token).get('/api/me'), about: [account(user_id)] };
     },
+    'by a session': async (setup, name) => {
+      const session = await inSession(setup, (await person(setup, name)).email);
+      return { send: () => session.get('/api/me') };
+    },
     'by a signature': async (setup, name) => {
       // One IAM role signs, so it is bound to the Service User of this run.
       const { system, clientName, admin } = setup;
@@ -297,7 +312,16 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     }),
   },
   'leaked-tokens/report-leaked-tokens': {
-    '': async (setup, name) => {
+    'of a session': async (setup, name) => {
+      const { user_id, email } = await person(setup, name);
+      const session = await logIn(setup.system, email, setup.clientName);
+      return {
+        send: () => setup.client().post('/api/leaked-tokens', { tokens: [session] }),
+        about: [account(user_id)],
+        flaws: () => areRejected(setup.client(session)),
+      };
+    },
+    'of tokens': async (setup, name) => {
       const owners = [await serviceUser(setup, name), await serviceUser(setup, `${name} and another`)];
       const tokens = owners.map(({ token }) => token.bearer_token);
       return {
@@ -368,15 +392,39 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
   'login/log-in': {
     'of a person who was invited': async (setup, name) => {
       const { user_id, email } = await person(setup, name, { teams: ['Analysts'] });
-      const id_token = await signIdToken(email);
-      const send = () => setup.client().post('/api/login', { id_token });
-      return { send, about: [account(user_id)], makesMore: ['user.logged_in'] };
+      return login(setup, email, account(user_id));
     },
     'of a person who is new': async (setup, name) => {
       const email = `${idOf(name)}@${ALLOWED_DOMAIN}`;
-      const id_token = await signIdToken(email);
-      const send = () => setup.client().post('/api/login', { id_token });
-      return { send, about: [account(email)], makesMore: ['user.logged_in'] };
+      return login(setup, email, account(email));
+    },
+  },
+  'logout/log-out': {
+    '': async (setup, name) => {
+      const { user_id, email } = await person(setup, name);
+      const session = await inSession(setup, email);
+      return {
+        send: () => session.post('/api/logout'),
+        about: [account(user_id)],
+        doneAlready: 'gateway 401',
+        flaws: () => areRejected(session),
+      };
     },
   },
 };
+
+/** The ID token logs in once. A client without the response logs in with another one. */
+async function login(setup: Setup, email: string, about: About): Promise<OperationTest> {
+  const id_token = await signIdToken(email);
+  const hasSession = works(setup, (body) => body.session.access_token);
+  return {
+    send: () => setup.client().post('/api/login', { id_token }),
+    about: [about],
+    doneAlready: 'id_token_used',
+    flaws: hasSession,
+    async recover() {
+      const { status } = await (await inSession(setup, email)).get('/api/me');
+      return status === 200 ? [] : [`a further login returns a session that is rejected with ${status}`];
+    },
+  };
+}

@@ -108,14 +108,18 @@ function schemaOf(schema: z.ZodMiniType): JsonSchema {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
 }
 
+/** An id that does not exist. */
+export const MISSING = '999999';
+
 function eventOf({ method, path }: Operation, { query, body = '', type }: Input): unknown {
+  const parameters = [...path.matchAll(/{(\w+)}/g)].map(([, name = '']) => [name, MISSING] as const);
   const request = {
     apiId: 'fuzz',
     method,
-    path: path.replace('{id}', '999999'),
+    path: path.replaceAll(/{\w+}/g, MISSING),
     target: path,
     routeKey: `${method} ${path}`,
-    pathParameters: path.includes('{id}') ? { id: '999999' } : undefined,
+    pathParameters: parameters.length > 0 ? Object.fromEntries(parameters) : undefined,
     query,
     rawQueryString: new URLSearchParams(query).toString(),
     headers: { ...(type !== undefined && { 'content-type': type }) },

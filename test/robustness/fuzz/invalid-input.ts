@@ -121,7 +121,7 @@ function valid(schema: JsonSchema): fc.Arbitrary<unknown> {
       return fc.array(valid(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 3 });
     case 'string':
       if (schema.format === 'email') return fc.constantFrom('a@example.com', 'b.c@example.org');
-      return fc.string({ minLength: schema.minLength ?? 0, maxLength: Math.min(schema.maxLength ?? 20, 20) });
+      return fc.string(lengthOf(schema));
     case 'integer':
       return fc.integer({ min: schema.minimum ?? 0, max: Math.min(schema.maximum ?? 1000, 2 ** 31 - 1) });
     case 'boolean':
@@ -130,6 +130,13 @@ function valid(schema: JsonSchema): fc.Arbitrary<unknown> {
       return fc.constant(null);
   }
 }
+
+/** Short, if the schema allows it. */
+function lengthOf({ minLength = 0, maxLength = SHORT }: JsonSchema): fc.StringConstraints {
+  return { minLength, maxLength: Math.max(minLength, Math.min(maxLength, SHORT)) };
+}
+
+const SHORT = 20;
 
 /** Replaces, removes or adds a value at the place that the number selects. */
 function corrupt(value: unknown, place: number, harmful: unknown, name: string, kind: number): unknown {

@@ -1,5 +1,6 @@
 // Requests with a malformed path, method or header, sent over HTTP as they are.
 import fc from 'fast-check';
+import { MISSING } from './fuzz.ts';
 
 export interface MalformedRequest {
   readonly method: string;
@@ -7,9 +8,6 @@ export interface MalformedRequest {
   /** Name, value, name, value ... */
   readonly headers: readonly string[];
 }
-
-/** An id that does not exist. */
-const MISSING = '999999';
 
 const SEGMENTS = [
   '',
@@ -73,6 +71,7 @@ const AUTHORIZATIONS = (token: string) => [
   ['authorization', `Token ${token}`],
   ['authorization', `Bearer ${token.toLowerCase()}`],
   ['authorization', `Bearer ${token}${'0'.repeat(3000)}`],
+  ['authorization', `Bearer ${token.replace('pat_', 'ses_')}`],
   ['authorization', 'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.'],
   ['authorization', 'AWS4-HMAC-SHA256 Credential=x'],
   ['x-authorization', `Bearer ${token}`],
@@ -84,7 +83,7 @@ const AUTHORIZATIONS = (token: string) => [
  * @param token - A valid token of an Admin.
  */
 export function malformedRequests(method: string, path: string, token: string): fc.Arbitrary<MalformedRequest> {
-  const missing = path.replace('{id}', MISSING);
+  const missing = path.replaceAll(/{\w+}/g, MISSING);
   const good = ['authorization', `Bearer ${token}`];
   const headers = fc
     .subarray([...HEADERS], { maxLength: 4 })

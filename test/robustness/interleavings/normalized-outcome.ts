@@ -3,9 +3,12 @@
 import { hashToken } from '../../../shared/auth/bearer-token.ts';
 import type { Account } from '../../../shared/domain/account.ts';
 import type { AuditEntry } from '../../../shared/domain/audit.ts';
+import type { Session } from '../../../shared/domain/session.ts';
 import { secretFingerprint } from '../../../shared/domain/token.ts';
 import { parseAccountItem } from '../../../shared/storage/accounts/account-item.ts';
 import { parseAuditItem } from '../../../shared/storage/audit-log/audit-item.ts';
+import { sessionKey } from '../../../shared/storage/keys.ts';
+import { parseSessionItem } from '../../../shared/storage/sessions/session-item.ts';
 import type { ApiResponse } from '../../support/api-response.ts';
 import type { Item } from '../../support/invariants.ts';
 import { textOf } from '../support/access-set.ts';
@@ -44,6 +47,8 @@ export function normalizeOutcome(
         return [{ datastore: { ...rest, team_ids: teams(item.team_ids as number[]) } }];
       case 'POLICY':
         return [{ policy: rest }];
+      case 'SESSION':
+        return [session(parseSessionItem(item), before, secrets)];
       case 'AUDIT_LOG':
         return before.has(textOf(item)) ? [] : [entry(parseAuditItem(item), isNewId)];
       default:
@@ -74,7 +79,7 @@ function secretsOf(responses: ReadonlyMap<string, ApiResponse>, before: Snapshot
     ),
   );
   const returned = [...responses].flatMap(([client, { body }]): [string, string][] => {
-    const plaintext = body?.bearer_token ?? body?.token?.bearer_token;
+    const plaintext = body?.bearer_token ?? body?.token?.bearer_token ?? body?.session?.access_token;
     return plaintext === undefined ? [] : [[secretFingerprint(hashToken(plaintext)), `returned to ${client}`]];
   });
   return new Map([...known, ...returned]);
@@ -88,7 +93,7 @@ function newIds(before: Snapshot): (sequence: 'token' | 'team' | 'datastore', id
 }
 
 function account(
-  { user, oidc_subject, tokens }: Account,
+  { user, oidc_subject, tokens, federation_policies, session_epoch, sessions_ended_at }: Account,
   teams: (ids: readonly number[]) => string[],
   secrets: ReadonlyMap<string, string>,
 ): unknown {
@@ -97,6 +102,9 @@ function account(
   return {
     user: { ...rest, teams: teams(team_ids), ...(user.user_type === 'Human' && { last_login }) },
     oidc_subject,
+    session_epoch,
+    sessions_ended_at,
+    federation_policies,
     tokens: tokens
       .map(({ name, generation, expiration, revoked_at, compromised_at, confirmed_at, hash, previous, retired }) => ({
         ...{ name, generation, expiration, revoked_at, compromised_at },
@@ -112,6 +120,15 @@ function account(
       }))
       .sort((one, other) => (one.name < other.name ? -1 : 1)),
   };
+}
+
+function session(
+  { id, hash, created: _, expires: __, ...rest }: Session,
+  before: Snapshot,
+  secrets: ReadonlyMap<string, string>,
+): unknown {
+  const isNew = !before.has(textOf(sessionKey(rest.account_id, id)));
+  return { session: { ...rest, id: isNew ? (secrets.get(secretFingerprint(hash)) ?? 'unknown') : id } };
 }
 
 function entry({ action, actor, target, changes }: AuditEntry, isNewId: ReturnType<typeof newIds>): unknown {

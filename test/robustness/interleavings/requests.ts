@@ -93,7 +93,7 @@ const withToken = about('busy', {
 const federationPolicies = ({ busy }: Fixtures) => `/api/users/${busy.id}/federation-policies`;
 const federationPolicy = (fixtures: Fixtures) => `${federationPolicies(fixtures)}/${fixtures.busy.federationPolicy}`;
 
-/** Requests about the federation policies of a Service User. */
+/** Requests about the federation policies of a Service User, and a session of it. */
 const withFederationPolicy = about('busy', {
   'create a federation policy of busy': byAdmin((admin, fixtures) =>
     admin.post(federationPolicies(fixtures), { ...FEDERATION_POLICY, name: 'second' }),
@@ -105,6 +105,9 @@ const withFederationPolicy = about('busy', {
     admin.put(federationPolicy(fixtures), { enabled: false }),
   ),
   'delete the federation policy of busy': byAdmin((admin, fixtures) => admin.delete(federationPolicy(fixtures))),
+  'use the session of busy': (client, { busy }) => client(busy.session).get('/api/me'),
+  'busy logs out': (client, { busy }) => client(busy.session).post('/api/logout'),
+  'report the session of busy': (client, { busy }) => client().post('/api/leaked-tokens', { tokens: [busy.session] }),
 });
 
 /** R13: requests about a token that rotated itself. */
@@ -124,14 +127,19 @@ const withRotatedToken = about('rotated', {
 
 const withPerson = about('person', {
   'person creates a token': (client, { person }) =>
-    client(person.idToken).post('/api/user-tokens', { name: 'new', ...LONG_LIVED }),
+    client(person.session).post('/api/user-tokens', { name: 'new', ...LONG_LIVED }),
   'person revokes its token': (client, { person }) =>
     client(person.bearer).put(`/api/user-tokens/${person.token.id}`, { revoke: true }),
   'person restores its old token': (client, { person }) =>
-    client(person.idToken).put(`/api/user-tokens/${person.revokedToken}`, { revoke: false }),
+    client(person.session).put(`/api/user-tokens/${person.revokedToken}`, { revoke: false }),
   'person deletes its old token': (client, { person }) =>
     client(person.bearer).delete(`/api/user-tokens/${person.revokedToken}`),
   'person logs in': (client, { person }) => client(person.idToken).post('/api/login'),
+  'person logs in with a later ID token': (client, { person }) => client(person.laterIdToken).post('/api/login'),
+  'use the session of person': (client, { person }) => client(person.session).get('/api/me'),
+  'person logs out': (client, { person }) => client(person.session).post('/api/logout'),
+  'report the session of person': (client, { person }) =>
+    client().post('/api/leaked-tokens', { tokens: [person.session] }),
   'deactivate person': byAdmin((admin, { person }) => admin.delete(`/api/users/${person.id}`)),
   'reactivate person': byAdmin((admin, { person }) => admin.post(`/api/users/${person.id}/reactivate`)),
   'promote person to Admin': byAdmin((admin, { person }) => admin.put(`/api/users/${person.id}`, { role: 'Admin' })),
@@ -145,7 +153,6 @@ const withPerson = about('person', {
 
 const withNewcomer = about('newcomer', {
   'newcomer logs in': (client, { newcomer }) => client(newcomer.idToken).post('/api/login'),
-  'newcomer is seen': (client, { newcomer }) => client(newcomer.idToken).get('/api/me'),
   'deactivate newcomer': byAdmin((admin, { newcomer }) => admin.delete(`/api/users/${newcomer.id}`)),
 });
 

@@ -75,6 +75,16 @@ const OF_PEOPLE = [
   ['machine deactivates person', 'promote person to Admin', 'deactivate person'],
 ];
 
+/** R7, R10: a session begins, is used or ends, while an Admin ends all sessions of the account. */
+const OF_SESSIONS = [
+  ['person logs in', 'person logs in', 'revoke all tokens of person'],
+  ['person logs in', 'deactivate person', 'reactivate person'],
+  ['person logs in with a later ID token', 'deactivate person', 'reactivate person'],
+  ['use the session of person', 'deactivate person', 'reactivate person'],
+  ['person logs out', 'report the session of person', 'use the session of person'],
+  ['use the session of busy', 'disable the federation policy of busy', 'report the session of busy'],
+];
+
 /** R8, with three Admins. */
 const OF_THREE_ADMINS = [
   ['first deactivates first', 'second deactivates second', 'third deactivates third'],
@@ -93,7 +103,7 @@ export function triples({ all }: { readonly all: boolean }): Scenario[] {
   );
   const ofAdmins = REQUESTS.map(({ name }) => name).filter((name) => /^(first|second|third) de/.test(name));
   return [
-    ...inScene('two Admins', [...ofAccounts, ...OF_TWO_ADMINS, ...OF_ROTATIONS, ...OF_PEOPLE]),
+    ...inScene('two Admins', [...ofAccounts, ...OF_TWO_ADMINS, ...OF_ROTATIONS, ...OF_PEOPLE, ...OF_SESSIONS]),
     ...inScene('three Admins', all ? choose(3, ofAdmins, all) : OF_THREE_ADMINS),
   ];
 }

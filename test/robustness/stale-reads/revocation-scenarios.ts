@@ -4,26 +4,34 @@ import type { ApiResponse } from '../../support/api-response.ts';
 import { githubHeaders } from '../../support/github-keys.ts';
 import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import { SIGNING_ROLE } from '../support/fixtures.ts';
+import { logIn, SIGNING_ROLE, workloadSession } from '../support/fixtures.ts';
 import type { SystemUnderTest } from '../support/system-under-test.ts';
 
-export type Credential = 'service token' | 'personal token' | 'ID token' | 'signature';
+export type Credential = 'service token' | 'personal token' | 'session' | 'workload session' | 'signature';
 
 /** An account and a credential of it. It is an Admin or a Member of the team `Data`. */
 export interface Holder {
   readonly user: ApiResponse['body'];
   /** Undefined when the credential is no token. */
   readonly token: ApiResponse['body'] | undefined;
-  readonly client: HttpClient;
+  /** The plaintext of the token or session; undefined for a signature. */
+  credential: string | undefined;
+  client: HttpClient;
+  /** When the ID token was issued by which the person logs in again, in seconds since the epoch. */
+  issuedAt: number;
+  /** The federation policy of a workload session. */
+  readonly policy?: ApiResponse['body'];
 }
 
 export interface Setup {
   readonly system: SystemUnderTest;
-  /** A client of another Admin. */
+  /** A client of another Admin, by a token that is valid for longer than any time that passes. */
   readonly admin: HttpClient;
   readonly datastore: ApiResponse['body'];
   /** Moves the clock of the system forward. */
   pass(hours: number): void;
+  /** Sets the clock of the system to the real one. */
+  resetClock(): void;
 }
 
 export type Act = (holder: Holder, setup: Setup) => Promise<ApiResponse>;
@@ -45,19 +53,25 @@ export interface Revocation {
   readonly affects?: Use['needs'];
   /** Runs first. */
   readonly prepare?: Act;
+  /** The names of uses that are accepted all the same. @default none */
+  readonly spares?: readonly string[];
   /** The names of uses that `prepare` already rejects. @default none */
   readonly rejectedBefore?: readonly string[];
   /** Steps, each acknowledged before the next. */
   readonly revoke: readonly Act[];
   /** The steps of the restoration after which the uses are still rejected. */
   readonly halfway?: readonly Act[];
+  /** Likewise, the uses that are accepted halfway. @default those that are spared */
+  readonly sparesHalfway?: readonly string[];
   /** @default the revocation cannot be undone */
   readonly restore?: readonly Act[];
 }
 
 const TOKENS = ['service token', 'personal token'] as const;
-const BEARERS = [...TOKENS, 'ID token'] as const;
+const SESSIONS = ['session', 'workload session'] as const;
+const BEARERS = [...TOKENS, ...SESSIONS] as const;
 const ALL = [...BEARERS, 'signature'] as const;
+const OF_SERVICE_USERS = ['service token', 'workload session'] as const;
 
 const put =
   (path: (holder: Holder, setup: Setup) => string, body: object): Act =>
@@ -68,6 +82,17 @@ const theToken = ({ token }: Holder) => `/api/user-tokens/${token?.id}`;
 
 let named = 0;
 const newName = () => `name ${++named}`;
+
+/** Uses that need no session. */
+const LOGINS = { now: 'logs in', before: 'logs in with an ID token from before' } as const;
+
+/** In seconds since the epoch. */
+export const nowInSeconds = () => Math.floor(Date.now() / 1000);
+
+async function logInWith({ user }: Holder, { system }: Setup, iat: number): Promise<ApiResponse> {
+  const id_token = await signIdToken(user.email, { claims: { iat } });
+  return system.bearer().post('/api/login', { id_token });
+}
 
 export const USES: readonly Use[] = [
   { name: 'reads its own account', by: ALL, attempt: ({ client }) => client.get('/api/me') },
@@ -98,32 +123,37 @@ export const USES: readonly Use[] = [
   },
   {
     name: 'creates a personal token',
-    by: ['ID token'],
+    by: ['session'],
     attempt: ({ client }) => client.post('/api/user-tokens', { name: newName(), expires_in_days: 1 }),
   },
   {
     name: 'creates a personal token for a year',
-    by: ['ID token'],
+    by: ['session'],
     needs: 'policy',
     attempt: ({ client }) => client.post('/api/user-tokens', { name: newName(), expires_in_days: 365 }),
   },
   {
     name: 'is introspected',
-    by: TOKENS,
-    attempt: ({ token }, { admin }) =>
+    by: BEARERS,
+    attempt: ({ credential = '' }, { admin }) =>
       admin.send('POST', '/api/introspect', {
-        body: String(new URLSearchParams({ token: token?.bearer_token })),
+        body: String(new URLSearchParams({ token: credential })),
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
       }),
     accepted: ({ body }) => body.active === true,
   },
   {
     name: 'is recognized by the login',
-    by: ['service token'],
+    by: OF_SERVICE_USERS,
     attempt: ({ client }) => client.post('/api/login'),
     accepted: ({ status, body }) => status < 300 || body.code === 'service_user_cannot_log_in',
   },
-  { name: 'logs in', by: ['ID token'], attempt: ({ client }) => client.post('/api/login') },
+  { name: LOGINS.now, by: ['session'], attempt: (holder, setup) => logInWith(holder, setup, nowInSeconds()) },
+  {
+    name: LOGINS.before,
+    by: ['session'],
+    attempt: (holder, setup) => logInWith(holder, setup, holder.issuedAt),
+  },
 ];
 
 const revoke = put(theToken, { revoke: true });
@@ -142,10 +172,9 @@ const wait =
     setup.pass(hours);
     return setup.admin.get(theUser(holder));
   };
-const leak: Act = ({ token }, { system }) =>
-  system.bearer().post('/api/leaked-tokens', { tokens: [token?.bearer_token] });
-const leakOnGithub: Act = ({ token }, { system }) => {
-  const body = JSON.stringify([{ token: token?.bearer_token, type: 'service_users', url: 'https://github.com/x/y' }]);
+const leak: Act = ({ credential }, { system }) => system.bearer().post('/api/leaked-tokens', { tokens: [credential] });
+const leakOnGithub: Act = ({ credential }, { system }) => {
+  const body = JSON.stringify([{ token: credential, type: 'service_users', url: 'https://github.com/x/y' }]);
   return system
     .bearer()
     .send('POST', '/api/leaked-tokens', { body, headers: githubHeaders(body, inject('githubKey')) });
@@ -155,9 +184,24 @@ const own =
   (act: Act): Act =>
   async (holder, setup) => {
     const { user } = holder;
-    const admin = user.user_type === 'Service' ? setup.admin : setup.system.bearer(await signIdToken(user.email));
+    const admin =
+      user.user_type === 'Service' ? setup.admin : setup.system.bearer(await logIn(setup.system, user.email));
     return act(holder, { ...setup, admin });
   };
+const logOut: Act = ({ client }) => client.post('/api/logout');
+const unlink: Act = (holder, { admin }) => admin.delete(`${theUser(holder)}/identity`);
+const thePolicy = (holder: Holder) => `${theUser(holder)}/federation-policies/${holder.policy?.id}`;
+const deletePolicy: Act = (holder, { admin }) => admin.delete(thePolicy(holder));
+/** Gets another session. */
+const renew: Act = async (holder, { system, admin }) => {
+  const { user } = holder;
+  holder.credential = holder.policy
+    ? await workloadSession(system, user.id, (await admin.get(thePolicy(holder))).body)
+    : await logIn(system, user.email);
+  holder.client = system.bearer(holder.credential);
+  holder.issuedAt = nowInSeconds();
+  return holder.client.get('/api/me');
+};
 const bind = (iam_principals: readonly string[]) => put(theUser, { iam_principals });
 
 export const REVOCATIONS: readonly Revocation[] = [
@@ -191,14 +235,66 @@ export const REVOCATIONS: readonly Revocation[] = [
     halfway: [reactivate],
     restore: [own(restore)],
   },
-  { name: 'its account is deactivated', from: ['ID token'], revoke: [deactivate], restore: [reactivate] },
   {
-    name: 'its account without tokens is deactivated',
-    from: ['signature'],
-    prepare: revokeAll,
-    revoke: [deactivate],
-    restore: [reactivate],
+    name: 'its session logs out',
+    from: SESSIONS,
+    spares: [LOGINS.now, LOGINS.before],
+    revoke: [logOut],
+    restore: [renew],
   },
+  { name: 'its session leaks', from: SESSIONS, spares: [LOGINS.now, LOGINS.before], revoke: [leak], restore: [renew] },
+  {
+    name: 'its session leaks on GitHub',
+    from: SESSIONS,
+    spares: [LOGINS.now, LOGINS.before],
+    revoke: [leakOnGithub],
+    restore: [renew],
+  },
+  {
+    name: 'its session expires',
+    from: SESSIONS,
+    spares: [LOGINS.now, LOGINS.before],
+    revoke: [wait(25)],
+    restore: [renew],
+  },
+  {
+    name: 'all tokens are revoked, which ends its sessions',
+    from: SESSIONS,
+    spares: [LOGINS.now],
+    revoke: [revokeAll],
+    restore: [renew],
+  },
+  {
+    name: 'its identity is unlinked',
+    from: ['session'],
+    spares: [LOGINS.now],
+    revoke: [unlink],
+    restore: [renew],
+  },
+  {
+    name: 'its account is deactivated, which ends its sessions',
+    from: SESSIONS,
+    revoke: [deactivate],
+    halfway: [reactivate],
+    sparesHalfway: [LOGINS.now],
+    restore: [renew],
+  },
+  {
+    name: 'its federation policy is changed',
+    from: ['workload session'],
+    revoke: [put(thePolicy, { session_minutes: 5 })],
+    halfway: [put(thePolicy, { session_minutes: 15 })],
+    restore: [renew],
+  },
+  {
+    name: 'its federation policy is disabled',
+    from: ['workload session'],
+    revoke: [put(thePolicy, { enabled: false })],
+    halfway: [put(thePolicy, { enabled: true })],
+    restore: [renew],
+  },
+  { name: 'its federation policy is deleted', from: ['workload session'], revoke: [deletePolicy] },
+  { name: 'its account is deactivated', from: ['signature'], revoke: [deactivate], restore: [reactivate] },
   { name: 'its IAM role is unbound', from: ['signature'], revoke: [bind([])], restore: [bind([SIGNING_ROLE])] },
   {
     name: 'its IAM role was replaced by another one of its name',
@@ -229,7 +325,7 @@ export const REVOCATIONS: readonly Revocation[] = [
   },
   {
     name: 'the policy shortens lifetimes',
-    from: ['ID token'],
+    from: ['session'],
     affects: 'policy',
     revoke: [put(() => '/api/policy', { max_lifetime_days: 30 })],
     restore: [put(() => '/api/policy', { max_lifetime_days: 365 })],

@@ -7,6 +7,8 @@ import type { Item } from '../../support/invariants.ts';
 export interface Access {
   readonly key: Key;
   readonly writes: boolean;
+  /** Whether the item has an id of its own that was drawn for this call, so that no other call accesses it. */
+  readonly isPrivate?: true;
 }
 
 type Input = Readonly<Record<string, unknown>>;
@@ -26,7 +28,11 @@ export function accessSetOf(commandName: string, given: object): Access[] {
     case 'TransactWriteItemsCommand':
       return (input.TransactItems as Record<string, Input>[])
         .flatMap((item) => Object.values(item))
-        .map(({ Item, Key }) => ({ key: keyIn(Item ?? Key), writes: true }));
+        .map(({ Item, Key }) => ({
+          key: keyIn(Item ?? Key),
+          writes: true,
+          ...(/^(AUDIT_LOG$|SESSION#)/.test(String((Item as Input)?.pk)) && { isPrivate: true }),
+        }));
     default:
       throw new Error(`The accesses of ${commandName} are unknown.`);
   }
@@ -41,9 +47,8 @@ export function textOf({ pk, sk }: Key | Item): string {
   return `${pk}/${sk}`;
 }
 
-/** Each audit entry has its own id, so that no other call accesses it. */
-function shared({ key }: Access): boolean {
-  return key.pk !== 'AUDIT_LOG';
+function shared({ isPrivate }: Access): boolean {
+  return isPrivate !== true;
 }
 
 /** Whether the order of the two calls can matter. */

@@ -1,5 +1,10 @@
 // Accounts and their credentials, created through the API.
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Role } from '../../../shared/domain/user.ts';
+import { mintedSession } from '../../../shared/services/sessions.ts';
+import { parseAccountItem } from '../../../shared/storage/accounts/account-item.ts';
+import { accountKey } from '../../../shared/storage/keys.ts';
+import { toSessionItem } from '../../../shared/storage/sessions/session-item.ts';
 import type { ApiResponse } from '../../support/api-response.ts';
 import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
@@ -11,6 +16,11 @@ export interface Caller {
   /** Whether or not the client sends it. */
   readonly token: ApiResponse['body'];
   readonly client: HttpClient;
+}
+
+/** Its client sends a session. */
+export interface SessionCaller extends Caller {
+  readonly session: string;
 }
 
 /** The IAM role as which the system signs requests. */
@@ -33,11 +43,36 @@ export async function expectSuccess(response: ApiResponse | Promise<ApiResponse>
   return body;
 }
 
+/** Logs the person in. @returns a session */
+export async function logIn(system: SystemUnderTest, email: string, clientName?: string): Promise<string> {
+  const id_token = await signIdToken(email);
+  const { session } = await expectSuccess(system.bearer(undefined, clientName).post('/api/login', { id_token }));
+  return session.access_token;
+}
+
+/** The session that an exchange by the federation policy returns, written directly to the table. */
+export async function workloadSession(
+  { directClient, tableName: TableName, effects }: SystemUnderTest,
+  accountId: number,
+  policy: ApiResponse['body'],
+): Promise<string> {
+  const stored = new GetCommand({ TableName, Key: { ...accountKey(accountId) }, ConsistentRead: true });
+  const account = parseAccountItem((await directClient.send(stored)).Item ?? {});
+  const federation = { policy_id: policy.id, policy_version: policy.version, subject: FEDERATION_POLICY.subject };
+  const grant = { authenticated_by: 'federation', federation, lifetime_ms: WORKLOAD_SESSION_MS } as const;
+  const { session, plaintext } = mintedSession({ ...effects, tokenPrefix: '' }, account, grant, effects.now());
+  await directClient.send(new PutCommand({ TableName, Item: toSessionItem(session) }));
+  return plaintext;
+}
+
+/** Longer than any run of the tests. */
+const WORKLOAD_SESSION_MS = 24 * 60 * 60 * 1000;
+
 export type Fixtures = Awaited<ReturnType<typeof createFixtures>>;
 
 /** @returns functions that create accounts, and a client of an Admin to whom nothing happens. */
 export async function createFixtures(system: SystemUnderTest) {
-  const root = system.bearer(await signIdToken(ADMIN_EMAIL));
+  const root = system.bearer(await logIn(system, ADMIN_EMAIL));
   let created = 0;
   let bound: Caller | undefined;
 
@@ -53,14 +88,24 @@ export async function createFixtures(system: SystemUnderTest) {
     const email = `person.${created}@example.com`;
     const wanted = { name: `Person ${created}`, email, user_type: 'Human', role, ...changes };
     const user = await expectSuccess(root.post('/api/users', wanted));
-    const withIdToken = system.bearer(await signIdToken(email));
-    const token = await expectSuccess(withIdToken.post('/api/user-tokens', FIRST_TOKEN));
+    const session = system.bearer(await logIn(system, email));
+    const token = await expectSuccess(session.post('/api/user-tokens', FIRST_TOKEN));
     return { user, token, client: system.bearer(token.bearer_token) };
   }
 
-  async function personWithIdToken(role: Role, changes: object = {}): Promise<Caller> {
+  async function personWithSession(role: Role, changes: object = {}): Promise<SessionCaller> {
     const caller = await person(role, changes);
-    return { ...caller, client: system.bearer(await signIdToken(caller.user.email)) };
+    const session = await logIn(system, caller.user.email);
+    return { ...caller, session, client: system.bearer(session) };
+  }
+
+  /** A Service User with a federation policy. */
+  async function workload(role: Role, changes: object = {}): Promise<SessionCaller & { policy: ApiResponse['body'] }> {
+    const caller = await serviceUser(role, changes);
+    const policies = `/api/users/${caller.user.id}/federation-policies`;
+    const policy = await expectSuccess(root.post(policies, FEDERATION_POLICY));
+    const session = await workloadSession(system, caller.user.id, policy);
+    return { ...caller, policy, session, client: system.bearer(session) };
   }
 
   /** One IAM role signs, so it is bound to the Service User that was created last. */
@@ -72,5 +117,5 @@ export async function createFixtures(system: SystemUnderTest) {
     return { ...caller, client: system.signed() };
   }
 
-  return { root, serviceUser, person, personWithIdToken, signer };
+  return { root, serviceUser, person, personWithSession, workload, signer };
 }

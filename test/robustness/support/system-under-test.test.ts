@@ -1,9 +1,9 @@
 // The system under test is the one that the stack deploys, and a mutant changes its behavior.
 import { expect, test } from 'vitest';
-import { signIdToken } from '../../support/id-tokens.ts';
 import { problem } from '../../support/problem.ts';
 import { mutantNamed } from '../mutants/mutants.ts';
 import { bundleFunctions } from './bundle.ts';
+import { logIn } from './fixtures.ts';
 import { ADMIN_EMAIL, startSystemUnderTest } from './system-under-test.ts';
 
 test('the system has the routes and authorizers of the stack, and attributes calls to clients', async () => {
@@ -17,7 +17,7 @@ test('the system has the routes and authorizers of the stack, and attributes cal
       },
     { step: 'initialize', name: 'calls' },
   );
-  const admin = system.bearer(await signIdToken(ADMIN_EMAIL), 'admin');
+  const admin = system.bearer(await logIn(system, ADMIN_EMAIL), 'admin');
   const token = { name: 'first', expires_in_days: 1 };
   const { status, body } = await admin.post('/api/users', { name: 'Airflow', token });
   expect(status).toBe(201);
@@ -42,14 +42,14 @@ const LATE: [mutant: string, report: RegExp][] = [
 
 test.for(LATE)('work after a response is reported: %s', async ([name, report]) => {
   const system = await startSystemUnderTest({ mutant: mutantNamed(name) });
-  expect(await system.bearer(await signIdToken(ADMIN_EMAIL)).get('/api/me')).toMatchObject({ status: 200 });
+  expect(await system.bearer(await logIn(system, ADMIN_EMAIL)).get('/api/me')).toMatchObject({ status: 200 });
   await expect.poll(() => system.workAfterResponse()).toEqual([expect.stringMatching(report)]);
   await system.stop();
 });
 
 test('an invocation that crashes has no response, and none of its code continues', async () => {
   const system = await startSystemUnderTest();
-  const admin = system.bearer(await signIdToken(ADMIN_EMAIL));
+  const admin = system.bearer(await logIn(system, ADMIN_EMAIL));
   await admin.get('/api/me');
   let calls = 0;
   system.client.middlewareStack.add(
@@ -62,15 +62,15 @@ test('an invocation that crashes has no response, and none of its code continues
   );
   const response = await admin.get('/api/me');
   expect(response).toMatchObject({ status: 500, body: { message: 'Internal Server Error' } });
-  // The authorizer makes two calls, and the function makes its first one.
-  expect(calls).toBe(3);
+  // The authorizer makes one call, and the function makes its first one.
+  expect(calls).toBe(2);
   expect(system.workAfterResponse()).toEqual([]);
   await system.stop();
 });
 
 test('a mutant changes the behavior of the system', async () => {
   const system = await startSystemUnderTest({ mutant: mutantNamed('a revoked token stays active') });
-  const admin = system.bearer(await signIdToken(ADMIN_EMAIL));
+  const admin = system.bearer(await logIn(system, ADMIN_EMAIL));
   const token = { name: 'first', expires_in_days: 1 };
   const { body } = await admin.post('/api/users', { name: 'Airflow', token });
   await admin.put(`/api/user-tokens/${body.token.id}`, { revoke: true });
