@@ -123,7 +123,7 @@ function mayRotate(token: Token, bySecret: number, now: Date): boolean {
   return bySecret === token.generation || (bySecret === token.previous?.generation && isRotationRepeatable(token, now));
 }
 
-const SELF_ROTATION_PAUSE_MS = 1000;
+const SELF_ROTATION_PAUSE_MS = 300;
 
 /**
  * The milliseconds until this secret can rotate its token; 0 for now. After many self-rotations in a row, the token pauses

@@ -193,7 +193,7 @@ export async function rotateToken(ports: Ports, caller: Caller, id: string, rota
 }
 
 /** Concurrent self-rotations that wait for the end of a pause continue at random times within this one. */
-const TURN_SPREAD_MS = 1000;
+const TURN_SPREAD_MS = 300;
 
 /** Waits for the end of the pause after many self-rotations. @returns the account as it is then */
 async function awaitTurn(ports: Ports, owner: Account, tokenId: number, bySecret: number | null): Promise<Account> {
