@@ -1,5 +1,6 @@
 // Runs scenarios: requests that are sent concurrently from the same initial state, with the same clock and the same random
 // numbers, as often as needed.
+import { createHash } from 'node:crypto';
 import type { Key } from '../../../shared/storage/keys.ts';
 import type { ApiResponse } from '../../support/api-response.ts';
 import { refuseLeaks } from '../../support/canaries.ts';
@@ -57,6 +58,7 @@ export async function createScenarioRunner(system: SystemUnderTest, archive?: Au
   Object.assign(system.effects, {
     now: () => new Date(start + ticks++),
     random: () => (draws++ % RANDOM_NUMBERS) / RANDOM_NUMBERS,
+    randomBytes: (size: number) => createHash('shake256', { outputLength: size }).update(`${draws++}`).digest(),
     // The scheduler decides how long a client waits while others proceed.
     sleep: async () => {},
   });
@@ -86,10 +88,10 @@ export async function createScenarioRunner(system: SystemUnderTest, archive?: Au
         Object.fromEntries(acts),
         (ready, steps, results) =>
           choose(ready, steps, results, () => normalizeOutcome(results, before, mirror.items())),
-        async ({ command, accesses }) => {
+        async ({ command, accesses }, done) => {
           for (const { key, writes } of accesses) if (writes) written.set(textOf(key), key);
           // Other writes count ids and record uses, which no invariant is about.
-          if (command !== 'TransactWriteItems') return;
+          if (!done || command !== 'TransactWriteItems') return;
           await mirror.refresh([...written.values()]);
           written.clear();
           for (const violation of violations(mirror.items(), new Date(start + ticks))) found.add(violation);

@@ -48,13 +48,14 @@ export interface Scheduler {
   /**
    * Runs the clients concurrently, each from its first call to its end.
    *
-   * @param afterWrite - Awaited after each successful write, before the next call proceeds.
+   * @param afterWrite - Awaited after each write, before the next call proceeds. A failed write may have been applied: when
+   * its response was lost, the SDK repeats it, and the repetition fails.
    * @throws Error when a client does not end.
    */
   run<Result>(
     clients: Readonly<Record<string, () => Promise<Result>>>,
     choose: Choose<Result>,
-    afterWrite?: (call: Call) => Promise<void>,
+    afterWrite?: (call: Call, done: boolean) => Promise<void>,
   ): Promise<Run<Result>>;
 }
 
@@ -167,7 +168,7 @@ export function createScheduler({ client, currentClient, currentFunction }: Syst
         }
         const done = await proceed(chosen);
         steps.push({ call, ready, done });
-        if (afterWrite && done && call.accesses.some(({ writes }) => writes)) await afterWrite(call);
+        if (afterWrite && call.accesses.some(({ writes }) => writes)) await afterWrite(call, done);
       }
       await allEnded;
       clients.clear();
