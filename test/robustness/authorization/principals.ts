@@ -1,4 +1,5 @@
 // The principals that send requests: valid credentials of each kind and role, and every invalid one.
+import { locateSession, mintSession } from '../../../shared/auth/bearer-token.ts';
 import { DAY_MS } from '../../../shared/domain/token.ts';
 import { ROLES, type Role, type UserType } from '../../../shared/domain/user.ts';
 import type { HttpClient } from '../../support/http-client.ts';
@@ -146,6 +147,13 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
     invalid('a changed session', async () => {
       const caller = await adminInSession();
       return { ...caller, client: system.bearer(withOneLetterChanged(caller.session)) };
+    }),
+    invalid('a session with another secret', async () => {
+      const caller = await adminInSession();
+      const locator = locateSession(caller.session);
+      if (locator === undefined) throw new Error('The login returned no session.');
+      const forged = mintSession({ ...locator, prefix: '', random: new Uint8Array(32) });
+      return { ...caller, client: system.bearer(forged) };
     }),
     invalid('an expired session', () => inThePast(system, adminInSession)),
     invalid(

@@ -36,7 +36,7 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
     'first deactivates second',
     'second deactivates first',
   ),
-  'a person is linked to an account that was deactivated': interleavings('newcomer is seen', 'deactivate newcomer'),
+  'a person is linked to an account that was deactivated': interleavings('newcomer logs in', 'deactivate newcomer'),
   'a retired secret compromises its token': interleavings(
     'rotate the token of busy at once',
     'report the token of busy',
@@ -47,6 +47,11 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   ),
   'a change is not in the totals': interleavings('restore the token of idle', 'deactivate idle'),
   'a deactivated person keeps the tokens': interleavings('deactivate person', 'person logs in'),
+  'a session is created in the epoch of an outdated account': interleavings(
+    'person logs in with a later ID token',
+    'revoke all tokens of person',
+  ),
+  'a logout does not delete the session': interleavings('person logs out', 'use the session of person'),
 
   'a record that fails is not delivered again': archive,
   'an object that is stored already fails its record': archive,
@@ -56,10 +61,23 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
     'a deactivated Service User by IAM',
     'GET /api/users',
   ),
-  'a deactivated person authenticates with an ID token': authorization(
-    'a deactivated person by ID token',
+  'a deactivated person logs in': authorization('an ID token of a deactivated person', 'POST /api/login'),
+  'an ID token logs in twice': authorization('a used ID token', 'POST /api/login'),
+  'an ID token from before the sessions ended logs in': authorization(
+    'an ID token from before the sessions ended',
+    'POST /api/login',
+  ),
+  'a session of an earlier epoch is accepted': authorization('a session of a reactivated person', 'GET /api/users'),
+  'an expired session is accepted': authorization('an expired session', 'GET /api/users'),
+  'a session of a changed federation policy is accepted': authorization(
+    'a session of a changed federation policy',
     'GET /api/users',
   ),
+  'a session of a disabled federation policy is accepted': authorization(
+    'a session of a disabled federation policy',
+    'GET /api/users',
+  ),
+  'the secret of a session is not compared': authorization('a session with another secret', 'GET /api/users'),
   'a truncated token is accepted': authorization('a truncated token', 'GET /api/users'),
   'the secret of a token is not compared': authorization('a replaced secret', 'GET /api/users'),
   'an expiration in milliseconds is compared with seconds': authorization('an expired token', 'GET /api/users'),
@@ -85,10 +103,7 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   'a Service User promotes a person to Admin': authorization('a Service User, Admin', 'PUT /api/users/{id}'),
   'a Service User changes its own role': authorization('a Service User, Admin', 'PUT /api/users/{id}'),
   'a Service User changes the policy': authorization('a Service User, Admin', 'PUT /api/policy'),
-  'a person unlinks their own identity': authorization(
-    'a person by ID token, Admin',
-    'DELETE /api/users/{id}/identity',
-  ),
+  'a person unlinks their own identity': authorization('a person by session, Admin', 'DELETE /api/users/{id}/identity'),
 
   'unknown query parameters are ignored': fuzz('users/get-user'),
   'unknown fields of a body are ignored': fuzz('user-tokens/update-token'),
@@ -102,6 +117,12 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   'a use is recorded after the response': { suite: 'work after a response', ...get },
 
   'the authorizer caches principals': staleReads('its token is revoked'),
+  'a session is read without strong consistency': staleReads('its session logs out'),
+  'a deactivation does not end the sessions': staleReads('its account is deactivated, which ends its sessions'),
+  'the revocation of all tokens does not end the sessions': staleReads(
+    'all tokens are revoked, which ends its sessions',
+  ),
+  'unlinking an identity does not end its sessions': staleReads('its identity is unlinked'),
   'the account of a token is read without strong consistency': staleReads('its account is demoted'),
   'listed datastores are read without strong consistency': staleReads('the datastore leaves the team'),
   'the policy is read without strong consistency': staleReads('the policy shortens lifetimes'),
