@@ -153,6 +153,19 @@ function definitions(resources: MonitoredResources): Record<string, Definition> 
       metric: counted(service, 'TokensCompromised'),
       threshold: 1,
     },
+    federation: {
+      description: 'The keys of an OIDC issuer could not be fetched, or many exchanges of tokens were refused.',
+      metric: new MathExpression({
+        expression: 'IF(FILL(failed, 0) >= 5 OR FILL(refused, 0) >= 100, 1, 0)',
+        usingMetrics: {
+          failed: counted(service, 'Exchanges', { outcome: 'failed' }),
+          refused: counted(service, 'Exchanges', { outcome: 'refused' }),
+        },
+        label: '1 if at least 5 exchanges failed or 100 were refused',
+        period: PERIOD,
+      }),
+      threshold: 1,
+    },
     'event-delay': {
       description: 'Account events are published at least 15 minutes late.',
       metric: publisher.metric('IteratorAge', { statistic: 'Maximum' }),

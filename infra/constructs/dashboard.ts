@@ -1,4 +1,4 @@
-// The CloudWatch dashboard: alarms, requests, authentications, rejections, functions, table and events.
+// The CloudWatch dashboard: alarms, requests, authentications, rejections, exchanges, functions, table and events.
 import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
@@ -56,10 +56,19 @@ export class Dashboard extends Construct {
         [
           graph('Authentications', [own('Authentications', service, 'kind', 'outcome')]),
           graph('Rejections by error code', [own('Refusals', service, 'code')]),
+          graph('Exchanges of OIDC tokens', [own('Exchanges', service, 'outcome')]),
+        ],
+        [
           graph('Conflicts and compromised secrets', [
             counted(service, 'ConflictsRetried'),
             counted(service, 'RetiredSecretsUsed'),
             counted(service, 'TokensCompromised'),
+            counted(service, 'SessionsCompromised'),
+          ]),
+          graph('Events', [
+            publisher.metric('IteratorAge', { statistic: 'Maximum', label: 'delay (ms)' }),
+            noticePublisher.metricErrors({ label: 'failed notices' }),
+            events.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters' }),
           ]),
         ],
         [
@@ -70,11 +79,6 @@ export class Dashboard extends Construct {
         [
           graph('Table: consumed capacity units', table.consumption()),
           graph('Table: throttled requests', [table.throttledRequests()]),
-          graph('Events', [
-            publisher.metric('IteratorAge', { statistic: 'Maximum', label: 'delay (ms)' }),
-            noticePublisher.metricErrors({ label: 'failed notices' }),
-            events.deadLetters.metricApproximateNumberOfMessagesVisible({ label: 'dead letters' }),
-          ]),
         ],
       ],
     });

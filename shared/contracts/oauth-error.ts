@@ -6,7 +6,7 @@ interface OAuthError extends ProblemDocument {
   readonly error_description: string;
 }
 
-/** The error codes of OAuth that have a problem of their own code. */
+/** The error codes of OAuth that are codes of problems as well. */
 const CODES = ['invalid_grant', 'unsupported_grant_type'];
 
 /** Every fault of the request is a 400 in OAuth, except its media type. */

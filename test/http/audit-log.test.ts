@@ -261,7 +261,20 @@ describe('as CSV', () => {
       entries.map(({ id, at, actor, action, target, changes, request_id, source_ip }: Entry) => {
         const quoted = `"${JSON.stringify(changes).replaceAll('"', '""')}"`;
         const { user_id, user_type, authenticated_by } = actor;
-        return [id, at, user_id, user_type, authenticated_by, '', action, target, quoted, request_id, source_ip].join();
+        return [
+          id,
+          at,
+          user_id,
+          user_type,
+          authenticated_by,
+          '',
+          '',
+          action,
+          target,
+          quoted,
+          request_id,
+          source_ip,
+        ].join();
       }),
     );
   });

@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { describe, expect } from 'vitest';
 import { operations } from '../../infra/operations.ts';
 import type { ApiResponse } from '../support/api-response.ts';
+import { FEDERATION_POLICY } from '../support/operation-calls.ts';
 import { it as base, type Workspace } from '../support/workspace.ts';
 
 const it = base.extend('victim', { scope: 'file', auto: true }, ({ workspace }) => workspace.serviceUser());
@@ -158,12 +159,16 @@ describe('an id in a path', () => {
     "'%20OR%201=1",
     '$%7Bx%7D',
   ];
-  const BODIES: Record<string, object> = { 'user-tokens/update-token': { revoke: true } };
+  const BODIES: Record<string, object> = {
+    'user-tokens/update-token': { revoke: true },
+    'federation-policies/create-federation-policy': FEDERATION_POLICY,
+    'federation-policies/test-federation-policy': { subject_token: 'x' },
+  };
   it.for(IDS)('%s is not found by any operation', async (id, { workspace }) => {
     await unchanged(workspace, async () => {
       for (const { operation } of operations.filter(({ operation }) => operation.path.includes('{id}'))) {
-        const body = operation.method === 'PUT' ? (BODIES[operation.id] ?? { name: 'x' }) : undefined;
-        const path = operation.path.replace('{id}', id);
+        const body = BODIES[operation.id] ?? (operation.method === 'PUT' ? { name: 'x' } : undefined);
+        const path = operation.path.replace('{id}', id).replace('{policy_id}', '1');
         const response = await workspace.admin.send(
           operation.method,
           path,

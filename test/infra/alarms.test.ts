@@ -89,7 +89,14 @@ const series = (name: string, dimensions: readonly string[]) => `${name} by ${[.
 
 /** By lines of the log in the embedded metric format. */
 function functionsCount(): string[] {
-  const names = ['Authentications', 'Refusals', 'ConflictsRetried', 'RetiredSecretsUsed', 'TokensCompromised'] as const;
+  const names = [
+    'Authentications',
+    'Refusals',
+    'ConflictsRetried',
+    'RetiredSecretsUsed',
+    'TokensCompromised',
+    'Exchanges',
+  ] as const;
   return names.flatMap((name: Metric) => {
     const { _aws } = metric(name, { outcome: '', kind: '', code: '' }) as {
       _aws: { CloudWatchMetrics: { Dimensions: string[][] }[] };
@@ -137,6 +144,17 @@ it('the alarm on rejected credentials counts 401 and 403', () => {
     Dimensions.filter(({ Name }) => Name === 'status'),
   );
   expect(statuses.map(({ Value }) => Value)).toEqual(['401', '403']);
+});
+
+it('the alarm on exchanges counts those that failed and those that were refused', () => {
+  const alarm = alarms.find(({ AlarmName }) => AlarmName === 'service-users-test-federation');
+  const outcomes = metricsOf(alarm).flatMap(({ MetricName, Dimensions = [] }) =>
+    Dimensions.flatMap(({ Name, Value }) => (Name === 'outcome' ? [[MetricName, Value]] : [])),
+  );
+  expect(outcomes).toEqual([
+    ['Exchanges', 'failed'],
+    ['Exchanges', 'refused'],
+  ]);
 });
 
 describe('the recipients of alarms', () => {
@@ -191,7 +209,11 @@ describe('the dashboard', () => {
     const searches = [...body.matchAll(/\{ServiceUsers,([\w,]+)\} MetricName=\\*"(\w+)/g)].map(([, dimensions, name]) =>
       series(String(name), String(dimensions).split(',')),
     );
-    expect(searches.sort()).toEqual(['Authentications by kind, outcome, service', 'Refusals by code, service']);
+    expect(searches.sort()).toEqual([
+      'Authentications by kind, outcome, service',
+      'Exchanges by outcome, service',
+      'Refusals by code, service',
+    ]);
     for (const search of searches) expect(functionsCount()).toContain(search);
   });
 });

@@ -98,7 +98,9 @@ export function stateOf(item: Item): State[] {
     const datastore = parseDatastoreItem(item);
     return [[`datastore:${datastore.id}`, fieldChanges<Datastore>(['name', 'team_ids'], undefined, datastore)]];
   }
-  return pk === 'POLICY' ? [['policy', fieldChanges(POLICY_FIELDS, DEFAULT_POLICY, item as never)]] : [];
+  if (pk !== 'POLICY') return [];
+  // A policy that an earlier version has stored lacks the fields that were added since.
+  return [['policy', fieldChanges(POLICY_FIELDS, DEFAULT_POLICY, { ...DEFAULT_POLICY, ...item } as never)]];
 }
 
 /**

@@ -31,7 +31,7 @@ async function revokedUserOf(world: World) {
 }
 
 /** A policy for a pipeline of GitHub Actions. */
-const FEDERATION_POLICY = {
+export const FEDERATION_POLICY = {
   name: 'deploy',
   issuer: 'https://token.actions.githubusercontent.com',
   audience: 'https://service-users.example.com',
