@@ -1,6 +1,6 @@
 // Runs the local system until it is stopped: checks the environment, starts everything, prints how to use it, and stops it.
 import { type Consumer, startConsumer } from './consumer.ts';
-import { readCredentials, signingKeyOf, workingToken, writeCredentials } from './credentials.ts';
+import { type Credentials, readCredentials, signingKeyOf, workingToken, writeCredentials } from './credentials.ts';
 import { checkFirstAdmin } from './custom-resources.ts';
 import { openDataFolder } from './data-folder.ts';
 import { consumerCredentials, databaseCredentials } from './database-credentials.ts';
@@ -11,7 +11,7 @@ import { mintPersonalToken } from './personal-token.ts';
 import { RunnerError } from './runner-error.ts';
 import { localContext, type Settings } from './settings.ts';
 import { startupMessage } from './startup-message.ts';
-import { startSystem } from './system.ts';
+import { type SystemOptions, startSystem } from './system.ts';
 import { synthesize } from './template/assembly.ts';
 import { cachedAssembly } from './template/cached-assembly.ts';
 import { REGION } from './template/stack.ts';
@@ -47,6 +47,23 @@ export async function run(settings: Settings, app: string, stopped: AbortSignal)
       step('start DynamoDB Local', starting),
     ]);
     stopped.throwIfAborted();
+    let credentials: Credentials | undefined;
+    const prepare: SystemOptions['prepare'] = async ({ bearerUrl, signedUrl, preparationUrl }) => {
+      credentials = {
+        bearer_url: bearerUrl,
+        signed_url: signedUrl,
+        issuer_url: issuer.url,
+        ...(await workingToken(preparationUrl, earlier, async () => {
+          const { bearer_token, expiration } = await mintPersonalToken(preparationUrl, issuer.url, settings.adminEmail);
+          return { admin_token: bearer_token, admin_token_expires: expiration };
+        })),
+        region: REGION,
+        access_key_id: signingKey.accessKeyId,
+        secret_access_key: signingKey.secretAccessKey,
+        session_token: signingKey.sessionToken,
+      };
+      writeCredentials(folder.credentials, credentials);
+    };
     const system = await step(
       'start the system',
       startSystem(assembly, {
@@ -62,6 +79,7 @@ export async function run(settings: Settings, app: string, stopped: AbortSignal)
           buckets: folder.buckets,
           checkpoint: folder.streamCheckpoint,
         },
+        prepare,
       }),
     );
     cleanUps.push(system.stop);
@@ -80,22 +98,7 @@ export async function run(settings: Settings, app: string, stopped: AbortSignal)
     }
     // Scheduled runs may have been missed while the system was stopped.
     void system.runSchedules();
-    const { bearerUrl, signedUrl } = system;
-    const credentials = {
-      bearer_url: bearerUrl,
-      signed_url: signedUrl,
-      issuer_url: issuer.url,
-      ...(await workingToken(bearerUrl, earlier, async () => {
-        const { bearer_token, expiration } = await mintPersonalToken(bearerUrl, issuer.url, settings.adminEmail);
-        return { admin_token: bearer_token, admin_token_expires: expiration };
-      })),
-      region: REGION,
-      access_key_id: signingKey.accessKeyId,
-      secret_access_key: signingKey.secretAccessKey,
-      session_token: signingKey.sessionToken,
-    };
-    writeCredentials(folder.credentials, credentials);
-    console.log(startupMessage(credentials, folder, consumerUrls));
+    if (credentials) console.log(startupMessage(credentials, folder, consumerUrls));
     await Promise.race([aborted(stopped), dynamoDb.ended.then(endedEarly), folder.watch()]);
     console.log('stopping');
   } finally {

@@ -30,6 +30,13 @@ export interface SystemOptions {
   readonly deploymentsFile?: string;
   /** @default no events: the stream of the table is not read, and no schedule runs */
   readonly events?: EventFiles;
+  /** Completes the start. Requests to both APIs wait for it, so that no client is served by a system that is not ready. */
+  readonly prepare?: (urls: StartingUrls) => Promise<void>;
+}
+
+interface StartingUrls extends Pick<System, 'bearerUrl' | 'signedUrl'> {
+  /** The bearer API on another port, where requests do not wait. */
+  readonly preparationUrl: string;
 }
 
 interface EventFiles {
@@ -89,14 +96,20 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
     const customResources = await deployCustomResources(stack, functions, created, options.deploymentsFile);
     const eventSources = events && startEvents(stack, functions, database, table.physicalId, events);
     if (eventSources) cleanUps.push(eventSources.stop);
+    const prepared = Promise.withResolvers<void>();
     const start = async (api: HttpApi, port = 0) => {
-      const server = await serve(requestHandler(api), port);
+      const handle = requestHandler(api);
+      const server = await serve((incoming) => prepared.promise.then(() => handle(incoming)), port);
       cleanUps.push(server.stop);
       return server.url;
     };
+    const bearerUrl = await start(bearerApi, options.port);
+    const signedUrl = await start(signedApi, options.signedPort);
+    if (options.prepare) await prepare(options.prepare, { bearerUrl, signedUrl }, bearerApi);
+    prepared.resolve();
     return {
-      bearerUrl: await start(bearerApi, options.port),
-      signedUrl: await start(signedApi, options.signedPort),
+      bearerUrl,
+      signedUrl,
       tableName: table.physicalId,
       customResources,
       functionOf,
@@ -106,6 +119,19 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function prepare(
+  complete: NonNullable<SystemOptions['prepare']>,
+  urls: Omit<StartingUrls, 'preparationUrl'>,
+  bearerApi: HttpApi,
+): Promise<void> {
+  const server = await serve(requestHandler(bearerApi), 0);
+  try {
+    await complete({ ...urls, preparationUrl: server.url });
+  } finally {
+    await server.stop();
   }
 }
 

@@ -116,6 +116,25 @@ test('serves the system, keeps data and token between starts, and leaves no proc
   expect(databasesOn(dataFolder)).toEqual([]);
 }, 180_000);
 
+test('the first response of a new system comes after its credentials were written', async () => {
+  const reserved = createServer().listen(0, '127.0.0.1');
+  await once(reserved, 'listening');
+  const address = reserved.address();
+  const PORT = String(typeof address === 'object' ? address?.port : '');
+  reserved.close();
+  await once(reserved, 'close');
+  const dataFolder = temporaryFolder();
+  start(dataFolder, { PORT });
+
+  const respond = () => fetch(`http://127.0.0.1:${PORT}/count`, { method: 'POST' }).catch(() => undefined);
+  let response = await respond();
+  while (response === undefined) response = await respond();
+
+  const { admin_token, bearer_url } = JSON.parse(readFileSync(join(dataFolder, 'credentials.json'), 'utf8'));
+  expect([response.status, bearer_url]).toEqual([200, `http://127.0.0.1:${PORT}`]);
+  expect(admin_token).toEqual(expect.any(String));
+}, 60_000);
+
 test('a run serves the API of another app next to its own', async () => {
   const runner = start(temporaryFolder(), { CONSUMER_APP: path('./support/fixture-consumer.ts') });
   const { bearer_url } = await runner.serving();
