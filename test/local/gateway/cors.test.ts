@@ -12,9 +12,13 @@ const serving = (configuration?: Record<string, unknown>) =>
       },
       Greet: functionResource('greet'),
       ...routeResources('GET /', 'Greet'),
+      ...routeResources('GET /signed', 'Greet', { AuthorizationType: 'AWS_IAM' }),
+      ...routeResources('GET /failing', 'Fail'),
+      Fail: functionResource('fail'),
     },
     code: {
       greet: `exports.handler = async () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': 'x' } });`,
+      fail: `exports.handler = async () => { throw new Error('the function fails'); };`,
     },
   });
 const configuration = {
@@ -27,8 +31,8 @@ const configuration = {
 };
 const corsHeaders = (headers: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')));
-const preflight = (url: string, origin: string) =>
-  send(url, 'OPTIONS', '/', ['Origin', origin, 'Access-Control-Request-Method', 'GET']);
+const preflight = (url: string, origin: string, path = '/') =>
+  send(url, 'OPTIONS', path, ['Origin', origin, 'Access-Control-Request-Method', 'GET']);
 
 test('responds to a preflight request without a route', async () => {
   const response = await preflight(await serving(configuration), 'https://app.example.com');
@@ -40,6 +44,24 @@ test('responds to a preflight request without a route', async () => {
     'access-control-allow-origin': 'https://app.example.com',
     'access-control-max-age': '3600',
   });
+});
+
+test('responds to a preflight request without the route, the authorization and the function of its path', async () => {
+  const url = await serving(configuration);
+  const { status, headers } = await preflight(url, 'https://app.example.com');
+  expect((await send(url, 'GET', '/signed')).status).toBe(403);
+  expect((await send(url, 'GET', '/failing')).status).toBe(500);
+  for (const path of ['/signed', '/failing', '/unknown']) {
+    const response = await preflight(url, 'https://app.example.com', path);
+    expect([path, response.status, corsHeaders(response.headers)]).toEqual([path, status, corsHeaders(headers)]);
+  }
+});
+
+test('routes an OPTIONS request that is no preflight request', async () => {
+  const url = await serving(configuration);
+  const origin = ['Origin', 'https://app.example.com'];
+  expect((await send(url, 'OPTIONS', '/', origin)).status).toBe(404);
+  expect((await send(url, 'OPTIONS', '/', ['Access-Control-Request-Method', 'GET'])).status).toBe(404);
 });
 
 test('responds to the preflight request of another origin without permission', async () => {
