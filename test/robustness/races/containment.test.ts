@@ -1,4 +1,4 @@
-// Containment beside a flood: whoever holds a secret cannot keep Admins from changing its account.
+// Containment during a flood of requests: the holder of a secret cannot keep Admins from changing its account.
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { DomainError } from '../../../shared/domain/errors.ts';
@@ -89,7 +89,7 @@ it.for<[Change, Flood]>([
   ['a deactivation', 'repeats of a rotation'],
   ['a revocation', 'rotations by the newest secret'],
   ['a deactivation', 'rotations by the newest secret'],
-])('R13: %s succeeds in its time beside a flood of %s', async ([change, kind], { store }) => {
+])('R13: %s succeeds in its time during a flood of %s', async ([change, kind], { store }) => {
   const { ports, caller } = store;
   if ((await ports.accounts.countHumanAdmins()) === 0) await seedFirstAdmin(ports, caller, 'admin@example.com');
   const target = await startTarget(store, kind, `Target ${change} ${kind}`.replaceAll(/[^a-zA-Z ]/g, ''));
@@ -104,11 +104,11 @@ it.for<[Change, Flood]>([
   }
 
   const items = await store.items();
-  const refusals = items.filter(
+  const recorded = items.filter(
     ({ action, target: name }) => action === 'token.superseded_secret_rotation' && name === target.user.user_id,
   );
-  // A rotation by the Admin makes another previous secret, whose refusal is recorded, too.
+  // A rotation by the Admin makes another previous secret, whose rejected rotation is recorded, too.
   const expected = change === 'a rotation by an Admin' ? [1, 2] : [1];
-  if (kind === 'refused rotations') expect(expected).toContain(refusals.length);
+  if (kind === 'refused rotations') expect(expected).toContain(recorded.length);
   expect(violations(items)).toEqual([]);
 });
