@@ -7,6 +7,7 @@ import { send } from '../local/support/send.ts';
 import { temporaryFolder } from '../local/support/temporary.ts';
 import { type HttpClient, httpClient } from '../support/http-client.ts';
 import { sendSigned } from '../support/signed-client.ts';
+import { exchange, pipeline, workloadToken } from '../support/token-exchange.ts';
 import { itWithTeams } from '../support/workspace.ts';
 
 const APP = fileURLToPath(new URL('../../examples/protected-api/app.ts', import.meta.url));
@@ -186,6 +187,18 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     expect(await responses()).toMatchObject([{ status: 200 }, { status: 200 }]);
     await workspace.admin.delete(`/api/users/${user.id}`);
     expect(await responses()).toMatchObject([refused, refused]);
+  });
+
+  it('accepts a workload with a session until its federation policy is disabled', async ({ workspace, urlOf }) => {
+    const { user, path } = await pipeline(workspace);
+    const { body } = await exchange(workspace, await workloadToken(), user.id);
+    const get = () => httpClient(urlOf(kind), body.access_token).get(reportOf(PUBLIC));
+    expect(await get()).toMatchObject({
+      status: 200,
+      body: { seen: { user_id: user.user_id, user_type: 'Service', authenticated_by: 'federation' } },
+    });
+    await workspace.admin.put(path, { enabled: false });
+    expect(await get()).toMatchObject(refused);
   });
 
   it('uses the current teams and role for each request', async ({ workspace, urlOf, teams: [, finance] }) => {

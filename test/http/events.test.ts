@@ -1,10 +1,12 @@
 // Every change of an account is published as an event, in order for each account, and without a secret.
+import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { ApiResponse } from '../support/api-response.ts';
+import { exchange, pipeline, SUBJECT, workloadToken } from '../support/token-exchange.ts';
 import { startWorkspace, type Workspace } from '../support/workspace.ts';
 
 interface Delivered {
@@ -233,6 +235,32 @@ describe('every lifecycle change', () => {
     const hashes = [...items.matchAll(/"hash":"([^"]+)"/g)].map(([, hash]) => hash);
     expect(hashes.length).toBeGreaterThan(0);
     for (const secret of [token.bearer_token, rotated.bearer_token, ...hashes]) expect(published).not.toContain(secret);
+  });
+});
+
+describe('exchanges by a federation policy', () => {
+  it('are published once in five minutes, accepted and refused ones apart', async ({ workspace }) => {
+    const { user, policy } = await pipeline(workspace);
+    const accepted = async () => exchange(workspace, await workloadToken(), user.id);
+    const refused = async () => exchange(workspace, await workloadToken({ sub: 'another' }), user.id);
+    for (let time = 0; time < 3; time += 1) {
+      expect((await accepted()).status).toBe(200);
+      expect((await refused()).status).toBe(400);
+    }
+    const events = (await workspace.eventsOf(user.user_id, 5)).slice(3);
+    expect(types(events)).toEqual(['federation.used', 'federation.refused']);
+    const federation = { policy_id: policy.id, policy: policy.name };
+    expect(events).toMatchObject([
+      { detail: { user: { user_id: user.user_id }, federation: { ...federation, subject: SUBJECT } } },
+      { detail: { user: { user_id: user.user_id }, federation: { ...federation, subject: 'another' } } },
+    ]);
+  });
+
+  it('are not published when the signature of the token is invalid', async ({ workspace }) => {
+    const { user } = await pipeline(workspace);
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    expect((await exchange(workspace, await workloadToken({}, { key: privateKey }), user.id)).status).toBe(400);
+    expect(types((await workspace.eventsOf(user.user_id, 3)).slice(3))).toEqual([]);
   });
 });
 

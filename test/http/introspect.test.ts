@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { HttpClient } from '../support/http-client.ts';
 import { invalid } from '../support/problem.ts';
+import { exchange, pipeline, workloadToken } from '../support/token-exchange.ts';
 import { itWithTeams } from '../support/workspace.ts';
 
 const it = itWithTeams('Data');
@@ -29,6 +30,16 @@ it('returns the holder of a valid token, and changes nothing', async ({ workspac
   });
   const uses = (items: typeof before) => items.filter(({ pk }) => pk === `USER#${user.id}`);
   expect(uses(await workspace.items())).toEqual(uses(before));
+});
+
+it('returns the Service User of a federated session until its policy is disabled', async ({ workspace }) => {
+  const { user, path } = await pipeline(workspace, { session_minutes: 5 });
+  const { body } = await exchange(workspace, await workloadToken(), user.id);
+  const described = await introspect(workspace.admin, body.access_token);
+  expect(described.body).toMatchObject({ active: true, sub: user.user_id, token_type: 'Bearer', user_type: 'Service' });
+  expect(described.body.exp - described.body.iat).toBe(300);
+  await workspace.admin.put(path, { enabled: false });
+  expect((await introspect(workspace.admin, body.access_token)).body).toEqual({ active: false });
 });
 
 it('has no exp for a token that never expires', async ({ workspace }) => {

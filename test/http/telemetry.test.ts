@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, vi } from 'vitest';
 import { NAMESPACE } from '../../shared/telemetry/metrics.ts';
 import { sendSigned } from '../support/signed-client.ts';
+import { AUDIENCE, exchange, pipeline, workloadToken } from '../support/token-exchange.ts';
+import { anIssuer, sign } from '../support/workload-issuer.ts';
 import { itWithProxy as it, type LogLine, type Workspace } from '../support/workspace.ts';
 
 /** Runs `work`, waits until it has logged the expected number of lines that `chosen` accepts, and returns these lines. */
@@ -122,6 +124,38 @@ describe('CloudWatch counts', () => {
       { ...accepted, kind: 'iam', user_id: service.user.user_id },
     ]);
     for (const line of lines.slice(2)) expect(line).not.toHaveProperty('token_id');
+  });
+
+  it('exchanges by their outcome, with a reason and without the claims', async ({ workspace }) => {
+    const { user } = await pipeline(workspace);
+    const unreachable = await anIssuer({ keySet: { keys: 'none' } });
+    const { user: other } = await pipeline(workspace, { issuer: unreachable.url });
+    const lines = await linesOf(
+      workspace,
+      (line) => counts('Exchanges')(line) || 'reason' in line,
+      4,
+      async () => {
+        await exchange(workspace, await workloadToken({ claimed: 'canary-claim' }), user.id);
+        await exchange(workspace, await workloadToken({ sub: 'canary-subject', claimed: 'canary-claim' }), user.id);
+        const claims = { aud: AUDIENCE, sub: 'canary-subject' };
+        await exchange(workspace, await sign(unreachable.url, claims), other.id);
+      },
+    );
+    const request_id = expect.any(String);
+    const exchanges = lines.filter(counts('Exchanges'));
+    expect(exchanges).toMatchObject([
+      { outcome: 'accepted', request_id, user_id: user.user_id },
+      { outcome: 'refused', request_id, source_ip: expect.any(String) },
+      { outcome: 'failed', request_id, source_ip: expect.any(String) },
+    ]);
+    expect(lines.filter((line) => 'reason' in line)).toMatchObject([
+      {
+        message: 'token exchange rejected',
+        reason: 'no policy accepts the claims',
+        request_id: exchanges[1]?.request_id,
+      },
+    ]);
+    expect(workspace.logs()).not.toContain('canary-');
   });
 
   it('refused authentications by the presumed type of credential, without its content', async ({ workspace }) => {

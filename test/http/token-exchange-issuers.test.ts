@@ -1,5 +1,5 @@
 // The exchange of tokens by the issuers that federation policies trust: whose keys are accepted, how they are fetched, and which
-// tokens can be exchanged once. The test of a policy names the check that the exchange does not tell.
+// tokens can be exchanged once. The test of a policy names the check, which the exchange never reports.
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { describe, expect, inject } from 'vitest';
 import { problem } from '../support/problem.ts';

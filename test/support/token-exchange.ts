@@ -9,7 +9,7 @@ const JWT = 'urn:ietf:params:oauth:token-type:jwt';
 export const AUDIENCE = 'https://service-users.example.com';
 export const SUBJECT = 'repo:acme/etl:environment:production';
 
-/** The one answer to a token that is not accepted. */
+/** The response to every token that is not accepted. */
 export const invalidGrant = {
   status: 400,
   type: 'application/json',

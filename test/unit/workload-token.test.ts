@@ -4,9 +4,8 @@ import { Readable } from 'node:stream';
 import { base64url, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { readUnverifiedIssuer, workloadTokenVerifier } from '../../shared/auth/workload-token.ts';
-import { aKeyPair, anIssuer, DISCOVERY, issuerKeys as keys, listen, sign } from '../support/workload-issuer.ts';
+import { aKeyPair, anIssuer, DISCOVERY, issuerKeys as keys, listen, now, sign } from '../support/workload-issuer.ts';
 
-const now = Math.floor(Date.now() / 1000);
 const HOUR = 60 * 60;
 
 const otherKeys = await aKeyPair('known');
