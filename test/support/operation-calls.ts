@@ -1,5 +1,6 @@
 // A typical call of every operation, and its preparation. Accounts have a team besides Public and one token.
 
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Deployment, OperationRequest } from './deployment.ts';
 
 /** The workspace in which calls are made. */
@@ -45,6 +46,34 @@ async function policyOf(world: World) {
   return { id, policyId: policy.id };
 }
 
+const CLUSTER = 'https://cluster.example.com';
+
+/** The exchange of a workload whose issuer has its keys in the policy, so that no key is fetched. */
+async function exchangeOf(world: World) {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const { id } = await userOf(world);
+  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'current' }] };
+  const { audience, subject, claims } = FEDERATION_POLICY;
+  const body = { ...FEDERATION_POLICY, issuer: CLUSTER, jwks };
+  await world.call('federation-policies/create-federation-policy', { id, body });
+  const subject_token = await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'ES256', kid: 'current' })
+    .setIssuer(CLUSTER)
+    .setAudience(audience)
+    .setSubject(subject)
+    .setIssuedAt()
+    .setExpirationTime('5m')
+    .sign(privateKey);
+  return {
+    form: {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      subject_token,
+      client_id: String(id),
+    },
+  };
+}
+
 export const CALLS: Readonly<Record<string, Preparation>> = {
   'login/log-in': async ({ call, idToken }) => {
     const email = `${named('person').replace(' ', '.')}@example.com`;
@@ -56,6 +85,7 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
     const { session } = await call('login/log-in', { body: { id_token: await idToken('admin@example.com') } });
     return { caller: await principalOf(session.access_token) };
   },
+  'oauth/exchange-token': (world) => exchangeOf(world),
   'users/create-user': (world) => ({ body: newUser(world) }),
   'users/list-users': () => ({ query: { cursor: '*', size: '20' } }),
   'users/get-user': async (world) => ({ id: (await userOf(world)).id }),
