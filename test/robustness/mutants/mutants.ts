@@ -47,10 +47,6 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   ),
   'a change is not in the totals': interleavings('restore the token of idle', 'deactivate idle'),
   'a deactivated person keeps the tokens': interleavings('deactivate person', 'person logs in'),
-  'a session is created in the epoch of an outdated account': interleavings(
-    'person logs in with a later ID token',
-    'revoke all tokens of person',
-  ),
   'a logout does not delete the session': interleavings('person logs out', 'use the session of person'),
 
   'a record that fails is not delivered again': archive,

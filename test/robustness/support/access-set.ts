@@ -7,7 +7,7 @@ import type { Item } from '../../support/invariants.ts';
 export interface Access {
   readonly key: Key;
   readonly writes: boolean;
-  /** Whether the item has an id that was drawn for this call only, so that no other call accesses it. */
+  /** Whether the id of the item was drawn for this call, so that no other call accesses it. */
   readonly isPrivate?: true;
 }
 
