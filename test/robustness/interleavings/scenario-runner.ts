@@ -1,6 +1,6 @@
 // Runs scenarios: requests that are sent concurrently from the same initial state, with the same clock and the same random
 // numbers, as often as needed.
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Key } from '../../../shared/storage/keys.ts';
 import type { ApiResponse } from '../../support/api-response.ts';
 import { refuseLeaks } from '../../support/canaries.ts';
@@ -41,6 +41,12 @@ export interface ScenarioRunner {
   mirrorEqualsTable(): Promise<boolean>;
 }
 
+const SECRET_BYTES = 32;
+
+function idBytes(size: number, draw: number): Uint8Array {
+  return createHash('shake256', { outputLength: size }).update(`${draw}`).digest();
+}
+
 /** More random numbers than a run draws, so that no two of its audit entries get the same id in the same millisecond. */
 const RANDOM_NUMBERS = 4000;
 
@@ -58,7 +64,8 @@ export async function createScenarioRunner(system: SystemUnderTest, archive?: Au
   Object.assign(system.effects, {
     now: () => new Date(start + ticks++),
     random: () => (draws++ % RANDOM_NUMBERS) / RANDOM_NUMBERS,
-    randomBytes: (size: number) => createHash('shake256', { outputLength: size }).update(`${draws++}`).digest(),
+    // Ids are repeated in each run, and secrets are not: a secret in the response to another request would be a leak.
+    randomBytes: (size: number) => (size < SECRET_BYTES ? idBytes(size, draws++) : randomBytes(size)),
     // The scheduler decides how long a client waits while others proceed.
     sleep: async () => {},
   });
