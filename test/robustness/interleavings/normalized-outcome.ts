@@ -104,7 +104,7 @@ function account(
     oidc_subject,
     session_epoch,
     sessions_ended_at,
-    federation_policies,
+    federation_policies: federation_policies.map(({ id: ___, ...policy }) => policy),
     tokens: tokens
       .map(({ name, generation, expiration, revoked_at, compromised_at, confirmed_at, hash, previous, retired }) => ({
         ...{ name, generation, expiration, revoked_at, compromised_at },
