@@ -1,4 +1,4 @@
-// Containment during a flood of requests: the holder of a secret cannot keep Admins from changing its account.
+// Containment during a flood: no holder of a secret can keep Admins from changing its account.
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { DomainError } from '../../../shared/domain/errors.ts';
@@ -107,7 +107,7 @@ it.for<[Change, Flood]>([
   const recorded = items.filter(
     ({ action, target: name }) => action === 'token.superseded_secret_rotation' && name === target.user.user_id,
   );
-  // A rotation by the Admin makes another previous secret, whose rejected rotation is recorded, too.
+  // A rotation by the Admin makes another previous secret, whose first refused attempt is recorded, too.
   const expected = change === 'a rotation by an Admin' ? [1, 2] : [1];
   if (kind === 'refused rotations') expect(expected).toContain(recorded.length);
   expect(violations(items)).toEqual([]);
