@@ -9,9 +9,11 @@ export function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatch
 }
 
 async function publish({ dynamodb: { OldImage, NewImage } = {} }: DynamoDBRecord): Promise<void> {
-  const { eventBus, parseAccountWrite, parseFederationUse } = accountEventPorts;
-  const use = parseFederationUse(NewImage);
-  if (use) return eventBus.publish([use]);
+  const { eventBus, isFederationUse, parseAccountWrite, parseFederationUse } = accountEventPorts;
+  if (isFederationUse(NewImage)) {
+    const event = parseFederationUse(OldImage, NewImage);
+    return event && eventBus.publish([event]);
+  }
   const { before, after, cause } = parseAccountWrite(OldImage, NewImage);
   await eventBus.publish(eventsBetween(before, after, cause));
 }

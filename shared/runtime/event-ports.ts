@@ -3,7 +3,7 @@
 import { s3Archive } from '../messaging/audit-archive.ts';
 import { eventBridge } from '../messaging/event-bus.ts';
 import type { TokenNoticePorts } from '../services/token-notices.ts';
-import { parseAccountWrite, parseFederationUse } from '../storage/accounts/account-stream.ts';
+import { isFederationUse, parseAccountWrite, parseFederationUse } from '../storage/accounts/account-stream.ts';
 import { dynamoDirectory } from '../storage/accounts/directory.ts';
 import { parseAuditWrite } from '../storage/audit-log/audit-stream.ts';
 import { dynamoPolicies } from '../storage/workspace/policies.ts';
@@ -15,7 +15,12 @@ import { table } from './table.ts';
 const eventBus = /* @__PURE__ */ (() => eventBridge(eventBusConfig(process.env).EVENT_BUS_NAME))();
 
 /** Publishes the events of the account stream. */
-export const accountEventPorts = /* @__PURE__ */ (() => ({ eventBus, parseAccountWrite, parseFederationUse }))();
+export const accountEventPorts = /* @__PURE__ */ (() => ({
+  eventBus,
+  isFederationUse,
+  parseAccountWrite,
+  parseFederationUse,
+}))();
 
 /** Archives the audit log. */
 export const auditArchivePorts = /* @__PURE__ */ (() => ({

@@ -29,10 +29,15 @@ export function parseAccountWrite(oldImage: Image, newImage: Image): AccountWrit
   };
 }
 
-/** The event in a record about the uses of federation policies; undefined for a record about an account. */
-export function parseFederationUse(newImage: Image): AccountEvent | undefined {
-  const item = toItem(newImage ?? {});
-  return item.sk === federationUseKey(0).sk ? parseFederationEvent(item) : undefined;
+/** Whether the record is about the uses of federation policies, and not about an account. */
+export function isFederationUse(newImage: Image): boolean {
+  return newImage?.sk?.S === federationUseKey(0).sk;
+}
+
+/** Returns the event that the write of a record of uses added; undefined when it added none, as a restore does. */
+export function parseFederationUse(oldImage: Image, newImage: Image): AccountEvent | undefined {
+  const [before, after] = [oldImage, newImage].map((image) => parseFederationEvent(toItem(image ?? {})));
+  return after?.id === before?.id ? undefined : after;
 }
 
 /** The types of aws-lambda and of the SDK describe the same JSON, but are not assignable to each other. */

@@ -30,9 +30,8 @@ const attributesOf = (policyId: number) => ({
 /** The event of the last record, which the reader of the table's stream publishes. */
 const EVENT = 'event';
 
-/** Reads the event in the new image of a stream record. */
-export function parseFederationEvent(item: Item): AccountEvent {
-  return anyMap(item[EVENT], EVENT) as unknown as AccountEvent;
+export function parseFederationEvent(item: Item): AccountEvent | undefined {
+  return withDefault(anyMap, undefined)(item[EVENT], EVENT) as AccountEvent | undefined;
 }
 
 const optionalText = withDefault(nullable(text), null);
