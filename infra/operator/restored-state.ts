@@ -16,6 +16,7 @@ import { DEFAULT_POLICY, type Policy } from '../../shared/domain/policy.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
 import { parseAccountItem } from '../../shared/storage/accounts/account-item.ts';
+import { EVENT } from '../../shared/storage/accounts/federation-uses.ts';
 import { parseAuditItem } from '../../shared/storage/audit-log/audit-item.ts';
 import { parseDatastoreItem } from '../../shared/storage/datastores/datastore-item.ts';
 import type { Item } from '../../shared/storage/dynamodb/schema-version.ts';
@@ -108,7 +109,7 @@ export function restoredState({ backup, survived, closeAllBut, now }: RestoreOpt
     datastores,
     policy,
     lastIds,
-    kept: [...log, ...usedTokensIn(all), ...backup.filter(isUnlogged)],
+    kept: [...log, ...usedTokensIn(all), ...backup.filter(isUnlogged).map(withoutEvent)],
     entries: timed(
       [...restored, ...closed].flatMap(({ changes }) => changes),
       resources,
@@ -124,6 +125,11 @@ const USES = PARTITIONS.federationUse.replace('*', '');
 /** Whether the item has no audit entries, and is not derived from other items. */
 function isUnlogged({ pk }: Item): boolean {
   return pk === PARTITIONS.tokenNotices || String(pk).startsWith(USES);
+}
+
+/** The last event of an item was published before the restore. */
+function withoutEvent({ [EVENT]: _, ...item }: Item): Item {
+  return item;
 }
 
 function resourcesIn(log: readonly Item[]): Resource[] {

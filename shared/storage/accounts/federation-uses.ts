@@ -28,7 +28,7 @@ const attributesOf = (policyId: number) => ({
 });
 
 /** The event of the last record, which the reader of the table's stream publishes. */
-const EVENT = 'event';
+export const EVENT = 'event';
 
 export function parseFederationEvent(item: Item): AccountEvent | undefined {
   return withDefault(anyMap, undefined)(item[EVENT], EVENT) as AccountEvent | undefined;
