@@ -246,10 +246,10 @@ describe('many self-rotations', () => {
     const previous = onlyToken(account).previous?.generation ?? 0;
     for (const generation of [newest(account), previous]) {
       const rotateAfter = (milliseconds: number) => rotate(account, { bySecret: generation }, afterMs(milliseconds));
-      expect(() => rotateAfter(999)).toThrow(busy);
-      expect(newest(rotateAfter(1000))).toBe(8);
-      expect(selfRotationDelay(onlyToken(account), generation, afterMs(400))).toBe(600);
-      expect(selfRotationDelay(onlyToken(account), generation, afterMs(1000))).toBe(0);
+      expect(() => rotateAfter(299)).toThrow(busy);
+      expect(newest(rotateAfter(300))).toBe(8);
+      expect(selfRotationDelay(onlyToken(account), generation, afterMs(100))).toBe(200);
+      expect(selfRotationDelay(onlyToken(account), generation, afterMs(300))).toBe(0);
     }
     // A secret that can rotate nothing does not wait for it.
     expect(selfRotationDelay(onlyToken(account), 99, NOW)).toBe(0);

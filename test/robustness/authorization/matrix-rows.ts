@@ -1,8 +1,8 @@
 // The rows of the authorization matrix: how each route is requested, and how it responds to the principals that may use it.
 import { randomUUID } from 'node:crypto';
 import type { ApiResponse } from '../../support/api-response.ts';
-import { type Caller, FEDERATION_POLICY, type Fixtures } from '../support/fixtures.ts';
-import type { Expected, Principal } from './principals.ts';
+import { type Caller, exchangeForm, FEDERATION_POLICY, type Fixtures } from '../support/fixtures.ts';
+import { ANONYMOUS, type Expected, type Principal } from './principals.ts';
 
 /**
  * The owner of the requested resource. "another's" is that of a Service User, "a person's" that of a Member, and
@@ -179,6 +179,11 @@ export const ROWS: Readonly<Record<string, Row>> = {
     changes: true,
     request: () => ({ path: '/api/logout' }),
     responses: ({ credential }) => (credential === 'session' ? [204] : [403, 'session_required']),
+  },
+  'POST /api/oauth/token': {
+    request: () => ({ path: '/api/oauth/token', form: exchangeForm('a.b.c').toString() }),
+    // The token in the body is the only credential.
+    responses: ({ name }) => [400, name === ANONYMOUS ? 'invalid_grant' : 'two_credentials'],
   },
   'POST /api/leaked-tokens': {
     request: () => ({ path: '/api/leaked-tokens', body: { tokens: ['svc_nothing'] } }),

@@ -7,6 +7,9 @@ import { signIdToken } from '../../support/id-tokens.ts';
 import { type Caller, expectSuccess, FIRST_TOKEN, type Fixtures } from '../support/fixtures.ts';
 import { ADMIN_EMAIL, type SystemUnderTest } from '../support/system-under-test.ts';
 
+/** The name of the principal that sends no credential. */
+export const ANONYMOUS = 'an anonymous client';
+
 export interface Principal {
   readonly name: string;
   readonly credential: 'service_token' | 'personal_token' | 'session' | 'id_token' | 'iam' | 'none';
@@ -103,7 +106,7 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
   return [
     ...valid,
     invalid(
-      'an anonymous client',
+      ANONYMOUS,
       sending(() => system.bearer()),
     ),
     invalid(

@@ -1,7 +1,16 @@
 // The tests of all operations: the request, the resources that it changes, and how a client recovers when it does not know
 // whether the change was made.
 import { signIdToken } from '../../support/id-tokens.ts';
-import { expectSuccess, FEDERATION_POLICY, FIRST_TOKEN, logIn, SIGNING_ROLE } from '../support/fixtures.ts';
+import {
+  exchange,
+  expectSuccess,
+  FEDERATION_POLICY,
+  FIRST_TOKEN,
+  issuerKeys,
+  logIn,
+  SIGNING_ROLE,
+  workloadToken,
+} from '../support/fixtures.ts';
 import { ALLOWED_DOMAIN } from '../support/system-under-test.ts';
 import { type About, account, existing, named, POLICY } from './observed-state.ts';
 import {
@@ -397,6 +406,33 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
     'of a person who is new': async (setup, name) => {
       const email = `${idOf(name)}@${ALLOWED_DOMAIN}`;
       return login(setup, email, account(email));
+    },
+  },
+  'oauth/exchange-token': {
+    'of a workload': async (setup, name) => {
+      const { id, user_id } = await serviceUser(setup, name);
+      const policy = { ...FEDERATION_POLICY, jwks: issuerKeys() };
+      await expectSuccess(setup.admin.post(`/api/users/${id}/federation-policies`, policy));
+      const token = await workloadToken();
+      return {
+        send: () => exchange(setup.client(), token, id),
+        about: [account(user_id)],
+        flaws: works(setup, (body) => body.access_token),
+      };
+    },
+    'of a person': async (setup, name) => {
+      const { user_id, email } = await person(setup, name);
+      const token = await signIdToken(email);
+      return {
+        send: () => exchange(setup.client(), token),
+        about: [account(user_id)],
+        doneAlready: 'invalid_grant',
+        flaws: works(setup, (body) => body.access_token),
+        recover: async () => {
+          const { status } = await exchange(setup.client(), await signIdToken(email));
+          return status === 200 ? [] : [`another ID token is rejected with ${status}`];
+        },
+      };
     },
   },
   'logout/log-out': {

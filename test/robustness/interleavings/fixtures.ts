@@ -2,7 +2,14 @@
 import type { ApiResponse } from '../../support/api-response.ts';
 import type { HttpClient } from '../../support/http-client.ts';
 import { signIdToken } from '../../support/id-tokens.ts';
-import { expectSuccess, FEDERATION_POLICY, logIn, workloadSession } from '../support/fixtures.ts';
+import {
+  expectSuccess,
+  FEDERATION_POLICY,
+  issuerKeys,
+  logIn,
+  workloadSession,
+  workloadToken,
+} from '../support/fixtures.ts';
 import { ADMIN_EMAIL, ALLOWED_DOMAIN, type SystemUnderTest } from '../support/system-under-test.ts';
 
 interface Person {
@@ -31,6 +38,8 @@ export interface Fixtures {
     readonly retiredBearer: string;
     readonly federationPolicy: number;
     readonly session: string;
+    /** A token that the federation policy accepts any number of times. */
+    readonly workloadToken: string;
   };
   /** Active, with a token that rotated itself. Its newest secret was never used, and the previous one works. */
   readonly rotated: {
@@ -121,7 +130,10 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
   await expectSuccess(admin.delete(`/api/users/${users.retired.id}`));
   const replaced = await create('/api/user-tokens', { name: 'current', user_id: users.busy.id, ...LONG_LIVED });
   const rotated = await expectSuccess(admin.post(`/api/user-tokens/${replaced.id}/rotate`, { overlap_hours: 0 }));
-  const policy = await create(`/api/users/${users.busy.id}/federation-policies`, FEDERATION_POLICY);
+  const policy = await create(`/api/users/${users.busy.id}/federation-policies`, {
+    ...FEDERATION_POLICY,
+    jwks: issuerKeys(),
+  });
   const session = await workloadSession(system, users.busy.id, policy);
   const newcomer = await human('Newcomer', 'Member');
   const selfRotated = await create('/api/users', { name: 'Rotated', token: { name: 'current', ...LONG_LIVED } });
@@ -148,6 +160,7 @@ export async function createFixtures(system: SystemUnderTest): Promise<Fixtures>
       retiredBearer: replaced.bearer_token,
       federationPolicy: policy.id,
       session,
+      workloadToken: await workloadToken(),
     },
     rotated: {
       id: selfRotated.id,

@@ -29,6 +29,7 @@ export function normalizeOutcome(
   const secrets = secretsOf(responses, before);
   const isNewId = newIds(before);
   const nameOf = new Map(items.filter(({ sk }) => sk === 'TEAM').map(({ id, name }) => [id as number, name as string]));
+  const userIdOf = new Map(items.filter(({ sk }) => sk === 'ACCOUNT').map(({ id, user_id }) => [id, user_id]));
   const teams = (ids: readonly number[]) => ids.map((id) => nameOf.get(id) ?? `team ${id}`).sort();
 
   const factsOf = (item: Item): unknown[] => {
@@ -48,7 +49,7 @@ export function normalizeOutcome(
       case 'POLICY':
         return [{ policy: rest }];
       case 'SESSION':
-        return [session(parseSessionItem(item), before, secrets)];
+        return [session(parseSessionItem(item), { before, secrets, userIdOf })];
       case 'AUDIT_LOG':
         return before.has(textOf(item)) ? [] : [entry(parseAuditItem(item), isNewId)];
       default:
@@ -79,16 +80,19 @@ function secretsOf(responses: ReadonlyMap<string, ApiResponse>, before: Snapshot
     ),
   );
   const returned = [...responses].flatMap(([client, { body }]): [string, string][] => {
-    const plaintext = body?.bearer_token ?? body?.token?.bearer_token ?? body?.session?.access_token;
+    const plaintext =
+      body?.bearer_token ?? body?.token?.bearer_token ?? body?.session?.access_token ?? body?.access_token;
     return plaintext === undefined ? [] : [[secretFingerprint(hashToken(plaintext)), `returned to ${client}`]];
   });
   return new Map([...known, ...returned]);
 }
 
 /** Returns a function that says whether an id was assigned during the run. */
-function newIds(before: Snapshot): (sequence: 'token' | 'team' | 'datastore', id: number) => boolean {
+function newIds(
+  before: Snapshot,
+): (sequence: 'token' | 'team' | 'datastore' | 'federation_policy', id: number) => boolean {
   const last = before.get('SEQUENCES/LAST');
-  const offset = { token: 0, datastore: 0, team: 1 };
+  const offset = { token: 0, datastore: 0, team: 1, federation_policy: 0 };
   return (sequence, id) => id > Number(last?.[`last_${sequence}`] ?? 0) + offset[sequence];
 }
 
@@ -122,13 +126,25 @@ function account(
   };
 }
 
+interface SessionContext {
+  readonly before: Snapshot;
+  readonly secrets: ReadonlyMap<string, string>;
+  /** By the id of the account. */
+  readonly userIdOf: ReadonlyMap<unknown, unknown>;
+}
+
 function session(
-  { id, hash, created: _, expires: __, ...rest }: Session,
-  before: Snapshot,
-  secrets: ReadonlyMap<string, string>,
+  { id, account_id, hash, created: _, expires: __, ...rest }: Session,
+  { before, secrets, userIdOf }: SessionContext,
 ): unknown {
-  const isNew = !before.has(textOf(sessionKey(rest.account_id, id)));
-  return { session: { ...rest, id: isNew ? (secrets.get(secretFingerprint(hash)) ?? 'unknown') : id } };
+  const isNew = !before.has(textOf(sessionKey(account_id, id)));
+  return {
+    session: {
+      ...rest,
+      user_id: userIdOf.get(account_id),
+      id: isNew ? (secrets.get(secretFingerprint(hash)) ?? 'unknown') : id,
+    },
+  };
 }
 
 function entry({ action, actor, target, changes }: AuditEntry, isNewId: ReturnType<typeof newIds>): unknown {
@@ -139,7 +155,11 @@ function entry({ action, actor, target, changes }: AuditEntry, isNewId: ReturnTy
     // Names of teams repeat the ids of teams, and a hint repeats a part of its secret.
     .filter(([path]) => path !== 'teams' && !path.endsWith('.hint'))
     .map(([path, { from, to }]) => [
-      path.replace(/^tokens\.(\d+)/, (whole, id) => (isNewId('token', Number(id)) ? 'tokens.new' : whole)),
+      path
+        .replace(/^tokens\.(\d+)/, (whole, id) => (isNewId('token', Number(id)) ? 'tokens.new' : whole))
+        .replace(/^federation_policies\.(\d+)/, (whole, id) =>
+          isNewId('federation_policy', Number(id)) ? 'federation_policies.new' : whole,
+        ),
       path === 'team_ids' ? [from, to].map((ids) => namedTeams(ids, isNewId)) : [withoutHint(from), withoutHint(to)],
     ])
     .sort();

@@ -1,7 +1,7 @@
 // The requests that change the table, for scenarios of concurrent requests.
 import type { ApiResponse } from '../../support/api-response.ts';
 import type { HttpClient } from '../../support/http-client.ts';
-import { FEDERATION_POLICY, SIGNING_ROLE } from '../support/fixtures.ts';
+import { exchange, FEDERATION_POLICY, SIGNING_ROLE } from '../support/fixtures.ts';
 import { type Fixtures, LONG_LIVED } from './fixtures.ts';
 
 /** The resource of a request. Requests about the same resource conflict most often. */
@@ -106,6 +106,7 @@ const withFederationPolicy = about('busy', {
   ),
   'delete the federation policy of busy': byAdmin((admin, fixtures) => admin.delete(federationPolicy(fixtures))),
   'use the session of busy': (client, { busy }) => client(busy.session).get('/api/me'),
+  'busy exchanges a token': (client, { busy }) => exchange(client(), busy.workloadToken, busy.id),
   'busy logs out': (client, { busy }) => client(busy.session).post('/api/logout'),
   'report the session of busy': (client, { busy }) => client().post('/api/leaked-tokens', { tokens: [busy.session] }),
 });

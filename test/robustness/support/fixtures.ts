@@ -1,5 +1,6 @@
 // Accounts and their credentials, created through the API.
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
 import type { Role } from '../../../shared/domain/user.ts';
 import { mintedSession } from '../../../shared/services/sessions.ts';
 import { parseAccountItem } from '../../../shared/storage/accounts/account-item.ts';
@@ -35,6 +36,40 @@ export const FEDERATION_POLICY = {
   audience: 'https://service-users.example.com',
   subject: 'job:etl',
 };
+
+/** The form that exchanges the token of a workload. */
+export function exchangeForm(subject_token: string, client_id?: number): URLSearchParams {
+  return new URLSearchParams({
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+    subject_token,
+    ...(client_id !== undefined && { client_id: String(client_id) }),
+  });
+}
+
+/** Exchanges the token of a workload for a session. */
+export function exchange(client: HttpClient, subject_token: string, client_id?: number): Promise<ApiResponse> {
+  return client.send('POST', '/api/oauth/token', {
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: exchangeForm(subject_token, client_id).toString(),
+  });
+}
+
+/** The longest lifetime of a token. */
+const DAY_S = 24 * 60 * 60;
+
+/** A token that `FEDERATION_POLICY` accepts with the public key of the local issuer. */
+export function workloadToken(): Promise<string> {
+  const { issuer: iss, audience: aud, subject: sub } = FEDERATION_POLICY;
+  const exp = Math.floor(Date.now() / 1000) + DAY_S;
+  return signIdToken('', { claims: { iss, aud, sub, exp, email: undefined, email_verified: undefined } });
+}
+
+/** The public key of the local issuer, for the `jwks` of a policy: no request is made for it. */
+export function issuerKeys() {
+  const { kty, n, e, kid, alg } = inject('issuer').signingKey;
+  return { keys: [{ kty, n, e, kid, alg, use: 'sig' }] };
+}
 
 /** The body of a response that must be a success. */
 export async function expectSuccess(response: ApiResponse | Promise<ApiResponse>): Promise<ApiResponse['body']> {
