@@ -17,7 +17,7 @@ import * as userTokens from '../shared/contracts/user-tokens.ts';
 import * as users from '../shared/contracts/users.ts';
 import { BEARER_AUTHENTICATION, type TableGrant } from './constructs/table-grants.ts';
 
-type Contract = Pick<Operation, 'id' | 'method' | 'path' | 'otherRoutes' | 'audience' | 'body' | 'form'>;
+type Contract = Pick<Operation, 'id' | 'method' | 'path' | 'otherRoutes' | 'audience' | 'body' | 'form' | 'errors'>;
 
 export interface DeployedOperation {
   readonly operation: Contract;

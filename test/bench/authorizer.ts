@@ -1,6 +1,7 @@
 // The warm authorizer, relative to a strongly consistent GetItem of the same item by the same client.
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { accountKey } from '../../shared/storage/keys.ts';
+import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { locateSession } from '../../shared/auth/bearer-token.ts';
+import { accountKey, sessionKey } from '../../shared/storage/keys.ts';
 import { context, type Deployment, deploy } from '../support/deployment.ts';
 import { microseconds, milliseconds, table, times, whole } from '../support/markdown.ts';
 import { each, type Load, load, median, ratio, rounds } from './statistics.ts';
@@ -13,32 +14,45 @@ const MANY_CLIENTS = { calls: 400, clients: 16 };
 const COMPUTATIONS = 20_000;
 
 export const authorizer: Part = async (workbench) => {
-  const { raw, verify, compute } = await verification(workbench);
+  const { raw, verify, compute, ...session } = await verification(workbench);
   await load(raw, WARM_UP);
   await load(verify, WARM_UP);
-  const oneClient = await rounds(ROUNDS, { raw: () => load(raw, ONE_CLIENT), verify: () => load(verify, ONE_CLIENT) });
-  const manyClients = await rounds(ROUNDS, {
-    raw: () => load(raw, MANY_CLIENTS),
-    verify: () => load(verify, MANY_CLIENTS),
-  });
+  const token = { one: await compare(raw, verify, ONE_CLIENT), many: await compare(raw, verify, MANY_CLIENTS) };
   const own = await compute();
-  type Side = typeof oneClient;
-  const row = (what: string, side: Side, field: keyof Load, format: (value: number) => string) => {
-    const [of, over] = [each(side.verify, field), each(side.raw, field)];
-    return [what, format(median(over)), format(median(of)), times(ratio(of, over))];
-  };
-  return table(
-    ['authorizer, warm', 'GetItem', 'authorizer', 'ratio'],
-    [
-      row('p50, 1 client', oneClient, 'p50', milliseconds),
-      row('CPU a call, 1 client', oneClient, 'cpu', milliseconds),
-      row('p50, 16 clients', manyClients, 'p50', milliseconds),
-      row('CPU a call, 16 clients', manyClients, 'cpu', milliseconds),
-      row('calls a second, 16 clients', manyClients, 'perSecond', whole),
-      ['our own computation, a call', '', microseconds(own), ''],
-    ],
-  );
+  const bySession = await compare(session.rawSession, session.verifySession, ONE_CLIENT);
+  return [
+    table(
+      ['authorizer, warm', 'GetItem', 'authorizer', 'ratio'],
+      [
+        row('p50, 1 client', token.one, 'p50', milliseconds),
+        row('CPU a call, 1 client', token.one, 'cpu', milliseconds),
+        row('p50, 16 clients', token.many, 'p50', milliseconds),
+        row('CPU a call, 16 clients', token.many, 'cpu', milliseconds),
+        row('calls a second, 16 clients', token.many, 'perSecond', whole),
+        ['our own computation, a call', '', microseconds(own), ''],
+      ],
+    ),
+    table(
+      ['authorizer with a session, warm', 'BatchGetItem', 'authorizer', 'ratio'],
+      [
+        row('p50, 1 client', bySession, 'p50', milliseconds),
+        row('CPU a call, 1 client', bySession, 'cpu', milliseconds),
+      ],
+    ),
+  ].join('\n\n');
 };
+
+type Call = () => Promise<unknown>;
+type Comparison = Awaited<ReturnType<typeof compare>>;
+
+function compare(raw: Call, verify: Call, options: Parameters<typeof load>[1]) {
+  return rounds(ROUNDS, { raw: () => load(raw, options), verify: () => load(verify, options) });
+}
+
+function row(what: string, side: Comparison, field: keyof Load, format: (value: number) => string) {
+  const [of, over] = [each(side.verify, field), each(side.raw, field)];
+  return [what, format(median(over)), format(median(of)), times(ratio(of, over))];
+}
 
 /** The verification of a token, and the operations it is compared with. */
 export async function verification(workbench: Workbench) {
@@ -55,7 +69,19 @@ export async function verification(workbench: Workbench) {
   const raw = () => deployment.client.send(command());
   // Records the use, so that the measured calls do not write.
   await verify();
-  return { raw, verify, compute: () => withoutDynamoDb(deployment, raw, verify), deployment, user };
+  const sessions = await sessionCalls(deployment);
+  return { raw, verify, ...sessions, compute: () => withoutDynamoDb(deployment, raw, verify), deployment, user };
+}
+
+/** The verification of a session, and the read of the same two items. */
+async function sessionCalls(deployment: Deployment) {
+  const { client, table: store } = deployment;
+  const id_token = await deployment.idToken('admin@example.com');
+  const { id, session } = await deployment.call('login/log-in', { body: { id_token } });
+  const { session_id = 0 } = locateSession(session.access_token) ?? {};
+  const Keys = [accountKey(id), sessionKey(id, session_id)].map((key) => ({ ...key }));
+  const command = () => new BatchGetCommand({ RequestItems: { [store.tableName]: { Keys, ConsistentRead: true } } });
+  return { rawSession: () => client.send(command()), verifySession: verifyCall(deployment, session.access_token) };
 }
 
 function verifyCall({ authorizer: handler, event }: Deployment, token: string) {

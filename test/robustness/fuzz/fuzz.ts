@@ -49,7 +49,7 @@ export async function fuzzInput(
       const context = { getRemainingTimeInMillis: () => 15_000 };
       const response = (await handler(eventOf(operation as Operation, input), context)) as ApiResponse;
       sent += 1;
-      const flaw = flawIn(response, input.codes);
+      const flaw = flawIn(operation, response, input.codes);
       if (flaw) wrong.push(`${operation.id} returns ${flaw} for ${JSON.stringify(input).slice(0, 500)}`);
     }
     system.clearLogs();
@@ -139,11 +139,18 @@ interface ApiResponse {
   readonly body?: string;
 }
 
-function flawIn({ statusCode, headers, body }: ApiResponse, codes: readonly string[]): string | undefined {
+function flawIn(
+  operation: Pick<Operation, 'errors'>,
+  { statusCode, headers, body }: ApiResponse,
+  codes: readonly string[],
+): string | undefined {
+  const isOAuth = operation.errors === 'oauth';
+  const type = isOAuth ? 'application/json' : 'application/problem+json';
   if (statusCode < 400 || statusCode >= 500) return String(statusCode);
-  if (headers['content-type'] !== 'application/problem+json') return `${statusCode} in ${headers['content-type']}`;
+  if (headers['content-type'] !== type) return `${statusCode} in ${headers['content-type']}`;
   const problem = JSON.parse(body ?? '{}');
   const isComplete = problem.status === statusCode && problem.type && problem.title && problem.detail && problem.code;
   if (!isComplete) return `an incomplete problem document: ${body}`;
+  if (isOAuth && !(problem.error && problem.error_description)) return `an incomplete error of OAuth: ${body}`;
   return codes.includes(problem.code) ? undefined : `${statusCode} ${problem.code}`;
 }
