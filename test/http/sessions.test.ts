@@ -95,7 +95,7 @@ it('is authenticated by one strongly consistent round trip, and writes nothing f
 }) => {
   const { session } = await workspace.person();
   proxy.takeCalls();
-  // Nobody may look at the policy but an Admin: the function calls nothing.
+  // Only an Admin may read the policy, so the function makes no call.
   expect((await session.get('/api/policy')).status).toBe(403);
   expect(proxy.takeCalls()).toEqual(['BatchGetItem']);
 });

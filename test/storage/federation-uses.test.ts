@@ -1,8 +1,8 @@
 // The last uses of federation policies: recorded seldom and briefly, apart from the account.
 import { expect } from 'vitest';
-import { newAccount } from '../../shared/domain/account.ts';
 import type { FederationUse } from '../../shared/domain/events.ts';
 import { federationUseKey } from '../../shared/storage/keys.ts';
+import { anAccount } from '../support/account-fixtures.ts';
 import { it } from '../support/table-fixture.ts';
 
 const NOW = new Date('2026-06-01T12:00:00.000Z');
@@ -15,19 +15,7 @@ interface Changes extends Partial<Omit<FederationUse, 'account' | 'policy'>> {
 }
 
 const use = ({ account_id = 1, policy_id = 7, ...changes }: Changes): FederationUse => ({
-  account: newAccount(
-    {
-      id: account_id,
-      user_id: 'airflow@service',
-      user_type: 'Service',
-      name: 'Airflow',
-      email: null,
-      role: 'Member',
-      team_ids: [],
-      created_by: 'admin@example.com',
-    },
-    NOW,
-  ),
+  account: anAccount({ id: account_id }),
   policy: { id: policy_id, name: 'main branch' },
   request_id: 'request',
   subject: 'job:etl',

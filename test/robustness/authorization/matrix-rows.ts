@@ -170,7 +170,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     request: () => ({ path: '/api/login' }),
     responses: ({ credential, user_type, rejectedWith, loginResponse = OK }) => {
       if (credential === 'id_token') return loginResponse;
-      // R3. A signature authenticates nobody here, but claims to be a Service User.
+      // R3. A signature is no credential here, but claims to be a Service User.
       const isServiceUser = user_type === 'Service' && rejectedWith === undefined;
       return isServiceUser || credential === 'iam' ? [403, 'service_user_cannot_log_in'] : [401, 'unauthorized'];
     },

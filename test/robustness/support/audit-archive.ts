@@ -35,7 +35,7 @@ export function randomFaults(seed: number): ArchiveFaults {
 
 export interface AuditArchive {
   /** Ignores what was written to the table until now. */
-  skip(): Promise<void>;
+  ignoreEarlierWrites(): Promise<void>;
   /**
    * Archives what was written since the last call, in an empty archive, and compares it with these items of the table, of which
    * it considers the audit entries only. @returns the differences
@@ -107,7 +107,7 @@ export async function startAuditArchive(table: StreamedTable, mutant?: Mutant): 
   }
 
   return {
-    async skip() {
+    async ignoreEarlierWrites() {
       await readStream();
     },
     async discrepancies(items, faults) {
