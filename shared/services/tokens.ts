@@ -13,6 +13,7 @@ import { isSelected } from '../domain/token-selection.ts';
 import type { User } from '../domain/user.ts';
 import { log } from '../telemetry/log.ts';
 import { count } from '../telemetry/metrics.ts';
+import { auditEntries } from './audit-entries.ts';
 import { changeAccount, type Step } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
 import { findAccount } from './find-account.ts';
@@ -219,18 +220,27 @@ async function findRotatedToken(
 }
 
 /**
- * Counts the attempt, and writes it to the token and to the audit log, which also publishes it, unless one was written a
- * short time ago. The request is rejected in any case.
+ * Counts the attempt, and writes it to the audit log and to the token, which also publishes it. After many attempts it writes
+ * to the audit log only. The request is rejected in any case.
  */
 async function recordSupersededRotation(ports: Ports, caller: Caller, owner: Account, tokenId: number): Promise<void> {
   const { user_id } = owner.user;
   count('SupersededSecretRotations', { user_id, token_id: tokenId });
-  const apply = (current: Account, now: Date) => accountTokens.recordRefusedRotation(current, tokenId, now);
+  const action = 'token.superseded_secret_rotation';
+  let isRecorded = false;
+  const apply = (current: Account, now: Date) => {
+    const after = accountTokens.recordRefusedRotation(current, tokenId, now);
+    isRecorded = after !== current;
+    return after;
+  };
   try {
-    await changeAccount(ports, caller, owner, {
-      steps: [{ action: 'token.superseded_secret_rotation', apply }],
-      present: identity,
-    });
+    const { tokens } = await changeAccount(ports, caller, owner, { steps: [{ action, apply }], present: identity });
+    if (isRecorded) return;
+    // The entry names the token, whose record stays as it is.
+    const last = tokens.find(({ id }) => id === tokenId)?.previous?.rotation_refused ?? null;
+    const changes = { [`tokens.${tokenId}.superseded_secret_rotation`]: { from: last, to: last } };
+    const entriesAt = (now: Date) => auditEntries(ports, caller, now, [{ action, target: user_id, changes }]);
+    await ports.auditLog.append(() => entriesAt(ports.now()));
   } catch (cause) {
     const fields = { user_id, token_id: tokenId, cause: (cause as Error).name };
     log('WARN', 'the rotation attempt by a superseded secret was not recorded', fields);

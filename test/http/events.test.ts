@@ -175,15 +175,16 @@ describe('every lifecycle change', () => {
     expect(types(events).slice(2)).toEqual(['token.rotated', 'token.retired_secret_used']);
   });
 
-  it('is published for a refused rotation by a superseded secret, and not for a repeat', async ({ workspace }) => {
+  it('is published for each refused rotation by a superseded secret', async ({ workspace }) => {
     const { user, token, client } = await workspace.serviceUser();
     await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, {});
     for (let attempt = 0; attempt < 2; attempt += 1) {
       expect(await client.post('/api/user-tokens/self/rotate')).toMatchObject({ status: 403 });
     }
     await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
-    const events = await workspace.eventsOf(user.user_id, 5);
-    expect(types(events).slice(2)).toEqual(['token.rotated', 'token.superseded_secret_rotation', 'token.revoked']);
+    const events = await workspace.eventsOf(user.user_id, 6);
+    const attempted = 'token.superseded_secret_rotation';
+    expect(types(events).slice(2)).toEqual(['token.rotated', attempted, attempted, 'token.revoked']);
     expect(events[3]?.detail).toMatchObject({
       actor: user.user_id,
       user: { user_id: user.user_id },

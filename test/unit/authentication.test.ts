@@ -24,6 +24,7 @@ const previous = (changes: Partial<PreviousSecret>): { hash: string; previous: P
     made_newest: false,
     retired_use: EARLIER,
     rotation_refused: null,
+    rotations_refused: 0,
     ...changes,
   },
 });

@@ -121,4 +121,11 @@ export interface AuditQuery {
 export interface AuditLog {
   /** Newest first. */
   entries(query: AuditQuery): Source<AuditEntry>;
+  /**
+   * Writes entries about a request that changed nothing.
+   *
+   * @param make - Makes the entries; again with other ids when an id is taken.
+   * @throws DomainError `busy`, `outcome_unknown`.
+   */
+  append(make: () => readonly AuditEntry[]): Promise<void>;
 }

@@ -11,6 +11,7 @@ const previousSecret = mapOf<PreviousSecret>({
   made_newest: withDefault(oneOf([true, false]), false),
   retired_use: withDefault(nullable(text), null),
   rotation_refused: withDefault(nullable(text), null),
+  rotations_refused: withDefault(number, 0),
 });
 
 const parseStoredToken = itemOf<Omit<Token, 'lifetime_days'> & { readonly lifetime_days: number | null | undefined }>({
@@ -56,6 +57,10 @@ export function toTokenItem({ rotated_at, confirmed_at, retired, previous, lifet
   };
 }
 
-function toPreviousItem({ made_newest, rotation_refused, ...previous }: PreviousSecret): Item {
-  return { ...previous, ...(made_newest && { made_newest }), ...(rotation_refused !== null && { rotation_refused }) };
+function toPreviousItem({ made_newest, rotation_refused, rotations_refused, ...previous }: PreviousSecret): Item {
+  return {
+    ...previous,
+    ...(made_newest && { made_newest }),
+    ...(rotation_refused !== null && { rotation_refused, rotations_refused }),
+  };
 }

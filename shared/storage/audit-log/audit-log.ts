@@ -1,15 +1,22 @@
-// Reads the audit log. Entries are written by the transactions of the changes, and nothing changes them afterwards.
+// Reads the audit log. Entries are written by the transactions of the changes, those about rejected requests separately, and
+// nothing changes them afterwards.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { auditEntryId } from '../../domain/audit.ts';
+import { type AuditEntry, auditEntryId } from '../../domain/audit.ts';
+import * as errors from '../../domain/errors.ts';
 import type { AuditLog, AuditQuery } from '../../services/ports/queries.ts';
 import { allOf, equals } from '../dynamodb/filters.ts';
 import type { OrderedList } from '../dynamodb/ordered-query.ts';
 import { orderedSource } from '../dynamodb/ordered-source.ts';
+import { commitWrites, modifiedConcurrently } from '../dynamodb/transaction.ts';
 import { INDEXES, PARTITIONS, SORTABLE_ID, sortableId } from '../keys.ts';
 import { parseAuditItem } from './audit-item.ts';
+import { auditWrites } from './audit-writes.ts';
 
 /** Entries contain the changes, so they are several times as large as those of other lists. */
 const MAX_ENTRIES = 2000;
+
+/** An id is drawn from 4,000 of its millisecond. */
+const APPEND_ATTEMPTS = 5;
 
 export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string): AuditLog {
   return {
@@ -23,6 +30,15 @@ export function dynamoAuditLog(client: DynamoDBDocumentClient, TableName: string
         // Counting would read the whole log.
         count: async () => null,
       }),
+
+    async append(make) {
+      for (let attempt = 0; attempt < APPEND_ATTEMPTS; attempt += 1) {
+        const writes = auditWrites(make(), () => modifiedConcurrently<AuditEntry>(undefined));
+        const { committed } = await commitWrites({ client, TableName, before: undefined, writes });
+        if (committed) return;
+      }
+      throw errors.busy();
+    },
   };
 }
 
