@@ -32,14 +32,17 @@ export async function recordUse(
   const now = ports.now();
   const confirms = used !== undefined && !used.isPrevious && isRotationRepeatable(used.token, now);
   if (!confirms && !isDue(used ? lastUseOf(used) : account.user.last_login, now)) return true;
+  let cause = 'the account changed';
   try {
-    await ports.credentials.recordUse({ account, used, confirms, now });
-  } catch (cause) {
-    const confirmation = used && confirms ? await confirmOnNewState(ports, account.user.id, used) : 'failed';
-    if (confirmation !== 'failed') return confirmation !== 'replaced';
-    log('WARN', 'a use was not recorded', { user_id: account.user.user_id, cause: (cause as Error).name });
+    const isRecorded = await ports.credentials.recordUse({ account, used, confirms, now });
+    // Many jobs may use the account at once. One of them records it, and the others need not.
+    if (isRecorded || !confirms) return true;
+  } catch (error) {
+    cause = (error as Error).name;
   }
-  return true;
+  const confirmation = confirms ? await confirmOnNewState(ports, account.user.id, used) : 'failed';
+  if (confirmation === 'failed') log('WARN', 'a use was not recorded', { user_id: account.user.user_id, cause });
+  return confirmation !== 'replaced';
 }
 
 /** `confirmed` also when it is no longer needed; `replaced` when the secret is neither the newest nor the previous one. */
@@ -56,10 +59,10 @@ async function confirmOnNewState(
       if (!account || !token) return 'replaced';
       if (token.hash !== used.token.hash) return token.previous?.hash === used.token.hash ? 'confirmed' : 'replaced';
       if (!isRotationRepeatable(token, now)) return 'confirmed';
-      await ports.credentials.recordUse({ account, used: { token, isPrevious: false }, confirms: true, now });
-      return 'confirmed';
+      const use = { account, used: { token, isPrevious: false }, confirms: true, now };
+      if (await ports.credentials.recordUse(use)) return 'confirmed';
     } catch {
-      // The account changed again, or the database failed.
+      // The database failed.
     }
   }
   return 'failed';

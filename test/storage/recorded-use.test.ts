@@ -1,5 +1,5 @@
 // The record of a use does not delay requests: it is given up after a short time, and is not retried.
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { createToken, getToken } from '../../shared/services/tokens.ts';
 import { createUser } from '../../shared/services/users.ts';
@@ -34,4 +34,15 @@ it.for(['throttled', 'out of capacity'] as const)('sends a write that is %s once
   proxy.setFault(failing(fault));
   expect(await authenticateToken(ports, bearer_token)).toBeDefined();
   expect(proxy.takeCalls()).toEqual(['GetItem', 'UpdateItem']);
+});
+
+it('logs nothing when a concurrent request has recorded the use', async ({ store }) => {
+  const { ports } = store;
+  const { bearer_token } = await newToken(store, 'Is used by many jobs');
+  const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const principals = await Promise.all(Array.from({ length: 10 }, () => authenticateToken(ports, bearer_token)));
+  const lines = written.mock.calls.map(([line]) => String(line));
+  written.mockRestore();
+  expect(principals.every((principal) => principal?.user_id === 'is_used_by_many_jobs@service')).toBe(true);
+  expect(lines.filter((line) => line.includes('a use was not recorded'))).toEqual([]);
 });

@@ -11,7 +11,7 @@ function portsOf(changes: Parameters<typeof anAccount>[0] = {}) {
   return {
     now: () => NOW,
     accounts: { byIamPrincipal: async () => account },
-    credentials: { find: vi.fn(), recordUse: vi.fn(async () => {}) },
+    credentials: { find: vi.fn(), recordUse: vi.fn(async () => true) },
   };
 }
 

@@ -38,9 +38,10 @@ export interface Credentials {
   /**
    * Records a use, in at most 200 ms unless it confirms a rotation.
    *
-   * @throws when the account changed since it was read, or the write failed.
+   * @returns false when the account changed since it was read: nothing was recorded
+   * @throws when the write failed
    */
-  recordUse(use: Use): Promise<void>;
+  recordUse(use: Use): Promise<boolean>;
 }
 
 /** A session with what decides whether it is valid. */

@@ -1,5 +1,6 @@
 // Reads the account of a credential and records the use of the credential. A verification costs one strongly consistent
 // read and no index.
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Credentials } from '../../services/ports/queries.ts';
 import { unchangedSinceRead } from '../conditions.ts';
@@ -47,11 +48,13 @@ export function dynamoCredentials(client: DynamoDBDocumentClient, TableName: str
           ...(isLogin && { ':order': byTime(time, user.id) }),
         },
       });
-      if (confirms) {
-        await client.send(command);
-        return;
+      try {
+        await (confirms ? client.send(command) : sendBriefly(client, command, LONGEST_RECORD_MS));
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
       }
-      await sendBriefly(client, command, LONGEST_RECORD_MS);
     },
   };
 }
