@@ -47,7 +47,9 @@ export async function exchangeToken(
       client_id === undefined
         ? await exchangeIdToken(ports, context, subject_token)
         : await exchangeWorkloadToken(ports, context, { client_id, subject_token });
-    count('Exchanges', { outcome: 'accepted', request_id: context.request_id, user_id: exchanged.user_id });
+    const { user_id, policy_id } = exchanged;
+    const used = { user_id, ...(policy_id !== undefined && { policy_id }) };
+    count('Exchanges', { outcome: 'accepted', request_id: context.request_id, ...used });
     return {
       access_token: exchanged.plaintext,
       issued_token_type: ACCESS_TOKEN,
@@ -59,10 +61,9 @@ export async function exchangeToken(
     const { request_id, source_ip } = context;
     count('Exchanges', { outcome: isRejection ? 'refused' : 'failed', request_id, source_ip });
     if (!isRejection) throw error;
-    log('INFO', 'token exchange rejected', {
-      request_id,
-      reason: error instanceof Rejection ? error.reason : error.code,
-    });
+    const { reason, comparedWith } =
+      error instanceof Rejection ? error : { reason: error.code, comparedWith: undefined };
+    log('INFO', 'token exchange rejected', { request_id, reason, ...comparedWith });
     throw errors.invalidGrant();
   }
 }
@@ -72,6 +73,8 @@ interface Exchanged {
   readonly plaintext: string;
   /** In seconds. */
   readonly expires_in: number;
+  /** The federation policy that accepted the token; undefined for a person. */
+  readonly policy_id?: number;
 }
 
 async function exchangeIdToken(
@@ -83,14 +86,22 @@ async function exchangeIdToken(
   return { user_id, plaintext: session.access_token, expires_in: session.expires_in };
 }
 
+/** Whose policy a token was compared with. It is logged only for a token with a valid signature. */
+interface ComparedWith {
+  readonly user_id: string;
+  readonly policy_id: number;
+}
+
 /** A rejection with a reason for the log. */
 class Rejection extends DomainError {
   readonly reason: string;
+  readonly comparedWith: ComparedWith | undefined;
 
-  constructor(reason: string) {
+  constructor(reason: string, comparedWith?: ComparedWith) {
     const { kind, code, message } = errors.invalidGrant();
     super(kind, code, message);
     this.reason = reason;
+    this.comparedWith = comparedWith;
   }
 }
 
@@ -110,8 +121,9 @@ async function exchangeWorkloadToken(
   const verified = await verifyFor(ports, candidates, subject_token);
   const accepted = verified.find(({ policy, claims }) => accepts(ports, policy, claims));
   if (accepted === undefined) {
-    await recordRejection(ports, context, account, verified[0]);
-    throw new Rejection(verified.length > 0 ? 'no policy accepts the claims' : 'invalid token');
+    const [first] = verified;
+    if (first === undefined) throw new Rejection('invalid token');
+    return rejectVerified(ports, context, account, { ...first, reason: 'no policy accepts the claims' });
   }
   return createSession(ports, context, { account, ...accepted, subject_token });
 }
@@ -184,14 +196,14 @@ async function createSession(
   const spent = spentToken(policy, claims, subject_token);
   for (let attempt = 0; attempt < CREATION_ATTEMPTS; attempt += 1) {
     const { session, plaintext } = mintedSession(ports, account, grant, ports.now());
-    const isCreated = await ports.sessions.create({ session, spent }).catch(async (error) => {
+    const isCreated = await ports.sessions.create({ session, spent }).catch((error) => {
       const isReplay = error instanceof DomainError && error.code === 'id_token_used';
-      if (isReplay) await recordRejection(ports, context, account, { policy, claims });
-      throw error;
+      if (!isReplay) throw error;
+      return rejectVerified(ports, context, account, { policy, claims, reason: 'token used before' });
     });
     if (!isCreated) continue;
     await record(ports, context, account, { policy, claims, outcome: 'used' });
-    return { user_id: account.user.user_id, plaintext, expires_in };
+    return { user_id: account.user.user_id, plaintext, expires_in, policy_id: policy.id };
   }
   throw errors.busy();
 }
@@ -211,14 +223,15 @@ function subjectOf({ sub }: Claims): string {
   return containsToken(subject) ? '[contains a token]' : subject.slice(0, MAX_SUBJECT_LENGTH);
 }
 
-/** Only a token with a valid signature is recorded: anyone can send another one. */
-async function recordRejection(
+/** Records the rejection of a token with a valid signature. Another token is not recorded, because anyone can send one. */
+async function rejectVerified(
   ports: TokenExchangePorts,
   context: RequestContext,
   account: Account,
-  verified: VerifiedToken | undefined,
-): Promise<void> {
-  if (verified) await record(ports, context, account, { ...verified, outcome: 'refused' });
+  { reason, ...verified }: VerifiedToken & { readonly reason: string },
+): Promise<never> {
+  await record(ports, context, account, { ...verified, outcome: 'refused' });
+  throw new Rejection(reason, { user_id: account.user.user_id, policy_id: verified.policy.id });
 }
 
 function record(

@@ -55,7 +55,7 @@ type Subject =
       readonly account_id?: number;
       readonly iam_arn?: string;
     }
-  | { readonly user_id: string; readonly token_id?: number; readonly session_id?: number }
+  | { readonly user_id: string; readonly token_id?: number; readonly session_id?: number; readonly policy_id?: number }
   | { readonly entry_id: string; readonly change: string };
 
 /**

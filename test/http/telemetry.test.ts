@@ -127,7 +127,7 @@ describe('CloudWatch counts', () => {
   });
 
   it('exchanges by their outcome, with a reason and without the claims', async ({ workspace }) => {
-    const { user } = await pipeline(workspace);
+    const { user, policy } = await pipeline(workspace);
     const unreachable = await anIssuer({ keySet: { keys: 'none' } });
     const { user: other } = await pipeline(workspace, { issuer: unreachable.url });
     const lines = await linesOf(
@@ -144,7 +144,7 @@ describe('CloudWatch counts', () => {
     const request_id = expect.any(String);
     const exchanges = lines.filter(counts('Exchanges'));
     expect(exchanges).toMatchObject([
-      { outcome: 'accepted', request_id, user_id: user.user_id },
+      { outcome: 'accepted', request_id, user_id: user.user_id, policy_id: policy.id },
       { outcome: 'refused', request_id, source_ip: expect.any(String) },
       { outcome: 'failed', request_id, source_ip: expect.any(String) },
     ]);
@@ -152,6 +152,8 @@ describe('CloudWatch counts', () => {
       {
         message: 'token exchange rejected',
         reason: 'no policy accepts the claims',
+        user_id: user.user_id,
+        policy_id: policy.id,
         request_id: exchanges[1]?.request_id,
       },
     ]);
