@@ -1,37 +1,18 @@
-// Federation policies: which OIDC tokens of workloads can be exchanged for a session of a Service User.
-import { generateKeyPairSync } from 'node:crypto';
-import { describe, expect, inject } from 'vitest';
-import { signIdToken, tampered } from '../support/id-tokens.ts';
+// Federation policies: who manages them, and which changes are possible.
+import { describe, expect } from 'vitest';
+import {
+  DEFAULTS,
+  EC_KEY,
+  GITHUB,
+  lastEntries,
+  NEVER_USED,
+  OKP_KEY,
+  policiesOf,
+  RSA_KEY,
+} from '../support/federation-policies.ts';
 import { problem } from '../support/problem.ts';
 import { sendSigned } from '../support/signed-client.ts';
-import { it, type Workspace } from '../support/workspace.ts';
-
-const GITHUB = {
-  name: 'deploy',
-  issuer: 'https://token.actions.githubusercontent.com',
-  audience: 'https://service-users.example.com',
-  subject: 'repo:acme/etl:environment:production',
-  claims: { repository_id: '456', repository_owner_id: '123' },
-};
-const DEFAULTS = { session_minutes: 15, enabled: true, jwks: null };
-const NEVER_USED = { last_used: null, last_subject: null, last_refused: null };
-
-const { kty, n, e } = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });
-const RSA_KEY = { kid: 'rsa', kty, n, e, alg: 'RS256', use: 'sig' };
-const EC_KEY = {
-  kid: 'ec',
-  ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
-};
-const OKP_KEY = { kid: 'okp', ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) };
-
-/** A new Service User, and the path of its policies. */
-async function policiesOf({ serviceUser }: Workspace, changes = {}) {
-  const { user, client } = await serviceUser(changes);
-  return { user, client, path: `/api/users/${user.id}/federation-policies` };
-}
-
-const lastEntries = async ({ admin }: Workspace, target: string, size = 1) =>
-  (await admin.get(`/api/audit-log?target=${target}&size=${size}`)).body.items;
+import { it } from '../support/workspace.ts';
 
 describe('an Admin', () => {
   it('creates a policy with defaults, and finds it', async ({ workspace }) => {
@@ -244,126 +225,6 @@ describe('an Admin', () => {
   });
 });
 
-describe('a policy that accepts more than one workload is refused', () => {
-  it.for([
-    ['audience_too_common', { audience: 'sts.amazonaws.com' }],
-    ['audience_too_common', { audience: 'https://kubernetes.default.svc' }],
-    ['audience_too_common', { audience: 'https://github.com/acme' }],
-    ['audience_too_common', { audience: GITHUB.issuer }],
-    ['subject_too_wide', { subject: 'repo:acme/etl:*', claims: { repository_id: '456' } }],
-    ['subject_too_wide', { subject: null, claims: {} }],
-    ['subject_too_wide', { issuer: 'https://gitlab.com', subject: 'project_path:acme/etl:*' }],
-    ['subject_too_wide', { issuer: 'https://issuer.example.com', subject: 'job:*', claims: {} }],
-  ] as const)('with %s: %o', async ([code, changes], { workspace }) => {
-    const { admin } = workspace;
-    const { path } = await policiesOf(workspace);
-    expect(await admin.post(path, { ...GITHUB, ...changes })).toMatchObject(problem(400, code));
-    const { body } = await admin.post(path, GITHUB);
-    expect(await admin.put(`${path}/${body.id}`, changes)).toMatchObject(problem(400, code));
-    expect((await admin.get(`${path}/${body.id}`)).body).toEqual(body);
-  });
-});
-
-describe('a policy with an invalid field is refused', () => {
-  const without = (key: Record<string, unknown>, name: string) =>
-    Object.fromEntries(Object.entries(key).filter(([member]) => member !== name));
-  const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
-  const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
-  const claims = (count: number, value = 'x') =>
-    Object.fromEntries(Array.from({ length: count }, (_, index) => [`claim_${index}`, value]));
-
-  it.for([
-    ['issuer', 'http://issuer.example.com'],
-    ['issuer', 'http://10.0.0.1'],
-    ['issuer', 'https://10.0.0.1'],
-    ['issuer', 'https://169.254.169.254'],
-    ['issuer', 'https://[::1]'],
-    ['issuer', 'https://issuer.example.com?x'],
-    ['issuer', 'issuer.example.com'],
-    ['issuer', `https://${'x'.repeat(255)}`],
-    ['issuer', null],
-    ['audience', ''],
-    ['audience', ['https://service-users.example.com']],
-    ['audience', null],
-    ['audience', 'a\u0000b'],
-    ['subject', ''],
-    ['subject', '*'],
-    ['subject', 'repo:acme/etl*'],
-    ['subject', 'repo:*/etl:ref'],
-    ['subject', 'x'.repeat(256)],
-    ['claims.sub', { sub: 'x' }],
-    ['claims./aud/0', { '/aud/0': 'x' }],
-    ['claims./a~2', { '/a~2': 'x' }],
-    ['claims.', { '': 'x' }],
-    ['claims.environment', { environment: ['production'] }],
-    ['claims.environment', { environment: { is: 'production' } }],
-    ['claims.environment', { environment: null }],
-    ['claims.environment', { environment: 'x'.repeat(256) }],
-    ['claims.attempt', { attempt: 1e300 }],
-    ['claims.attempt', { attempt: 1e-300 }],
-    ['claims', claims(17)],
-    ['claims', claims(16, 'x'.repeat(255))],
-    ['claims', []],
-    ['session_minutes', 4],
-    ['session_minutes', 61],
-    ['session_minutes', 15.5],
-    ['session_minutes', '15'],
-    ['enabled', 'true'],
-    ['jwks', { keys: [RSA_KEY, RSA_KEY] }],
-    ['jwks.keys', { keys: [] }],
-    ['jwks.keys', { keys: Array.from({ length: 9 }, (_, index) => ({ ...EC_KEY, kid: `${index}` })) }],
-    ['jwks.keys.0.d', { keys: [{ kid: 'private', ...privateKey }] }],
-    ['jwks.keys.0.kty', { keys: [{ kid: 'symmetric', kty: 'oct', k: 'c2VjcmV0' }] }],
-    ['jwks.keys.0.k', { keys: [{ ...RSA_KEY, k: 'c2VjcmV0' }] }],
-    ['jwks.keys.0.kid', { keys: [without(RSA_KEY, 'kid')] }],
-    ['jwks.keys.0.alg', { keys: [{ ...RSA_KEY, alg: 'HS256' }] }],
-    ['jwks.keys.0.n', { keys: [{ kid: 'small', ...small }] }],
-    ['jwks.keys.0', { keys: [without(RSA_KEY, 'e')] }],
-    ['jwks.keys.0', { keys: [without(EC_KEY, 'y')] }],
-    ['jwks.keys.0', { keys: [{ ...OKP_KEY, crv: 'P-256' }] }],
-    ['name', ''],
-    ['name', 'x'.repeat(101)],
-    ['version', 7],
-    ['last_used', null],
-  ] as const)('%s: %o', async ([at, value], { workspace }) => {
-    const { admin } = workspace;
-    const { path } = await policiesOf(workspace);
-    const [field = ''] = at.split('.');
-    const response = await admin.post(path, { ...GITHUB, [field]: value });
-    expect(response).toMatchObject(problem(422, 'validation_failed'));
-    expect(response.body.errors).toContainEqual({ path: at, message: expect.any(String) });
-    expect((await admin.get(path)).body.items).toEqual([]);
-  });
-
-  it('also with a claim named __proto__, which must not be left out', async ({ workspace }) => {
-    const { path } = await policiesOf(workspace);
-    const body = JSON.stringify({ ...GITHUB, claims: { OTHER: 'x' } }).replace('OTHER', '__proto__');
-    const headers = { 'content-type': 'application/json' };
-    const response = await workspace.admin.send('POST', path, { body, headers });
-    expect(response).toMatchObject(problem(422, 'validation_failed'));
-  });
-
-  it('also with a token in it, which is not repeated (R11)', async ({ workspace }) => {
-    const { path, client } = await policiesOf(workspace);
-    const secret = (await workspace.serviceUser()).token.bearer_token;
-    const jwt = await workspace.idToken('person@example.com');
-    for (const [field, value] of Object.entries({
-      name: secret,
-      audience: secret,
-      subject: `job:${secret}`,
-      claims: { job: secret },
-      issuer: `https://${secret}.example.com`,
-    })) {
-      const response = await workspace.admin.post(path, { ...GITHUB, [field]: value });
-      expect(response).toMatchObject(problem(422, 'validation_failed'));
-      expect(JSON.stringify(response.body)).not.toContain(secret);
-    }
-    const response = await workspace.admin.post(path, { ...GITHUB, subject: jwt.slice(0, 255) });
-    expect(response).toMatchObject(problem(422, 'validation_failed'));
-    expect((await client.get('/api/me')).status).toBe(200);
-  });
-});
-
 describe('the role Admin is required', () => {
   it('for every operation', async ({ workspace }) => {
     const { path } = await policiesOf(workspace);
@@ -422,109 +283,6 @@ describe('R14: a Service User with the role Admin', () => {
     expect(created.status).toBe(201);
     expect(await client.put(`${path}/${created.body.id}`, { enabled: false })).toMatchObject({ status: 200 });
     expect(await client.delete(`${path}/${created.body.id}`)).toMatchObject({ status: 204 });
-  });
-});
-
-describe('the test of a policy with a token', () => {
-  const AUDIENCE = 'https://service-users.example.com';
-  const CLAIMS = {
-    aud: AUDIENCE,
-    sub: 'repo:acme/etl:environment:production',
-    repository_id: '456',
-    'kubernetes.io': { namespace: 'etl' },
-  };
-
-  async function policyOf(workspace: Workspace, changes = {}) {
-    const { user, path } = await policiesOf(workspace);
-    const { body } = await workspace.admin.post(path, {
-      ...GITHUB,
-      issuer: inject('issuer').url,
-      claims: { repository_id: '456', '/kubernetes.io/namespace': 'etl' },
-      ...changes,
-    });
-    const test = (subject_token: string) => workspace.admin.post(`${path}/${body.id}/test`, { subject_token });
-    return { user, path: `${path}/${body.id}`, test };
-  }
-  const failed = ({ body }: { body: { matched: boolean; checks: { check: string; passed: boolean }[] } }) => {
-    const checks = body.checks.flatMap(({ check, passed }) => (passed ? [] : [check]));
-    expect(body.matched).toBe(checks.length === 0);
-    return checks;
-  };
-
-  it('passes every check of a token that an exchange accepts, and stores nothing', async ({ workspace }) => {
-    const { test } = await policyOf(workspace);
-    const token = await signIdToken('', { claims: CLAIMS });
-    const before = await workspace.items();
-    const response = await test(token);
-    expect(response).toMatchObject({ status: 200, body: { matched: true } });
-    expect(response.body.checks.map(({ check }: { check: string }) => check)).toEqual([
-      'user',
-      'enabled',
-      'token',
-      'issuer',
-      'audience',
-      'subject',
-      'claims.repository_id',
-      'claims./kubernetes.io/namespace',
-    ]);
-    expect(await workspace.items()).toEqual(before);
-    expect(JSON.stringify(response.body) + workspace.logs()).not.toContain(token.split('.')[2]);
-  });
-
-  it.for([
-    [{ aud: [AUDIENCE, 'https://another.example.com'] }, ['audience']],
-    [{ aud: `${AUDIENCE}/` }, ['audience']],
-    [{ aud: undefined }, ['audience']],
-    [{ sub: 'repo:acme/etl:environment:production-2' }, ['subject']],
-    [{ repository_id: 456 }, ['claims.repository_id']],
-    [{ repository_id: '457', 'kubernetes.io': undefined }, ['claims.repository_id', 'claims./kubernetes.io/namespace']],
-    [{ iss: 'https://token.actions.githubusercontent.com' }, ['issuer']],
-    [{ exp: 1 }, ['times']],
-  ] as const)('names the checks that a token with %o fails', async ([claims, expected], { workspace }) => {
-    const { test } = await policyOf(workspace);
-    const token = await signIdToken('', { claims: { ...CLAIMS, ...(claims as object) } });
-    expect(failed(await test(token))).toEqual(expected);
-  });
-
-  it('explains a token that is none, is signed by another key, or has another algorithm', async ({ workspace }) => {
-    const { test } = await policyOf(workspace);
-    expect(failed(await test('not a token'))).toEqual(['format']);
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    expect(failed(await test(await signIdToken('', { claims: CLAIMS, key: privateKey })))).toEqual(['signature']);
-    expect(failed(await test(tampered(await signIdToken(''), { header: { alg: 'none' } })))).toEqual(['header']);
-    expect(await test('x'.repeat(16 * 1024 + 1))).toMatchObject(problem(422, 'validation_failed'));
-  });
-
-  it('uses the keys in the policy, and reports keys that cannot be fetched', async ({ workspace }) => {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'own' }];
-    const issuer = 'https://cluster.invalid';
-    const { path, test } = await policyOf(workspace, { issuer, jwks: { keys } });
-    const claims = { ...CLAIMS, iss: issuer };
-    const token = await signIdToken('', { claims, header: { kid: 'own' }, key: privateKey });
-    expect(failed(await test(token))).toEqual([]);
-    await workspace.admin.put(path, { jwks: null });
-    expect(failed(await test(token))).toEqual(['keys']);
-  });
-
-  it('fails for a disabled policy and a deactivated account', async ({ workspace }) => {
-    const { admin } = workspace;
-    const { user, path, test } = await policyOf(workspace);
-    const token = await signIdToken('', { claims: CLAIMS });
-    await admin.put(path, { enabled: false });
-    await admin.post(`/api/users/${user.id}/revoke-tokens`);
-    await admin.delete(`/api/users/${user.id}`);
-    expect(failed(await test(token))).toEqual(['user', 'enabled']);
-  });
-
-  it('requires the role Admin, and a policy', async ({ workspace }) => {
-    const { path } = await policyOf(workspace);
-    const { client } = await workspace.person('Manager');
-    const body = { subject_token: 'x' };
-    expect(await client.post(`${path}/test`, body)).toMatchObject(problem(403, 'forbidden'));
-    expect(await workspace.admin.post(`${path}9/test`, body)).toMatchObject(
-      problem(404, 'federation_policy_not_found'),
-    );
   });
 });
 
