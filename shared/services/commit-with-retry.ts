@@ -51,10 +51,18 @@ export async function commitWithRetry<T, C extends Change<T>, Response>(
     if (result.committed) return response;
     count('ConflictsRetried', { request_id: context.request_id });
     current = result.current;
-    const pause = ports.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+    const pause = pauseAfter(attempt) * ports.random();
     if (ports.now().getTime() + pause + repository.longestCommit > context.deadline) throw errors.busy();
     await ports.sleep(pause);
   }
+}
+
+/**
+ * The longest pause after a conflict, in milliseconds. The state that a conflict returns gets old during a pause. So every
+ * second attempt follows at once: it fails only if the state changes within one round trip, however often others change it.
+ */
+function pauseAfter(attempt: number): number {
+  return attempt % 2 === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
 }
 
 /** The `present` of a change whose response is the state itself. */
