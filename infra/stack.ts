@@ -11,6 +11,7 @@ import { AuditArchive } from './constructs/audit-archive.ts';
 import { Bundles } from './constructs/bundles.ts';
 import { Dashboard } from './constructs/dashboard.ts';
 import { FirstAdmin } from './constructs/first-admin.ts';
+import { IntegrationRole } from './constructs/function-integration.ts';
 import { CognitoIdentityProvider, type Issuer } from './constructs/identity-provider.ts';
 import { OperationsApi } from './constructs/operations-api.ts';
 import { ServiceUsersFunction, type ServiceUsersFunctionProps } from './constructs/service-users-function.ts';
@@ -108,14 +109,20 @@ export class ServiceUsersStack extends Stack {
       for (const alias of aliases) allowInvokeFromApis(alias, { id: `ApisOf${account}`, account });
       allowInvokeFromFunctions(identifier, account);
     }
+    const integrationRole = new IntegrationRole(this, 'IntegrationRole');
     const apis = {
       bearer: new OperationsApi(this, 'BearerApi', {
         ...this.apiProps('bearer'),
+        integrationRole,
         authorizer: bearerAuthorizer(authorizer),
         allowAnonymous: true,
         corsOrigins: config['cors-origins'],
       }),
-      signed: new OperationsApi(this, 'SignedApi', { ...this.apiProps('signed'), authorizer: new HttpIamAuthorizer() }),
+      signed: new OperationsApi(this, 'SignedApi', {
+        ...this.apiProps('signed'),
+        integrationRole,
+        authorizer: new HttpIamAuthorizer(),
+      }),
     };
     const commit = gitCommit();
     const publicFunctions: ServiceUsersFunction[] = [];

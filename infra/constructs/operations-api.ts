@@ -15,7 +15,6 @@ import {
   LogGroupLogDestination,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -24,6 +23,7 @@ import { reportLeakedTokens } from '../../shared/contracts/leaked-tokens.ts';
 import { exchangeToken } from '../../shared/contracts/oauth.ts';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import { NAMESPACE } from '../../shared/telemetry/metrics.ts';
+import { FunctionIntegration, type IntegrationRole } from './function-integration.ts';
 import { RESPONSES } from './metrics.ts';
 
 type ServedOperation = Pick<Operation, 'id' | 'method' | 'path' | 'otherRoutes' | 'audience'>;
@@ -32,6 +32,8 @@ type ServedRoute = Omit<ServedOperation, 'method'> & { readonly method: ServedOp
 export interface OperationsApiProps {
   readonly apiName: string;
   readonly authorizer: IHttpRouteAuthorizer;
+  /** The role that API Gateway assumes to invoke the functions. */
+  readonly integrationRole: IntegrationRole;
   /** Whether public operations need no credential. @default false: they need the authorizer as well */
   readonly allowAnonymous?: boolean;
   /** Origins of web pages that may call the API. @default none */
@@ -90,11 +92,13 @@ export class OperationsApi extends Construct {
   readonly api: HttpApi;
   readonly stage: CfnStage;
   private readonly authorizer: IHttpRouteAuthorizer;
+  private readonly integrationRole: IntegrationRole;
   private readonly allowAnonymous: boolean;
 
   constructor(scope: Construct, id: string, props: OperationsApiProps) {
     super(scope, id);
     this.authorizer = props.authorizer;
+    this.integrationRole = props.integrationRole;
     this.allowAnonymous = props.allowAnonymous ?? false;
     this.api = new HttpApi(this, 'Api', {
       apiName: props.apiName,
@@ -151,13 +155,13 @@ export class OperationsApi extends Construct {
 
   /** Adds the routes of the operation, with its function. */
   serve(operation: ServedOperation, fn: LambdaFunction): void {
-    const integration = new HttpLambdaIntegration(operation.id, fn);
+    const integration = new FunctionIntegration(operation.id, fn, this.integrationRole);
     for (const route of [operation, ...(operation.otherRoutes ?? [])]) {
       this.addRoute({ ...operation, ...route }, integration);
     }
   }
 
-  private addRoute(operation: ServedRoute, integration: HttpLambdaIntegration): void {
+  private addRoute(operation: ServedRoute, integration: FunctionIntegration): void {
     const isPublic = operation.audience === 'public';
     const routes = this.api.addRoutes({
       path: operation.path,

@@ -1,13 +1,6 @@
 // A Lambda function of the stack, with its log group and a role that may only write to this log group.
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
-  type AddToPrincipalPolicyResult,
-  PolicyDocument,
-  type PolicyStatement,
-  Role,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
-import {
   Architecture,
   type Code,
   Function as LambdaFunction,
@@ -18,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { InlineRole } from './inline-role.ts';
 
 export interface ServiceUsersFunctionProps {
   readonly code: Code;
@@ -38,7 +32,7 @@ export class ServiceUsersFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceUsersFunctionProps) {
     const { code, environment, reservedConcurrency, removalPolicy, tracing } = props;
     const logGroup = new LogGroup(scope, `${id}Logs`, { retention: props.logRetention, removalPolicy });
-    const role = new FunctionRole(scope, `${id}Role`);
+    const role = new InlineRole(scope, `${id}Role`, 'lambda.amazonaws.com');
     logGroup.grantWrite(role);
     super(scope, id, {
       ...(props.functionName && { functionName: props.functionName }),
@@ -63,27 +57,5 @@ export class ServiceUsersFunction extends LambdaFunction {
         reason: 'xray:PutTraceSegments and xray:PutTelemetryRecords do not support resource-level permissions.',
       });
     }
-  }
-}
-
-/**
- * A role that contains its permissions. The CDK would add another resource for each role, and a stack has at most 500
- * resources.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
- */
-class FunctionRole extends Role {
-  private readonly permissions: PolicyDocument;
-
-  constructor(scope: Construct, id: string) {
-    const permissions = new PolicyDocument();
-    const assumedBy = new ServicePrincipal('lambda.amazonaws.com');
-    super(scope, id, { assumedBy, inlinePolicies: { Permissions: permissions } });
-    this.permissions = permissions;
-  }
-
-  override addToPrincipalPolicy(statement: PolicyStatement): AddToPrincipalPolicyResult {
-    this.permissions.addStatements(statement);
-    return { statementAdded: true, policyDependable: this };
   }
 }

@@ -1,5 +1,6 @@
 // Permissions: no access from outside, least privilege for each function, and the grants of other apps.
 import { describe, expect, it } from 'vitest';
+import { operations } from '../../infra/operations.ts';
 import { synthesized } from './support/synthesize.ts';
 
 const production = await synthesized('production');
@@ -15,6 +16,7 @@ interface Statement {
 }
 
 const statements: Statement[] = rolePolicies().flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+const withoutHash = (logicalId: string) => logicalId.replace(/\w{8}$/, '');
 const actionsOf = ({ Action }: Statement) => [Action].flat();
 
 describe('access from outside', () => {
@@ -25,7 +27,7 @@ describe('access from outside', () => {
       for (const { Effect, Principal, Condition, Action } of policies) {
         if (Effect === 'Deny') continue;
         const { Service, AWS } = Principal as { Service?: string; AWS?: unknown };
-        if (Action === 'sts:AssumeRole') expect(Service).toBe('lambda.amazonaws.com');
+        if (Action === 'sts:AssumeRole') expect(Service).toMatch(/^(lambda|apigateway)\.amazonaws\.com$/);
         // Every key requires this statement, which delegates to the IAM policies of the account.
         else if (Action === 'kms:*') expect(JSON.stringify(AWS)).toMatch(/:iam::.*AWS::AccountId.*:root/);
         else {
@@ -36,11 +38,11 @@ describe('access from outside', () => {
     }
   });
 
-  it('invokes functions only through the routes and the schedule of this stack, and through authorizers', () => {
+  it('invokes functions only through the authorizers of its APIs, the schedule of this stack, and authorizers of other APIs', () => {
     for (const { Action, Principal, SourceArn } of properties('AWS::Lambda::Permission')) {
       expect(Action).toBe('lambda:InvokeFunction');
       expect(['apigateway.amazonaws.com', 'events.amazonaws.com']).toContain(Principal);
-      expect(JSON.stringify(SourceArn)).toMatch(/BearerApi|SignedApi|Hourly|:\*\/authorizers\/\*"/);
+      expect(JSON.stringify(SourceArn)).toMatch(/BearerApi.*\/authorizers\/|Hourly|:\*\/authorizers\/\*"/);
     }
     for (const type of ['AWS::Lambda::Url', 'AWS::EC2::VPC', 'AWS::IAM::User', 'AWS::IAM::AccessKey']) {
       expect(everything.properties(type)).toEqual([]);
@@ -89,13 +91,41 @@ describe('permissions', () => {
         const partitions = statement.Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'];
         expect(partitions === undefined ? ofAuditLog : partitions.length > 0).toBe(true);
         if (ofAuditLog) expect(actionsOf(statement)).toEqual(['dynamodb:Query']);
-      } else expect(['dynamodb', 'events', 'logs', 'sqs']).toContain(service);
+      } else expect(['dynamodb', 'events', 'lambda', 'logs', 'sqs']).toContain(service);
     }
   });
 
   it('let only one function read the stream, which has the hashes of all tokens', () => {
     const readers = statements.filter((statement) => actionsOf(statement).includes('dynamodb:GetRecords'));
     expect(readers).toHaveLength(1);
+  });
+
+  it('let API Gateway invoke the functions of its integrations, and no other function or version', () => {
+    for (const stack of [production, everything]) {
+      const integrations = stack.properties('AWS::ApiGatewayV2::Integration');
+      const [[roleId, role] = ['', undefined], ...others] = Object.entries(stack.resources('AWS::IAM::Role')).filter(
+        ([, { Properties }]) => JSON.stringify(Properties.AssumeRolePolicyDocument).includes('apigateway'),
+      );
+      expect(others).toEqual([]);
+      for (const { CredentialsArn } of integrations) expect(CredentialsArn).toEqual({ 'Fn::GetAtt': [roleId, 'Arn'] });
+
+      const [{ PolicyDocument }] = role?.Properties.Policies;
+      const [statement, ...moreStatements] = PolicyDocument.Statement;
+
+      expect(moreStatements).toEqual([]);
+      expect(statement).toMatchObject({ Action: 'lambda:InvokeFunction', Effect: 'Allow' });
+      const invoked = new Set(integrations.map(({ IntegrationUri }) => JSON.stringify(IntegrationUri)));
+      expect(new Set(statement.Resource.map((arn: unknown) => JSON.stringify(arn)))).toEqual(invoked);
+      expect(statement.Resource).toHaveLength(operations.length);
+      for (const arn of statement.Resource) expect(arn).toEqual({ 'Fn::GetAtt': [expect.any(String), 'Arn'] });
+    }
+  });
+
+  it('let only API Gateway invoke functions, by a role', () => {
+    const invoking = rolePolicies().filter(({ PolicyDocument }) =>
+      PolicyDocument.Statement.flatMap(actionsOf).includes('lambda:InvokeFunction'),
+    );
+    expect(invoking.map(({ role }) => withoutHash(role))).toEqual(['IntegrationRole']);
   });
 
   it('R12: let no function change or delete an audit entry', () => {
@@ -118,7 +148,6 @@ describe('functions that other apps use', () => {
       | { readonly Ref: string }
       | { readonly 'Fn::GetAtt': readonly [logicalId: string, attribute: string] };
   }
-  const withoutHash = (logicalId: string) => logicalId.replace(/\w{8}$/, '');
   /** `AuthorizeBearer`, or `AuthorizeBearer:with-people` by an alias. */
   const targetOf = ({ resources }: typeof production, fn: Permission['FunctionName']) => {
     if ('Fn::GetAtt' in fn) return withoutHash(fn['Fn::GetAtt'][0]);

@@ -8,6 +8,8 @@ const stacks = await Promise.all(STACKS.map(async (name) => ({ name, ...(await s
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MOST_RESOURCES = 500;
+/** Room for operations that are added: each needs seven resources. */
+const MOST_RESOURCES_NOW = 425;
 const LARGEST_TEMPLATE = 1_000_000;
 /** Of all inline policies of a role: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const LARGEST_ROLE_POLICIES = 10_240;
@@ -21,8 +23,10 @@ describe.each(stacks)('the template of the stack $name', ({ template, properties
     expect(specificationErrors(template.toJSON().Resources)).toEqual([]);
   });
 
-  it('is within the limits of CloudFormation', () => {
-    expect(Object.keys(template.toJSON().Resources).length).toBeLessThanOrEqual(MOST_RESOURCES);
+  it('is within the limits of CloudFormation, with room for more operations', () => {
+    const resources = Object.keys(template.toJSON().Resources).length;
+    console.info(`${resources} of ${MOST_RESOURCES} resources`);
+    expect(resources).toBeLessThanOrEqual(MOST_RESOURCES_NOW);
     expect(Buffer.byteLength(JSON.stringify(template.toJSON(), null, 1))).toBeLessThanOrEqual(LARGEST_TEMPLATE);
   });
 
@@ -32,6 +36,9 @@ describe.each(stacks)('the template of the stack $name', ({ template, properties
       bytes.set(role, (bytes.get(role) ?? 0) + bytesOf(PolicyDocument));
     }
     expect(bytes.size).toBeGreaterThan(0);
+    console.info(
+      `The largest policies of a role have ${Math.max(...bytes.values())} of ${LARGEST_ROLE_POLICIES} bytes`,
+    );
     expect([...bytes].filter(([, size]) => size > LARGEST_ROLE_POLICIES)).toEqual([]);
   });
 
@@ -48,9 +55,16 @@ describe.each(stacks)('the template of the stack $name', ({ template, properties
   });
 });
 
-/** In the template, the parts of an ARN and the function that joins them are longer than the ARN that results. */
+/** Longest partition, region and name of a function. */
+const LONGEST_ARN = `arn:aws-us-gov:lambda:ap-southeast-1:123456789012:function:${'x'.repeat(64)}`;
+
+/**
+ * The size of a deployed policy at most. In the template, a reference to an ARN is shorter than the ARN. The parts of an ARN and the
+ * function that joins them are longer.
+ */
 function bytesOf(policy: unknown): number {
-  return Buffer.byteLength(JSON.stringify(policy));
+  const resolved = JSON.stringify(policy, (_, value) => (value?.['Fn::GetAtt']?.[1] === 'Arn' ? LONGEST_ARN : value));
+  return Buffer.byteLength(resolved);
 }
 
 describe('the check', () => {

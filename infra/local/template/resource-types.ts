@@ -112,6 +112,7 @@ const integration = z.strictObject({
   /** ARN of the function. */
   IntegrationUri: z.string(),
   PayloadFormatVersion: z.literal('2.0'),
+  CredentialsArn: withoutEffect,
   IntegrationMethod: withoutEffect,
   TimeoutInMillis: z.number().default(30_000),
   Description: withoutEffect,
