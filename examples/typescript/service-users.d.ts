@@ -108,7 +108,7 @@ export interface paths {
   "/api/user-tokens/{id}/rotate": {
     /**
      * Rotate a token
-     * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response to a self-rotation is lost, repeat it with the previous secret before the new one is used. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
+     * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response to a self-rotation is lost, repeat it with the previous secret before the new one is used. No scope is needed with `self`. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
      */
     post: operations["rotateToken"];
   };
@@ -326,7 +326,7 @@ export interface components {
           subject: string;
         };
       };
-      /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.identity_unlinked`, `user.logged_in`, `user.logged_out`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.compromised`, `token.retired_secret_used`, `token.superseded_secret_rotation`, `token.deleted`, `session.compromised`, `federation_policy.created`, `federation_policy.updated`, `federation_policy.deleted`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
+      /** @description The kind of change. Known values: `user.created`, `user.updated`, `user.deactivated`, `user.reactivated`, `user.tokens_revoked`, `user.identity_linked`, `user.identity_unlinked`, `user.logged_in`, `user.logged_out`, `token.created`, `token.revoked`, `token.restored`, `token.rotated`, `token.narrowing_changed`, `token.compromised`, `token.retired_secret_used`, `token.superseded_secret_rotation`, `token.refused_address`, `token.deleted`, `session.compromised`, `federation_policy.created`, `federation_policy.updated`, `federation_policy.deleted`, `team.created`, `team.updated`, `team.deleted`, `datastore.created`, `datastore.updated`, `datastore.deleted`, `policy.updated`. */
       action: string;
       /** @description What was changed: the `user_id` of an account, `team:<id>`, `datastore:<id>` or `policy`. */
       target: string;
@@ -533,6 +533,10 @@ export interface components {
        * @description The lifetime of a session in minutes.
        */
       session_minutes: number;
+      /** @description What the credential may do, as a part of what its account may do. Null for everything, empty for nothing but the operations without a scope. */
+      scopes: string[] | null;
+      /** @description The addresses and networks that it may be used from. Any if empty. */
+      allowed_cidrs: string[];
       /** @description Whether tokens can be exchanged. */
       enabled: boolean;
       /** @description The public keys of the issuer. Null if they are read from its discovery document. */
@@ -586,6 +590,24 @@ export interface components {
       /** @description The reason, in words. */
       message: string;
     };
+    /** @description A problem document for a credential without the scope of the operation. */
+    InsufficientScopeProblem: {
+      /** @description The URN of the kind of problem: `urn:service-users:problem:<code>`. */
+      type: string;
+      /** @description The kind of problem, in words. */
+      title: string;
+      /** @description The HTTP status. */
+      status: number;
+      /** @description What is wrong and what to do, for people. It may change. */
+      detail: string;
+      /**
+       * @description The stable identifier of the problem.
+       * @constant
+       */
+      code: "insufficient_scope";
+      /** @description The scope that the operation requires. */
+      required_scope: string;
+    };
     /** @description A token introspection response (RFC 7662, section 2.2). */
     Introspection: {
       /**
@@ -628,6 +650,10 @@ export interface components {
        * @enum {string}
        */
       user_type: "Service" | "Human";
+      /** @description The scopes, separated by spaces. Absent if the token may do everything that its account may do. */
+      scope?: string;
+      /** @description The addresses and networks that the token may be used from; any if empty. Compare them with the address of your client. */
+      allowed_cidrs: string[];
     });
     /** @description A token with its new secret. */
     IssuedToken: {
@@ -657,6 +683,10 @@ export interface components {
       expiration: string | null;
       /** @description The last use of the token, with its current or its previous secret, accurate to five minutes. A rotation does not reset it. Null if the token was never used. */
       last_used: string | null;
+      /** @description What the credential may do, as a part of what its account may do. Null for everything, empty for nothing but the operations without a scope. */
+      scopes: string[] | null;
+      /** @description The addresses and networks that it may be used from. Any if empty. */
+      allowed_cidrs: string[];
       /** @description The start and the end of the secret, to recognize it by. */
       hint: string;
       /**
@@ -898,6 +928,10 @@ export interface components {
       expiration: string | null;
       /** @description The last use of the token, with its current or its previous secret, accurate to five minutes. A rotation does not reset it. Null if the token was never used. */
       last_used: string | null;
+      /** @description What the credential may do, as a part of what its account may do. Null for everything, empty for nothing but the operations without a scope. */
+      scopes: string[] | null;
+      /** @description The addresses and networks that it may be used from. Any if empty. */
+      allowed_cidrs: string[];
       /** @description The start and the end of the secret, to recognize it by. */
       hint: string;
       /**
@@ -1143,12 +1177,22 @@ export interface components {
       };
     };
     /** @description The caller is not allowed to make this request. */
+    InsufficientScope: {
+      content: {
+        "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
+          /** @description The stable identifier of the problem. Known values: `iam_principal_unbound`, `user_deactivated`. */
+          code?: string;
+        });
+        "application/json": components["schemas"]["GatewayMessage"];
+      };
+    };
+    /** @description The caller is not allowed to make this request. */
     Forbidden: {
       content: {
-        "application/problem+json": components["schemas"]["Problem"] & {
+        "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
           /** @description The stable identifier of the problem. Known values: `forbidden`, `iam_principal_unbound`, `user_deactivated`. */
           code?: string;
-        };
+        });
         "application/json": components["schemas"]["GatewayMessage"];
       };
     };
@@ -1352,6 +1396,10 @@ export interface operations {
             name: string;
             /** @description The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy. */
             expires_in_days?: number | null;
+            /** @description What the token may do, as a part of what its account may do: `<resource>:read` or `<resource>:write` for `users`, `tokens`, `teams`, `datastores`, `audit`, `policy` and `introspect`, and `api:<name>` for an API behind the authorizer. At most 20. By default everything. */
+            scopes?: string[] | null;
+            /** @description The addresses and networks that the token may be used from, such as `203.0.113.0/24`. At most 20. By default any. */
+            allowed_cidrs?: string[] | null;
           }) | null;
         };
       };
@@ -1377,10 +1425,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `narrowed_credential`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -1503,10 +1551,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `narrowed_credential`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -1571,10 +1619,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -1662,10 +1710,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `narrowed_credential`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -1760,10 +1808,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -1864,7 +1912,14 @@ export interface operations {
          * @example {
          *   "name": "production",
          *   "user_id": 4000000000,
-         *   "expires_in_days": 90
+         *   "expires_in_days": 90,
+         *   "scopes": [
+         *     "datastores:read",
+         *     "teams:read"
+         *   ],
+         *   "allowed_cidrs": [
+         *     "203.0.113.0/24"
+         *   ]
          * }
          */
         "application/json": {
@@ -1874,6 +1929,10 @@ export interface operations {
           user_id?: (number | string) | null;
           /** @description The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy. */
           expires_in_days?: number | null;
+          /** @description What the token may do, as a part of what its account may do: `<resource>:read` or `<resource>:write` for `users`, `tokens`, `teams`, `datastores`, `audit`, `policy` and `introspect`, and `api:<name>` for an API behind the authorizer. At most 20. By default everything. */
+          scopes?: string[] | null;
+          /** @description The addresses and networks that the token may be used from, such as `203.0.113.0/24`. At most 20. By default any. */
+          allowed_cidrs?: string[] | null;
         };
       };
     };
@@ -1898,10 +1957,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `interactive_session_required`, `user_deactivated`. */
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `interactive_session_required`, `narrowed_credential`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -2084,10 +2143,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `interactive_session_required`, `user_deactivated`. */
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `interactive_session_required`, `narrowed_credential`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -2160,7 +2219,7 @@ export interface operations {
   };
   /**
    * Rotate a token
-   * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response to a self-rotation is lost, repeat it with the previous secret before the new one is used. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
+   * @description Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response to a self-rotation is lost, repeat it with the previous secret before the new one is used. No scope is needed with `self`. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
    */
   rotateToken: {
     parameters: {
@@ -2208,10 +2267,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `interactive_session_required`, `secret_superseded`, `user_deactivated`. */
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `interactive_session_required`, `narrowed_credential`, `secret_superseded`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -2316,6 +2375,10 @@ export interface operations {
          *     "repository_owner_id": "1234"
          *   },
          *   "session_minutes": 15,
+         *   "scopes": [
+         *     "datastores:write"
+         *   ],
+         *   "allowed_cidrs": [],
          *   "enabled": true
          * }
          */
@@ -2340,6 +2403,10 @@ export interface operations {
            * @default 15
            */
           session_minutes?: number | null;
+          /** @description What the credential may do, as a part of what its account may do. Null for everything, empty for nothing but the operations without a scope. At most 20. */
+          scopes?: string[] | null;
+          /** @description The addresses and networks that it may be used from. Any if empty. At most 20. */
+          allowed_cidrs?: string[] | null;
           /**
            * @description Whether tokens can be exchanged.
            * @default true
@@ -2407,10 +2474,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `narrowed_credential`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -2529,6 +2596,10 @@ export interface operations {
           };
           /** @description The lifetime of a session in minutes. 5-60. */
           session_minutes?: number;
+          /** @description What the credential may do, as a part of what its account may do. Null for everything, empty for nothing but the operations without a scope. At most 20. */
+          scopes?: string[] | null;
+          /** @description The addresses and networks that it may be used from. Any if empty. At most 20. */
+          allowed_cidrs?: string[];
           /** @description Whether tokens can be exchanged. */
           enabled?: boolean;
           /** @description The public keys of the issuer. Null if they are read from its discovery document. At most 8 keys and 8 kB, without private keys. For an issuer that the internet cannot reach. */
@@ -2593,10 +2664,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `narrowed_credential`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -2657,10 +2728,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -2777,7 +2848,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Unbound"];
+      403: components["responses"]["InsufficientScope"];
       422: components["responses"]["Invalid"];
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
@@ -2860,7 +2931,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Unbound"];
+      403: components["responses"]["InsufficientScope"];
       /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
@@ -3037,7 +3108,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Unbound"];
+      403: components["responses"]["InsufficientScope"];
       422: components["responses"]["Invalid"];
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
@@ -3083,10 +3154,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `forbidden`, `iam_principal_unbound`, `team_not_yours`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -3131,7 +3202,7 @@ export interface operations {
       };
       400: components["responses"]["BadRequest"];
       401: components["responses"]["Unauthorized"];
-      403: components["responses"]["Unbound"];
+      403: components["responses"]["InsufficientScope"];
       /** @description The resource does not exist, or the caller cannot see it. */
       404: {
         content: {
@@ -3202,10 +3273,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `forbidden`, `iam_principal_unbound`, `team_not_yours`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -3606,10 +3677,10 @@ export interface operations {
       /** @description The caller is not allowed to make this request. */
       403: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -3655,7 +3726,7 @@ export interface operations {
          * @description Returns only changes of this kind.
          * @example token.restored
          */
-        action?: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.identity_unlinked" | "user.logged_in" | "user.logged_out" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.compromised" | "token.retired_secret_used" | "token.superseded_secret_rotation" | "token.deleted" | "session.compromised" | "federation_policy.created" | "federation_policy.updated" | "federation_policy.deleted" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
+        action?: "user.created" | "user.updated" | "user.deactivated" | "user.reactivated" | "user.tokens_revoked" | "user.identity_linked" | "user.identity_unlinked" | "user.logged_in" | "user.logged_out" | "token.created" | "token.revoked" | "token.restored" | "token.rotated" | "token.narrowing_changed" | "token.compromised" | "token.retired_secret_used" | "token.superseded_secret_rotation" | "token.refused_address" | "token.deleted" | "session.compromised" | "federation_policy.created" | "federation_policy.updated" | "federation_policy.deleted" | "team.created" | "team.updated" | "team.deleted" | "datastore.created" | "datastore.updated" | "datastore.deleted" | "policy.updated";
         /**
          * @description Returns only changes at or after this time: ISO 8601 with an offset, or a date (its start in UTC).
          * @example 2026-11-01

@@ -7,6 +7,7 @@ import { AuthorizerContext } from '../../shared/contracts/principal.ts';
 import * as errors from '../../shared/domain/errors.ts';
 import type { SignedCaller } from '../../shared/domain/iam-principal.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
+import { permits } from '../../shared/domain/scopes.ts';
 import { iamAuthenticationPorts } from '../../shared/runtime/authentication-ports.ts';
 import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { authenticateSigned } from '../../shared/services/iam-authentication.ts';
@@ -19,10 +20,11 @@ const IamContext = z.object({ userArn: z.string(), userId: z.string() });
 /**
  * Adds the caller to the event.
  *
- * @throws DomainError `unauthorized` without an authorizer context; `forbidden` for a caller outside of the audience;
+ * @throws DomainError `unauthorized` without an authorizer context; `insufficient_scope` for a credential without the scope (R15);
+ * `forbidden` for a caller outside of the audience;
  * the errors of `authenticateSigned` for a signed request.
  */
-export function identifyCaller(operation: Pick<Operation, 'audience'>): ApiMiddleware {
+export function identifyCaller(operation: Pick<Operation, 'audience' | 'scope' | 'idWithoutScope'>): ApiMiddleware {
   return {
     async before({ event, context }) {
       const { lambda, iam } = authorizerContextOf(event);
@@ -39,6 +41,7 @@ export function identifyCaller(operation: Pick<Operation, 'audience'>): ApiMiddl
       };
       // The caller is added before the check of the audience, so that the log names the actor of a rejected request.
       event.caller = { ...requestContext, principal, actor };
+      assertInScope(principal, operation, event.pathParameters?.id);
       assertInAudience(principal, operation.audience);
     },
   };
@@ -79,6 +82,15 @@ function parsePrincipal(lambda: unknown): Principal {
   const parsed = AuthorizerContext.safeParse(lambda);
   if (!parsed.success) throw errors.unauthorized();
   return parsed.data;
+}
+
+function assertInScope(
+  { scopes }: Principal,
+  { scope, idWithoutScope }: Pick<Operation, 'scope' | 'idWithoutScope'>,
+  id: string | undefined,
+): void {
+  if (scope === null || (idWithoutScope !== undefined && id === idWithoutScope)) return;
+  if (!permits(scopes, scope)) throw errors.insufficientScope(scope);
 }
 
 function assertInAudience({ role, user_type }: Principal, audience: Audience): void {

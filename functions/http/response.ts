@@ -59,9 +59,15 @@ function problem(document: ProblemDocument, event: ApiEvent): APIGatewayProxyStr
       ...HEADERS,
       'content-type': 'application/problem+json',
       ...(document.status === 401 && { 'www-authenticate': challenge(event) }),
+      ...(document.code === 'insufficient_scope' && { 'www-authenticate': scopeChallenge(document) }),
     },
     body: JSON.stringify(document),
   };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
+function scopeChallenge({ required_scope }: ProblemDocument): string {
+  return `Bearer error="insufficient_scope", scope="${required_scope}"`;
 }
 
 /**

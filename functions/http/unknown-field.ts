@@ -1,6 +1,6 @@
 // Describes a field or parameter that a schema does not have, with the name that the client probably meant.
-import { closest, distance } from 'fastest-levenshtein';
 import type * as z from 'zod/mini';
+import { plainName, suggestion } from '../../shared/contracts/suggestion.ts';
 import type { FieldError } from '../../shared/domain/errors.ts';
 import { isQuotable } from '../../shared/domain/quote.ts';
 
@@ -31,8 +31,6 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   type: 'user_type',
   usertype: 'type',
 };
-/** The part of a name that may differ from the name that was meant. */
-const MAX_DIFFERENCE = 0.34;
 
 /** A secret that was sent as the name of a field or parameter is not repeated (R11). */
 export function unknownField(
@@ -48,17 +46,9 @@ export function unknownField(
 }
 
 function suggest(key: string, known: readonly string[]): string | undefined {
-  const plain = plainName(key);
-  const synonym = SYNONYMS[plain];
+  const synonym = SYNONYMS[plainName(key)];
   if (synonym !== undefined && known.includes(synonym)) return synonym;
-  if (known.length === 0) return undefined;
-  const nearest = closest(plain, known.map(plainName));
-  const meant = known.find((name) => plainName(name) === nearest);
-  return distance(plain, nearest) <= MAX_DIFFERENCE * nearest.length ? meant : undefined;
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  return suggestion(key, known);
 }
 
 /** The names of the fields of the object at a path of the schema; none for what is not an object. */

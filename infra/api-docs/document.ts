@@ -35,6 +35,10 @@ Errors of API Gateway itself are not problem documents: their body is \`{"messag
 \`WWW-Authenticate\` header for a missing or rejected bearer token, a 403 for a missing or invalid signature, a 404 for a path or a
 method that no operation has, a 400 for malformed HTTP, and 413, 429, 431, 500 and 503.
 
+A token or a session may have scopes, which narrow what it may do. The security requirement of an operation names the scope that
+it needs: \`<resource>:read\` or \`<resource>:write\`, which includes \`read\`. A credential without this scope gets 403
+\`insufficient_scope\`. An operation without a scope accepts every credential.
+
 \`x-audience\` is the group of callers of an operation: a list of roles, \`human\` (every person), \`authenticated\` (every account)
 or \`public\` (no credential is needed; the signed API requires a signature all the same).`;
 
@@ -78,7 +82,12 @@ export function openApiDocument() {
         Object.entries(PROBLEMS).flatMap(([name, value]) => (isReferred(name) ? [[name, { value }]] : [])),
       ),
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'A service token, a personal token or a session.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'A service token, a personal token or a session. If it has scopes, it needs the one of the operation.',
+        },
         sigv4: {
           type: 'apiKey',
           in: 'header',
@@ -115,7 +124,7 @@ function operationObject(documentation: Tagged) {
     summary,
     description,
     'x-audience': operation.audience,
-    security: isPublic ? [] : [{ bearer: [] }, { sigv4: [] }],
+    security: isPublic ? [] : [{ bearer: operation.scope ? [operation.scope] : [] }, { sigv4: [] }],
     parameters: [...pathParameters(documentation), ...queryParameters(documentation)],
     ...requestBody(documentation),
     responses: responsesOf(documentation),

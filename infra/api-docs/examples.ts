@@ -58,6 +58,8 @@ export const token = {
   lifetime_days: 90,
   expiration: '2027-02-21T10:42:07.908Z',
   last_used: '2026-11-23T10:43:30.101Z',
+  scopes: ['datastores:read', 'teams:read'],
+  allowed_cidrs: ['203.0.113.0/24'],
   hint: 'svc_...1iCa',
   user: userSummary,
 };
@@ -67,6 +69,8 @@ export const personalToken = {
   id: EXAMPLE_ID + 1,
   name: 'laptop',
   type: 'Personal',
+  scopes: null,
+  allowed_cidrs: [],
   hint: 'pat_...7dQx',
   user: summaryOf(person),
 };
@@ -91,6 +95,8 @@ export const federationPolicySettings = {
   subject: 'repo:acme/etl:environment:production',
   claims: { repository_id: '456789', repository_owner_id: '1234' },
   session_minutes: 15,
+  scopes: ['datastores:write'],
+  allowed_cidrs: [],
   enabled: true,
 };
 

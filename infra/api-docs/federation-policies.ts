@@ -7,7 +7,8 @@ import { descriptionsOf } from './json-schema.ts';
 import { FEDERATION_POLICY_ID, FIRST_PAGE, PAGING, USER_ID } from './parameters.ts';
 import type { Section } from './types.ts';
 
-const { name, issuer, audience, subject, claims, session_minutes, enabled, jwks } = descriptionsOf(FederationPolicy);
+const { name, issuer, audience, subject, claims, session_minutes, scopes, allowed_cidrs, enabled, jwks } =
+  descriptionsOf(FederationPolicy);
 
 const FIELDS = {
   name: `${name}`,
@@ -16,6 +17,8 @@ const FIELDS = {
   subject: `${subject} A prefix needs the immutable claims of the issuer in \`claims\`: \`repository_id\` and \`repository_owner_id\` for GitHub, \`project_id\` for GitLab, \`terraform_workspace_id\` for HCP Terraform, \`pipeline_id\` for Buildkite, \`oidc.circleci.com/project-id\` for CircleCI, and any claim for another issuer.`,
   claims: `${claims} At most 16. The number 123 differs from the text "123".`,
   session_minutes: `${session_minutes} 5-60.`,
+  scopes: `${scopes} At most 20.`,
+  allowed_cidrs: `${allowed_cidrs} At most 20.`,
   enabled: `${enabled}`,
   jwks: `${jwks} At most 8 keys and 8 kB, without private keys. For an issuer that the internet cannot reach.`,
   'jwks.keys': 'The public keys (RFC 7517), each with another `kid`.',
@@ -31,7 +34,13 @@ const FIELDS = {
   'jwks.keys.y': 'The y coordinate of an EC key, base64url.',
 };
 
-const PROBLEMS = ['audience_too_common', 'subject_too_wide', 'human_required', 'user_not_found'] as const;
+const PROBLEMS = [
+  'audience_too_common',
+  'subject_too_wide',
+  'human_required',
+  'narrowed_credential',
+  'user_not_found',
+] as const;
 
 export const federationPolicies: Section = {
   name: 'Federation policies',

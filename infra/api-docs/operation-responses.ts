@@ -43,6 +43,7 @@ const GATEWAY_MESSAGES: Readonly<Record<number, string>> = {
 /** Problem documents with additional members have their own schemas. */
 const OWN_SCHEMAS: { readonly [Name in ProblemName]?: keyof typeof responses } = {
   active_tokens: 'ActiveTokensProblem',
+  insufficient_scope: 'InsufficientScopeProblem',
   tokens_expire_too_late: 'TokenPolicyProblem',
   tokens_never_expire: 'TokenPolicyProblem',
   validation_failed: 'ValidationProblem',
@@ -55,7 +56,16 @@ export const SHARED_RESPONSES: Readonly<Record<string, Response>> = {
   Unauthorized: errorResponse(401, ['unauthorized'], true),
   Unsigned: errorResponse(403, [], true),
   Unbound: errorResponse(403, ['iam_principal_unbound', 'user_deactivated_signed'], true),
-  Forbidden: errorResponse(403, ['forbidden', 'iam_principal_unbound', 'user_deactivated_signed'], true),
+  InsufficientScope: errorResponse(
+    403,
+    ['iam_principal_unbound', 'insufficient_scope', 'user_deactivated_signed'],
+    true,
+  ),
+  Forbidden: errorResponse(
+    403,
+    ['forbidden', 'iam_principal_unbound', 'insufficient_scope', 'user_deactivated_signed'],
+    true,
+  ),
   TooLarge: errorResponse(413, [], true),
   UnsupportedMediaType: errorResponse(415, ['unsupported_media_type'], false),
   Invalid: errorResponse(422, ['validation_failed'], false),
@@ -100,12 +110,13 @@ function success({ operation: { status, csv }, response, example, csvExample }: 
 }
 
 /** The errors of the middleware, which every operation has, and those of storage. */
-function commonProblems({ operation: { audience, body, form }, storage }: Documentation): ProblemName[] {
+function commonProblems({ operation: { audience, scope, body, form }, storage }: Documentation): ProblemName[] {
   const isPublic = audience === 'public';
   return [
     ...(body || form ? (['malformed_json', 'unsupported_media_type'] as const) : []),
     ...(isPublic ? [] : (['unauthorized', 'iam_principal_unbound', 'user_deactivated_signed'] as const)),
     ...(isPublic || audience === 'authenticated' ? [] : (['forbidden'] as const)),
+    ...(scope === null ? [] : (['insufficient_scope'] as const)),
     'validation_failed',
     'internal_error',
     ...(storage === 'none' ? [] : (['storage_unavailable', 'schema_too_new'] as const)),

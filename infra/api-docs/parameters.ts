@@ -37,6 +37,14 @@ export const PAGING = {
     'Returns the page that starts at this cursor, without a `total`. Send `*` for the first page, then the `next_cursor` of the response before. It replaces `page`.',
 };
 
+/** Descriptions of the fields that narrow a new token. */
+export const NARROWING = {
+  scopes:
+    'What the token may do, as a part of what its account may do: `<resource>:read` or `<resource>:write` for `users`, `tokens`, `teams`, `datastores`, `audit`, `policy` and `introspect`, and `api:<name>` for an API behind the authorizer. At most 20. By default everything.',
+  allowed_cidrs:
+    'The addresses and networks that the token may be used from, such as `203.0.113.0/24`. At most 20. By default any.',
+};
+
 /** Says what a client gets when a filter selects few of many items. */
 export const SHORT_PAGES =
   'A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.';

@@ -103,6 +103,14 @@ function callers(audience: Audience): string {
   return { authenticated: 'every account', human: 'people', public: 'public' }[audience];
 }
 
+/** The scope in the security requirement. A public operation has none. */
+function scopeText({ security }: Route['operation']): string {
+  const [requirement] = security;
+  if (requirement?.bearer === undefined) return '';
+  const [scope] = requirement.bearer;
+  return scope === undefined ? ' Every credential may use it, whatever its scopes.' : ` Scope: ${code(scope)}.`;
+}
+
 function routeBlocks(document: ApiDocument, { title, operation }: Route): string[] {
   const { summary, description, parameters, requestBody, responses } = operation;
   const [body] = Object.values(requestBody?.content ?? {});
@@ -121,7 +129,7 @@ function routeBlocks(document: ApiDocument, { title, operation }: Route): string
   ];
   return [
     `### ${title}`,
-    `**${summary}.** ${description} Callers: ${callers(operation['x-audience'])}.`,
+    `**${summary}.** ${description} Callers: ${callers(operation['x-audience'])}.${scopeText(operation)}`,
     rows.length > 0 ? table(['name', 'in', 'type', 'description'], rows) : '',
     body?.example ? jsonBlock(body.example) : '',
     successText(responses),

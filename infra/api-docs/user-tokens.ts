@@ -1,7 +1,7 @@
 // The API document of /api/user-tokens.
 import * as contracts from '../../shared/contracts/user-tokens.ts';
 import { EXAMPLE_ID, issuedToken, listOf, personalToken, token } from './examples.ts';
-import { FIRST_PAGE, OWN_TOKEN_ID, PAGING, SHORT_PAGES, TOKEN_ID } from './parameters.ts';
+import { FIRST_PAGE, NARROWING, OWN_TOKEN_ID, PAGING, SHORT_PAGES, TOKEN_ID } from './parameters.ts';
 import type { Section } from './types.ts';
 
 const ACCESS =
@@ -21,8 +21,15 @@ export const userTokens: Section = {
         user_id: 'The `id` or the `user_id` of the Service User.',
         expires_in_days:
           'The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy.',
+        ...NARROWING,
       },
-      request: { name: token.name, user_id: EXAMPLE_ID, expires_in_days: 90 },
+      request: {
+        name: token.name,
+        user_id: EXAMPLE_ID,
+        expires_in_days: 90,
+        scopes: token.scopes,
+        allowed_cidrs: token.allowed_cidrs,
+      },
       response: 'IssuedToken',
       example: issuedToken,
       problems: [
@@ -33,6 +40,7 @@ export const userTokens: Section = {
         'never_expiring_not_allowed',
         'interactive_session_required',
         'human_required',
+        'narrowed_credential',
         'forbidden',
         'user_not_found',
         'token_name_taken',
@@ -103,6 +111,7 @@ export const userTokens: Section = {
         'tokens_never_expire',
         'interactive_session_required',
         'human_required',
+        'narrowed_credential',
         'forbidden',
         'token_not_found',
       ],
@@ -111,7 +120,7 @@ export const userTokens: Section = {
     {
       operation: contracts.rotateToken,
       summary: 'Rotate a token',
-      description: `Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response to a self-rotation is lost, repeat it with the previous secret before the new one is used. ${ACCESS}`,
+      description: `Gives a token a new secret. The previous secret is accepted until the overlap ends. If the response to a self-rotation is lost, repeat it with the previous secret before the new one is used. No scope is needed with \`self\`. ${ACCESS}`,
       id: OWN_TOKEN_ID,
       fields: {
         overlap_hours:
@@ -134,6 +143,7 @@ export const userTokens: Section = {
         'secret_superseded',
         'interactive_session_required',
         'human_required',
+        'narrowed_credential',
         'lifetime_not_allowed',
         'never_expiring_not_allowed',
         'tokens_expire_too_late',

@@ -1,7 +1,7 @@
 // The API document of /api/users and /api/me.
 import * as contracts from '../../shared/contracts/users.ts';
 import { blockingToken, EXAMPLE_ID, issuedToken, listOf, token, user, userSummary } from './examples.ts';
-import { FIRST_PAGE, PAGING, SHORT_PAGES, USER_ID } from './parameters.ts';
+import { FIRST_PAGE, NARROWING, PAGING, SHORT_PAGES, USER_ID } from './parameters.ts';
 import type { Section } from './types.ts';
 
 const ROLE_ARN = 'arn:aws:iam::123456789012:role/airflow-worker';
@@ -30,6 +30,8 @@ export const users: Section = {
         'token.name': 'The name of the token.',
         'token.expires_in_days':
           'The lifetime in days, or null for a token that never expires. By default `default_lifetime_days` of the policy.',
+        'token.scopes': NARROWING.scopes,
+        'token.allowed_cidrs': NARROWING.allowed_cidrs,
       },
       request: { name: user.name, teams: ['Public'], token: { name: token.name, expires_in_days: 90 } },
       response: 'CreatedUser',
@@ -38,6 +40,7 @@ export const users: Section = {
         'lifetime_not_allowed',
         'never_expiring_not_allowed',
         'human_required',
+        'narrowed_credential',
         'user_id_taken',
         'token_id_taken',
       ],
@@ -101,6 +104,7 @@ export const users: Section = {
         'tokens_never_expire',
         'change_too_large',
         'human_required',
+        'narrowed_credential',
         'user_not_found',
         'iam_principal_taken',
       ],
@@ -142,7 +146,7 @@ export const users: Section = {
       id: USER_ID,
       response: 'User',
       example: user,
-      problems: ['human_required', 'user_not_found'],
+      problems: ['human_required', 'narrowed_credential', 'user_not_found'],
       storage: 'written',
     },
     {

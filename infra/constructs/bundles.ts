@@ -15,7 +15,7 @@ const stub = (name: string) => `${root}infra/constructs/bundle-stubs/${name}.ts`
  * function imports that file when it needs it.
  */
 const LAZY_PARTS = ['functions/authorizer/authorize-bearer', 'functions/authorizer/authorize-rest'].flatMap((of) => [
-  { part: 'functions/authorizer/record-retired-secret-use', of },
+  { part: 'functions/authorizer/record-rejected-use', of },
 ]);
 
 /** The esbuild options of all bundles. */

@@ -62,6 +62,7 @@ export class Dashboard extends Construct {
           graph('Conflicts and compromised secrets', [
             counted(service, 'ConflictsRetried'),
             counted(service, 'RetiredSecretsUsed'),
+            counted(service, 'AddressesRefused'),
             counted(service, 'TokensCompromised'),
             counted(service, 'SessionsCompromised'),
           ]),

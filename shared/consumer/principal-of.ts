@@ -45,6 +45,8 @@ const RestContext = z.object({
   // An authorizer of an earlier release does not return these.
   session_id: z._default(json(shape.session_id), null),
   federation: z._default(json(shape.federation), null),
+  scopes: z._default(json(shape.scopes), null),
+  narrowed: z._default(json(shape.narrowed), false),
 });
 
 function parseJson(text: string): unknown {

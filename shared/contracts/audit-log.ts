@@ -28,6 +28,7 @@ export const listAuditLog = operation({
   method: 'GET',
   path: '/api/audit-log',
   audience: ['Admin'],
+  scope: 'audit:read',
   query: AuditFilter,
   csv: true,
   status: 200,

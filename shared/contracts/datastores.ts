@@ -19,6 +19,7 @@ export const createDatastore = operation({
   method: 'POST',
   path: '/api/datastores',
   audience: DATASTORE_WRITERS,
+  scope: 'datastores:write',
   body: NewDatastore,
   status: 201,
 });
@@ -28,6 +29,7 @@ export const listDatastores = operation({
   method: 'GET',
   path: '/api/datastores',
   audience: 'authenticated',
+  scope: 'datastores:read',
   query: DatastoreFilter,
   status: 200,
 });
@@ -37,6 +39,7 @@ export const getDatastore = operation({
   method: 'GET',
   path: '/api/datastores/{id}',
   audience: 'authenticated',
+  scope: 'datastores:read',
   status: 200,
 });
 
@@ -45,6 +48,7 @@ export const updateDatastore = operation({
   method: 'PUT',
   path: '/api/datastores/{id}',
   audience: DATASTORE_WRITERS,
+  scope: 'datastores:write',
   body: DatastoreUpdate,
   status: 200,
 });
@@ -54,5 +58,6 @@ export const deleteDatastore = operation({
   method: 'DELETE',
   path: '/api/datastores/{id}',
   audience: DATASTORE_WRITERS,
+  scope: 'datastores:write',
   status: 204,
 });

@@ -4,6 +4,7 @@ import { FEDERATION_LIMITS, isClaimName, isFederationIssuer, SUBJECT } from '../
 import { LINE } from '../domain/names.ts';
 import { containsToken } from '../domain/quote.ts';
 import { listQuery, orAbsent, orDefault, PolicyName } from './fields.ts';
+import { AllowedCidrs, Scopes } from './narrowing.ts';
 import { operation } from './operation.ts';
 
 const {
@@ -117,6 +118,8 @@ const NewFederationPolicy = z.strictObject({
   subject: orAbsent(Subject),
   claims: orDefault(Claims, {}),
   session_minutes: orDefault(SessionMinutes, sessionMinutes.default),
+  scopes: orAbsent(Scopes),
+  allowed_cidrs: orAbsent(AllowedCidrs),
   enabled: orDefault(z.boolean(), true),
   jwks: orAbsent(KeySet),
 });
@@ -129,6 +132,8 @@ const FederationPolicyUpdate = z.strictObject({
   subject: z.optional(z.nullable(Subject)),
   claims: z.optional(Claims),
   session_minutes: z.optional(SessionMinutes),
+  scopes: z.optional(z.nullable(Scopes)),
+  allowed_cidrs: z.optional(AllowedCidrs),
   enabled: z.optional(z.boolean()),
   jwks: z.optional(z.nullable(KeySet)),
 });
@@ -142,6 +147,7 @@ export const createFederationPolicy = operation({
   method: 'POST',
   path: '/api/users/{id}/federation-policies',
   audience: ['Admin'],
+  scope: 'users:write',
   body: NewFederationPolicy,
   status: 201,
 });
@@ -151,6 +157,7 @@ export const listFederationPolicies = operation({
   method: 'GET',
   path: '/api/users/{id}/federation-policies',
   audience: ['Admin'],
+  scope: 'users:read',
   query: FederationPolicyFilter,
   status: 200,
 });
@@ -160,6 +167,7 @@ export const getFederationPolicy = operation({
   method: 'GET',
   path: '/api/users/{id}/federation-policies/{policy_id}',
   audience: ['Admin'],
+  scope: 'users:read',
   status: 200,
 });
 
@@ -168,6 +176,7 @@ export const updateFederationPolicy = operation({
   method: 'PUT',
   path: '/api/users/{id}/federation-policies/{policy_id}',
   audience: ['Admin'],
+  scope: 'users:write',
   body: FederationPolicyUpdate,
   status: 200,
 });
@@ -177,5 +186,6 @@ export const deleteFederationPolicy = operation({
   method: 'DELETE',
   path: '/api/users/{id}/federation-policies/{policy_id}',
   audience: ['Admin'],
+  scope: 'users:write',
   status: 204,
 });

@@ -15,6 +15,7 @@ export const testFederationPolicy = operation({
   method: 'POST',
   path: '/api/users/{id}/federation-policies/{policy_id}/test',
   audience: ['Admin'],
+  scope: 'users:read',
   body: FederationPolicyTest,
   status: 200,
 });

@@ -7,6 +7,7 @@ export const introspect = operation({
   method: 'POST',
   path: '/api/introspect',
   audience: ['Admin', 'Manager'],
+  scope: 'introspect:read',
   // RFC 7662, section 2.1: other parameters are hints, and unknown ones are ignored.
   form: z.object({ token: z.string().check(z.minLength(1), z.maxLength(8192)) }),
   status: 200,

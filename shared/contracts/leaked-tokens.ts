@@ -16,6 +16,7 @@ export const reportLeakedTokens = operation({
   method: 'POST',
   path: '/api/leaked-tokens',
   audience: 'public',
+  scope: null,
   body: z.union([Report, GithubReport], `must be {"tokens": [...]}, 1-${MAX_TEXTS} strings`),
   status: 202,
 });

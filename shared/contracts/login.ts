@@ -10,6 +10,7 @@ export const logIn = operation({
   method: 'POST',
   path: '/api/login',
   audience: 'public',
+  scope: null,
   body: Login,
   status: 200,
 });
@@ -19,5 +20,6 @@ export const logOut = operation({
   method: 'POST',
   path: '/api/logout',
   audience: 'authenticated',
+  scope: null,
   status: 204,
 });

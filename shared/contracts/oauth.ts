@@ -27,6 +27,7 @@ export const exchangeToken = operation({
   method: 'POST',
   path: '/api/oauth/token',
   audience: 'public',
+  scope: null,
   form: TokenExchange,
   errors: 'oauth',
   status: 200,

@@ -7,5 +7,6 @@ export const getOpenApi = operation({
   path: '/api/openapi.json',
   otherRoutes: [{ method: 'HEAD', path: '/api/openapi.json' }],
   audience: 'public',
+  scope: null,
   status: 200,
 });

@@ -1,5 +1,6 @@
 // The contract of an operation: its route, its callers, and the schemas of its request.
 import type * as z from 'zod/mini';
+import type { OperationScope } from '../domain/scopes.ts';
 import type { Role } from '../domain/user.ts';
 
 /**
@@ -17,6 +18,10 @@ export interface Operation<Body = unknown, Query = unknown> {
   /** Further routes of the same function. */
   readonly otherRoutes?: readonly { readonly method: 'GET' | 'HEAD'; readonly path: `/api/${string}` }[];
   readonly audience: Audience;
+  /** The scope that a credential with scopes needs (R15); null for an operation that every credential may use. */
+  readonly scope: OperationScope | null;
+  /** The `{id}` of the path with which the operation needs no scope. */
+  readonly idWithoutScope?: string;
   /** The schema of the JSON body. Without one, a request with a body is rejected. */
   readonly body?: z.ZodMiniType<Body>;
   /** The schema of a form-encoded body, instead of a JSON one. */

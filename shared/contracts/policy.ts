@@ -25,6 +25,7 @@ export const getPolicy = operation({
   method: 'GET',
   path: '/api/policy',
   audience: ['Admin'],
+  scope: 'policy:read',
   status: 200,
 });
 
@@ -33,6 +34,7 @@ export const updatePolicy = operation({
   method: 'PUT',
   path: '/api/policy',
   audience: ['Admin'],
+  scope: 'policy:write',
   body: PolicyUpdate,
   status: 200,
 });

@@ -14,4 +14,8 @@ export const AuthorizerContext = z.object({
   token_generation: z._default(z.nullable(z.int()), null),
   session_id: z._default(z.nullable(z.int()), null),
   federation: z._default(z.nullable(z.object({ policy_id: z.int(), policy: z.string(), subject: z.string() })), null),
+  // An authorizer of an earlier release does not return these, and narrows no credential.
+  credential_id: z._default(z.nullable(z.string()), null),
+  scopes: z._default(z.nullable(z.array(z.string())), null),
+  narrowed: z._default(z.boolean(), false),
 }) satisfies z.ZodMiniType<Principal>;

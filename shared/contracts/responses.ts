@@ -123,6 +123,14 @@ const AuthenticatedBy = extensible(AUTHENTICATED_BY, 'The kind of credential tha
 export const Me = describe(z.safeExtend(User, { authenticated_by: AuthenticatedBy }), 'The account of the caller.');
 export type Me = z.infer<typeof Me>;
 
+const NARROWING = {
+  scopes: describe(
+    z.nullable(Texts),
+    'What the credential may do, as a part of what its account may do. Null for everything, empty for nothing but the operations without a scope.',
+  ),
+  allowed_cidrs: describe(Texts, 'The addresses and networks that it may be used from. Any if empty.'),
+};
+
 export const Token = describe(
   z.strictObject({
     id: describe(Id, 'The id of the token.'),
@@ -141,6 +149,7 @@ export const Token = describe(
       z.nullable(Time),
       'The last use of the token, with its current or its previous secret, accurate to five minutes. A rotation does not reset it. Null if the token was never used.',
     ),
+    ...NARROWING,
     hint: describe(Text, 'The start and the end of the secret, to recognize it by.'),
     previous_secret_expires: describe(
       z.optional(Time),
@@ -209,6 +218,7 @@ export const FederationPolicy = describe(
       'Further claims of the tokens, by their names or by JSON pointers (RFC 6901), with the values that they must equal.',
     ),
     session_minutes: describe(z.int(), 'The lifetime of a session in minutes.'),
+    ...NARROWING,
     enabled: describe(z.boolean(), 'Whether tokens can be exchanged.'),
     jwks: describe(
       z.nullable(
@@ -311,6 +321,14 @@ export const Introspection = describe(
       role,
       teams: User.shape.teams,
       user_type,
+      scope: describe(
+        z.optional(Text),
+        'The scopes, separated by spaces. Absent if the token may do everything that its account may do.',
+      ),
+      allowed_cidrs: describe(
+        Texts,
+        'The addresses and networks that the token may be used from; any if empty. Compare them with the address of your client.',
+      ),
     }),
   ]),
   'A token introspection response (RFC 7662, section 2.2).',
@@ -470,6 +488,14 @@ export const TokenPolicyProblem = describe(
     ),
   }),
   'A problem document for a change that the token policy does not allow because of existing tokens.',
+);
+
+export const InsufficientScopeProblem = describe(
+  z.safeExtend(Problem, {
+    code: describe(z.literal('insufficient_scope'), 'The stable identifier of the problem.'),
+    required_scope: describe(Text, 'The scope that the operation requires.'),
+  }),
+  'A problem document for a credential without the scope of the operation.',
 );
 
 export const GatewayMessage = describe(

@@ -21,6 +21,7 @@ export const createTeam = operation({
   method: 'POST',
   path: '/api/teams',
   audience: ['Admin'],
+  scope: 'teams:write',
   body: NewTeam,
   status: 201,
 });
@@ -30,6 +31,7 @@ export const listTeams = operation({
   method: 'GET',
   path: '/api/teams',
   audience: 'authenticated',
+  scope: 'teams:read',
   query: TeamFilter,
   status: 200,
 });
@@ -39,6 +41,7 @@ export const getTeam = operation({
   method: 'GET',
   path: '/api/teams/{id}',
   audience: 'authenticated',
+  scope: 'teams:read',
   status: 200,
 });
 
@@ -47,6 +50,7 @@ export const updateTeam = operation({
   method: 'PUT',
   path: '/api/teams/{id}',
   audience: ['Admin'],
+  scope: 'teams:write',
   body: TeamUpdate,
   status: 200,
 });
@@ -56,5 +60,6 @@ export const deleteTeam = operation({
   method: 'DELETE',
   path: '/api/teams/{id}',
   audience: ['Admin'],
+  scope: 'teams:write',
   status: 204,
 });

@@ -4,6 +4,7 @@ import { LIMITS } from '../domain/policy.ts';
 import { TOKEN_STATUSES } from '../domain/token.ts';
 import { MAX_USER_ID_LENGTH } from '../domain/user.ts';
 import { ExpiresInDays, listQuery, namePart, orAbsent, Time, TokenName, UserReference, wholeNumber } from './fields.ts';
+import { AllowedCidrs, Scopes } from './narrowing.ts';
 import { operation } from './operation.ts';
 
 const NewToken = z.strictObject({
@@ -11,6 +12,10 @@ const NewToken = z.strictObject({
   /** The Service User that the token is for. Without it, the token is a personal token of the caller. */
   user_id: orAbsent(UserReference),
   expires_in_days: z.optional(ExpiresInDays),
+  /** Absent for everything that the account may do. */
+  scopes: orAbsent(Scopes),
+  /** Absent for any address. */
+  allowed_cidrs: orAbsent(AllowedCidrs),
 });
 export type NewToken = z.infer<typeof NewToken>;
 
@@ -39,6 +44,7 @@ export const createToken = operation({
   method: 'POST',
   path: '/api/user-tokens',
   audience: 'authenticated',
+  scope: 'tokens:write',
   body: NewToken,
   status: 201,
 });
@@ -48,6 +54,7 @@ export const listPersonalTokens = operation({
   method: 'GET',
   path: '/api/user-tokens',
   audience: 'human',
+  scope: 'tokens:read',
   query: PersonalTokenFilter,
   status: 200,
 });
@@ -57,6 +64,7 @@ export const listServiceTokens = operation({
   method: 'GET',
   path: '/api/user-tokens/service',
   audience: ['Admin'],
+  scope: 'tokens:read',
   query: ServiceTokenFilter,
   status: 200,
 });
@@ -66,6 +74,7 @@ export const getToken = operation({
   method: 'GET',
   path: '/api/user-tokens/{id}',
   audience: 'authenticated',
+  scope: 'tokens:read',
   status: 200,
 });
 
@@ -74,6 +83,7 @@ export const updateToken = operation({
   method: 'PUT',
   path: '/api/user-tokens/{id}',
   audience: 'authenticated',
+  scope: 'tokens:write',
   body: z.strictObject({ revoke: z.boolean() }),
   status: 200,
 });
@@ -94,6 +104,8 @@ export const rotateToken = operation({
   method: 'POST',
   path: '/api/user-tokens/{id}/rotate',
   audience: 'authenticated',
+  scope: 'tokens:write',
+  idWithoutScope: 'self',
   body: Rotation,
   status: 200,
 });
@@ -103,5 +115,6 @@ export const deleteToken = operation({
   method: 'DELETE',
   path: '/api/user-tokens/{id}',
   audience: 'authenticated',
+  scope: 'tokens:write',
   status: 204,
 });

@@ -15,6 +15,7 @@ import {
   TokenName,
   UserName,
 } from './fields.ts';
+import { AllowedCidrs, Scopes } from './narrowing.ts';
 import { operation } from './operation.ts';
 
 const NewUser = z
@@ -24,7 +25,14 @@ const NewUser = z
     teams: orDefault(Teams, []),
     user_type: orDefault(z.enum(USER_TYPES), 'Service'),
     email: orAbsent(Email),
-    token: orAbsent(z.strictObject({ name: TokenName, expires_in_days: z.optional(ExpiresInDays) })),
+    token: orAbsent(
+      z.strictObject({
+        name: TokenName,
+        expires_in_days: z.optional(ExpiresInDays),
+        scopes: orAbsent(Scopes),
+        allowed_cidrs: orAbsent(AllowedCidrs),
+      }),
+    ),
   })
   .check(
     z.refine((user) => (user.user_type === 'Human') === (user.email !== undefined), {
@@ -64,6 +72,7 @@ export const createUser = operation({
   method: 'POST',
   path: '/api/users',
   audience: ['Admin'],
+  scope: 'users:write',
   body: NewUser,
   status: 201,
 });
@@ -73,6 +82,7 @@ export const listUsers = operation({
   method: 'GET',
   path: '/api/users',
   audience: ['Admin'],
+  scope: 'users:read',
   query: UserFilter,
   status: 200,
 });
@@ -82,6 +92,7 @@ export const getUser = operation({
   method: 'GET',
   path: '/api/users/{id}',
   audience: ['Admin'],
+  scope: 'users:read',
   status: 200,
 });
 
@@ -90,6 +101,7 @@ export const updateUser = operation({
   method: 'PUT',
   path: '/api/users/{id}',
   audience: ['Admin'],
+  scope: 'users:write',
   body: UserUpdate,
   status: 200,
 });
@@ -99,6 +111,7 @@ export const deactivateUser = operation({
   method: 'DELETE',
   path: '/api/users/{id}',
   audience: ['Admin'],
+  scope: 'users:write',
   status: 204,
 });
 
@@ -107,6 +120,7 @@ export const previewDeactivation = operation({
   method: 'GET',
   path: '/api/users/{id}/deactivation-preview',
   audience: ['Admin'],
+  scope: 'users:read',
   status: 200,
 });
 
@@ -116,6 +130,7 @@ export const unlinkIdentity = operation({
   method: 'DELETE',
   path: '/api/users/{id}/identity',
   audience: ['Admin'],
+  scope: 'users:write',
   status: 204,
 });
 
@@ -124,6 +139,7 @@ export const reactivateUser = operation({
   method: 'POST',
   path: '/api/users/{id}/reactivate',
   audience: ['Admin'],
+  scope: 'users:write',
   status: 200,
 });
 
@@ -132,6 +148,7 @@ export const revokeUserTokens = operation({
   method: 'POST',
   path: '/api/users/{id}/revoke-tokens',
   audience: ['Admin'],
+  scope: 'tokens:write',
   status: 200,
 });
 
@@ -141,5 +158,6 @@ export const getMe = operation({
   path: '/api/me',
   otherRoutes: [{ method: 'GET', path: '/api/users/me' }],
   audience: 'authenticated',
+  scope: null,
   status: 200,
 });

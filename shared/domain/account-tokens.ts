@@ -15,6 +15,7 @@ import {
   hasMadeNewest,
   isActive,
   isExpired,
+  isRefusedAddressDue,
   isRetiredByItself,
   isRotationRepeatable,
   overlapEnd,
@@ -35,6 +36,10 @@ export interface TokenRequest {
   /** Days from now; null means that the token never expires. Undefined takes the default of the policy. */
   readonly expires_in_days?: number | null | undefined;
   readonly created_by: string;
+  /** @default everything that the account may do */
+  readonly scopes?: readonly string[] | null | undefined;
+  /** @default any address */
+  readonly allowed_cidrs?: readonly string[] | undefined;
   readonly policy: Policy;
 }
 
@@ -47,7 +52,7 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
   assertNotDeactivated(account);
   const key = nameKey(request.name);
   if (account.tokens.some(({ name }) => nameKey(name) === key)) throw errors.tokenNameTaken(request.name);
-  const { expires_in_days, policy, ...identity } = request;
+  const { expires_in_days, scopes = null, allowed_cidrs = [], policy, ...identity } = request;
   const lifetime_days = resolveLifetimeDays(policy, expires_in_days);
   assertLifetimeAllowed(policy, account.user.role, lifetime_days);
   if (account.tokens.filter((token) => !isExpired(token, now)).length >= policy.max_tokens_per_account) {
@@ -63,9 +68,12 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
     confirmed_at: null,
     expiration: expirationAfter(lifetime_days, now),
     lifetime_days,
+    scopes,
+    allowed_cidrs,
     last_used: null,
     revoked_at: null,
     compromised_at: null,
+    refused_address: null,
   };
   return { ...account, tokens: [...account.tokens, token] };
 }
@@ -263,6 +271,14 @@ export function recordRetiredSecretUse(account: Account, tokenId: number, now: D
   const { previous } = token;
   if (previous === null || previous.retired_use !== null) return account;
   return withToken(account, { ...token, previous: { ...previous, retired_use: now.toISOString() } });
+}
+
+/** Records that a token was used from an address that is not allowed; at most once an hour. */
+export function recordRefusedAddress(account: Account, tokenId: number, now: Date): Account {
+  const token = tokenOf(account, tokenId);
+  return isRefusedAddressDue(token, now)
+    ? withToken(account, { ...token, refused_address: now.toISOString() })
+    : account;
 }
 
 /**

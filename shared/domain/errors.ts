@@ -40,12 +40,14 @@ export type ErrorCode =
   | 'id_token_outdated'
   | 'id_token_used'
   | 'identity_mismatch'
+  | 'insufficient_scope'
   | 'interactive_session_required'
   | 'invalid_grant'
   | 'issuer_keys_unavailable'
   | 'last_human_admin'
   | 'lifetime_not_allowed'
   | 'malformed_json'
+  | 'narrowed_credential'
   | 'never_expiring_not_allowed'
   | 'not_a_person'
   | 'not_a_service_user'
@@ -237,6 +239,23 @@ export const signatureKeysUnavailable = (cause: unknown) =>
 
 export const roleRequired = (roles: readonly string[]) =>
   new DomainError('forbidden', 'forbidden', `This operation requires the role ${roles.join(' or ')}.`);
+
+/** RFC 6750, section 3.1: the credential does not have the scope that the operation requires (R15). */
+export const insufficientScope = (scope: string) =>
+  new DomainError(
+    'forbidden',
+    'insufficient_scope',
+    `The credential does not have the scope ${scope}, which this operation requires. Use another credential.`,
+    { members: { required_scope: scope } },
+  );
+
+/** R15: a credential with scopes or addresses attempts what would give the caller a wider one. */
+export const narrowedCredential = () =>
+  new DomainError(
+    'forbidden',
+    'narrowed_credential',
+    'A credential that is narrowed to scopes or addresses cannot create, restore or widen a credential, rotate the token of others, or give the role Admin. Use one that is not narrowed.',
+  );
 
 export const peopleOnly = () =>
   new DomainError('forbidden', 'forbidden', 'This operation is for people. A Service User cannot perform it.');

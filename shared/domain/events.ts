@@ -3,13 +3,14 @@ import type { Account } from './account.ts';
 import { accountChanges, type Change, federationPolicyChanges } from './audit.ts';
 import { diffByKey } from './diff.ts';
 import type { FederationPolicy } from './federation-policy.ts';
+import { narrowingOf } from './narrowing.ts';
 import type { Federation } from './principal.ts';
 import { statusOf, type Token, type TokenStatus, type TokenType, typeOfTokens } from './token.ts';
 import { toUserSummary, type User, type UserSummary } from './user.ts';
 
 export type EventType =
   | `user.${'created' | 'updated' | 'role_changed' | 'deactivated' | 'reactivated'}`
-  | `token.${'created' | 'revoked' | 'restored' | 'rotated' | 'compromised' | 'retired_secret_used' | 'superseded_secret_rotation' | 'deleted'}`
+  | `token.${'created' | 'revoked' | 'restored' | 'rotated' | 'narrowing_changed' | 'compromised' | 'retired_secret_used' | 'superseded_secret_rotation' | 'refused_address' | 'deleted'}`
   | `federation_policy.${'created' | 'updated' | 'deleted'}`
   | `federation.${'used' | 'refused'}`
   | `token.${'expiring' | 'expired' | 'unused'}`;
@@ -113,6 +114,10 @@ function tokenEventTypes(before: Token | undefined, after: Token): EventType[] {
   const refused = after.previous?.rotation_refused ?? null;
   if (!rotated && refused !== null && refused !== before.previous?.rotation_refused) {
     types.push('token.superseded_secret_rotation');
+  }
+  if (narrowingOf(after) !== narrowingOf(before)) types.push('token.narrowing_changed');
+  if (after.refused_address !== null && after.refused_address !== before.refused_address) {
+    types.push('token.refused_address');
   }
   if (after.revoked_at !== null && before.revoked_at === null) types.push('token.revoked');
   if (after.revoked_at === null && before.revoked_at !== null) types.push('token.restored');

@@ -1,5 +1,6 @@
 // A federation policy: which OIDC tokens of workloads can be exchanged for a session of the Service User.
 import { JSON_POINTER, pathOfPointer } from './json-pointer.ts';
+import type { Narrowing } from './narrowing.ts';
 
 /** The value of a claim, as JSON has it: the number 123 differs from the string "123". */
 export type ClaimValue = string | number | boolean;
@@ -9,7 +10,8 @@ export interface JsonWebKeySet {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
 }
 
-export interface FederationPolicy {
+/** Its scopes and addresses narrow its sessions (R15). */
+export interface FederationPolicy extends Narrowing {
   readonly id: number;
   /** Incremented by every change of the policy, which ends the sessions of the version before. */
   readonly version: number;

@@ -1,4 +1,5 @@
 // The authenticated caller: the account behind a credential, as of this request, and how it was authenticated.
+import { isNarrowed, type Narrowing, NOT_NARROWED } from './narrowing.ts';
 import type { Session } from './session.ts';
 import type { Role, User, UserType } from './user.ts';
 
@@ -19,6 +20,12 @@ export interface Principal {
   readonly session_id: number | null;
   /** How a workload got the session that authenticated the request; null when another credential did. */
   readonly federation: Federation | null;
+  /** The token or session that authenticated the request, as `token:<id>` or `session:<id>`; null for a signed request. */
+  readonly credential_id: string | null;
+  /** What the credential may do; null for everything that the account may do (R15). See `permits` in `scopes.ts`. */
+  readonly scopes: readonly string[] | null;
+  /** Whether scopes or addresses narrow the credential, so that it neither creates nor widens another one (R15). */
+  readonly narrowed: boolean;
 }
 
 /** The exchange of an OIDC token of a workload for a session. */
@@ -35,13 +42,15 @@ export interface UsedCredential {
   readonly token?: { readonly id: number; readonly generation: number };
   readonly session?: Pick<Session, 'id'>;
   readonly federation?: Federation | null;
+  /** @default everything that the account may do, from any address */
+  readonly narrowing?: Narrowing;
 }
 
 /** The principal of an account. @param used - The token or session that authenticated the request, if one did. */
 export function toPrincipal(
   user: User,
   authenticated_by: Principal['authenticated_by'],
-  { token, session, federation }: UsedCredential = {},
+  { token, session, federation, narrowing = NOT_NARROWED }: UsedCredential = {},
 ): Principal {
   const { id, user_id, user_type, role, team_ids } = user;
   return {
@@ -55,5 +64,8 @@ export function toPrincipal(
     token_generation: token?.generation ?? null,
     session_id: session?.id ?? null,
     federation: federation ?? null,
+    credential_id: token ? `token:${token.id}` : session ? `session:${session.id}` : null,
+    scopes: narrowing.scopes,
+    narrowed: isNarrowed(narrowing),
   };
 }

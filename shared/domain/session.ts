@@ -2,6 +2,7 @@
 // record, so that many sessions of one account are created at the same time. The account decides whether it is valid.
 import type { Account } from './account.ts';
 import type { FederationPolicy } from './federation-policy.ts';
+import { type Narrowing, NOT_NARROWED } from './narrowing.ts';
 
 export const SESSION_SOURCES = ['oidc', 'federation'] as const;
 
@@ -31,7 +32,10 @@ export interface SessionFederation {
 
 /** What decides whether a session of the account is valid. */
 export type SessionAccount = Pick<Account, 'version' | 'user' | 'session_epoch'> & {
-  readonly federation_policies: readonly Pick<FederationPolicy, 'id' | 'name' | 'version' | 'enabled'>[];
+  readonly federation_policies: readonly Pick<
+    FederationPolicy,
+    'id' | 'name' | 'version' | 'enabled' | 'scopes' | 'allowed_cidrs'
+  >[];
 };
 
 /**
@@ -47,8 +51,16 @@ export function isSessionValid(session: Session, account: SessionAccount, now: D
   );
 }
 
+/** What narrows the session: the federation policy as it is now, never a copy (R15). */
+export function narrowingOfSession({ federation }: Session, account: SessionAccount): Narrowing {
+  return (federation && policyOf(federation, account)) ?? NOT_NARROWED;
+}
+
 /** The federation policy of the session; undefined when it is disabled, was changed since, or was deleted. */
-export function policyOf(federation: SessionFederation, account: SessionAccount): { name: string } | undefined {
+export function policyOf(
+  federation: SessionFederation,
+  account: SessionAccount,
+): SessionAccount['federation_policies'][number] | undefined {
   return account.federation_policies.find(
     ({ id, version, enabled }) => id === federation.policy_id && version === federation.policy_version && enabled,
   );

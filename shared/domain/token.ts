@@ -1,4 +1,5 @@
 // A token: its record, which has a hash and never the plaintext, and its status at a given time.
+import type { Narrowing } from './narrowing.ts';
 import type { User } from './user.ts';
 
 export const TOKEN_TYPES = ['Service', 'Personal'] as const;
@@ -8,7 +9,7 @@ export const TOKEN_STATUSES = ['Active', 'Revoked', 'Expired', 'Compromised'] as
 export type TokenStatus = (typeof TOKEN_STATUSES)[number];
 
 /** A token as it is stored in its account. Times are ISO 8601 UTC. */
-export interface Token {
+export interface Token extends Narrowing {
   readonly id: number;
   readonly name: string;
   /** SHA-256 of the whole plaintext, base64url (R11). */
@@ -35,6 +36,8 @@ export interface Token {
   readonly revoked_at: string | null;
   /** The time when the plaintext was reported as leaked. It cannot be undone. */
   readonly compromised_at: string | null;
+  /** The time when a use from an address that is not allowed was last recorded. */
+  readonly refused_address: string | null;
 }
 
 /** The secret that a rotation replaced. */
@@ -124,6 +127,11 @@ export function hasMadeNewest(token: Token, hash: string): boolean {
   const chain = retired.filter((one) => !one.endsWith(MARKS.replaced));
   const own = chain.findIndex((one) => one.startsWith(secretFingerprint(hash)));
   return own >= 0 && chain.slice(0, own + 1).every((one) => one.endsWith(MARKS.rotated));
+}
+
+/** A use from an address that is not allowed is recorded at most once an hour. */
+export function isRefusedAddressDue({ refused_address }: Token, now: Date): boolean {
+  return refused_address === null || now.getTime() - Date.parse(refused_address) >= HOUR_MS;
 }
 
 export function isExpired(token: Token, now: Date): boolean {

@@ -1,8 +1,9 @@
 // Authenticates bearer tokens: look up the token, check it, build the principal. Nothing is cached and no index is read,
 // so that every acknowledged change counts (R10).
 import { hashToken, locateToken, sameHash } from '../auth/bearer-token.ts';
+import { isAllowedAddress } from '../domain/addresses.ts';
 import { type Principal, toPrincipal } from '../domain/principal.ts';
-import { isActive, isRetired, type Token, workingPreviousSecret } from '../domain/token.ts';
+import { isActive, isRefusedAddressDue, isRetired, type Token, workingPreviousSecret } from '../domain/token.ts';
 import { log } from '../telemetry/log.ts';
 import { count } from '../telemetry/metrics.ts';
 import type { Effects } from './ports/effects.ts';
@@ -28,8 +29,21 @@ export interface KnownToken extends UsedSecret {
   readonly generation: number;
 }
 
-/** Handles the use of a retired secret; called once per rotation. */
-export type OnRetiredSecret = (accountId: number, tokenId: number) => Promise<void>;
+/** Records a rejected use of a token. */
+type RecordRejectedUse = (accountId: number, tokenId: number) => Promise<void>;
+
+/** How a credential is presented. */
+export interface Presentation {
+  /** The address that the request came from. */
+  readonly source_ip: string;
+  /** Called when a secret is rejected because its overlap has ended; once per rotation. */
+  readonly onRetiredSecret?: RecordRejectedUse;
+  /** Called when a token is rejected because of the address; once an hour per token. */
+  readonly onRefusedAddress?: RecordRejectedUse;
+}
+
+/** From no address that a credential may be restricted to. */
+export const UNKNOWN_SOURCE: Presentation = { source_ip: '' };
 
 interface PresentedToken {
   readonly account: CredentialRecord;
@@ -38,25 +52,28 @@ interface PresentedToken {
   readonly secret: 'newest' | 'previous' | 'retired';
 }
 
-/**
- * The principal that a token authenticates; undefined when the token is rejected.
- *
- * @param onRetiredSecret - Called when a secret is rejected because its overlap has ended.
- */
+/** The principal that a token authenticates; undefined when the token is rejected. */
 export async function authenticateToken(
   ports: AuthenticationPorts,
   plaintext: string,
-  onRetiredSecret?: OnRetiredSecret,
+  presentation: Presentation = UNKNOWN_SOURCE,
 ): Promise<Principal | undefined> {
   const presented = await lookUpToken(ports, plaintext);
-  if (presented?.secret === 'retired') await reportRetiredSecretUse(presented, onRetiredSecret);
+  if (presented?.secret === 'retired') await reportRetiredSecretUse(presented, presentation.onRetiredSecret);
   const known = toKnownToken(presented);
   if (known === undefined || !isUsable(known, ports.now())) return undefined;
   const { account, token, generation } = known;
+  if (!isAllowedAddress(token.allowed_cidrs, presentation.source_ip)) {
+    await reportRefusedAddress(known, ports.now(), presentation.onRefusedAddress);
+    return undefined;
+  }
   // A concurrent repeat of the rotation replaced the secret, so the next look-up finds a retired one.
-  if (!(await recordUse(ports, account, known))) return authenticateToken(ports, plaintext, onRetiredSecret);
+  if (!(await recordUse(ports, account, known))) return authenticateToken(ports, plaintext, presentation);
   const authenticatedBy = account.user.user_type === 'Service' ? 'service_token' : 'personal_token';
-  return toPrincipal(account.user, authenticatedBy, { token: { id: token.id, generation } });
+  return toPrincipal(account.user, authenticatedBy, {
+    token: { id: token.id, generation },
+    narrowing: token,
+  });
 }
 
 /** The token whose newest or working previous secret the plaintext is, whatever the status of the token. */
@@ -100,11 +117,27 @@ function isUsable({ account, token }: KnownToken, now: Date): boolean {
 /** Counts every use, and reports the first one after a rotation. A failure to report it does not change the rejection. */
 async function reportRetiredSecretUse(
   { account: { user }, token }: PresentedToken,
-  onRetiredSecret: OnRetiredSecret | undefined,
+  onRetiredSecret: RecordRejectedUse | undefined,
 ): Promise<void> {
   count('RetiredSecretsUsed', { user_id: user.user_id, token_id: token.id });
   if (token.previous?.retired_use !== null) return;
   await onRetiredSecret?.(user.id, token.id).catch((cause: Error) =>
     log('WARN', 'the use of a retired secret was not recorded', { token_id: token.id, cause: cause.name }),
+  );
+}
+
+/** Counts every use from an address that is not allowed, and reports one an hour. A failure does not change the rejection. */
+async function reportRefusedAddress(
+  { account: { user }, token }: KnownToken,
+  now: Date,
+  onRefusedAddress: RecordRejectedUse | undefined,
+): Promise<void> {
+  count('AddressesRefused', { user_id: user.user_id, token_id: token.id });
+  if (!isRefusedAddressDue(token, now)) return;
+  await onRefusedAddress?.(user.id, token.id).catch((cause: Error) =>
+    log('WARN', 'the use from an address that is not allowed was not recorded', {
+      token_id: token.id,
+      cause: cause.name,
+    }),
   );
 }

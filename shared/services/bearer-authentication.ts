@@ -1,7 +1,7 @@
 // Authenticates the bearer credentials of the API: tokens and sessions.
 import { locateSession } from '../auth/bearer-token.ts';
 import type { Principal } from '../domain/principal.ts';
-import { type AuthenticationPorts, authenticateToken, type OnRetiredSecret } from './authentication.ts';
+import { type AuthenticationPorts, authenticateToken, type Presentation, UNKNOWN_SOURCE } from './authentication.ts';
 import { authenticateSession, type SessionAuthenticationPorts } from './session-authentication.ts';
 
 export interface BearerPorts extends AuthenticationPorts, SessionAuthenticationPorts {
@@ -12,8 +12,8 @@ export interface BearerPorts extends AuthenticationPorts, SessionAuthenticationP
 export function authenticateBearer(
   ports: BearerPorts,
   plaintext: string,
-  onRetiredSecret?: OnRetiredSecret,
+  presentation: Presentation = UNKNOWN_SOURCE,
 ): Promise<Principal | undefined> {
-  if (locateSession(plaintext) !== undefined) return authenticateSession(ports, plaintext);
-  return authenticateToken(ports, plaintext, onRetiredSecret);
+  if (locateSession(plaintext) !== undefined) return authenticateSession(ports, plaintext, presentation.source_ip);
+  return authenticateToken(ports, plaintext, presentation);
 }

@@ -2,7 +2,9 @@
 import type { Account } from '../domain/account.ts';
 import { type Actor, type AuditAction, accountChanges } from '../domain/audit.ts';
 import { assertMayChange } from '../domain/governance.ts';
+import type { Principal } from '../domain/principal.ts';
 import { PUBLIC_TEAM } from '../domain/team.ts';
+import { assertNotWidened } from '../domain/widening.ts';
 import { type AuditStep, auditEntries, teamStep } from './audit-entries.ts';
 import { commitWithRetry, identity } from './commit-with-retry.ts';
 import type { AccountPorts } from './ports/ports.ts';
@@ -26,7 +28,7 @@ export interface AccountChangeOptions<Response> {
 /**
  * Applies the steps to a stored account in one transaction. Steps that change nothing write nothing.
  *
- * @throws DomainError of a step; `human_required` (R14); `busy` when the account keeps changing until the request's deadline.
+ * @throws DomainError of a step; `human_required` (R14); `narrowed_credential` (R15); `busy` when the account keeps changing until the request's deadline.
  */
 export function changeAccount<Response>(
   ports: AccountPorts,
@@ -34,9 +36,9 @@ export function changeAccount<Response>(
   account: Account,
   { steps, present, session }: AccountChangeOptions<Response>,
 ): Promise<Response> {
-  const { actor } = context;
+  const { actor, principal } = context;
   const decide = (current = account, now: Date): AccountChange => {
-    const { after, auditSteps } = applySteps({ actor, before: current, start: current, steps, now });
+    const { after, auditSteps } = applySteps({ actor, principal, before: current, start: current, steps, now });
     const entries = auditEntries(ports, context, now, auditSteps);
     return { before: current, after, entries, session: session?.(after, now) };
   };
@@ -50,9 +52,9 @@ export function createAccount<Response>(
   make: (now: Date) => Account,
   { steps, present, session }: AccountChangeOptions<Response>,
 ): Promise<Response> {
-  const { actor } = context;
+  const { actor, principal } = context;
   const decide = (_: Account | undefined, now: Date): AccountChange => {
-    const { after, auditSteps } = applyCreation({ actor, start: make(now), steps, now });
+    const { after, auditSteps } = applyCreation({ actor, principal, start: make(now), steps, now });
     const entries = auditEntries(ports, context, now, auditSteps);
     return { before: undefined, after, entries, session: session?.(after, now) };
   };
@@ -69,9 +71,9 @@ export function bootstrapWorkspace(
   context: ActorContext,
   make: (now: Date) => Account,
 ): Promise<Account> {
-  const { actor } = context;
+  const { actor, principal } = context;
   const decide = (_: Account | undefined, now: Date): AccountChange => {
-    const { after, auditSteps } = applyCreation({ actor, start: make(now), steps: [], now });
+    const { after, auditSteps } = applyCreation({ actor, principal, start: make(now), steps: [], now });
     const steps = [...auditSteps, teamStep('team.created', undefined, PUBLIC_TEAM)];
     return { before: undefined, after, entries: auditEntries(ports, context, now, steps), bootstrap: true };
   };
@@ -80,6 +82,7 @@ export function bootstrapWorkspace(
 
 interface Application {
   readonly actor: Actor;
+  readonly principal: Principal | undefined;
   readonly before: Account | undefined;
   readonly start: Account;
   readonly steps: readonly Step[];
@@ -93,12 +96,13 @@ function applyCreation({ start, steps, ...application }: Omit<Application, 'befo
 }
 
 /** Applies the steps in their order, and describes what each changed. */
-function applySteps({ actor, before, start, steps, now }: Application) {
+function applySteps({ actor, principal, before, start, steps, now }: Application) {
   let previous = before;
   let after = start;
   const auditSteps = steps.map(({ action, apply }): AuditStep => {
     after = apply(after, now);
     assertMayChange(actor, previous, after);
+    if (principal !== undefined) assertNotWidened(principal, previous, after);
     const changes = accountChanges(previous, after);
     previous = after;
     return { action, target: after.user.user_id, changes };

@@ -27,7 +27,8 @@ export async function createFederationPolicy(
 ): Promise<FederationPolicyView> {
   const account = await findAccount(ports, caller, id);
   const { federation_policy: policyId } = await ports.ids.next('federation_policy');
-  const settings = { ...wanted, subject: wanted.subject ?? null, jwks: wanted.jwks ?? null };
+  const { subject = null, scopes = null, allowed_cidrs = [], jwks = null } = wanted;
+  const settings = { ...wanted, subject, scopes, allowed_cidrs, jwks };
   const apply = (current: Account) => federation.addFederationPolicy(current, policyId, settings);
   return changeAccount(ports, caller, account, {
     steps: [{ action: 'federation_policy.created', apply }],

@@ -1,5 +1,7 @@
 // Introspection of tokens and sessions (RFC 7662), for services that cannot use the authorizer.
 import type { Introspection } from '../contracts/responses.ts';
+import type { Narrowing } from '../domain/narrowing.ts';
+import { narrowingOfSession } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import { verifyToken } from './authentication.ts';
 import type { BearerPorts } from './bearer-authentication.ts';
@@ -24,10 +26,12 @@ export async function introspectToken(ports: IntrospectionPorts, plaintext: stri
     role,
     teams,
     user_type,
+    ...(known.scopes !== null && { scope: known.scopes.join(' ') }),
+    allowed_cidrs: known.allowed_cidrs,
   };
 }
 
-interface Described {
+interface Described extends Narrowing {
   readonly user: User;
   readonly created: string;
   /** Null means that it never expires. */
@@ -39,12 +43,16 @@ async function describeToken(ports: IntrospectionPorts, plaintext: string): Prom
   if (known === undefined) return undefined;
   const { token, account, isPrevious } = known;
   const expires = isPrevious ? (token.previous?.expires ?? null) : token.expiration;
-  return { user: account.user, created: token.created, expires };
+  const { created, scopes, allowed_cidrs } = token;
+  return { user: account.user, created, expires, scopes, allowed_cidrs };
 }
 
 async function describeSession(ports: IntrospectionPorts, plaintext: string): Promise<Described | undefined> {
   const known = await verifySession(ports, plaintext);
-  return known && { user: known.account.user, created: known.session.created, expires: known.session.expires };
+  if (known === undefined) return undefined;
+  const { account, session } = known;
+  const { scopes, allowed_cidrs } = narrowingOfSession(session, account);
+  return { user: account.user, created: session.created, expires: session.expires, scopes, allowed_cidrs };
 }
 
 /** Seconds since the epoch. */

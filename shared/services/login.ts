@@ -36,7 +36,7 @@ export async function login(
   context: RequestContext,
   credential: string | undefined,
 ): Promise<LoggedIn> {
-  const identity = await verifyLoginCredential(ports, credential);
+  const identity = await verifyLoginCredential(ports, credential, context.source_ip);
   if (claimsServiceUserId(identity)) throw errors.serviceUserCannotLogIn();
   const [account, { session_hours }] = await awaitAll([findPerson(ports, identity), ports.policies.current()]);
   const change = loginChange(ports, identity, session_hours);
@@ -70,8 +70,12 @@ function loginChange(
 }
 
 /** A token or session instead of an ID token is rejected; the error says why when it is a Service User's (R3). */
-async function verifyLoginCredential(ports: LoginPorts, credential: string | undefined): Promise<Identity> {
-  const principal = credential === undefined ? undefined : await authenticateBearer(ports, credential);
+async function verifyLoginCredential(
+  ports: LoginPorts,
+  credential: string | undefined,
+  source_ip: string,
+): Promise<Identity> {
+  const principal = credential === undefined ? undefined : await authenticateBearer(ports, credential, { source_ip });
   if (principal?.user_type === 'Service') throw errors.serviceUserCannotLogIn();
   const identity = credential === undefined ? undefined : await ports.verifyIdToken(credential);
   if (identity === undefined) throw errors.idTokenRequired();

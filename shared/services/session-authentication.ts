@@ -1,8 +1,10 @@
 // Authenticates sessions: reads the session with its account, checks both, builds the principal. Nothing is cached and no
 // index is read, so that every acknowledged change counts (R10).
 import { hashToken, locateSession, sameHash } from '../auth/bearer-token.ts';
+import { isAllowedAddress } from '../domain/addresses.ts';
 import { type Principal, toPrincipal } from '../domain/principal.ts';
-import { isSessionValid, policyOf } from '../domain/session.ts';
+import { isSessionValid, narrowingOfSession, policyOf } from '../domain/session.ts';
+import { count } from '../telemetry/metrics.ts';
 import type { Effects } from './ports/effects.ts';
 import type { Credentials, SessionLookup, SessionRecord } from './ports/queries.ts';
 import { recordUse } from './record-use.ts';
@@ -15,20 +17,27 @@ export interface SessionAuthenticationPorts extends Pick<Effects, 'now'> {
   readonly credentials: Pick<Credentials, 'find' | 'recordUse'>;
 }
 
-/** The principal that a session authenticates; undefined when the session is rejected. */
+/** The principal that a session authenticates; undefined when the session is rejected, or not allowed from the address. */
 export async function authenticateSession(
   ports: SessionAuthenticationPorts,
   plaintext: string,
+  source_ip: string,
 ): Promise<Principal | undefined> {
   const known = await verifySession(ports, plaintext);
   if (known === undefined) return undefined;
   const { account, session } = known;
+  const narrowing = narrowingOfSession(session, account);
+  if (!isAllowedAddress(narrowing.allowed_cidrs, source_ip)) {
+    count('AddressesRefused', { user_id: account.user.user_id, session_id: session.id });
+    return undefined;
+  }
   // The login of a person was recorded when the session was created.
   if (account.user.user_type === 'Service') await recordUse(ports, account, undefined);
   const { federation } = session;
   const policy = federation && policyOf(federation, account)?.name;
   return toPrincipal(account.user, session.authenticated_by, {
     session,
+    narrowing,
     federation: federation && { policy_id: federation.policy_id, policy: policy ?? '', subject: federation.subject },
   });
 }

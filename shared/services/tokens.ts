@@ -81,10 +81,12 @@ export function issueToken(
   caller: Caller,
   owner: Pick<User, 'id' | 'user_type'>,
   id: number,
-  { name, expires_in_days, policy }: Pick<TokenRequest, 'name' | 'expires_in_days' | 'policy'>,
+  wanted: Pick<TokenRequest, 'name' | 'expires_in_days' | 'scopes' | 'allowed_cidrs' | 'policy'>,
 ): { plaintext: string; step: Step } {
   const { plaintext, hash, hint } = newSecret(ports, owner, id);
-  const record = { id, name, hash, hint, expires_in_days, policy, created_by: caller.principal.user_id };
+  const { name, expires_in_days, scopes, allowed_cidrs, policy } = wanted;
+  const created_by = caller.principal.user_id;
+  const record = { id, name, hash, hint, expires_in_days, scopes, allowed_cidrs, policy, created_by };
   const apply = (current: Account, now: Date) => accountTokens.addToken(current, record, now);
   return { plaintext, step: { action: 'token.created', apply } };
 }
@@ -303,6 +305,8 @@ function present({ token, user }: OwnedToken, now: Date): TokenView {
     lifetime_days: token.lifetime_days,
     expiration: token.expiration,
     last_used: token.last_used,
+    scopes: token.scopes,
+    allowed_cidrs: token.allowed_cidrs,
     hint: token.hint,
     ...(previous && { previous_secret_expires: previous.expires, previous_secret_last_used: previous.last_used }),
     user: presentUserSummary(user),

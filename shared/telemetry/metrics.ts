@@ -18,6 +18,8 @@ const DIMENSIONS = {
   Refusals: [['code']],
   /** A write was rejected because of a concurrent write, and was repeated. */
   ConflictsRetried: [[]],
+  /** A request presented a valid token or session from an address that is not allowed. */
+  AddressesRefused: [[]],
   /** A request presented a secret whose overlap has ended. */
   RetiredSecretsUsed: [[]],
   /** A superseded secret attempted to rotate its token. */

@@ -94,6 +94,7 @@ function functionsCount(): string[] {
     'Refusals',
     'ConflictsRetried',
     'RetiredSecretsUsed',
+    'AddressesRefused',
     'TokensCompromised',
     'Exchanges',
   ] as const;

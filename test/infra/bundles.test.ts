@@ -34,7 +34,7 @@ describe('the bundle', () => {
 
   it('of the authorizer contains the DynamoDB client, and no other package', () => {
     const entryPoints = ['functions/authorizer/authorize-bearer.ts'];
-    const external = ['./record-retired-secret-use.js'];
+    const external = ['./record-rejected-use.js'];
     const { metafile } = buildSync({ ...BUNDLING, entryPoints, external, write: false, metafile: true });
     const files = Object.keys(Object.values(metafile.outputs)[0]?.inputs ?? {});
     const packages = files.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []);
@@ -78,7 +78,7 @@ describe('the authorizer', () => {
 
   it('loads the record of retired secrets only when it needs it', () => {
     const { folder = '' } = functions.find(({ name }) => name === AUTHORIZER) ?? {};
-    expect(readdirSync(folder).sort()).toEqual(['index.js', 'record-retired-secret-use.js']);
+    expect(readdirSync(folder).sort()).toEqual(['index.js', 'record-rejected-use.js']);
   });
 });
 

@@ -9,7 +9,7 @@ export const GITHUB = {
   subject: 'repo:acme/etl:environment:production',
   claims: { repository_id: '456', repository_owner_id: '123' },
 };
-export const DEFAULTS = { session_minutes: 15, enabled: true, jwks: null };
+export const DEFAULTS = { session_minutes: 15, scopes: null, allowed_cidrs: [], enabled: true, jwks: null };
 export const NEVER_USED = { last_used: null, last_subject: null, last_refused: null };
 
 const { kty, n, e } = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' });

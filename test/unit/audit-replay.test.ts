@@ -37,6 +37,8 @@ const federationPolicy = {
   subject: 'job:etl',
   claims: { x: true, y: 1 },
   session_minutes: 15,
+  scopes: null,
+  allowed_cidrs: [],
   enabled: true,
   jwks: { keys: [{ kid: 'a' }] },
 };

@@ -28,6 +28,8 @@ const settings = (changes: Partial<FederationPolicySettings> = {}): FederationPo
   subject: 'repo:acme/etl:environment:production',
   claims: {},
   session_minutes: 15,
+  scopes: null,
+  allowed_cidrs: [],
   enabled: true,
   jwks: null,
   ...changes,

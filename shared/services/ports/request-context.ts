@@ -12,6 +12,8 @@ export interface RequestContext {
 /** The context of a request with an actor, whom the audit log names. */
 export interface ActorContext extends RequestContext {
   readonly actor: Actor;
+  /** Undefined when the actor did not authenticate with a credential of this system. */
+  readonly principal?: Principal;
 }
 
 /** The context of an authenticated request. */

@@ -20,7 +20,7 @@ import {
 import type { Item } from '../dynamodb/schema-version.ts';
 import { accountKey, type Key, LIST_KEY, LISTS, lastLoginList, membershipKey, TIME_LIST_KEY } from '../keys.ts';
 import { byTime, sortKeys } from './sort-keys.ts';
-import { parseToken, toTokenItem } from './token-item.ts';
+import { narrowing, parseToken, toNarrowingItem, toTokenItem } from './token-item.ts';
 import { parseUser } from './user-item.ts';
 
 const policies = listOf(
@@ -33,6 +33,7 @@ const policies = listOf(
     subject: nullable(text),
     claims: recordOf(scalar),
     session_minutes: number,
+    ...narrowing,
     enabled: oneOf([true, false]),
     jwks: nullable(mapOf<JsonWebKeySet>({ keys: listOf(anyMap) })),
   }),
@@ -67,11 +68,15 @@ export function toAccountItem(account: Account, cause: Cause): Item {
     ...sortKeys(user),
     [TIME_LIST_KEY]: lastLoginList(user.user_type, isActive, user.id),
     by_time: byTime(user.last_login, user.id),
-    ...(federation_policies.length > 0 && { federation_policies }),
+    ...(federation_policies.length > 0 && { federation_policies: federation_policies.map(toPolicyItem) }),
     ...(session_epoch > 0 && { session_epoch }),
     ...(sessions_ended_at !== null && { sessions_ended_at }),
     ...(uncounted && { uncounted }),
   };
+}
+
+function toPolicyItem({ scopes, allowed_cidrs, ...policy }: FederationPolicy): Item {
+  return { ...policy, ...toNarrowingItem({ scopes, allowed_cidrs }) };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { SessionAccount } from '../../domain/session.ts';
 import type { CredentialRecord } from '../../services/ports/queries.ts';
 import { anyMap, itemOf, listOf, mapOf, number, oneOf, text, withDefault } from '../dynamodb/attributes.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
-import { parseToken } from './token-item.ts';
+import { narrowing, parseToken } from './token-item.ts';
 import { parseUser } from './user-item.ts';
 
 const parseCredentialEnvelope = itemOf({ version: number, tokens: anyMap });
@@ -22,7 +22,7 @@ const parseSessionEnvelope = itemOf({
   version: number,
   session_epoch: withDefault(number, 0),
   federation_policies: withDefault(
-    listOf(mapOf({ id: number, name: text, version: number, enabled: oneOf([true, false]) })),
+    listOf(mapOf({ id: number, name: text, version: number, enabled: oneOf([true, false]), ...narrowing })),
     [],
   ),
 });

@@ -1,4 +1,5 @@
 // Converts a token to a map in the item of its account and back.
+import type { Narrowing } from '../../domain/narrowing.ts';
 import { DAY_MS, type PreviousSecret, type Token } from '../../domain/token.ts';
 import { itemOf, listOf, mapOf, nullable, number, oneOf, text, withDefault } from '../dynamodb/attributes.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
@@ -13,6 +14,12 @@ const previousSecret = mapOf<PreviousSecret>({
   rotation_refused: withDefault(nullable(text), null),
   rotations_refused: withDefault(number, 0),
 });
+
+/** The attributes that narrow a token or a federation policy, which items of earlier releases do not have. */
+export const narrowing = {
+  scopes: withDefault(nullable(listOf(text)), null),
+  allowed_cidrs: withDefault(listOf(text), []),
+};
 
 const parseStoredToken = itemOf<Omit<Token, 'lifetime_days'> & { readonly lifetime_days: number | null | undefined }>({
   id: number,
@@ -31,6 +38,8 @@ const parseStoredToken = itemOf<Omit<Token, 'lifetime_days'> & { readonly lifeti
   last_used: nullable(text),
   revoked_at: nullable(text),
   compromised_at: nullable(text),
+  ...narrowing,
+  refused_address: withDefault(nullable(text), null),
 });
 
 /** The lifetime is stored only when it differs from the one that the expiration shows: a read unit covers 4 kB. */
@@ -45,16 +54,32 @@ function lifetimeOf({ created, rotated_at, expiration }: Pick<Token, 'created' |
   return Math.max(1, Math.round((Date.parse(expiration) - Date.parse(rotated_at ?? created)) / DAY_MS));
 }
 
-/** Leaves out attributes that are empty until the first rotations: a read unit covers 4 kB of the item. */
-export function toTokenItem({ rotated_at, confirmed_at, retired, previous, lifetime_days, ...token }: Token): Item {
+/** Leaves out attributes that are empty for most tokens: a read unit covers 4 kB of the item. */
+export function toTokenItem({
+  rotated_at,
+  confirmed_at,
+  retired,
+  previous,
+  lifetime_days,
+  scopes,
+  allowed_cidrs,
+  refused_address,
+  ...token
+}: Token): Item {
   return {
     ...token,
+    ...toNarrowingItem({ scopes, allowed_cidrs }),
+    ...(refused_address !== null && { refused_address }),
     previous: previous && toPreviousItem(previous),
     ...(lifetime_days !== lifetimeOf({ ...token, rotated_at }) && { lifetime_days }),
     ...(rotated_at !== null && { rotated_at }),
     ...(confirmed_at !== null && { confirmed_at }),
     ...(retired.length > 0 && { retired }),
   };
+}
+
+export function toNarrowingItem({ scopes, allowed_cidrs }: Narrowing): Item {
+  return { ...(scopes !== null && { scopes }), ...(allowed_cidrs.length > 0 && { allowed_cidrs }) };
 }
 
 function toPreviousItem({ made_newest, rotation_refused, rotations_refused, ...previous }: PreviousSecret): Item {
