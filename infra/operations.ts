@@ -77,8 +77,18 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'updateSequences',
     'updateTotals',
     'writeAuditEntries',
+    'readOwners',
+    'writeOwnerships',
   ],
-  listUsers: ['queryUsers', 'readListedAccounts', 'readTeamIds', 'readTeams', 'readTotals', 'readTeamNames'],
+  listUsers: [
+    'queryUsers',
+    'readListedAccounts',
+    'readTeamIds',
+    'readTeams',
+    'readTotals',
+    'readTeamNames',
+    'readAccountsByUserId',
+  ],
   getUser: ['readAccountsByUserId', 'readTeamNames'],
   updateUser: [
     'readAccountsByUserId',
@@ -93,6 +103,9 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'deleteMemberships',
     'updateTotals',
     'writeAuditEntries',
+    'readOwners',
+    'writeOwnerships',
+    'deleteOwnerships',
   ],
   deactivateUser: [
     'readAccountsByUserId',
@@ -102,6 +115,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'updateTeamAccounts',
     'updateTotals',
     'writeAuditEntries',
+    'writeOwnerships',
   ],
   previewDeactivation: [
     'readAccountsByUserId',
@@ -120,6 +134,8 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'updateTeamAccounts',
     'updateTotals',
     'writeAuditEntries',
+    'readPolicy',
+    'writeOwnerships',
   ],
   unlinkIdentity: ['readAccountsByUserId', 'writeAccounts', 'deleteSubjects', 'writeAuditEntries'],
   revokeUserTokens: [

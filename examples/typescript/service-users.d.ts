@@ -44,7 +44,7 @@ export interface paths {
   "/api/users/{id}/reactivate": {
     /**
      * Reactivate a user
-     * @description Reactivates a deactivated account. Its tokens stay revoked: restore them, or create new ones.
+     * @description Reactivates a deactivated account. Its tokens stay revoked: restore them, or create new ones. The account must have what the policy requires: an owner, a purpose.
      */
     post: operations["reactivateUser"];
   };
@@ -249,7 +249,7 @@ export interface paths {
     get: operations["getPolicy"];
     /**
      * Update the token policy
-     * @description Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same.
+     * @description Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same. `owner_required` and `purpose_required` apply when a Service User is created or reactivated, and to an update that has `owners` or `purpose`.
      */
     put: operations["updatePolicy"];
   };
@@ -348,7 +348,7 @@ export interface components {
     AuditEntryList: {
       /** @description The items of this page. */
       items: components["schemas"]["AuditEntry"][];
-      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name, by an owner, by a label or by the last use. */
       total: number | null;
       /** @description The number of this page, from 1. Null when you page by `cursor`. */
       page: number | null;
@@ -403,6 +403,14 @@ export interface components {
       teams: string[];
       /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
       iam_principals: string[];
+      /** @description The `user_id`s of the people who are responsible for the Service User. Empty for a person. */
+      owners: string[];
+      /** @description What the Service User is for. Null if it is not stated, and for a person. */
+      purpose: string | null;
+      /** @description The labels of the Service User. Empty for a person. */
+      labels: {
+        [key: string]: string;
+      };
       /**
        * Format: date-time
        * @description The time of creation.
@@ -433,7 +441,7 @@ export interface components {
     DatastoreList: {
       /** @description The items of this page. */
       items: components["schemas"]["Datastore"][];
-      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name, by an owner, by a label or by the last use. */
       total: number | null;
       /** @description The number of this page, from 1. Null when you page by `cursor`. */
       page: number | null;
@@ -559,7 +567,7 @@ export interface components {
     FederationPolicyList: {
       /** @description The items of this page. */
       items: components["schemas"]["FederationPolicy"][];
-      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name, by an owner, by a label or by the last use. */
       total: number | null;
       /** @description The number of this page, from 1. Null when you page by `cursor`. */
       page: number | null;
@@ -730,6 +738,14 @@ export interface components {
       teams: string[];
       /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
       iam_principals: string[];
+      /** @description The `user_id`s of the people who are responsible for the Service User. Empty for a person. */
+      owners: string[];
+      /** @description What the Service User is for. Null if it is not stated, and for a person. */
+      purpose: string | null;
+      /** @description The labels of the Service User. Empty for a person. */
+      labels: {
+        [key: string]: string;
+      };
       /**
        * Format: date-time
        * @description The time of creation.
@@ -781,6 +797,14 @@ export interface components {
       teams: string[];
       /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
       iam_principals: string[];
+      /** @description The `user_id`s of the people who are responsible for the Service User. Empty for a person. */
+      owners: string[];
+      /** @description What the Service User is for. Null if it is not stated, and for a person. */
+      purpose: string | null;
+      /** @description The labels of the Service User. Empty for a person. */
+      labels: {
+        [key: string]: string;
+      };
       /**
        * Format: date-time
        * @description The time of creation.
@@ -850,6 +874,10 @@ export interface components {
        * @description The lifetime of the session that a person gets at login, in hours.
        */
       session_hours: number;
+      /** @description Whether a Service User needs an owner when it is created or reactivated. */
+      owner_required: boolean;
+      /** @description Whether a Service User needs a purpose when it is created or reactivated. */
+      purpose_required: boolean;
     };
     /** @description A problem document (RFC 9457). */
     Problem: {
@@ -888,7 +916,7 @@ export interface components {
     TeamList: {
       /** @description The items of this page. */
       items: components["schemas"]["Team"][];
-      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name, by an owner, by a label or by the last use. */
       total: number | null;
       /** @description The number of this page, from 1. Null when you page by `cursor`. */
       page: number | null;
@@ -948,7 +976,7 @@ export interface components {
     TokenList: {
       /** @description The items of this page. */
       items: components["schemas"]["Token"][];
-      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name, by an owner, by a label or by the last use. */
       total: number | null;
       /** @description The number of this page, from 1. Null when you page by `cursor`. */
       page: number | null;
@@ -1012,6 +1040,14 @@ export interface components {
       teams: string[];
       /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
       iam_principals: string[];
+      /** @description The `user_id`s of the people who are responsible for the Service User. Empty for a person. */
+      owners: string[];
+      /** @description What the Service User is for. Null if it is not stated, and for a person. */
+      purpose: string | null;
+      /** @description The labels of the Service User. Empty for a person. */
+      labels: {
+        [key: string]: string;
+      };
       /**
        * Format: date-time
        * @description The time of creation.
@@ -1055,6 +1091,14 @@ export interface components {
       teams: string[];
       /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
       iam_principals: string[];
+      /** @description The `user_id`s of the people who are responsible for the Service User. Empty for a person. */
+      owners: string[];
+      /** @description What the Service User is for. Null if it is not stated, and for a person. */
+      purpose: string | null;
+      /** @description The labels of the Service User. Empty for a person. */
+      labels: {
+        [key: string]: string;
+      };
       /**
        * Format: date-time
        * @description The time of creation.
@@ -1071,7 +1115,7 @@ export interface components {
     UserList: {
       /** @description The items of this page. */
       items: components["schemas"]["User"][];
-      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use. */
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name, by an owner, by a label or by the last use. */
       total: number | null;
       /** @description The number of this page, from 1. Null when you page by `cursor`. */
       page: number | null;
@@ -1318,6 +1362,16 @@ export interface operations {
          */
         team?: string;
         /**
+         * @description Returns only Service Users with this owner: the `user_id` or the id of a person, or `me`. There is no total then.
+         * @example jane@example.com
+         */
+        owner?: string;
+        /**
+         * @description Returns only Service Users with this label: `key`, `key=value` or `key:value`. There is no total then.
+         * @example env=production
+         */
+        label?: string;
+        /**
          * @description The field to sort by.
          * @example created
          */
@@ -1364,6 +1418,9 @@ export interface operations {
          *   "teams": [
          *     "Public"
          *   ],
+         *   "labels": {
+         *     "env": "production"
+         *   },
          *   "token": {
          *     "name": "production",
          *     "expires_in_days": 90
@@ -1390,6 +1447,14 @@ export interface operations {
           user_type?: ("Service" | "Human") | null;
           /** @description The e-mail address of a person. Required for `Human`, not allowed for `Service`. */
           email?: string | null;
+          /** @description The `user_id`s of up to 5 people who are responsible for the Service User. An owner must be active when they are added; a later deactivation changes nothing for the Service User. Not for people. */
+          owners?: string[] | null;
+          /** @description What the Service User is for, in up to 500 characters, which may have line breaks. An empty text means none. Not for people. */
+          purpose?: string | null;
+          /** @description Up to 20 labels. A key has 1-63 letters, digits or `.` `_` `/` `-`, and starts with a letter or digit; a value has up to 255 characters. Not for people. */
+          labels?: {
+            [key: string]: string;
+          } | null;
           /** @description The first token of a Service User. Its secret is returned under `token`. */
           token?: ({
             /** @description The name of the token. */
@@ -1415,7 +1480,7 @@ export interface operations {
       400: {
         content: {
           "application/problem+json": components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`. */
+            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `owner_required`, `purpose_required`. */
             code?: string;
           };
           "application/json": components["schemas"]["GatewayMessage"];
@@ -1527,6 +1592,14 @@ export interface operations {
           teams?: string[];
           /** @description The ARNs of the IAM roles and users that act as the Service User, as `<arn>` or `<arn>#<unique id>`. They are stored without their path. The ARN of a session becomes that of its role. The list replaces the current one. */
           iam_principals?: string[];
+          /** @description The `user_id`s of up to 5 people who are responsible for the Service User. An owner must be active when they are added; a later deactivation changes nothing for the Service User. Not for people. */
+          owners?: string[];
+          /** @description What the Service User is for, in up to 500 characters, which may have line breaks. An empty text means none. Not for people. */
+          purpose?: string | null;
+          /** @description Up to 20 labels. A key has 1-63 letters, digits or `.` `_` `/` `-`, and starts with a letter or digit; a value has up to 255 characters. Not for people. */
+          labels?: {
+            [key: string]: string;
+          };
         };
       };
     };
@@ -1541,7 +1614,7 @@ export interface operations {
       400: {
         content: {
           "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `change_too_large`, `last_human_admin`, `malformed_json`, `not_a_service_user`. */
+            /** @description The stable identifier of the problem. Known values: `change_too_large`, `last_human_admin`, `malformed_json`, `not_a_service_user`, `owner_required`, `purpose_required`. */
             code?: string;
           });
           "application/json": components["schemas"]["GatewayMessage"];
@@ -1686,7 +1759,7 @@ export interface operations {
   };
   /**
    * Reactivate a user
-   * @description Reactivates a deactivated account. Its tokens stay revoked: restore them, or create new ones.
+   * @description Reactivates a deactivated account. Its tokens stay revoked: restore them, or create new ones. The account must have what the policy requires: an owner, a purpose.
    */
   reactivateUser: {
     parameters: {
@@ -1705,7 +1778,16 @@ export interface operations {
           "application/json": components["schemas"]["User"];
         };
       };
-      400: components["responses"]["BadRequest"];
+      /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
+      400: {
+        content: {
+          "application/problem+json": components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `owner_required`, `purpose_required`. */
+            code?: string;
+          };
+          "application/json": components["schemas"]["GatewayMessage"];
+        };
+      };
       401: components["responses"]["Unauthorized"];
       /** @description The caller is not allowed to make this request. */
       403: {
@@ -3631,7 +3713,7 @@ export interface operations {
   };
   /**
    * Update the token policy
-   * @description Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same.
+   * @description Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same. `owner_required` and `purpose_required` apply when a Service User is created or reactivated, and to an update that has `owners` or `purpose`.
    */
   updatePolicy: {
     requestBody: {
@@ -3644,7 +3726,9 @@ export interface operations {
          *   "max_tokens_per_account": 50,
          *   "unused_after_days": 90,
          *   "session_hours": 8,
-         *   "never_expiring_roles": []
+         *   "never_expiring_roles": [],
+         *   "owner_required": false,
+         *   "purpose_required": false
          * }
          */
         "application/json": {
@@ -3662,6 +3746,10 @@ export interface operations {
           unused_after_days?: number;
           /** @description The lifetime of the session that a person gets at login, in hours. */
           session_hours?: number;
+          /** @description Whether a Service User needs an owner when it is created or reactivated. */
+          owner_required?: boolean;
+          /** @description Whether a Service User needs a purpose when it is created or reactivated. */
+          purpose_required?: boolean;
         };
       };
     };

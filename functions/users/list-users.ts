@@ -4,4 +4,4 @@ import { ports } from '../../shared/runtime/ports.ts';
 import { listUsers } from '../../shared/services/users.ts';
 import { handle } from '../http/handle.ts';
 
-export const handler = handle(operation, ({ query }) => listUsers(ports, query));
+export const handler = handle(operation, ({ query, caller }) => listUsers(ports, query, caller));

@@ -35,6 +35,8 @@ const EXAMPLES = {
   malformed_json: errors.malformedJson(),
   narrowed_credential: errors.narrowedCredential(),
   never_expiring_not_allowed: errors.neverExpiringNotAllowed('Member'),
+  owner_required: errors.ownerRequired(),
+  purpose_required: errors.purposeRequired(),
   not_a_person: errors.notAPerson(),
   not_a_service_user: errors.notAServiceUser(),
   not_invited: errors.notInvited(),

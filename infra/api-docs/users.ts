@@ -11,6 +11,12 @@ const FIELDS = {
   role: 'The role of the account.',
   teams:
     'The names of teams, in any case, each of them once. At most 20 in addition to `Public`, which is always included.',
+  owners:
+    'The `user_id`s of up to 5 people who are responsible for the Service User. An owner must be active when they are added; a later deactivation changes nothing for the Service User. Not for people.',
+  purpose:
+    'What the Service User is for, in up to 500 characters, which may have line breaks. An empty text means none. Not for people.',
+  labels:
+    'Up to 20 labels. A key has 1-63 letters, digits or `.` `_` `/` `-`, and starts with a letter or digit; a value has up to 255 characters. Not for people.',
 };
 
 export const users: Section = {
@@ -33,12 +39,19 @@ export const users: Section = {
         'token.scopes': NARROWING.scopes,
         'token.allowed_cidrs': NARROWING.allowed_cidrs,
       },
-      request: { name: user.name, teams: ['Public'], token: { name: token.name, expires_in_days: 90 } },
+      request: {
+        name: user.name,
+        teams: ['Public'],
+        labels: user.labels,
+        token: { name: token.name, expires_in_days: 90 },
+      },
       response: 'CreatedUser',
-      example: { ...user, teams: ['Public'], token: issuedToken },
+      example: { ...user, teams: ['Public'], owners: [], purpose: null, token: issuedToken },
       problems: [
         'lifetime_not_allowed',
         'never_expiring_not_allowed',
+        'owner_required',
+        'purpose_required',
         'human_required',
         'narrowed_credential',
         'user_id_taken',
@@ -56,6 +69,9 @@ export const users: Section = {
         name: 'Returns only users whose name contains this text, in any case. There is no total then.',
         role: 'Returns only users with this role.',
         team: 'Returns only members of the team with this name, in any case.',
+        owner:
+          'Returns only Service Users with this owner: the `user_id` or the id of a person, or `me`. There is no total then.',
+        label: 'Returns only Service Users with this label: `key`, `key=value` or `key:value`. There is no total then.',
         sort: 'The field to sort by.',
         sort_dir: 'The direction to sort in.',
         include_deleted: 'Whether to return deactivated users, too.',
@@ -66,6 +82,8 @@ export const users: Section = {
         name: 'airflow',
         role: 'Member',
         team: 'Public',
+        owner: 'jane@example.com',
+        label: 'env=production',
         sort: 'created',
         sort_dir: 'desc',
         include_deleted: false,
@@ -102,6 +120,8 @@ export const users: Section = {
         'not_a_service_user',
         'last_human_admin',
         'tokens_never_expire',
+        'owner_required',
+        'purpose_required',
         'change_too_large',
         'human_required',
         'narrowed_credential',
@@ -142,11 +162,12 @@ export const users: Section = {
     {
       operation: contracts.reactivateUser,
       summary: 'Reactivate a user',
-      description: 'Reactivates a deactivated account. Its tokens stay revoked: restore them, or create new ones.',
+      description:
+        'Reactivates a deactivated account. Its tokens stay revoked: restore them, or create new ones. The account must have what the policy requires: an owner, a purpose.',
       id: USER_ID,
       response: 'User',
       example: user,
-      problems: ['human_required', 'narrowed_credential', 'user_not_found'],
+      problems: ['owner_required', 'purpose_required', 'human_required', 'narrowed_credential', 'user_not_found'],
       storage: 'written',
     },
     {

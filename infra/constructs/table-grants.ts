@@ -43,7 +43,7 @@ const {
 const ACCOUNT_COUNTERS = userCounters({ types: USER_TYPES, includeDeactivated: true });
 
 const { session, spentToken } = PARTITIONS;
-const { membership, team, teamNames, datastore, datastoreNames, teamDatastores, totals } = PARTITIONS;
+const { membership, ownership, team, teamNames, datastore, datastoreNames, teamDatastores, totals } = PARTITIONS;
 const { auditTarget, auditActor, ...listIndexes } = INDEXES;
 
 const TABLE_GRANTS = {
@@ -141,6 +141,11 @@ const TABLE_GRANTS = {
   deleteTeamNames: [{ actions: ['dynamodb:DeleteItem'], partitions: [teamNames] }],
   writeMemberships: [{ actions: ['dynamodb:PutItem'], partitions: [membership] }],
   deleteMemberships: [{ actions: ['dynamodb:DeleteItem'], partitions: [membership] }],
+  /** Writes the entries of Service Users in the lists of their owners. */
+  writeOwnerships: [{ actions: ['dynamodb:PutItem'], partitions: [ownership] }],
+  deleteOwnerships: [{ actions: ['dynamodb:DeleteItem'], partitions: [ownership] }],
+  /** Reads the accounts of owners by their `user_id`. */
+  readOwners: [{ actions: ['dynamodb:BatchGetItem'], partitions: [userId, account] }],
 
   readDatastores: [{ actions: ['dynamodb:GetItem'], partitions: [datastore] }],
   /** Reads the datastores that a query has found. */

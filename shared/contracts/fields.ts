@@ -3,9 +3,10 @@ import * as z from 'zod/mini';
 import { EMAIL, isEmail, MAX_EMAIL_LENGTH } from '../domain/email.ts';
 import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../domain/iam-principal.ts';
 import { isVisible, LINE, LINES, nameKey, normalizeText } from '../domain/names.ts';
+import { LABEL_KEY, MAX_LABELS, MAX_OWNERS, MAX_PURPOSE_LENGTH } from '../domain/ownership.ts';
 import { containsToken } from '../domain/quote.ts';
 import { isPublicName, MAX_TEAMS } from '../domain/team.ts';
-import { ROLES } from '../domain/user.ts';
+import { MAX_USER_ID_LENGTH, ROLES } from '../domain/user.ts';
 
 /** Text that people read, stored in the form of `normalizeText`. */
 function displayText(pattern: RegExp, max: number) {
@@ -42,8 +43,9 @@ export function namePart(max: number) {
   );
 }
 
-export const UserName = displayName(255);
-export const TokenName = displayName(255);
+const MAX_NAME_LENGTH = 255;
+export const UserName = displayName(MAX_NAME_LENGTH);
+export const TokenName = displayName(MAX_NAME_LENGTH);
 export const PolicyName = displayName(100);
 
 /** Also applies to the e-mail of a first login. */
@@ -82,6 +84,26 @@ export const IamPrincipals = z
       'must name each role or user once',
     ),
   );
+
+/** The owners of a Service User by their `user_id`, each of them once. */
+export const Owners = z.array(z.string().check(z.minLength(1), z.maxLength(MAX_USER_ID_LENGTH))).check(
+  z.maxLength(MAX_OWNERS),
+  z.refine((userIds) => new Set(userIds).size === userIds.length, 'must name each person once'),
+);
+
+/** What a Service User is for. Empty text means the same as null. */
+export const Purpose = displayText(LINES, MAX_PURPOSE_LENGTH);
+
+/** The labels of a Service User. A key with another form is refused. */
+export const Labels = z
+  .record(
+    z.string().check(
+      z.regex(LABEL_KEY, 'must be 1-63 letters, digits or . _ / -, the first a letter or digit'),
+      z.refine((key) => !containsToken(key), 'must not contain a token'),
+    ),
+    displayText(LINE, MAX_NAME_LENGTH),
+  )
+  .check(z.refine((labels) => Object.keys(labels).length <= MAX_LABELS, `must be at most ${MAX_LABELS}`));
 
 /** The largest id: a bearer token has six base62 digits for it. */
 const MAX_ID = 62 ** 6 - 1;

@@ -17,6 +17,8 @@ const PolicyUpdate = z.strictObject({
   max_tokens_per_account: upTo(1, LIMITS.max_tokens_per_account),
   unused_after_days: upTo(1, LIMITS.unused_after_days),
   session_hours: upTo(1, LIMITS.session_hours),
+  owner_required: z.optional(z.boolean()),
+  purpose_required: z.optional(z.boolean()),
 });
 export type PolicyUpdate = z.infer<typeof PolicyUpdate>;
 

@@ -27,7 +27,7 @@ function pageOf<Item>(item: z.ZodMiniType<Item>) {
     items: describe(z.readonly(z.array(item)), 'The items of this page.'),
     total: describe(
       z.nullable(z.int()),
-      'The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name or by the last use.',
+      'The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name, by an owner, by a label or by the last use.',
     ),
     page: describe(z.nullable(z.int()), 'The number of this page, from 1. Null when you page by `cursor`.'),
     size: describe(z.int(), 'The maximum number of items on a page.'),
@@ -47,6 +47,12 @@ export const User = describe(
     role: describe(RoleField, 'The role of the account.'),
     teams: describe(Texts, 'The names of the teams of the account. `Public` is always included.'),
     iam_principals: describe(Texts, 'The ARNs of the IAM roles and users that are bound to the Service User.'),
+    owners: describe(
+      Texts,
+      'The `user_id`s of the people who are responsible for the Service User. Empty for a person.',
+    ),
+    purpose: describe(z.nullable(Text), 'What the Service User is for. Null if it is not stated, and for a person.'),
+    labels: describe(z.readonly(z.record(Text, Text)), 'The labels of the Service User. Empty for a person.'),
     created_at: describe(Time, 'The time of creation.'),
     created_by: describe(Text, 'The `user_id` of the account that created this one.'),
     last_login: describe(
@@ -353,6 +359,11 @@ export const Policy = describe(
     max_tokens_per_account: describe(z.int(), 'The maximum number of tokens of an account. Expired ones do not count.'),
     unused_after_days: describe(z.int(), 'The number of days without use after which a token is reported as unused.'),
     session_hours: describe(z.int(), 'The lifetime of the session that a person gets at login, in hours.'),
+    owner_required: describe(z.boolean(), 'Whether a Service User needs an owner when it is created or reactivated.'),
+    purpose_required: describe(
+      z.boolean(),
+      'Whether a Service User needs a purpose when it is created or reactivated.',
+    ),
   }),
   'The token policy of the workspace.',
 );

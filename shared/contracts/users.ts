@@ -1,15 +1,18 @@
 // The operations of /api/users and /api/me: routes, callers and request schemas.
 import * as z from 'zod/mini';
-import { USER_SORTS, USER_TYPES } from '../domain/user.ts';
+import { MAX_USER_ID_LENGTH, USER_SORTS, USER_TYPES } from '../domain/user.ts';
 import {
   Email,
   ExpiresInDays,
   Flag,
   IamPrincipals,
+  Labels,
   listQuery,
   namePart,
+  Owners,
   orAbsent,
   orDefault,
+  Purpose,
   RoleField,
   Teams,
   TokenName,
@@ -25,6 +28,9 @@ const NewUser = z
     teams: orDefault(Teams, []),
     user_type: orDefault(z.enum(USER_TYPES), 'Service'),
     email: orAbsent(Email),
+    owners: orAbsent(Owners),
+    purpose: orAbsent(Purpose),
+    labels: orAbsent(Labels),
     token: orAbsent(
       z.strictObject({
         name: TokenName,
@@ -51,8 +57,14 @@ const UserUpdate = z.strictObject({
   role: z.optional(RoleField),
   teams: z.optional(Teams),
   iam_principals: z.optional(IamPrincipals),
+  owners: z.optional(Owners),
+  purpose: z.optional(z.nullable(Purpose)),
+  labels: z.optional(Labels),
 });
 export type UserUpdate = z.infer<typeof UserUpdate>;
+
+/** The longest key, a separator and the longest value. */
+const MAX_LABEL_LENGTH = 63 + 1 + 255;
 
 const UserFilter = listQuery({
   type: z.optional(z.enum(USER_TYPES)),
@@ -61,6 +73,10 @@ const UserFilter = listQuery({
   role: z.optional(RoleField),
   /** The name of a team, in any case. */
   team: z.optional(namePart(100)),
+  /** The `user_id` or the id of an owner, or `me`. */
+  owner: z.optional(z.string().check(z.minLength(1), z.maxLength(MAX_USER_ID_LENGTH))),
+  /** `key`, `key=value` or `key:value`. */
+  label: z.optional(z.string().check(z.minLength(1), z.maxLength(MAX_LABEL_LENGTH))),
   sort: z._default(z.enum(USER_SORTS), 'name'),
   sort_dir: z._default(z.enum(['asc', 'desc']), 'asc'),
   include_deleted: z._default(Flag, false),

@@ -2,6 +2,14 @@
 // was read to the account as it should be. Storage writes the result only if the account has not changed since the read.
 import * as errors from './errors.ts';
 import type { FederationPolicy } from './federation-policy.ts';
+import {
+  assertOwnershipAllowed,
+  changeOwnership,
+  NO_OWNERSHIP,
+  type Ownership,
+  type OwnershipChanges,
+  statedOwnership,
+} from './ownership.ts';
 import { assertRoleAllowed, type Policy } from './policy.ts';
 import { withPublic } from './team.ts';
 import { isActive, type Token } from './token.ts';
@@ -11,6 +19,8 @@ export interface Account {
   /** Incremented by every write of the account; 0 means not stored yet. */
   readonly version: number;
   readonly user: User;
+  /** Empty for people. */
+  readonly ownership: Ownership;
   /** Identity of the person at the OIDC issuer; null before the first login, and for Service Users. */
   readonly oidc_subject: OidcSubject | null;
   readonly tokens: readonly Token[];
@@ -30,7 +40,7 @@ export interface OidcSubject {
   readonly subject: string;
 }
 
-/** Creates an active account without tokens. */
+/** Creates an active account without tokens and owners. */
 export function newAccount(
   identity: Pick<User, 'id' | 'user_id' | 'user_type' | 'name' | 'email' | 'role' | 'team_ids' | 'created_by'>,
   now: Date,
@@ -46,6 +56,7 @@ export function newAccount(
   return {
     version: 0,
     user,
+    ownership: NO_OWNERSHIP,
     oidc_subject: null,
     tokens: [],
     federation_policies: [],
@@ -54,7 +65,7 @@ export function newAccount(
   };
 }
 
-export interface UserChanges {
+export interface UserChanges extends OwnershipChanges {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
   readonly team_ids?: readonly number[] | undefined;
@@ -63,13 +74,15 @@ export interface UserChanges {
 }
 
 /**
- * Changes the name, role, teams or IAM principals. The `user_id` does not change (R4), and `Public` is kept (R5).
+ * Changes the name, role, teams, IAM principals, owners, purpose or labels. The `user_id` does not change (R4), and `Public` is kept (R5).
  *
- * @param policy - Forbids some roles to have tokens that never expire.
- * @throws DomainError `not_a_service_user` when a person would get IAM principals; `never_expiring_not_allowed`.
+ * @throws DomainError `not_a_service_user` when a person would get IAM principals; `validation_failed` when a person would
+ * get owners, a purpose or labels, and for an owner who cannot be added; `never_expiring_not_allowed`, `owner_required`,
+ * `purpose_required`.
  */
 export function updateUser(account: Account, changes: UserChanges, policy: Policy, now: Date): Account {
   const { user } = account;
+  const ownership = updateOwnership(account, changes, policy);
   if (changes.role !== undefined && changes.role !== user.role) {
     assertRoleAllowed(
       policy,
@@ -79,12 +92,38 @@ export function updateUser(account: Account, changes: UserChanges, policy: Polic
   }
   const iam_principals = changes.iam_principals ?? user.iam_principals;
   if (user.user_type !== 'Service' && iam_principals.length > 0) throw errors.notAServiceUser();
-  return withUser(account, {
-    name: changes.name ?? user.name,
-    role: changes.role ?? user.role,
-    team_ids: changes.team_ids ? withPublic(changes.team_ids) : user.team_ids,
-    iam_principals,
-  });
+  return withUser(
+    { ...account, ownership },
+    {
+      name: changes.name ?? user.name,
+      role: changes.role ?? user.role,
+      team_ids: changes.team_ids ? withPublic(changes.team_ids) : user.team_ids,
+      iam_principals,
+    },
+  );
+}
+
+/** Gives a new Service User its owners, purpose and labels. @throws DomainError as `updateUser` */
+export function withOwnership(account: Account, changes: OwnershipChanges, policy: Policy): Account {
+  const { owners = [], purpose = null, labels = {} } = changes;
+  return { ...account, ownership: updateOwnership(account, { owners, purpose, labels }, policy) };
+}
+
+function updateOwnership(account: Account, changes: OwnershipChanges, policy: Policy): Ownership {
+  const { owners, purpose, labels } = changes;
+  if (owners === undefined && purpose === undefined && labels === undefined) return account.ownership;
+  const ownership = changeOwnership(account.ownership, { owners, purpose, labels });
+  if (account.user.user_type === 'Service') {
+    assertOwnershipAllowed(policy, ownership, { owners: owners !== undefined, purpose: purpose !== undefined });
+    return ownership;
+  }
+  const stated = Object.keys(statedOwnership(ownership));
+  if (stated.length > 0) {
+    throw errors.invalidRequest(
+      stated.map((path) => ({ path, message: 'is for Service Users, and not accepted for people' })),
+    );
+  }
+  return ownership;
 }
 
 /**
@@ -131,9 +170,12 @@ function revokeAllTokens(account: Account, now: Date): Account {
 /**
  * Reactivates the account. No credential comes back to life (R7): a personal token that is still active is revoked, which
  * concerns people who were deactivated before their deactivation revoked all tokens (R9).
+ *
+ * @throws DomainError `owner_required`, `purpose_required` for a Service User.
  */
-export function reactivate(account: Account, now: Date): Account {
+export function reactivate(account: Account, policy: Policy, now: Date): Account {
   if (account.user.deleted_at === null) return account;
+  if (account.user.user_type === 'Service') assertOwnershipAllowed(policy, account.ownership);
   const reactivated = withUser(account, { deleted_at: null });
   return account.user.user_type === 'Human' ? revokeAllTokens(reactivated, now) : reactivated;
 }

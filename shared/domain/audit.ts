@@ -3,6 +3,7 @@
 import type { Account } from './account.ts';
 import { diffByKey } from './diff.ts';
 import type { FederationPolicy } from './federation-policy.ts';
+import { type Ownership, statedOwnership } from './ownership.ts';
 import { AUTHENTICATED_BY, type Federation } from './principal.ts';
 import type { Token } from './token.ts';
 import { USER_TYPES, type User } from './user.ts';
@@ -112,6 +113,7 @@ const USER_FIELDS = [
   'iam_principals',
   'deleted_at',
 ] as const satisfies (keyof User)[];
+const OWNERSHIP_FIELDS = ['owners', 'purpose', 'labels'] as const satisfies (keyof Ownership)[];
 const TOKEN_FIELDS = [
   'name',
   'hint',
@@ -152,6 +154,8 @@ type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired'> & {
 export function accountChanges(before: Account | undefined, after: Account): Record<string, Change> {
   return {
     ...fieldChanges(USER_FIELDS, before?.user, after.user),
+    // An empty field is null, so that the entries of an account without owners are those of earlier releases.
+    ...fieldChanges(OWNERSHIP_FIELDS, before && statedOwnership(before.ownership), statedOwnership(after.ownership)),
     ...fieldChanges(['oidc_subject', 'sessions_ended_at'], before, after),
     // The last_login of a Service User records its use; it is not a change.
     ...(after.user.user_type === 'Human' && fieldChanges(['last_login'], before?.user, after.user)),

@@ -54,7 +54,9 @@ export type ErrorCode =
   | 'not_invited'
   | 'outcome_unknown'
   | 'overlap_not_allowed'
+  | 'owner_required'
   | 'public_team'
+  | 'purpose_required'
   | 'schema_too_new'
   | 'secret_superseded'
   | 'service_user_cannot_log_in'
@@ -463,6 +465,14 @@ export const issuerKeysUnavailable = () =>
     'issuer_keys_unavailable',
     'The keys of the OIDC issuer cannot be fetched. Nothing was changed; try again.',
   );
+
+// Ownership
+
+export const ownerRequired = () =>
+  new DomainError('rule', 'owner_required', 'The policy requires an owner. Name at least one person in owners.');
+
+export const purposeRequired = () =>
+  new DomainError('rule', 'purpose_required', 'The policy requires a purpose. Say in purpose what the account is for.');
 
 // Teams and datastores
 

@@ -79,7 +79,15 @@ export function eventsBetween(before: Account | undefined, after: Account, cause
 }
 
 /** The fields that `user.updated` reports. */
-const UPDATED_FIELDS: readonly string[] = ['name', 'email', 'team_ids', 'iam_principals'];
+const UPDATED_FIELDS: readonly string[] = [
+  'name',
+  'email',
+  'team_ids',
+  'iam_principals',
+  'owners',
+  'purpose',
+  'labels',
+];
 
 function userEvents(before: Account | undefined, after: Account): EventContent[] {
   if (before === undefined) return [{ type: 'user.created' }];

@@ -22,6 +22,10 @@ export interface Policy {
   readonly unused_after_days: number;
   /** The lifetime of the session of a person, in hours. */
   readonly session_hours: number;
+  /** Whether a new or reactivated Service User needs an owner. */
+  readonly owner_required: boolean;
+  /** Whether a new or reactivated Service User needs a purpose. */
+  readonly purpose_required: boolean;
 }
 
 /** The largest values that a policy may have. */
@@ -42,6 +46,8 @@ export const DEFAULT_POLICY: Policy = {
   never_expiring_roles: [],
   unused_after_days: 90,
   session_hours: 8,
+  owner_required: false,
+  purpose_required: false,
 };
 
 /**

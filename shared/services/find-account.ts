@@ -7,14 +7,19 @@ import type { Ports } from './ports/ports.ts';
 import type { Caller } from './ports/request-context.ts';
 
 /** @param reference - The `id` or the `user_id` of the account, or `me` for the caller's. @throws DomainError `user_not_found`. */
-export async function findAccount(
-  ports: Pick<Ports, 'accounts'>,
-  { principal }: Caller,
-  reference: string,
-): Promise<Account> {
-  if (reference.length > MAX_USER_ID_LENGTH) throw errors.notFound('user');
-  const id = reference === 'me' ? principal.id : pathId(reference);
-  const found = await (id === undefined ? ports.accounts.byUserId(reference) : ports.accounts.byId(id));
+export async function findAccount(ports: Pick<Ports, 'accounts'>, caller: Caller, reference: string): Promise<Account> {
+  const found = await findAccountIfAny(ports, reference, caller);
   if (found === undefined) throw errors.notFound('user');
   return found;
+}
+
+/** As `findAccount`; undefined when there is no such account. @param caller - Undefined when `me` has no meaning. */
+export async function findAccountIfAny(
+  ports: Pick<Ports, 'accounts'>,
+  reference: string,
+  caller: Caller | undefined,
+): Promise<Account | undefined> {
+  if (reference.length > MAX_USER_ID_LENGTH) return undefined;
+  const id = reference === 'me' ? caller?.principal.id : pathId(reference);
+  return id === undefined ? ports.accounts.byUserId(reference) : ports.accounts.byId(id);
 }

@@ -8,15 +8,27 @@ import { withTeamNames } from './team-names.ts';
 
 /** Makes the function that presents an account as its user. */
 export function presentUser(teamNames: TeamNames): (account: Account) => Promise<UserView> {
-  return async ({ user }) => {
-    const [presented] = await presentUsers(teamNames, [user]);
+  return async (account) => {
+    const [presented] = await presentUsers(teamNames, [account]);
     return presented as UserView;
   };
 }
 
-export async function presentUsers(teamNames: TeamNames, users: readonly User[]): Promise<UserView[]> {
-  const named = await withTeamNames(teamNames, users);
-  return named.map(({ id, user_id, ...user }) => ({ id, user_id, user_name: user_id, ...user }));
+export async function presentUsers(teamNames: TeamNames, accounts: readonly Account[]): Promise<UserView[]> {
+  const users = accounts.map(
+    ({ user: { id, user_id, created_at, created_by, last_login, deleted_at, ...user }, ownership }) => ({
+      id,
+      user_id,
+      user_name: user_id,
+      ...user,
+      ...ownership,
+      created_at,
+      created_by,
+      last_login,
+      deleted_at,
+    }),
+  );
+  return withTeamNames(teamNames, users);
 }
 
 export function presentUserSummary(user: User): UserSummary {

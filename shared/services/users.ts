@@ -6,13 +6,14 @@ import * as account from '../domain/account.ts';
 import * as errors from '../domain/errors.ts';
 import { warningsFor } from '../domain/iam-principal.ts';
 import { nameKey } from '../domain/names.ts';
+import { parseLabel } from '../domain/ownership.ts';
 import { DEFAULT_POLICY } from '../domain/policy.ts';
 import { named } from '../domain/quote.ts';
 import { isActive } from '../domain/token.ts';
-import { humanUserId, serviceUserId, USER_TYPES } from '../domain/user.ts';
+import { humanUserId, serviceUserId, USER_TYPES, type User } from '../domain/user.ts';
 import { changeAccount, createAccount } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
-import { findAccount } from './find-account.ts';
+import { findAccount, findAccountIfAny } from './find-account.ts';
 import { pageOf } from './listing.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Caller } from './ports/request-context.ts';
@@ -36,11 +37,12 @@ export async function createUser(ports: Ports, caller: Caller, wanted: NewUser):
     team_ids,
     created_by: caller.principal.user_id,
   };
-  const make = (now: Date) => account.newAccount(user, now);
+  // The policy restricts roles and tokens, and may require owners and a purpose.
+  const policy = user_type === 'Service' ? await ports.policies.current() : DEFAULT_POLICY;
+  const ownership = { ...wanted, owners: await ownersNamed(ports, wanted.owners) };
+  const make = (now: Date) => account.withOwnership(account.newAccount(user, now), ownership, policy);
   const present = presentUser(ports.teamNames);
   if (token === undefined) return createAccount(ports, caller, make, { steps: [], present });
-
-  const policy = await ports.policies.current();
   const issued = issueToken(ports, caller, user, ids.token, { ...token, policy });
   return createAccount(ports, caller, make, {
     steps: [issued.step],
@@ -51,15 +53,17 @@ export async function createUser(ports: Ports, caller: Caller, wanted: NewUser):
   });
 }
 
-export async function listUsers(ports: Ports, filter: UserFilter): Promise<ListResponse<UserView>> {
+export async function listUsers(ports: Ports, filter: UserFilter, caller?: Caller): Promise<ListResponse<UserView>> {
   const { page, size, cursor, ...query } = filter;
-  const { type, name, role, team, include_deleted, sort, sort_dir } = query;
+  const { type, name, role, team, owner, label, include_deleted, sort, sort_dir } = query;
   const users = ports.directory.users({
     types: type ? [type] : USER_TYPES,
     includeDeactivated: include_deleted,
     name,
     role,
     team_id: team === undefined ? undefined : await teamIdOf(ports, team),
+    owner: owner === undefined ? undefined : await ownerOf(ports, owner, caller),
+    label: label === undefined ? undefined : parseLabel(label),
     sort,
     descending: sort_dir === 'desc',
   });
@@ -76,6 +80,27 @@ async function teamIdOf(ports: Ports, name: string): Promise<number> {
   return id;
 }
 
+/** The `user_id` of the owner in a filter. @throws DomainError `validation_failed`. */
+async function ownerOf(ports: Ports, reference: string, caller: Caller | undefined): Promise<string> {
+  const found = await findAccountIfAny(ports, reference, caller);
+  if (found === undefined) {
+    throw errors.invalidRequest([{ path: 'owner', message: `there is no person ${named(reference)}` }]);
+  }
+  return found.user.user_id;
+}
+
+/** Reads the accounts that a request names as owners. @throws DomainError `validation_failed` that names each unknown one. */
+async function ownersNamed(ports: Ports, owners: UserUpdate['owners']): Promise<User[] | undefined> {
+  if (owners === undefined || owners.length === 0) return owners && [];
+  const found = await ports.accounts.byUserIds(owners);
+  const users = new Map(found.map(({ user }) => [user.user_id, user]));
+  const unknown = owners.flatMap((owner, index) =>
+    users.has(owner) ? [] : [{ path: `owners.${index}`, message: `there is no person ${named(owner)}` }],
+  );
+  if (unknown.length > 0) throw errors.invalidRequest(unknown);
+  return owners.flatMap((owner) => users.get(owner) ?? []);
+}
+
 export async function getUser(ports: Ports, caller: Caller, id: string): Promise<UserView> {
   return presentUser(ports.teamNames)(await findAccount(ports, caller, id));
 }
@@ -84,9 +109,11 @@ export async function updateUser(ports: Ports, caller: Caller, id: string, wante
   const { teams, ...changes } = wanted;
   const found = await findAccount(ports, caller, id);
   const team_ids = teams && (await teamIdsOf(ports.teamNames, teams));
-  // The policy restricts roles only.
-  const policy = changes.role === undefined ? DEFAULT_POLICY : await ports.policies.current();
-  const apply = (current: Account, now: Date) => account.updateUser(current, { ...changes, team_ids }, policy, now);
+  const { role, owners, purpose } = changes;
+  const isRestricted = role !== undefined || owners !== undefined || purpose !== undefined;
+  const policy = isRestricted ? await ports.policies.current() : DEFAULT_POLICY;
+  const resolved = { ...changes, team_ids, owners: await ownersNamed(ports, owners) };
+  const apply = (current: Account, now: Date) => account.updateUser(current, resolved, policy, now);
   return changeAccount(ports, caller, found, {
     steps: [{ action: 'user.updated', apply }],
     present: async (updated) => {
@@ -104,8 +131,10 @@ export async function deactivateUser(ports: Ports, caller: Caller, id: string): 
 }
 
 export async function reactivateUser(ports: Ports, caller: Caller, id: string): Promise<UserView> {
+  const policy = await ports.policies.current();
+  const apply = (current: Account, now: Date) => account.reactivate(current, policy, now);
   return changeAccount(ports, caller, await findAccount(ports, caller, id), {
-    steps: [{ action: 'user.reactivated', apply: account.reactivate }],
+    steps: [{ action: 'user.reactivated', apply }],
     present: presentUser(ports.teamNames),
   });
 }

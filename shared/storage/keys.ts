@@ -19,6 +19,7 @@ export const PARTITIONS = {
   iamPrincipal: 'IAM_PRINCIPAL#*',
   humanAdmins: 'HUMAN_ADMINS',
   membership: 'MEMBERSHIP#*',
+  ownership: 'OWNERSHIP#*',
   team: 'TEAM#*',
   teamNames: 'TEAM_NAMES',
   datastore: 'DATASTORE#*',
@@ -80,6 +81,11 @@ export const humanAdminsKey: Key = { pk: PARTITIONS.humanAdmins, sk: 'ROSTER' };
 /** Lists an account as a member of a team. Public has no such items, because every account is in it. */
 export function membershipKey(accountId: number, teamId: number): Key {
   return { pk: `MEMBERSHIP#${accountId}`, sk: `TEAM#${teamId}` };
+}
+
+/** Lists a Service User among the accounts of an owner. */
+export function ownershipKey(accountId: number, owner: string): Key {
+  return { pk: `OWNERSHIP#${accountId}`, sk: `OWNER#${owner}` };
 }
 
 export function teamKey(id: number): Key {
@@ -240,6 +246,8 @@ export const LISTS = {
   /** All accounts of a type and state, or only the members of a team. */
   users: (userType: string, active: boolean, teamId?: number) =>
     `USERS#${userType}#${active ? 'ACTIVE' : 'DEACTIVATED'}${teamId === undefined ? '' : `#TEAM#${teamId}`}`,
+  /** The Service Users of an owner. */
+  ownedBy: (owner: string, active: boolean) => `USERS#Service#${active ? 'ACTIVE' : 'DEACTIVATED'}#OWNER#${owner}`,
   /** The list `Live` contains active and expired tokens: no write takes place when a token expires. */
   serviceTokens: (state: TokenListState) => `SERVICE_TOKENS#${state}`,
 } as const;

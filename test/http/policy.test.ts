@@ -11,6 +11,8 @@ const DEFAULT = {
   max_tokens_per_account: 50,
   unused_after_days: 90,
   session_hours: 8,
+  owner_required: false,
+  purpose_required: false,
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;

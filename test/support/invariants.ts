@@ -9,7 +9,12 @@ import type { Session } from '../../shared/domain/session.ts';
 import { PUBLIC_TEAM, type Team } from '../../shared/domain/team.ts';
 import { isActive } from '../../shared/domain/token.ts';
 import { isActiveHumanAdmin } from '../../shared/domain/user.ts';
-import { parseAccountItem, toAccountItem, toMembershipItems } from '../../shared/storage/accounts/account-item.ts';
+import {
+  parseAccountItem,
+  toAccountItem,
+  toMembershipItems,
+  toOwnershipItems,
+} from '../../shared/storage/accounts/account-item.ts';
 import { toTokenPointer } from '../../shared/storage/accounts/account-writes.ts';
 import { countsInTeams } from '../../shared/storage/accounts/counters.ts';
 import { totalsItems } from '../../shared/storage/accounts/totals.ts';
@@ -30,6 +35,8 @@ const POLICY_FIELDS = [
   'max_tokens_per_account',
   'unused_after_days',
   'session_hours',
+  'owner_required',
+  'purpose_required',
 ] as const;
 
 /** Migrates an item of an earlier schema version. */
@@ -131,6 +138,11 @@ function teamsAreRight(
       'members of teams',
       found(/^MEMBERSHIP#/, ({ list, by_role }) => `${list} ${by_role}`),
       accounts.flatMap(toMembershipItems).map((item) => `${item.pk}/${item.sk} ${item.list} ${item.by_role}`),
+    ],
+    [
+      'accounts of owners',
+      found(/^OWNERSHIP#/, ({ list, by_role }) => `${list} ${by_role}`),
+      accounts.flatMap(toOwnershipItems).map((item) => `${item.pk}/${item.sk} ${item.list} ${item.by_role}`),
     ],
     [
       'names of teams',

@@ -43,11 +43,11 @@ describe('R6: deactivation of an account', () => {
 
   it("is not blocked by a person's personal tokens, which it revokes (R9)", () => {
     const person = anAccount({ user_type: 'Human' }, [aToken({ id: 1 }), aToken({ id: 2, revoked_at: EARLIER })]);
-    const { user, tokens } = reactivate(deactivate(person, NOW), NOW);
+    const { user, tokens } = reactivate(deactivate(person, NOW), DEFAULT_POLICY, NOW);
     expect(user.deleted_at).toBeNull();
     expect(tokens.map(({ revoked_at }) => revoked_at)).toEqual([NOW.toISOString(), EARLIER]);
     const earlier = anAccount({ user_type: 'Human', ...deactivated }, [aToken()]);
-    expect(reactivate(earlier, NOW).tokens[0]?.revoked_at).toBe(NOW.toISOString());
+    expect(reactivate(earlier, DEFAULT_POLICY, NOW).tokens[0]?.revoked_at).toBe(NOW.toISOString());
   });
 
   it('changes nothing when the account is already deactivated', () => {
@@ -67,7 +67,7 @@ describe('R7: a deactivated account', () => {
   });
 
   it('gets no token back on reactivation', () => {
-    const account = reactivate(anAccount(deactivated, [aToken({ revoked_at: EARLIER })]), NOW);
+    const account = reactivate(anAccount(deactivated, [aToken({ revoked_at: EARLIER })]), DEFAULT_POLICY, NOW);
     expect(account.user.deleted_at).toBeNull();
     expect(account.tokens[0]?.revoked_at).toBe(EARLIER);
   });

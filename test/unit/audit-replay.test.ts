@@ -66,7 +66,7 @@ const steps: ((account: Account) => Account)[] = [
   (account) => updateFederationPolicy(account, 5, { jwks: { keys: [{ kid: 'b' }] } }),
   (account) => deleteFederationPolicy(account, 6),
   (account) => deactivate(account, NOW),
-  (account) => reactivate(account, NOW),
+  (account) => reactivate(account, DEFAULT_POLICY, NOW),
   (account) => linkSubject(account, { subject: 'abc', issuer: 'https://issuer.example.com' }),
 ];
 

@@ -3,6 +3,7 @@ import type { SessionLocator, TokenLocator } from '../../auth/bearer-token.ts';
 import type { Account } from '../../domain/account.ts';
 import type { AuditAction, AuditEntry } from '../../domain/audit.ts';
 import type { FederationUse } from '../../domain/events.ts';
+import type { LabelFilter } from '../../domain/ownership.ts';
 import type { Session, SessionAccount } from '../../domain/session.ts';
 import type { Token } from '../../domain/token.ts';
 import type { TokenSelection } from '../../domain/token-selection.ts';
@@ -96,6 +97,9 @@ export interface UserQuery {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
   readonly team_id?: number | undefined;
+  /** The `user_id` of an owner. */
+  readonly owner?: string | undefined;
+  readonly label?: LabelFilter | undefined;
   readonly sort: UserSort;
   readonly descending: boolean;
 }
@@ -104,7 +108,7 @@ export interface UserQuery {
 export interface Directory {
   /** Every active account with its tokens, in chunks. */
   activeAccounts(): AsyncIterable<readonly Account[]>;
-  users(query: UserQuery): Source<User>;
+  users(query: UserQuery): Source<Account>;
   /** In the order of creation; of the expiration, if the selection depends on it. */
   serviceTokens(selection: TokenSelection): Source<OwnedToken>;
 }

@@ -80,6 +80,8 @@ export interface Accounts extends Repository<Account, AccountChange> {
   /** Reads up to 100 accounts in one round trip. Unknown ids are left out. @param ids - Each id once. */
   byIds(ids: readonly number[]): Promise<Account[]>;
   byUserId(userId: string): Promise<Account | undefined>;
+  /** Reads up to 100 accounts in two round trips. Unknown ones are left out. @param userIds - Each once. */
+  byUserIds(userIds: readonly string[]): Promise<Account[]>;
   byTokenId(tokenId: number): Promise<Account | undefined>;
   /** @param arn - In normal form. */
   byIamPrincipal(arn: string): Promise<Account | undefined>;

@@ -3,6 +3,7 @@ import type { Account, OidcSubject } from '../../domain/account.ts';
 import type { Cause } from '../../domain/events.ts';
 import type { FederationPolicy, JsonWebKeySet } from '../../domain/federation-policy.ts';
 import { nameKey } from '../../domain/names.ts';
+import { sortLabels, statedOwnership } from '../../domain/ownership.ts';
 import { PUBLIC_TEAM } from '../../domain/team.ts';
 import {
   anyMap,
@@ -18,7 +19,16 @@ import {
   withDefault,
 } from '../dynamodb/attributes.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
-import { accountKey, type Key, LIST_KEY, LISTS, lastLoginList, membershipKey, TIME_LIST_KEY } from '../keys.ts';
+import {
+  accountKey,
+  type Key,
+  LIST_KEY,
+  LISTS,
+  lastLoginList,
+  membershipKey,
+  ownershipKey,
+  TIME_LIST_KEY,
+} from '../keys.ts';
 import { byTime, sortKeys } from './sort-keys.ts';
 import { narrowing, parseToken, toNarrowingItem, toTokenItem } from './token-item.ts';
 import { parseUser } from './user-item.ts';
@@ -44,6 +54,9 @@ const parseEnvelope = itemOf({
   version: number,
   oidc_subject: nullable(mapOf<OidcSubject>({ issuer: text, subject: text })),
   tokens: anyMap,
+  owners: withDefault(listOf(text), []),
+  purpose: withDefault(nullable(text), null),
+  labels: withDefault(recordOf(text), {}),
   federation_policies: withDefault(policies, []),
   session_epoch: withDefault(number, 0),
   sessions_ended_at: withDefault(nullable(text), null),
@@ -52,8 +65,17 @@ const parseEnvelope = itemOf({
 
 /** Leaves out attributes that are empty for most accounts: a read unit covers 4 kB of the item. */
 export function toAccountItem(account: Account, cause: Cause): Item {
-  const { version, user, oidc_subject, tokens, federation_policies, session_epoch, sessions_ended_at, uncounted } =
-    account;
+  const {
+    version,
+    user,
+    ownership,
+    oidc_subject,
+    tokens,
+    federation_policies,
+    session_epoch,
+    sessions_ended_at,
+    uncounted,
+  } = account;
   const isActive = user.deleted_at === null;
   return {
     ...accountKey(user.id),
@@ -68,6 +90,7 @@ export function toAccountItem(account: Account, cause: Cause): Item {
     ...sortKeys(user),
     [TIME_LIST_KEY]: lastLoginList(user.user_type, isActive, user.id),
     by_time: byTime(user.last_login, user.id),
+    ...statedOwnership(ownership),
     ...(federation_policies.length > 0 && { federation_policies: federation_policies.map(toPolicyItem) }),
     ...(session_epoch > 0 && { session_epoch }),
     ...(sessions_ended_at !== null && { sessions_ended_at }),
@@ -96,6 +119,18 @@ export function toMembershipItems({ user }: Account): (Key & Item)[] {
     }));
 }
 
+/** Returns the items that list a Service User among the accounts of its owners, in the orders of `toMembershipItems`. */
+export function toOwnershipItems({ user, ownership }: Account): (Key & Item)[] {
+  return ownership.owners.map((owner) => ({
+    ...ownershipKey(user.id, owner),
+    account_id: user.id,
+    role: user.role,
+    search_name: nameKey(user.name),
+    [LIST_KEY]: LISTS.ownedBy(owner, user.deleted_at === null),
+    ...sortKeys(user),
+  }));
+}
+
 const parseCauseAttribute = itemOf<Cause>({ at: text, actor: text, request_id: text });
 
 /** Reads the cause of the last change, which the consumer of the table's stream publishes with its events. */
@@ -104,10 +139,11 @@ export function parseCause(item: Item): Cause {
 }
 
 export function parseAccountItem(item: Item): Account {
-  const { tokens, uncounted, ...envelope } = parseEnvelope(item);
+  const { tokens, uncounted, owners, purpose, labels, ...envelope } = parseEnvelope(item);
   return {
     ...envelope,
     user: parseUser(item),
+    ownership: { owners, purpose, labels: sortLabels(labels) },
     tokens: Object.values(tokens)
       .map(parseToken)
       .sort((a, b) => a.id - b.id),

@@ -1,9 +1,11 @@
 // Selects the index and the partitions for a list of accounts or tokens, and the filter for what they cannot select.
+import type { Account } from '../../domain/account.ts';
 import { nameKey } from '../../domain/names.ts';
+import { hasLabel } from '../../domain/ownership.ts';
 import { PUBLIC_TEAM } from '../../domain/team.ts';
 import type { TokenStatus } from '../../domain/token.ts';
 import type { TokenSelection } from '../../domain/token-selection.ts';
-import type { User } from '../../domain/user.ts';
+import type { UserType } from '../../domain/user.ts';
 import type { UserQuery } from '../../services/ports/queries.ts';
 import { allOf, contains, equals } from '../dynamodb/filters.ts';
 import type { OrderedList } from '../dynamodb/ordered-query.ts';
@@ -11,22 +13,24 @@ import { INDEXES, type Index, LISTS, lastLoginLists, TOKEN_LIST_STATES, type Tok
 import { afterRole, afterTime, NEVER, rolePrefix } from './sort-keys.ts';
 
 export function userList(TableName: string, query: UserQuery): OrderedList {
-  const { types, includeDeactivated, name, role, sort, descending } = query;
+  const { types, includeDeactivated, name, role, owner, sort, descending } = query;
   // Every account is in Public.
   const team_id = query.team_id === PUBLIC_TEAM.id ? undefined : query.team_id;
   // The index by role orders the users of a role by name, so a role is a range of that index.
   const selectsByRole = role !== undefined && (sort === 'name' || sort === 'role');
-  // The members of a team are not ordered by last login: a filter selects them.
-  const selectsByTeam = team_id !== undefined && sort !== 'last_login';
+  // Neither the members of a team nor the accounts of an owner are ordered by last login: they are selected among all users.
+  const selectsByOwner = owner !== undefined && sort !== 'last_login';
+  const selectsByTeam = team_id !== undefined && sort !== 'last_login' && !selectsByOwner;
   const states = includeDeactivated ? [true, false] : [true];
-  const partitionsOf = (type: string, active: boolean) =>
-    sort === 'last_login'
-      ? lastLoginLists(type, active)
-      : [LISTS.users(type, active, selectsByTeam ? team_id : undefined)];
+  const partitionsOf = (type: UserType, active: boolean) => {
+    if (selectsByOwner) return type === 'Service' ? [LISTS.ownedBy(owner, active)] : [];
+    if (sort === 'last_login') return lastLoginLists(type, active);
+    return [LISTS.users(type, active, selectsByTeam ? team_id : undefined)];
+  };
   const filters = [
     ...(name === undefined ? [] : [contains('search_name', nameKey(name))]),
     ...(role === undefined || selectsByRole ? [] : [equals('role', role)]),
-    ...(team_id === undefined || selectsByTeam ? [] : [contains('team_ids', team_id)]),
+    ...(team_id === undefined || selectsByTeam || selectsByOwner ? [] : [contains('team_ids', team_id)]),
   ];
   return {
     ...indexed(TableName, selectsByRole ? INDEXES.role : INDEXES[sort === 'last_login' ? 'time' : sort]),
@@ -37,9 +41,17 @@ export function userList(TableName: string, query: UserQuery): OrderedList {
   };
 }
 
-/** Checks the user as read from the table, because the index entry may be out of date. */
-export function isUserListed(user: User, { includeDeactivated, name, role, team_id }: UserQuery): boolean {
+/** Whether the index entries do not show which users are selected, so that the accounts decide. */
+export function selectsByAccount({ owner, label, team_id, sort }: UserQuery): boolean {
+  return label !== undefined || (owner !== undefined && (sort === 'last_login' || team_id !== undefined));
+}
+
+/** Checks the account as read from the table, because the index entry may be out of date. */
+export function isListed({ user, ownership }: Account, query: UserQuery): boolean {
+  const { includeDeactivated, name, role, team_id, owner, label } = query;
   return (
+    (owner === undefined || ownership.owners.includes(owner)) &&
+    (label === undefined || hasLabel(ownership, label)) &&
     (includeDeactivated || user.deleted_at === null) &&
     (name === undefined || nameKey(user.name).includes(nameKey(name))) &&
     (role === undefined || user.role === role) &&

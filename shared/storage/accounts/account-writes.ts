@@ -36,7 +36,7 @@ import {
 } from '../keys.ts';
 import { creationWrites } from '../sessions/session-writes.ts';
 import { teamWrites, usageWrites } from '../teams/team-writes.ts';
-import { parseAccountItem, parseCause, toAccountItem, toMembershipItems } from './account-item.ts';
+import { parseAccountItem, parseCause, toAccountItem, toMembershipItems, toOwnershipItems } from './account-item.ts';
 import { countsInTeams, tokenListState } from './counters.ts';
 import { byTime, NEVER } from './sort-keys.ts';
 import { totalsWrites } from './totals.ts';
@@ -47,7 +47,7 @@ export function accountWrites(change: AccountChange): Write<WriteRejection<Accou
     accountWrite(change),
     ...rosterWrites(change),
     ...pointerWrites(change),
-    ...membershipWrites(change),
+    ...listEntryWrites(change),
     ...usageWrites(before && countsInTeams(before), countsInTeams(after)),
     ...totalsWrites(before, after),
     ...(bootstrap ? publicTeamWrites() : []),
@@ -148,13 +148,17 @@ function tokenListAttributes(token: Token): Item {
 }
 
 /**
- * Writes the account's entries in the lists of team members, where the change affects them. They need no condition,
+ * Writes the account's entries in the lists of team members and of owners, where the change affects them. They need no condition,
  * because the condition on the account guards the transaction.
  */
-function membershipWrites({ before, after }: AccountChange): Write<never>[] {
-  const itemsBefore = before ? toMembershipItems(before) : [];
-  const { added, changed, removed } = diffItems(itemsBefore, toMembershipItems(after), (item) => item);
+function listEntryWrites({ before, after }: AccountChange): Write<never>[] {
+  const itemsBefore = before ? listItemsOf(before) : [];
+  const { added, changed, removed } = diffItems(itemsBefore, listItemsOf(after), (item) => item);
   return [...[...added, ...changed].map((item) => put(item)), ...removed.map((item) => remove(item))];
+}
+
+function listItemsOf(account: Account): (Key & Item)[] {
+  return [...toMembershipItems(account), ...toOwnershipItems(account)];
 }
 
 /**

@@ -19,6 +19,10 @@ export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string
     return item && parseAccountItem(item);
   }
 
+  async function byIds(ids: readonly number[]): Promise<Account[]> {
+    return (await batchGet(client, TableName, ids.map(accountKey))).map(parseAccountItem);
+  }
+
   async function byPointer(key: Key): Promise<Account | undefined> {
     const pointer = await read(key);
     return pointer && byId(pointer.account_id as number);
@@ -27,7 +31,11 @@ export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string
   return {
     longestCommit: LONGEST_CALL_MS,
     byId,
-    byIds: async (ids) => (await batchGet(client, TableName, ids.map(accountKey))).map(parseAccountItem),
+    byIds,
+    async byUserIds(userIds) {
+      const pointers = await batchGet(client, TableName, userIds.map(userIdKey));
+      return byIds(pointers.map(({ account_id }) => account_id as number));
+    },
     byUserId: (userId) => byPointer(userIdKey(userId)),
     byTokenId: (tokenId) => byPointer(tokenKey(tokenId)),
     byIamPrincipal: (arn) => byPointer(iamPrincipalKey(arn)),

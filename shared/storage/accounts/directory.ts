@@ -4,7 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Account } from '../../domain/account.ts';
 import { PUBLIC_TEAM } from '../../domain/team.ts';
 import { isSelected, type TokenSelection } from '../../domain/token-selection.ts';
-import { USER_TYPES, type User } from '../../domain/user.ts';
+import { USER_TYPES } from '../../domain/user.ts';
 import type { Directory, UserQuery } from '../../services/ports/queries.ts';
 import { batchGet } from '../dynamodb/batch-get.ts';
 import { count } from '../dynamodb/ordered-count.ts';
@@ -13,7 +13,7 @@ import { orderedSource } from '../dynamodb/ordered-source.ts';
 import { walk } from '../dynamodb/ordered-walk.ts';
 import { accountKey, INDEXES, LISTS } from '../keys.ts';
 import { parseAccountItem } from './account-item.ts';
-import { indexed, isUserListed, listedStates, tokenList, userList } from './account-lists.ts';
+import { indexed, isListed, listedStates, selectsByAccount, tokenList, userList } from './account-lists.ts';
 import { tokenCounter, userCounters } from './counters.ts';
 import { readTeamTotals, readTotals } from './totals.ts';
 
@@ -31,8 +31,8 @@ export function dynamoDirectory(client: DynamoDBDocumentClient, TableName: strin
   };
 
   async function countUsers(query: UserQuery): Promise<number | null> {
-    const { name, team_id } = query;
-    if (name !== undefined) return null;
+    const { name, team_id, owner, label } = query;
+    if (name !== undefined || owner !== undefined || label !== undefined) return null;
     const isOfTeam = team_id !== undefined && team_id !== PUBLIC_TEAM.id;
     const counts = await (isOfTeam ? readTeamTotals(client, TableName, team_id) : readTotals(client, TableName));
     return userCounters(query).reduce((total, counter) => total + (counts[counter] ?? 0), 0);
@@ -56,18 +56,19 @@ export function dynamoDirectory(client: DynamoDBDocumentClient, TableName: strin
     },
 
     users: (query) =>
-      orderedSource<User>({
+      orderedSource<Account>({
         client,
         list: userList(TableName, query),
         identify: accountIdOf,
         load: async (entries) => {
           const accounts = await readAccounts(entries);
           return entries.map((entry) => {
-            const user = accounts.get(accountIdOf(entry))?.user;
-            return user && isUserListed(user, query) ? user : undefined;
+            const account = accounts.get(accountIdOf(entry));
+            return account && isListed(account, query) ? account : undefined;
           });
         },
         count: () => countUsers(query),
+        sparse: selectsByAccount(query),
       }),
 
     serviceTokens: (selection) =>

@@ -21,6 +21,8 @@ export const parsePolicyItem = itemOf<Policy>({
   max_tokens_per_account: number,
   unused_after_days: number,
   session_hours: withDefault(number, DEFAULT_POLICY.session_hours),
+  owner_required: withDefault(oneOf([true, false]), DEFAULT_POLICY.owner_required),
+  purpose_required: withDefault(oneOf([true, false]), DEFAULT_POLICY.purpose_required),
 });
 
 export function toPolicyItem(policy: Policy): Item {
