@@ -4,5 +4,5 @@ import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { serviceUsersApp } from './service-users-app.ts';
 
-const app = serviceUsersApp();
+const app = await serviceUsersApp();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -75,6 +75,8 @@ const Options = z.strictObject({
     .default([]),
   /** URLs, separated by commas, that the hosted login of Cognito may redirect to. */
   'login-callback-urls': listOf(safeUrl).default(['http://localhost:3000/']),
+  /** Whether the bearer API serves the web console. */
+  console: flag.default(true),
   /** Address from which Cognito sends its mails, with SES. Its domain must be a verified identity of SES in the region. */
   'login-email-from': email.optional(),
   /** Second region with a replica of the table, for disaster recovery. */

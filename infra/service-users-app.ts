@@ -1,14 +1,16 @@
 // Creates the CDK app with its stack from the options in the CDK context. An invalid option ends the process with one line.
 import { App } from 'aws-cdk-lib';
 import { ConfigError, readConfig } from './config.ts';
+import { buildConsole } from './console/build.ts';
 import { ServiceUsersStack } from './stack.ts';
 
-export function serviceUsersApp(): App {
+export async function serviceUsersApp(): Promise<App> {
   const app = new App({ analyticsReporting: false });
   try {
     const config = readConfig(app.node);
     new ServiceUsersStack(app, `service-users-${config.stage}`, {
       config,
+      consoleFolder: config.console ? await buildConsole() : undefined,
       description: 'Service Users: machine identities with tokens and IAM-signed requests',
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 // The stack: the table, one function per operation, the two APIs, the identity provider, the first Admin, events and alarms.
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Lazy, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -31,6 +31,7 @@ import { gitCommit, version } from './version.ts';
 const SEEDER = 'functions/first-admin/seed-first-admin';
 const PUBLISHER = 'functions/events/publish-account-events';
 const ARCHIVER = 'functions/events/archive-audit-entries';
+const CONSOLE = 'functions/console/serve-console';
 const NOTICE_PUBLISHER = 'functions/events/publish-token-notices';
 /** Grants of the authorizers. */
 const AUTHORIZER_GRANTS: readonly TableGrant[] = [...BEARER_AUTHENTICATION, 'writeAccounts', 'writeAuditEntries'];
@@ -58,6 +59,8 @@ const operationEntry = (operation: { readonly id: string }) => `functions/${oper
 
 export interface ServiceUsersStackProps extends StackProps {
   readonly config: Config;
+  /** Folder of the built web console. It is required unless the option `console` is false. */
+  readonly consoleFolder?: string | undefined;
 }
 
 export class ServiceUsersStack extends Stack {
@@ -70,6 +73,7 @@ export class ServiceUsersStack extends Stack {
     PUBLISHER,
     ARCHIVER,
     NOTICE_PUBLISHER,
+    CONSOLE,
     ...operations.map(({ operation }) => operationEntry(operation)),
   ]);
   private readonly config: Config;
@@ -78,8 +82,9 @@ export class ServiceUsersStack extends Stack {
   /** Logs are kept when the stack is deleted, but not when its creation fails. */
   private readonly logRemovalPolicy: RemovalPolicy;
   private readonly settings: Record<string, string>;
+  private readonly consoleUrl: string;
 
-  constructor(scope: Construct, id: string, { config, ...props }: ServiceUsersStackProps) {
+  constructor(scope: Construct, id: string, { config, consoleFolder, ...props }: ServiceUsersStackProps) {
     const { 'standby-region': standbyRegion } = config;
     const { CDK_DEFAULT_REGION: region } = process.env;
     // A table with a replica needs a stack with a known region.
@@ -89,7 +94,7 @@ export class ServiceUsersStack extends Stack {
     this.removalPolicy = this.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.logRemovalPolicy = this.retained ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     this.table = new ServiceUsersTable(this, 'Table', { retained: this.retained, standbyRegion });
-    const { issuer, audience } = this.identityProvider();
+    const { issuer, audience, hostedLoginUrl } = this.identityProvider();
     this.settings = {
       POWERTOOLS_SERVICE_NAME: this.stackName,
       TOKEN_PREFIX: config['token-prefix'] ?? '',
@@ -136,6 +141,8 @@ export class ServiceUsersStack extends Stack {
       apis.bearer.serve(operation, fn);
       apis.signed.serve(operation, fn);
     }
+    this.consoleUrl = `${apis.bearer.url}/console`;
+    if (config.console) this.serveConsole(apis.bearer, consoleFolder, hostedLoginUrl);
     new FirstAdmin(this, 'FirstAdmin', {
       // The function retries for up to 90 seconds.
       seeder: this.function(SEEDER, BOOTSTRAP_GRANTS, { timeout: Duration.minutes(2) }),
@@ -192,6 +199,15 @@ export class ServiceUsersStack extends Stack {
     this.output('Version', `${version}+${commit}`, 'Deployed version and git commit.');
   }
 
+  private serveConsole(api: OperationsApi, folder: string | undefined, hostedLoginUrl = ''): void {
+    if (folder === undefined) throw new Error('The option console requires the folder of the built web console.');
+    this.bundles.addFolder(CONSOLE, folder, 'console');
+    const fn = this.function(CONSOLE, []);
+    fn.addEnvironment('HOSTED_LOGIN_URL', hostedLoginUrl);
+    api.serveFiles('console', ['/', '/console', '/console/{proxy+}'], fn);
+    this.output('ConsoleUrl', `${this.consoleUrl}/`, 'URL of the web console.');
+  }
+
   private output(id: string, value: string, description: string): void {
     new CfnOutput(this, id, { value, description });
   }
@@ -214,6 +230,8 @@ export class ServiceUsersStack extends Stack {
     const provider = new CognitoIdentityProvider(this, 'People', {
       firstAdminEmail: this.config['admin-email'],
       callbackUrls,
+      // The API is created after its authorizer, which needs the issuer.
+      consoleUrl: this.config.console ? Lazy.string({ produce: () => this.consoleUrl }) : undefined,
       emailFrom: this.config['login-email-from'],
       retained: this.retained,
       removalPolicy: this.removalPolicy,

@@ -5,13 +5,13 @@ import type { Operation } from '../../shared/contracts/operation.ts';
 import { type ProblemDocument, problemDocument, UNEXPECTED } from '../../shared/contracts/problems.ts';
 import { DomainError } from '../../shared/domain/errors.ts';
 import { CsvPage } from './csv-page.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import type { ApiEvent, ApiMiddleware } from './types.ts';
 
 const HEADERS = {
   // A response may contain the plaintext of a token or personal data, so no intermediary may store it.
   'cache-control': 'no-store',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
+  ...SECURITY_HEADERS,
 };
 
 export function sendResponse(operation: Pick<Operation, 'status' | 'errors'>): ApiMiddleware {

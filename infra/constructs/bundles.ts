@@ -1,6 +1,6 @@
 // Bundles the code of all functions in one run of esbuild, as minified CommonJS in one folder per function.
 // See docs/decisions/0003-bundles.md for the reasons and for what the aliases remove.
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FileSystem } from 'aws-cdk-lib';
@@ -66,6 +66,11 @@ export class Bundles {
   constructor(entries: readonly string[]) {
     process.once('exit', () => rmSync(this.outdir, { recursive: true, force: true }));
     bundle(entries, this.outdir);
+  }
+
+  /** Adds the files of a folder to the bundle of an entry. */
+  addFolder(entry: string, folder: string, name: string): void {
+    cpSync(folder, `${this.outdir}/${entry}/${name}`, { recursive: true });
   }
 
   /** The bundle of an entry. Its handler is `index.handler`. */

@@ -15,6 +15,8 @@ import { Construct } from 'constructs';
 export interface Issuer {
   readonly issuer: string;
   readonly audience: string;
+  /** URL of the hosted login of Cognito, without a path. @default the issuer's metadata name all its endpoints */
+  readonly hostedLoginUrl?: string;
 }
 
 export interface CognitoIdentityProviderProps {
@@ -22,6 +24,8 @@ export interface CognitoIdentityProviderProps {
   readonly firstAdminEmail: string;
   /** URLs that the hosted login may redirect to. */
   readonly callbackUrls: readonly string[];
+  /** URL of the web console, without a trailing slash. @default no console */
+  readonly consoleUrl?: string | undefined;
   /**
    * Address from which the mails are sent with SES. Its domain must be a verified identity in the region of the stack.
    *
@@ -42,9 +46,11 @@ export class CognitoIdentityProvider extends Construct implements Issuer {
   /** Token endpoint that exchanges the authorization code for an ID token (RFC 6749, section 4.1.3). */
   readonly tokenUrl: string;
   readonly userPoolId: string;
+  readonly hostedLoginUrl: string;
 
   constructor(scope: Construct, id: string, props: CognitoIdentityProviderProps) {
     super(scope, id);
+    const { consoleUrl } = props;
     const pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
@@ -76,7 +82,8 @@ export class CognitoIdentityProvider extends Construct implements Issuer {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
-        callbackUrls: [...props.callbackUrls],
+        callbackUrls: [...props.callbackUrls, ...(consoleUrl === undefined ? [] : [`${consoleUrl}/callback`])],
+        ...(consoleUrl !== undefined && { logoutUrls: [`${consoleUrl}/signed-out`] }),
       },
     });
     const domain = pool.addDomain('Domain', {
@@ -99,6 +106,7 @@ export class CognitoIdentityProvider extends Construct implements Issuer {
     this.audience = client.userPoolClientId;
     this.loginUrl = domain.signInUrl(client, { redirectUri });
     this.tokenUrl = `${domain.baseUrl()}/oauth2/token`;
+    this.hostedLoginUrl = domain.baseUrl();
     this.userPoolId = pool.userPoolId;
   }
 }

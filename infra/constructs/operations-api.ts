@@ -10,6 +10,7 @@ import {
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
+  type HttpRoute,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
@@ -78,9 +79,15 @@ const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
 const PUBLIC_THROTTLE = { rateLimit: 20, burstLimit: 40 };
 /** A report of leaked tokens reads up to 100 accounts, whether or not its tokens exist. */
 const LEAKED_TOKENS_THROTTLE = { rateLimit: 5, burstLimit: 10 };
+/** A page of the console loads about a dozen files. */
+const FILES_THROTTLE = { rateLimit: 200, burstLimit: 400 };
 /** The jobs of a matrix exchange their tokens at once. GitHub Actions starts up to 256. */
 const EXCHANGE_THROTTLE = { rateLimit: 100, burstLimit: 300 };
-const THROTTLES: Readonly<Record<string, { readonly rateLimit: number; readonly burstLimit: number }>> = {
+interface Throttle {
+  readonly rateLimit: number;
+  readonly burstLimit: number;
+}
+const THROTTLES: Readonly<Record<string, Throttle>> = {
   [reportLeakedTokens.id]: LEAKED_TOKENS_THROTTLE,
   [exchangeToken.id]: EXCHANGE_THROTTLE,
 };
@@ -161,6 +168,25 @@ export class OperationsApi extends Construct {
     }
   }
 
+  /** Adds routes of files that everybody may load, for all methods, with the function that serves them. */
+  serveFiles(id: string, paths: readonly string[], fn: LambdaFunction): void {
+    const integration = new FunctionIntegration(id, fn, this.integrationRole);
+    for (const path of paths) {
+      const routes = this.api.addRoutes({
+        path,
+        methods: [HttpMethod.ANY],
+        integration,
+        authorizer: new HttpNoneAuthorizer(),
+      });
+      this.deployWithStage(routes);
+      this.limit(`ANY ${path}`, FILES_THROTTLE);
+      acknowledgeAnonymous(
+        routes,
+        'The files of the web console are public. Its data comes from operations that need a session.',
+      );
+    }
+  }
+
   private addRoute(operation: ServedRoute, integration: FunctionIntegration): void {
     const isPublic = operation.audience === 'public';
     const routes = this.api.addRoutes({
@@ -169,24 +195,32 @@ export class OperationsApi extends Construct {
       integration,
       authorizer: isPublic && this.allowAnonymous ? new HttpNoneAuthorizer() : this.authorizer,
     });
-    for (const route of routes) {
-      // Settings of a route need the route. A stage that exists before its routes deploys each of them, which exceeds the rate
-      // limits of API Gateway.
-      this.stage.addResourceDependency(route.node.defaultChild as CfnRoute);
-    }
+    this.deployWithStage(routes);
     if (!isPublic) return;
-    const key = `${operation.method} ${operation.path}`.replaceAll('.', '\\.');
-    const throttle = THROTTLES[operation.id] ?? PUBLIC_THROTTLE;
-    this.stage.addPropertyOverride(`RouteSettings.${key}`, {
-      ThrottlingRateLimit: throttle.rateLimit,
-      ThrottlingBurstLimit: throttle.burstLimit,
-    });
-    for (const route of this.allowAnonymous ? routes : []) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason:
-          'Public operations need no credential: login, token exchange, reports of leaked tokens, the API document. They have lower throttling limits.',
-      });
-    }
+    this.limit(`${operation.method} ${operation.path}`, THROTTLES[operation.id] ?? PUBLIC_THROTTLE);
+    if (!this.allowAnonymous) return;
+    acknowledgeAnonymous(
+      routes,
+      'Public operations need no credential: login, token exchange, reports of leaked tokens, the API document. They have lower throttling limits.',
+    );
   }
+
+  /**
+   * Settings of a route need the route. A stage that exists before its routes deploys each of them, which exceeds the rate
+   * limits of API Gateway.
+   */
+  private deployWithStage(routes: readonly HttpRoute[]): void {
+    for (const route of routes) this.stage.addResourceDependency(route.node.defaultChild as CfnRoute);
+  }
+
+  private limit(routeKey: string, { rateLimit, burstLimit }: Throttle): void {
+    this.stage.addPropertyOverride(`RouteSettings.${routeKey.replaceAll('.', '\\.')}`, {
+      ThrottlingRateLimit: rateLimit,
+      ThrottlingBurstLimit: burstLimit,
+    });
+  }
+}
+
+function acknowledgeAnonymous(routes: readonly HttpRoute[], reason: string): void {
+  for (const route of routes) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
 }

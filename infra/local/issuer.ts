@@ -6,6 +6,7 @@ import type { JWK } from 'jose';
 import type { GatewayResponse } from './gateway/response.ts';
 import { serve } from './gateway/server.ts';
 import { AuthorizationCodes, authorize } from './oidc/authorize.ts';
+import { readSession, withoutSession } from './oidc/browser-session.ts';
 import { redirect, showPage } from './oidc/pages.ts';
 import { issueTokens, json } from './oidc/token-endpoint.ts';
 import { claimsOf, newKeyPair, readKeyPair, Tokens } from './oidc/tokens.ts';
@@ -49,11 +50,18 @@ function issuerHandler(issuer: string, signingKey: JWK, adminEmail: string) {
     const { searchParams = new URLSearchParams() } = URL.parse(incoming.url ?? '', issuer) ?? {};
     return incoming.method === 'POST' ? new URLSearchParams(await text(incoming)) : searchParams;
   };
+  const logIn = async (incoming: IncomingMessage) =>
+    authorize(await parametersOf(incoming), {
+      issuer,
+      codes,
+      adminEmail,
+      session: readSession(incoming.headers.cookie),
+    });
   const endpoints: Record<string, (incoming: IncomingMessage) => Promise<GatewayResponse> | GatewayResponse> = {
     'GET /.well-known/openid-configuration': () => json(200, discoveryDocument(issuer)),
     'GET /jwks': () => json(200, { keys: [tokens.publicKey] }),
-    'GET /authorize': async (incoming) => authorize(await parametersOf(incoming), { issuer, codes, adminEmail }),
-    'POST /authorize': async (incoming) => authorize(await parametersOf(incoming), { issuer, codes, adminEmail }),
+    'GET /authorize': logIn,
+    'POST /authorize': logIn,
     'POST /token': async (incoming) =>
       issueTokens({ form: await parametersOf(incoming), authorization: incoming.headers.authorization }, codes, tokens),
     'POST /workload-token': async (incoming) => issueWorkloadToken(await text(incoming), tokens),
@@ -102,11 +110,14 @@ async function userInfo({ headers }: IncomingMessage, tokens: Tokens): Promise<G
   return json(401, { error: 'invalid_token' }, [['www-authenticate', 'Bearer error="invalid_token"']]);
 }
 
-/** The issuer has no sessions to end (OpenID Connect RP-Initiated Logout 1.0). */
+/** Ends the session of the browser (OpenID Connect RP-Initiated Logout 1.0). */
 function endSession(request: URLSearchParams): GatewayResponse {
   const target = request.get('post_logout_redirect_uri');
-  if (target && URL.canParse(target)) return redirect(target, { state: request.get('state') });
-  return showPage({ title: 'You are logged out', text: 'You can close this page.' });
+  const response =
+    target && URL.canParse(target)
+      ? redirect(target, { state: request.get('state') })
+      : showPage({ title: 'You are logged out', text: 'You can close this page.' });
+  return withoutSession(response);
 }
 
 /** Only pages of this machine may read tokens, because the issuer gives one for any person without a password. */

@@ -21,6 +21,7 @@ export function startupMessage(urls: Urls, folder: Files, consumerUrls: Readonly
   const authorization = `-H "Authorization: Bearer $TOKEN"`;
   const body = `-H 'Content-Type: application/json' -d '${JSON.stringify(user)}'`;
   return `
+  console      ${bearerUrl}/console/
   bearer API   ${bearerUrl}
   signed API   ${signedUrl}
   OIDC issuer  ${issuerUrl} (client id ${AUDIENCE})${[...consumerUrls].map(([name, url]) => `\n  ${name.padEnd(12)} ${url}`).join('')}

@@ -8,6 +8,7 @@ type Environment = Record<string, string | undefined>;
 const isFilled: Check = (value) => value !== '';
 const isPrefix: Check = (value) => /^[a-z0-9]{0,16}$/.test(value);
 const isUrl: Check = (value) => URL.canParse(value);
+const isUrlOrEmpty: Check = (value) => value === '' || URL.canParse(value);
 const isBoolean: Check = (value) => value === 'true' || value === 'false';
 /** Values separated by commas; may be empty. */
 const isList: Check = () => true;
@@ -17,6 +18,13 @@ export const tokenConfig = reader({ TOKEN_PREFIX: isPrefix });
 export const oidcConfig = reader({ OIDC_ISSUER: isUrl, OIDC_AUDIENCE: isFilled, OIDC_TRUSTS_EMAILS: isBoolean });
 export const githubConfig = reader({ GITHUB_KEYS_URL: isUrl });
 export const loginConfig = reader({ ALLOWED_EMAIL_DOMAINS: isList });
+/** HOSTED_LOGIN_URL is empty unless the identity provider is the Cognito user pool of the stack. */
+export const consoleConfig = reader({
+  OIDC_ISSUER: isUrl,
+  OIDC_AUDIENCE: isFilled,
+  HOSTED_LOGIN_URL: isUrlOrEmpty,
+  LAMBDA_TASK_ROOT: isFilled,
+});
 export const buildConfig = reader({ COMMIT: isFilled });
 export const archiveConfig = reader({ ARCHIVE_URL: isUrl });
 export const eventBusConfig = reader({ EVENT_BUS_NAME: isFilled });

@@ -37,8 +37,8 @@ type RouteResource = Resource<Properties<'AWS::ApiGatewayV2::Route'>>;
 
 function createRoute(stack: Stack, route: RouteResource, parts: Parts): Route {
   const { RouteKey: key, Target } = route.properties;
-  const [, method, path] = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/.exec(key) ?? [];
-  if (!method || !path || path.includes('+}')) {
+  const [, method, path] = /^(ANY|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/\S*)$/.exec(key) ?? [];
+  if (!method || !path || /\+\}./.test(path)) {
     throw new RunnerError(`the local runner does not support routes like "${key}" (${route.logicalId})`);
   }
   const integration = stack

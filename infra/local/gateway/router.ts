@@ -1,8 +1,10 @@
-// Finds the route of a request as HTTP APIs do: by the decoded path, with fixed segments before parameters.
+// Finds the route of a request as HTTP APIs do: by the decoded path, with fixed segments before parameters, and greedy
+// parameters last.
 
 export interface Routable {
+  /** An HTTP method, or `ANY`. */
   readonly method: string;
-  /** `/api/users/{id}` */
+  /** `/api/users/{id}`, or `/files/{proxy+}` */
   readonly path: string;
 }
 
@@ -15,11 +17,16 @@ interface Match<R> {
 export type Router<R> = (method: string, path: string) => Match<R> | undefined;
 
 const PARAMETER = /^\{(\w+)\}$/;
+const GREEDY = /^(.*\/)\{(\w+)\+\}$/;
 
 export function createRouter<R extends Routable>(routes: readonly R[]): Router<R> {
   const fixed = new Map<string, Match<R>>();
   const parametric = new Map<string, Pattern<R>[]>();
+  const greedy = routes
+    .flatMap((route) => greedyPattern(route) ?? [])
+    .sort((a, b) => b.prefix.length - a.prefix.length);
   for (const route of routes) {
+    if (GREEDY.test(route.path)) continue;
     const pattern = createPattern(route);
     if (pattern.names.every((name) => name === undefined)) {
       fixed.set(`${route.method} ${route.path}`, { route, pathParameters: undefined });
@@ -28,7 +35,7 @@ export function createRouter<R extends Routable>(routes: readonly R[]): Router<R
       parametric.set(key, [...(parametric.get(key) ?? []), pattern].sort(moreSpecificFirst));
     }
   }
-  return (method, path) => {
+  const matchExactly = (method: string, path: string): Match<R> | undefined => {
     const match = fixed.get(`${method} ${path}`);
     if (match) return match;
     const segments = path.split('/');
@@ -37,6 +44,26 @@ export function createRouter<R extends Routable>(routes: readonly R[]): Router<R
     }
     return undefined;
   };
+  return (method, path) => {
+    const match = matchExactly(method, path) ?? matchExactly('ANY', path);
+    if (match) return match;
+    const pattern = greedy.find(
+      ({ route, prefix }) => [method, 'ANY'].includes(route.method) && path.startsWith(prefix),
+    );
+    return pattern && { route: pattern.route, pathParameters: { [pattern.name]: path.slice(pattern.prefix.length) } };
+  };
+}
+
+interface GreedyPattern<R> {
+  readonly route: R;
+  /** The path up to the parameter, with a slash at its end. The rest of the path may be empty. */
+  readonly prefix: string;
+  readonly name: string;
+}
+
+function greedyPattern<R extends Routable>(route: R): GreedyPattern<R> | undefined {
+  const [, prefix, name] = GREEDY.exec(route.path) ?? [];
+  return prefix !== undefined && name !== undefined ? { route, prefix, name } : undefined;
 }
 
 interface Pattern<R> {

@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { GatewayResponse } from '../gateway/response.ts';
+import { type BrowserSession, withSession } from './browser-session.ts';
 import { type Page, redirect, showPage } from './pages.ts';
 import type { Grant } from './tokens.ts';
 
@@ -56,10 +57,16 @@ interface AuthorizeOptions {
   readonly codes: AuthorizationCodes;
   /** The e-mail address that the page proposes. */
   readonly adminEmail: string;
+  /** The session of the browser, if it has one. */
+  readonly session?: BrowserSession | undefined;
 }
 
-/** Redirects to the client with a code for the e-mail in `login_hint`. Without one, shows the page that asks for it. */
-export function authorize(request: URLSearchParams, { issuer, codes, adminEmail }: AuthorizeOptions): GatewayResponse {
+/**
+ * Redirects to the client with a code for the e-mail in `login_hint`, or for the person of the session. Without either,
+ * shows the page that asks for the e-mail.
+ */
+export function authorize(request: URLSearchParams, options: AuthorizeOptions): GatewayResponse {
+  const { issuer, codes, adminEmail } = options;
   const [clientId, redirectUri, hint] = ['client_id', 'redirect_uri', 'login_hint'].map((name) => request.get(name));
   if (!clientId) return failed('The parameter client_id is missing.');
   if (!redirectUri || !isRedirectUri(redirectUri)) return failed('The parameter redirect_uri must be an absolute URL.');
@@ -67,19 +74,28 @@ export function authorize(request: URLSearchParams, { issuer, codes, adminEmail 
     redirect(redirectUri, { ...parameters, iss: issuer, state: request.get('state') });
   const problem = problemOf(request);
   if (problem) return reply({ error: problem[0], error_description: problem[1] });
-  const email = parseEmail(hint ?? null);
-  if (email === undefined) {
+  const session = sessionFor(request, options.session);
+  if (session === undefined) {
     if (request.get('prompt') === 'none') return reply({ error: 'login_required' });
     return showPage(loginPage(request, adminEmail, hint ?? null));
   }
   const grant: Grant = {
-    email,
+    ...session,
     clientId,
     scope: request.get('scope') ?? '',
     nonce: request.get('nonce') ?? undefined,
-    authTime: Math.floor(Date.now() / 1000),
   };
-  return reply({ code: codes.create({ grant, redirectUri, codeChallenge: request.get('code_challenge') }) });
+  const code = codes.create({ grant, redirectUri, codeChallenge: request.get('code_challenge') });
+  return withSession(reply({ code }), session);
+}
+
+/** A login with the e-mail in `login_hint` starts a session. `prompt=login` and `select_account` ask again. */
+function sessionFor(request: URLSearchParams, current: BrowserSession | undefined): BrowserSession | undefined {
+  const hint = request.get('login_hint');
+  const email = parseEmail(hint);
+  if (email !== undefined) return { email, authTime: Math.floor(Date.now() / 1000) };
+  const asks = ['login', 'select_account'].includes(request.get('prompt') ?? '');
+  return hint === null && !asks ? current : undefined;
 }
 
 /** A URL without a fragment, also of a native application. */

@@ -9,7 +9,7 @@ import { type Assembly, readAssembly, synthesize } from './assembly.ts';
 const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Everything that the template and the bundles are made from. */
-const SOURCES = '{package.json,package-lock.json,{infra,functions,shared}/**/*.{ts,json}}';
+const SOURCES = '{package.json,package-lock.json,{infra,functions,shared}/**/*.{ts,json},clients/console/**/*.*}';
 
 export interface CachedAssemblyOptions {
   /** File of a CDK app in this repository. */

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -45,7 +46,11 @@ export type StackName = keyof typeof CONTEXTS;
 
 export function appWith(context: Context): { readonly app: App; readonly stack: ServiceUsersStack } {
   const app = new App({ context: { ...ADMIN, ...context } });
-  return { app, stack: new ServiceUsersStack(app, 'service-users-test', { config: readConfig(app.node) }) };
+  const consoleFolder = fileURLToPath(new URL('console', import.meta.url));
+  return {
+    app,
+    stack: new ServiceUsersStack(app, 'service-users-test', { config: readConfig(app.node), consoleFolder }),
+  };
 }
 
 export interface Synthesized {

@@ -1,0 +1,10 @@
+// The types of the API that screens use.
+import type { components } from '../../../../examples/typescript/service-users.d.ts';
+
+type Schemas = components['schemas'];
+export type User = Schemas['User'];
+export type Me = Schemas['Me'];
+export type Role = User['role'];
+export type Token = Schemas['Token'];
+export type Policy = Schemas['Policy'];
+export type DeactivationPreview = Schemas['DeactivationPreview'];

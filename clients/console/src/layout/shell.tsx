@@ -1,0 +1,54 @@
+// The frame around every screen: top navigation, side navigation, breadcrumbs, notifications and help.
+import AppLayout from '@cloudscape-design/components/app-layout';
+import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
+import SideNavigation from '@cloudscape-design/components/side-navigation';
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Suspense, useState } from 'react';
+import { useMe } from '../api/me.ts';
+import { useFollow } from '../components/follow.ts';
+import { Loading } from '../components/loading.tsx';
+import { paths } from '../paths.ts';
+import { activeHref, navigationItems } from './navigation.ts';
+import { Notifications } from './notifications.tsx';
+import { pageSettings } from './page-settings.ts';
+import { TopBar } from './top-bar.tsx';
+
+const TOP_BAR_ID = 'top-bar';
+
+export function Shell() {
+  const me = useMe();
+  const follow = useFollow();
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  const { breadcrumbs, help } = pageSettings.use();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  return (
+    <>
+      <div id={TOP_BAR_ID}>
+        <TopBar me={me} />
+      </div>
+      <AppLayout
+        headerSelector={`#${TOP_BAR_ID}`}
+        breadcrumbs={<BreadcrumbGroup items={[...breadcrumbs]} onFollow={follow} ariaLabel="Breadcrumbs" />}
+        navigation={
+          <SideNavigation
+            header={{ text: 'Service Users', href: paths.home() }}
+            items={navigationItems(me.role)}
+            activeHref={activeHref(pathname) ?? ''}
+            onFollow={follow}
+          />
+        }
+        notifications={<Notifications />}
+        stickyNotifications
+        tools={help}
+        toolsHide={help === undefined}
+        toolsOpen={isHelpOpen && help !== undefined}
+        onToolsChange={({ detail }) => setHelpOpen(detail.open)}
+        content={
+          <Suspense fallback={<Loading />}>
+            <Outlet />
+          </Suspense>
+        }
+      />
+    </>
+  );
+}

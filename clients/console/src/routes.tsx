@@ -1,0 +1,44 @@
+// The routes of the console. The code of each screen is loaded when it is opened.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { useMe } from './api/me.ts';
+import { ErrorPage, NotAllowedPage, NotFoundPage } from './components/error-pages.tsx';
+import { Loading } from './components/loading.tsx';
+import { Shell } from './layout/shell.tsx';
+
+const root = createRootRoute({ component: Shell });
+
+/** The screens for Admins only. */
+const admin = createRoute({
+  getParentRoute: () => root,
+  id: 'admin',
+  component: function AdminScreens() {
+    return useMe().role === 'Admin' ? <Outlet /> : <NotAllowedPage />;
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./screens/home/home-screen.tsx'), 'HomeScreen'),
+});
+
+const serviceUsers = createRoute({
+  getParentRoute: () => admin,
+  path: 'service-users',
+  component: lazyRouteComponent(() => import('./screens/service-users/service-users-screen.tsx'), 'ServiceUsersScreen'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, admin.addChildren([serviceUsers])]),
+  basepath: import.meta.env.BASE_URL,
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: NotFoundPage,
+  defaultPendingComponent: Loading,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

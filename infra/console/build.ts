@@ -1,0 +1,46 @@
+// Builds the web console, and compresses its files for the function that serves them. The result is kept until a source or
+// a package changes.
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compressFiles } from './compress-files.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const SOURCES =
+  '{package-lock.json,examples/typescript/service-users.d.ts,infra/console/*.ts,clients/console/**/*.{ts,tsx,css,html,json,svg}}';
+const CACHE = join(ROOT, 'node_modules/.cache/service-users-console');
+
+/** @returns the folder of the built files */
+export async function buildConsole(): Promise<string> {
+  const folder = join(CACHE, sourceHash());
+  if (existsSync(folder)) return folder;
+  const temporary = `${folder}.${process.pid}`;
+  const { build } = await import('vite');
+  await build({
+    root: join(ROOT, 'clients/console'),
+    logLevel: 'error',
+    build: { outDir: temporary, emptyOutDir: true },
+  });
+  compressFiles(temporary);
+  moveTo(folder, temporary);
+  return folder;
+}
+
+/** Another process may have built the same files at the same time. */
+function moveTo(folder: string, temporary: string): void {
+  try {
+    renameSync(temporary, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+function sourceHash(): string {
+  const hash = createHash('sha256');
+  for (const source of globSync(SOURCES, { cwd: ROOT }).sort()) {
+    hash.update(`\0${source}\0`).update(readFileSync(join(ROOT, source)));
+  }
+  return hash.digest('hex').slice(0, 32);
+}
