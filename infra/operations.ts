@@ -146,10 +146,22 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
     'writeAuditEntries',
   ],
 
-  createFederationPolicy: ['readAccountsByUserId', 'writeAccounts', 'updateSequences', 'writeAuditEntries'],
+  createFederationPolicy: [
+    'readAccountsByUserId',
+    'readPolicy',
+    'writeAccounts',
+    'updateSequences',
+    'writeAuditEntries',
+  ],
   listFederationPolicies: ['readAccountsByUserId', 'readFederationUses'],
   getFederationPolicy: ['readAccountsByUserId', 'readFederationUses'],
-  updateFederationPolicy: ['readAccountsByUserId', 'readFederationUses', 'writeAccounts', 'writeAuditEntries'],
+  updateFederationPolicy: [
+    'readAccountsByUserId',
+    'readFederationUses',
+    'readPolicy',
+    'writeAccounts',
+    'writeAuditEntries',
+  ],
   deleteFederationPolicy: ['readAccountsByUserId', 'writeAccounts', 'writeAuditEntries'],
   testFederationPolicy: ['readAccountsByUserId'],
 

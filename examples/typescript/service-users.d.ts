@@ -95,8 +95,8 @@ export interface paths {
      */
     get: operations["getToken"];
     /**
-     * Revoke or restore a token
-     * @description Revokes an active token, or restores a revoked one. A revocation applies to every request that starts after its response. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
+     * Revoke, restore or narrow a token
+     * @description Revokes an active token, or restores a revoked one, or changes its scopes and addresses. The change applies to every request that starts after the response. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
      */
     put: operations["updateToken"];
     /**
@@ -249,7 +249,7 @@ export interface paths {
     get: operations["getPolicy"];
     /**
      * Update the token policy
-     * @description Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same. `owner_required` and `purpose_required` apply when a Service User is created or reactivated, and to an update that has `owners` or `purpose`.
+     * @description Changes the given fields. The new policy applies to tokens that are created, rotated, restored or narrowed, to federation policies that are created or changed, and to changes of a role, from the next request on. Existing tokens stay the same. `owner_required` and `purpose_required` apply when a Service User is created or reactivated, and to an update that has `owners` or `purpose`.
      */
     put: operations["updatePolicy"];
   };
@@ -854,6 +854,10 @@ export interface components {
       default_lifetime_days: number;
       /** @description The roles whose accounts may have tokens that never expire. */
       never_expiring_roles: ("Admin" | "Manager" | "Member")[];
+      /** @description The roles whose tokens and federation policies must have `scopes`. */
+      scopes_required_for: ("Admin" | "Manager" | "Member")[];
+      /** @description The roles whose tokens and federation policies must have `allowed_cidrs`. */
+      cidrs_required_for: ("Admin" | "Manager" | "Member")[];
       /**
        * Format: int64
        * @description The maximum time that a previous secret is accepted after a rotation, in hours.
@@ -998,7 +1002,7 @@ export interface components {
       status: number;
       /** @description What is wrong and what to do, for people. It may change. */
       detail: string;
-      /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `never_expiring_not_allowed`. */
+      /** @description The stable identifier of the problem. Known values: `cidrs_required`, `lifetime_not_allowed`, `never_expiring_not_allowed`, `scopes_required`. */
       code: string;
       /** @description The existing tokens that the token policy does not allow. */
       tokens: {
@@ -1479,10 +1483,10 @@ export interface operations {
       /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `owner_required`, `purpose_required`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -2028,10 +2032,10 @@ export interface operations {
       /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `not_a_service_user`, `token_limit_reached`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -2178,8 +2182,8 @@ export interface operations {
     };
   };
   /**
-   * Revoke or restore a token
-   * @description Revokes an active token, or restores a revoked one. A revocation applies to every request that starts after its response. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
+   * Revoke, restore or narrow a token
+   * @description Revokes an active token, or restores a revoked one, or changes its scopes and addresses. The change applies to every request that starts after the response. Admins manage service tokens. People manage their own personal tokens, which are not visible to others.
    */
   updateToken: {
     parameters: {
@@ -2199,8 +2203,12 @@ export interface operations {
          * }
          */
         "application/json": {
-          /** @description `true` revokes the token, `false` restores it. */
-          revoke: boolean;
+          /** @description `true` revokes the token, `false` restores it. It cannot be sent together with the other fields. */
+          revoke?: boolean;
+          /** @description The new scopes of the token. Null allows everything that its account may do. */
+          scopes?: string[] | null;
+          /** @description The new addresses and networks that the token may be used from. Any if empty. */
+          allowed_cidrs?: string[];
         };
       };
     };
@@ -2545,10 +2553,10 @@ export interface operations {
       /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `audience_too_common`, `federation_policy_limit_reached`, `malformed_json`, `not_a_service_user`, `subject_too_wide`, `user_deactivated`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -2735,10 +2743,10 @@ export interface operations {
       /** @description The request is malformed, or a business rule forbids it. Nothing was changed. */
       400: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `audience_too_common`, `malformed_json`, `subject_too_wide`. */
             code?: string;
-          };
+          });
           "application/json": components["schemas"]["GatewayMessage"];
         };
       };
@@ -3713,7 +3721,7 @@ export interface operations {
   };
   /**
    * Update the token policy
-   * @description Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same. `owner_required` and `purpose_required` apply when a Service User is created or reactivated, and to an update that has `owners` or `purpose`.
+   * @description Changes the given fields. The new policy applies to tokens that are created, rotated, restored or narrowed, to federation policies that are created or changed, and to changes of a role, from the next request on. Existing tokens stay the same. `owner_required` and `purpose_required` apply when a Service User is created or reactivated, and to an update that has `owners` or `purpose`.
    */
   updatePolicy: {
     requestBody: {
@@ -3727,6 +3735,8 @@ export interface operations {
          *   "unused_after_days": 90,
          *   "session_hours": 8,
          *   "never_expiring_roles": [],
+         *   "scopes_required_for": [],
+         *   "cidrs_required_for": [],
          *   "owner_required": false,
          *   "purpose_required": false
          * }
@@ -3738,6 +3748,10 @@ export interface operations {
           default_lifetime_days?: number;
           /** @description The roles whose accounts may have tokens that never expire. */
           never_expiring_roles?: ("Admin" | "Manager" | "Member")[];
+          /** @description The roles whose tokens and federation policies must have `scopes`. */
+          scopes_required_for?: ("Admin" | "Manager" | "Member")[];
+          /** @description The roles whose tokens and federation policies must have `allowed_cidrs`. */
+          cidrs_required_for?: ("Admin" | "Manager" | "Member")[];
           /** @description The maximum time that a previous secret is accepted after a rotation, in hours. */
           max_overlap_hours?: number;
           /** @description The maximum number of tokens of an account. Expired ones do not count. */

@@ -39,6 +39,8 @@ const PROBLEMS = [
   'subject_too_wide',
   'human_required',
   'narrowed_credential',
+  'scopes_required',
+  'cidrs_required',
   'user_not_found',
 ] as const;
 

@@ -43,6 +43,8 @@ const GATEWAY_MESSAGES: Readonly<Record<number, string>> = {
 /** Problem documents with additional members have their own schemas. */
 const OWN_SCHEMAS: { readonly [Name in ProblemName]?: keyof typeof responses } = {
   active_tokens: 'ActiveTokensProblem',
+  cidrs_required: 'TokenPolicyProblem',
+  scopes_required: 'TokenPolicyProblem',
   insufficient_scope: 'InsufficientScopeProblem',
   tokens_expire_too_late: 'TokenPolicyProblem',
   tokens_never_expire: 'TokenPolicyProblem',

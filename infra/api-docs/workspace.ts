@@ -28,7 +28,7 @@ export const workspace: Section = {
       operation: updatePolicy,
       summary: 'Update the token policy',
       description:
-        'Changes the given fields. The new policy applies to tokens that are created, rotated or restored, and to changes of a role, from the next request on. Existing tokens stay the same. `owner_required` and `purpose_required` apply when a Service User is created or reactivated, and to an update that has `owners` or `purpose`.',
+        'Changes the given fields. The new policy applies to tokens that are created, rotated, restored or narrowed, to federation policies that are created or changed, and to changes of a role, from the next request on. Existing tokens stay the same. `owner_required` and `purpose_required` apply when a Service User is created or reactivated, and to an update that has `owners` or `purpose`.',
       fields: descriptionsOf(Policy),
       request: policy,
       response: 'Policy',

@@ -6,13 +6,17 @@ import { operation } from './operation.ts';
 
 const upTo = (min: number, max: number) => z.optional(z.int().check(z.minimum(min), z.maximum(max)));
 
+const Roles = z
+  .array(RoleField)
+  .check(z.refine((roles) => new Set(roles).size === roles.length, 'must name each role once'));
+
 /** Fields that are left out stay the same. */
 const PolicyUpdate = z.strictObject({
   max_lifetime_days: upTo(1, LIMITS.max_lifetime_days),
   default_lifetime_days: upTo(1, LIMITS.default_lifetime_days),
-  never_expiring_roles: z.optional(
-    z.array(RoleField).check(z.refine((roles) => new Set(roles).size === roles.length, 'must name each role once')),
-  ),
+  never_expiring_roles: z.optional(Roles),
+  scopes_required_for: z.optional(Roles),
+  cidrs_required_for: z.optional(Roles),
   max_overlap_hours: upTo(0, LIMITS.max_overlap_hours),
   max_tokens_per_account: upTo(1, LIMITS.max_tokens_per_account),
   unused_after_days: upTo(1, LIMITS.unused_after_days),

@@ -352,6 +352,14 @@ export const Policy = describe(
       z.readonly(z.array(RoleField)),
       'The roles whose accounts may have tokens that never expire.',
     ),
+    scopes_required_for: describe(
+      z.readonly(z.array(RoleField)),
+      'The roles whose tokens and federation policies must have `scopes`.',
+    ),
+    cidrs_required_for: describe(
+      z.readonly(z.array(RoleField)),
+      'The roles whose tokens and federation policies must have `allowed_cidrs`.',
+    ),
     max_overlap_hours: describe(
       z.int(),
       'The maximum time that a previous secret is accepted after a rotation, in hours.',
@@ -487,7 +495,10 @@ export const ActiveTokensProblem = describe(
 
 export const TokenPolicyProblem = describe(
   z.safeExtend(Problem, {
-    code: extensible(['lifetime_not_allowed', 'never_expiring_not_allowed'], 'The stable identifier of the problem.'),
+    code: extensible(
+      ['cidrs_required', 'lifetime_not_allowed', 'never_expiring_not_allowed', 'scopes_required'],
+      'The stable identifier of the problem.',
+    ),
     tokens: describe(
       z.array(
         z.strictObject({

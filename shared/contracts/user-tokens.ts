@@ -78,13 +78,33 @@ export const getToken = operation({
   status: 200,
 });
 
+/** Either revokes or restores a token, or changes what narrows it; `scopes: null` allows everything that the account may do. */
+const TokenUpdate = z
+  .strictObject({
+    revoke: z.optional(z.boolean()),
+    scopes: z.optional(z.nullable(Scopes)),
+    allowed_cidrs: z.optional(AllowedCidrs),
+  })
+  .check(
+    z.refine((update) => Object.values(update).some((value) => value !== undefined), {
+      path: ['revoke'],
+      error: 'is required, unless scopes or allowed_cidrs are changed',
+    }),
+    z.refine(
+      ({ revoke, scopes, allowed_cidrs }) =>
+        revoke === undefined || (scopes === undefined && allowed_cidrs === undefined),
+      { path: ['revoke'], error: 'replaces scopes and allowed_cidrs: send them in another request' },
+    ),
+  );
+export type TokenUpdate = z.infer<typeof TokenUpdate>;
+
 export const updateToken = operation({
   id: 'user-tokens/update-token',
   method: 'PUT',
   path: '/api/user-tokens/{id}',
   audience: 'authenticated',
   scope: 'tokens:write',
-  body: z.strictObject({ revoke: z.boolean() }),
+  body: TokenUpdate,
   status: 200,
 });
 

@@ -11,6 +11,7 @@ import {
 } from './federation-policy.ts';
 import { missingClaims } from './federation-providers.ts';
 import { nameKey } from './names.ts';
+import { assertNarrowedAsRequired, type Policy } from './policy.ts';
 
 /**
  * Adds a policy to a Service User. Names of policies are unique within an account, as `nameKey` compares them.
@@ -19,7 +20,12 @@ import { nameKey } from './names.ts';
  * `federation_policy_limit_reached`, `audience_too_common`, `subject_too_wide`; `validation_failed` for an issuer whose
  * keys cannot be fetched.
  */
-export function addFederationPolicy(account: Account, id: number, settings: FederationPolicySettings): Account {
+export function addFederationPolicy(
+  account: Account,
+  id: number,
+  settings: FederationPolicySettings,
+  policy: Policy,
+): Account {
   const { user, federation_policies } = account;
   if (user.user_type !== 'Service') throw errors.notAServiceUser();
   if (user.deleted_at !== null) throw errors.userDeactivated();
@@ -28,6 +34,8 @@ export function addFederationPolicy(account: Account, id: number, settings: Fede
     throw errors.federationPolicyLimitReached(MAX_FEDERATION_POLICIES);
   }
   assertTrustNarrow(settings);
+  const { name, scopes, allowed_cidrs } = settings;
+  assertNarrowedAsRequired(policy, user.role, [{ name, scopes, allowed_cidrs }]);
   return withPolicies(account, [...federation_policies, { id, version: 1, ...settings }]);
 }
 
@@ -37,11 +45,14 @@ export function addFederationPolicy(account: Account, id: number, settings: Fede
  *
  * @throws DomainError `federation_policy_not_found`, and the errors of `addFederationPolicy` for what is changed: an
  * earlier policy that a new rule forbids can still be renamed and disabled.
+ *
+ * @param tokenPolicy - Undefined for a change that only disables.
  */
 export function updateFederationPolicy(
   account: Account,
   id: number,
   changes: { readonly [Setting in keyof FederationPolicySettings]?: FederationPolicySettings[Setting] | undefined },
+  tokenPolicy?: Policy,
 ): Account {
   const before = policyOfAccount(account, id);
   const changed = Object.entries(changes).filter(
@@ -52,6 +63,7 @@ export function updateFederationPolicy(
   const others = account.federation_policies.filter((policy) => policy.id !== id);
   assertNameFree(others, after.name);
   if (!isSame(trustOf(before), trustOf(after))) assertTrustNarrow(after);
+  if (tokenPolicy !== undefined && after.enabled) assertNarrowedAsRequired(tokenPolicy, account.user.role, [after]);
   return withPolicies(account, [...others, { ...after, version: before.version + 1 }]);
 }
 

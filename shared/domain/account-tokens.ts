@@ -2,8 +2,10 @@
 import type { Account } from './account.ts';
 import * as errors from './errors.ts';
 import { nameKey } from './names.ts';
+import { type Narrowing, narrowingOf } from './narrowing.ts';
 import {
   assertLifetimeAllowed,
+  assertNarrowedAsRequired,
   assertTokenAllowed,
   capLifetimeDays,
   type Policy,
@@ -55,6 +57,7 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
   const { expires_in_days, scopes = null, allowed_cidrs = [], policy, ...identity } = request;
   const lifetime_days = resolveLifetimeDays(policy, expires_in_days);
   assertLifetimeAllowed(policy, account.user.role, lifetime_days);
+  assertNarrowedAsRequired(policy, account.user.role, [{ name: request.name, scopes, allowed_cidrs }]);
   if (account.tokens.filter((token) => !isExpired(token, now)).length >= policy.max_tokens_per_account) {
     throw errors.tokenLimitReached(policy.max_tokens_per_account);
   }
@@ -123,6 +126,7 @@ export function rotateToken(account: Account, tokenId: number, rotation: Rotatio
     if (selfRotationDelay(token, bySecret, now) > 0) throw errors.busy();
   }
   const { role } = account.user;
+  assertNarrowedAsRequired(rotation.policy, role, [token]);
   const isRepeat = bySecret !== null && bySecret !== token.generation;
   return withToken(account, (isRepeat ? repeatRotation : replaceNewestSecret)(token, role, rotation, now));
 }
@@ -271,6 +275,28 @@ export function recordRetiredSecretUse(account: Account, tokenId: number, now: D
   const { previous } = token;
   if (previous === null || previous.retired_use !== null) return account;
   return withToken(account, { ...token, previous: { ...previous, retired_use: now.toISOString() } });
+}
+
+/**
+ * Changes the given part of what narrows a token.
+ *
+ * @throws DomainError for what the policy requires.
+ */
+export function changeNarrowing(
+  account: Account,
+  tokenId: number,
+  { scopes, allowed_cidrs }: { readonly [Part in keyof Narrowing]?: Narrowing[Part] | undefined },
+  policy: Policy,
+): Account {
+  const token = tokenOf(account, tokenId);
+  const changed = {
+    ...token,
+    scopes: scopes === undefined ? token.scopes : scopes,
+    allowed_cidrs: allowed_cidrs ?? token.allowed_cidrs,
+  };
+  if (narrowingOf(changed) === narrowingOf(token)) return account;
+  assertNarrowedAsRequired(policy, account.user.role, [changed]);
+  return withToken(account, changed);
 }
 
 /** Records that a token was used from an address that is not allowed; at most once an hour. */

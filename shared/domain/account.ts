@@ -10,7 +10,7 @@ import {
   type OwnershipChanges,
   statedOwnership,
 } from './ownership.ts';
-import { assertRoleAllowed, type Policy } from './policy.ts';
+import { assertNarrowedAsRequired, assertRoleAllowed, type Policy } from './policy.ts';
 import { withPublic } from './team.ts';
 import { isActive, type Token } from './token.ts';
 import type { Role, User } from './user.ts';
@@ -76,9 +76,10 @@ export interface UserChanges extends OwnershipChanges {
 /**
  * Changes the name, role, teams, IAM principals, owners, purpose or labels. The `user_id` does not change (R4), and `Public` is kept (R5).
  *
+ * @param policy - May forbid the role to have tokens that never expire or are not narrowed, and may require owners and a purpose.
  * @throws DomainError `not_a_service_user` when a person would get IAM principals; `validation_failed` when a person would
- * get owners, a purpose or labels, and for an owner who cannot be added; `never_expiring_not_allowed`, `owner_required`,
- * `purpose_required`.
+ * get owners, a purpose or labels, and for an owner who cannot be added; `never_expiring_not_allowed`, `scopes_required`,
+ * `cidrs_required`, `owner_required`, `purpose_required`.
  */
 export function updateUser(account: Account, changes: UserChanges, policy: Policy, now: Date): Account {
   const { user } = account;
@@ -88,6 +89,11 @@ export function updateUser(account: Account, changes: UserChanges, policy: Polic
       policy,
       changes.role,
       account.tokens.filter((token) => isActive(token, now)),
+    );
+    assertNarrowedAsRequired(
+      policy,
+      changes.role,
+      account.federation_policies.filter(({ enabled }) => enabled),
     );
   }
   const iam_principals = changes.iam_principals ?? user.iam_principals;

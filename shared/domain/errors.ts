@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'bad_signature'
   | 'busy'
   | 'change_too_large'
+  | 'cidrs_required'
   | 'datastore_name_taken'
   | 'email_not_verified'
   | 'federation_policy_limit_reached'
@@ -58,6 +59,7 @@ export type ErrorCode =
   | 'public_team'
   | 'purpose_required'
   | 'schema_too_new'
+  | 'scopes_required'
   | 'secret_superseded'
   | 'service_user_cannot_log_in'
   | 'session_required'
@@ -391,6 +393,28 @@ export const tokensNeverExpire = (role: string, tokens: readonly TokenName[]) =>
     `The token policy requires tokens of the role ${role} to expire, and these never expire: ${namesOf(tokens)}. Rotate them with expires_in_days or revoke them first.`,
     { members: { tokens } },
   );
+
+/** @param credentials - Existing tokens or federation policies without scopes; none when a new one has none. */
+export const scopesRequired = (role: string, credentials: readonly TokenName[]) =>
+  new DomainError(
+    'rule',
+    'scopes_required',
+    `The token policy requires scopes for credentials of the role ${role}${lacking(credentials)}. Set scopes.`,
+    { members: { tokens: credentials } },
+  );
+
+/** @param credentials - Existing tokens or federation policies without addresses; none when a new one has none. */
+export const cidrsRequired = (role: string, credentials: readonly TokenName[]) =>
+  new DomainError(
+    'rule',
+    'cidrs_required',
+    `The token policy requires addresses for credentials of the role ${role}${lacking(credentials)}. Set allowed_cidrs.`,
+    { members: { tokens: credentials } },
+  );
+
+function lacking(credentials: readonly TokenName[]): string {
+  return credentials.length > 0 ? `, and these have none: ${namesOf(credentials)}` : '';
+}
 
 export const lifetimeNotAllowed = (maxDays: number) =>
   new DomainError('rule', 'lifetime_not_allowed', `The token policy allows a lifetime of at most ${maxDays} days.`);

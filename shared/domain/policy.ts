@@ -1,6 +1,7 @@
 // The token policy of the workspace: limits that apply when a token is created, rotated or restored, and when a role
 // changes. Existing tokens do not change.
 import * as errors from './errors.ts';
+import type { Narrowing } from './narrowing.ts';
 import { DAY_MS, type Token } from './token.ts';
 import type { Role } from './user.ts';
 
@@ -14,6 +15,10 @@ export interface Policy {
   readonly default_lifetime_days: number;
   /** The roles whose accounts may have tokens that never expire. */
   readonly never_expiring_roles: readonly Role[];
+  /** The roles whose tokens and federation policies must have scopes (R15). */
+  readonly scopes_required_for: readonly Role[];
+  /** The roles whose tokens and federation policies must have addresses (R15). */
+  readonly cidrs_required_for: readonly Role[];
   /** The longest overlap of a rotation, in hours. */
   readonly max_overlap_hours: number;
   /** The number of tokens that an account may have; expired ones are not counted. */
@@ -44,6 +49,8 @@ export const DEFAULT_POLICY: Policy = {
   version: 0,
   default_lifetime_days: 90,
   never_expiring_roles: [],
+  scopes_required_for: [],
+  cidrs_required_for: [],
   unused_after_days: 90,
   session_hours: 8,
   owner_required: false,
@@ -72,22 +79,47 @@ export function capLifetimeDays(policy: Policy, role: Role, days: number | null)
   return Math.min(days ?? policy.max_lifetime_days, policy.max_lifetime_days);
 }
 
+/** A token or a federation policy. A new one has no id yet. */
+type NarrowedCredential = Narrowing & { readonly id?: number; readonly name: string };
+
+/**
+ * Asserts that the credentials of an account with the role have the scopes and addresses that the policy requires.
+ *
+ * @throws DomainError `scopes_required`, `cidrs_required`; both name the credentials, except for a new one.
+ */
+export function assertNarrowedAsRequired(policy: Policy, role: Role, credentials: readonly NarrowedCredential[]): void {
+  const unscoped = credentials.filter(({ scopes }) => scopes === null);
+  if (unscoped.length > 0 && policy.scopes_required_for.includes(role)) {
+    throw errors.scopesRequired(role, unscoped.flatMap(toExistingName));
+  }
+  const anywhere = credentials.filter(({ allowed_cidrs }) => allowed_cidrs.length === 0);
+  if (anywhere.length > 0 && policy.cidrs_required_for.includes(role)) {
+    throw errors.cidrsRequired(role, anywhere.flatMap(toExistingName));
+  }
+}
+
+function toExistingName({ id, name }: NarrowedCredential): Pick<Token, 'id' | 'name'>[] {
+  return id === undefined ? [] : [{ id, name }];
+}
+
 /**
  * Asserts that an account may have the role with these active tokens.
  *
- * @throws DomainError `never_expiring_not_allowed` that names the tokens.
+ * @throws DomainError `never_expiring_not_allowed`, `scopes_required`, `cidrs_required`; all name the tokens.
  */
 export function assertRoleAllowed(policy: Policy, role: Role, tokens: readonly Token[]): void {
   const neverExpiring = tokens.filter(({ expiration }) => expiration === null);
   if (neverExpiring.length > 0 && !policy.never_expiring_roles.includes(role)) {
     throw errors.tokensNeverExpire(role, neverExpiring.map(toTokenName));
   }
+  assertNarrowedAsRequired(policy, role, tokens);
 }
 
 /**
  * Asserts that an account of the role may have this existing token.
  *
- * @throws DomainError `never_expiring_not_allowed`, `lifetime_not_allowed`; both name the token.
+ * @throws DomainError `never_expiring_not_allowed`, `lifetime_not_allowed`, `scopes_required`, `cidrs_required`; all name
+ * the token.
  */
 export function assertTokenAllowed(policy: Policy, role: Role, token: Token, now: Date): void {
   assertRoleAllowed(policy, role, [token]);

@@ -27,6 +27,7 @@ export const accountPorts: AccountPorts = /* @__PURE__ */ (() => ({
 export const federationPolicyPorts: FederationPolicyPorts = /* @__PURE__ */ (() => ({
   ...accountPorts,
   federationUses: dynamoFederationUses(table.client, table.name),
+  policies: dynamoPolicies(table.client, table.name),
 }))();
 
 /** All ports of the API's operations. */

@@ -29,7 +29,8 @@ export async function createFederationPolicy(
   const { federation_policy: policyId } = await ports.ids.next('federation_policy');
   const { subject = null, scopes = null, allowed_cidrs = [], jwks = null } = wanted;
   const settings = { ...wanted, subject, scopes, allowed_cidrs, jwks };
-  const apply = (current: Account) => federation.addFederationPolicy(current, policyId, settings);
+  const tokenPolicy = await ports.policies.current();
+  const apply = (current: Account) => federation.addFederationPolicy(current, policyId, settings, tokenPolicy);
   return changeAccount(ports, caller, account, {
     steps: [{ action: 'federation_policy.created', apply }],
     present: async (changed) => present(policyOfAccount(changed, policyId), UNUSED),
@@ -69,11 +70,12 @@ export async function updateFederationPolicy(
   changes: FederationPolicyUpdate,
 ): Promise<FederationPolicyView> {
   const { account, policy } = await findFederationPolicy(ports, caller, path);
+  const tokenPolicy = await ports.policies.current();
   return changeAccount(ports, caller, account, {
     steps: [
       {
         action: 'federation_policy.updated',
-        apply: (current) => federation.updateFederationPolicy(current, policy.id, changes),
+        apply: (current) => federation.updateFederationPolicy(current, policy.id, changes, tokenPolicy),
       },
     ],
     present: (changed) => presentWithUse(ports, changed, policyOfAccount(changed, policy.id)),

@@ -1,12 +1,13 @@
 // Service tokens, which Admins manage, and personal tokens, which people manage themselves.
 import { hashToken, hintOf, mintToken } from '../auth/bearer-token.ts';
 import type { IssuedToken, ListResponse, TokenView } from '../contracts/responses.ts';
-import type { NewToken, Rotation, ServiceTokenFilter } from '../contracts/user-tokens.ts';
+import type { NewToken, Rotation, ServiceTokenFilter, TokenUpdate } from '../contracts/user-tokens.ts';
 import type { Account } from '../domain/account.ts';
 import * as accountTokens from '../domain/account-tokens.ts';
 import { type TokenRequest, tokenOf } from '../domain/account-tokens.ts';
 import * as errors from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
 import { statusOf, type Token, typeOfTokens, workingPreviousSecret } from '../domain/token.ts';
 import { isSelected } from '../domain/token-selection.ts';
@@ -144,30 +145,37 @@ export async function getToken(ports: Ports, caller: Caller, id: string): Promis
   return presentToken(owner, tokenId, ports.now());
 }
 
-/** Revokes or restores a token. */
-export async function updateToken(
-  ports: Ports,
-  caller: Caller,
-  id: string,
-  { revoke }: { revoke: boolean },
-): Promise<TokenView> {
+/** Revokes or restores a token, or changes what narrows it. */
+export async function updateToken(ports: Ports, caller: Caller, id: string, update: TokenUpdate): Promise<TokenView> {
   const { owner, tokenId } = await findManagedToken(ports, caller, id);
-  if (!revoke) assertMayIssue(caller.principal, owner.user);
+  if (update.revoke !== true) assertMayIssue(caller.principal, owner.user);
   return changeAccount(ports, caller, owner, {
-    steps: [revoke ? revocationOf(tokenId) : await restorationOf(ports, tokenId)],
+    steps: [await stepOf(ports, tokenId, update)],
     present: async (account) => presentToken(account, tokenId, ports.now()),
   });
+}
+
+async function stepOf(ports: Ports, tokenId: number, { revoke, ...narrowing }: TokenUpdate): Promise<Step> {
+  if (revoke === true) return revocationOf(tokenId);
+  const policy = await ports.policies.current();
+  return revoke === false ? restorationOf(tokenId, policy) : narrowingOf(tokenId, narrowing, policy);
 }
 
 function revocationOf(tokenId: number): Step {
   return { action: 'token.revoked', apply: (current, now) => accountTokens.revokeToken(current, tokenId, now) };
 }
 
-async function restorationOf(ports: Ports, tokenId: number): Promise<Step> {
-  const policy = await ports.policies.current();
+function restorationOf(tokenId: number, policy: Policy): Step {
   return {
     action: 'token.restored',
     apply: (current, now) => accountTokens.restoreToken(current, tokenId, policy, now),
+  };
+}
+
+function narrowingOf(tokenId: number, narrowing: Omit<TokenUpdate, 'revoke'>, policy: Policy): Step {
+  return {
+    action: 'token.narrowing_changed',
+    apply: (current) => accountTokens.changeNarrowing(current, tokenId, narrowing, policy),
   };
 }
 

@@ -16,6 +16,7 @@ import {
   SUBJECT,
 } from '../../shared/domain/federation-policy.ts';
 import { warningsFor } from '../../shared/domain/federation-providers.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { anAccount } from '../support/account-fixtures.ts';
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
@@ -35,13 +36,13 @@ const settings = (changes: Partial<FederationPolicySettings> = {}): FederationPo
   ...changes,
 });
 const withPolicy = (changes: Partial<FederationPolicySettings> = {}, account = anAccount()): Account =>
-  addFederationPolicy(account, account.federation_policies.length + 1, settings(changes));
+  addFederationPolicy(account, account.federation_policies.length + 1, settings(changes), DEFAULT_POLICY);
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
 describe('a policy is added', () => {
   it('in its first version, in the order of the ids', () => {
-    const second = addFederationPolicy(anAccount(), 2, settings());
-    const both = addFederationPolicy(second, 1, settings({ name: 'test' }));
+    const second = addFederationPolicy(anAccount(), 2, settings(), DEFAULT_POLICY);
+    const both = addFederationPolicy(second, 1, settings({ name: 'test' }), DEFAULT_POLICY);
     expect(both.federation_policies.map(({ id, version }) => [id, version])).toEqual([
       [1, 1],
       [2, 1],

@@ -13,6 +13,7 @@ export interface AccountPorts extends Effects {
 /** Manages federation policies. */
 export interface FederationPolicyPorts extends AccountPorts {
   readonly federationUses: FederationUses;
+  readonly policies: Policies;
 }
 
 export interface Ports extends AccountPorts {

@@ -17,6 +17,8 @@ export const parsePolicyItem = itemOf<Policy>({
   max_lifetime_days: number,
   default_lifetime_days: withDefault(number, DEFAULT_POLICY.default_lifetime_days),
   never_expiring_roles: listOf(oneOf(ROLES)),
+  scopes_required_for: withDefault(listOf(oneOf(ROLES)), DEFAULT_POLICY.scopes_required_for),
+  cidrs_required_for: withDefault(listOf(oneOf(ROLES)), DEFAULT_POLICY.cidrs_required_for),
   max_overlap_hours: number,
   max_tokens_per_account: number,
   unused_after_days: number,

@@ -1,0 +1,92 @@
+// R15: a narrowed credential neither creates nor widens a credential.
+import { describe, expect } from 'vitest';
+import { GITHUB } from '../support/federation-policies.ts';
+import type { HttpClient } from '../support/http-client.ts';
+import { it, type Workspace } from '../support/workspace.ts';
+
+const EVERYTHING = ['users:write', 'tokens:write', 'policy:write', 'teams:write', 'datastores:write'];
+/** Narrowed by its scopes, although these are all that an Admin needs; and narrowed by its addresses only. */
+const NARROWINGS = [{ scopes: EVERYTHING }, { allowed_cidrs: ['127.0.0.0/8', '::1'] }];
+const REFUSED = { status: 403, body: { code: 'narrowed_credential' } };
+const ARN = 'arn:aws:iam::123456789012:role/narrow';
+
+type Other = Awaited<ReturnType<Workspace['serviceUser']>>;
+
+/** What a narrowed Admin must not do to another Service User. */
+const REFUSALS: Readonly<Record<string, (admin: HttpClient, other: Other) => ReturnType<HttpClient['get']>>> = {
+  'create a token': (admin, { user }) => admin.post('/api/user-tokens', { name: 'second', user_id: user.id }),
+  'create a narrowed token': (admin, { user }) =>
+    admin.post('/api/user-tokens', { name: 'second', user_id: user.id, scopes: [], allowed_cidrs: ['192.0.2.1'] }),
+  'create a user with a token': (admin) => admin.post('/api/users', { name: 'With Token', token: { name: 'x' } }),
+  'rotate the token of another account': (admin, { token }) => admin.post(`/api/user-tokens/${token.id}/rotate`),
+  'change the scopes of a token': (admin, { token }) =>
+    admin.put(`/api/user-tokens/${token.id}`, { scopes: ['teams:read'] }),
+  'change the addresses of a token': (admin, { token }) =>
+    admin.put(`/api/user-tokens/${token.id}`, { allowed_cidrs: ['192.0.2.1'] }),
+  'create a federation policy': (admin, { user }) => admin.post(`/api/users/${user.id}/federation-policies`, GITHUB),
+  'add an IAM principal': (admin, { user }) => admin.put(`/api/users/${user.id}`, { iam_principals: [ARN] }),
+  'give the role Admin': (admin, { user }) => admin.put(`/api/users/${user.id}`, { role: 'Admin' }),
+  'create a Service User with the role Admin': (admin) =>
+    admin.post('/api/users', { name: 'Another Admin', role: 'Admin' }),
+};
+
+describe.for(NARROWINGS)('an Admin with a token that has %j', (narrowing) => {
+  const narrowAdmin = async ({ serviceUser }: Workspace) =>
+    (await serviceUser({ role: 'Admin', token: { name: 'narrow', ...narrowing } })).client;
+
+  it.for(Object.entries(REFUSALS))('cannot %s', async ([, attempt], { workspace }) => {
+    const admin = await narrowAdmin(workspace);
+    expect(await attempt(admin, await workspace.serviceUser())).toMatchObject(REFUSED);
+  });
+
+  it('cannot restore a token, but can revoke and delete it', async ({ workspace }) => {
+    const admin = await narrowAdmin(workspace);
+    const { token } = await workspace.serviceUser();
+    expect((await admin.put(`/api/user-tokens/${token.id}`, { revoke: true })).status).toBe(200);
+    expect(await admin.put(`/api/user-tokens/${token.id}`, { revoke: false })).toMatchObject(REFUSED);
+    expect((await admin.delete(`/api/user-tokens/${token.id}`)).status).toBe(204);
+  });
+
+  it('cannot change a federation policy, but can delete it', async ({ workspace }) => {
+    const admin = await narrowAdmin(workspace);
+    const { user } = await workspace.serviceUser();
+    const path = `/api/users/${user.id}/federation-policies`;
+    const { body: policy } = await workspace.admin.post(path, GITHUB);
+    expect(await admin.put(`${path}/${policy.id}`, { session_minutes: 60 })).toMatchObject(REFUSED);
+    expect(await admin.put(`${path}/${policy.id}`, { allowed_cidrs: [] })).toMatchObject({ status: 200 });
+    expect((await admin.delete(`${path}/${policy.id}`)).status).toBe(204);
+  });
+
+  it('can remove an IAM principal, rename and deactivate a user, and reactivate one without credentials', async ({
+    workspace,
+  }) => {
+    const admin = await narrowAdmin(workspace);
+    const { user } = await workspace.serviceUser({ token: undefined });
+    const path = `/api/users/${user.id}`;
+    expect((await workspace.admin.put(path, { iam_principals: [`${ARN}-${user.id}`] })).status).toBe(200);
+    expect((await workspace.admin.delete(path)).status).toBe(204);
+    expect(await admin.post(`${path}/reactivate`)).toMatchObject(REFUSED);
+    expect((await admin.put(path, { iam_principals: [], name: 'Renamed' })).status).toBe(200);
+    expect((await admin.post(`${path}/reactivate`)).status).toBe(200);
+    expect((await admin.put(path, { role: 'Manager' })).status).toBe(200);
+    expect((await admin.delete(path)).status).toBe(204);
+  });
+
+  it('can create a user without a token, and rotate itself', async ({ workspace }) => {
+    const admin = await narrowAdmin(workspace);
+    expect((await admin.post('/api/users', { name: `Plain ${JSON.stringify(narrowing).length}` })).status).toBe(201);
+    expect((await admin.post('/api/user-tokens/self/rotate')).status).toBe(200);
+  });
+});
+
+it('refuses a person whose personal token is narrowed when they invite or promote an Admin', async ({ workspace }) => {
+  const { session } = await workspace.person('Admin');
+  const { body: token } = await session.post('/api/user-tokens', { name: 'narrow', scopes: EVERYTHING });
+  const narrow = workspace.client(token.bearer_token);
+  const invited = { name: 'Eve', email: 'eve.admin@example.com', user_type: 'Human' };
+  expect(await narrow.post('/api/users', { ...invited, role: 'Admin' })).toMatchObject(REFUSED);
+  expect((await narrow.post('/api/users', invited)).status).toBe(201);
+  expect(await narrow.put('/api/users/eve.admin@example.com', { role: 'Admin' })).toMatchObject(REFUSED);
+  expect((await narrow.put('/api/policy', { unused_after_days: 91 })).status).toBe(200);
+  expect((await workspace.admin.put('/api/policy', { unused_after_days: 90 })).status).toBe(200);
+});
