@@ -14,6 +14,8 @@ const app = new App({ analyticsReporting: false });
 const stack = new Stack(app, 'team-reports');
 
 const serviceUsers = new ServiceUserAuthorizer(stack, 'ServiceUsers', {
+  // A credential with scopes needs `api:reports`.
+  api: 'reports',
   account: app.node.tryGetContext('service-users-account'),
   stackName: app.node.tryGetContext('service-users-stack'),
   allowAdmins: app.node.tryGetContext('allow-admins') === 'true',

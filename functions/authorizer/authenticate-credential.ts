@@ -1,6 +1,6 @@
 // Authenticates a bearer credential, for the authorizers of HTTP APIs and of REST APIs. The two differ only in the
 // events and results that API Gateway defines for them.
-import { acceptsCaller } from '../../shared/auth/accepted-callers.ts';
+import { acceptsCaller, type Invocation } from '../../shared/auth/accepted-callers.ts';
 import { locateSession, locateToken } from '../../shared/auth/bearer-token.ts';
 import type { Principal } from '../../shared/domain/principal.ts';
 import { bearerPorts } from '../../shared/runtime/authentication-ports.ts';
@@ -15,15 +15,15 @@ export interface Authentication {
 }
 
 /**
- * @param functionArn - The ARN by which the API invoked the authorizer, which determines the accounts that the API accepts.
+ * @param invocation - Determines the accounts that the API accepts.
  * @throws Error `Unauthorized`, for which API Gateway responds with 401; any other error results in 500.
  */
 export async function authenticateCredential(
   credential = '',
   context: RequestContext,
-  functionArn: string,
+  invocation: Invocation,
 ): Promise<Authentication> {
-  const accepts = (principal: Principal) => acceptsCaller(functionArn, principal);
+  const accepts = (principal: Principal) => acceptsCaller(invocation, principal);
   const principal = await countAuthentication({
     request_id: context.request_id,
     source_ip: context.source_ip,

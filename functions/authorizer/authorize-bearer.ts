@@ -11,7 +11,7 @@ import type { Principal } from '../../shared/domain/principal.ts';
 import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { authenticateCredential } from './authenticate-credential.ts';
 
-type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'headers' | 'requestContext'>;
+type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'headers' | 'requestContext' | 'stageVariables'>;
 
 /**
  * API Gateway responds with 403 when the API does not accept the account.
@@ -20,15 +20,14 @@ type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'headers' | 'requestContex
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
 export async function handler(
-  { headers, requestContext: { requestId, http } }: Event,
+  { headers, stageVariables, requestContext: { requestId, http } }: Event,
   context: Context,
 ): Promise<APIGatewaySimpleAuthorizerResult | APIGatewaySimpleAuthorizerWithContextResult<Principal>> {
   const requestContext = { request_id: requestId, source_ip: http.sourceIp, deadline: deadlineOf(context) };
   const credential = bearerCredential(headers?.authorization);
-  const { principal, isAccepted } = await authenticateCredential(
-    credential,
-    requestContext,
-    context.invokedFunctionArn,
-  );
+  const { principal, isAccepted } = await authenticateCredential(credential, requestContext, {
+    functionArn: context.invokedFunctionArn,
+    stageVariables,
+  });
   return isAccepted ? { isAuthorized: true, context: principal } : { isAuthorized: false };
 }

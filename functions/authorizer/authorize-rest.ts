@@ -5,7 +5,10 @@ import type { Principal } from '../../shared/domain/principal.ts';
 import { deadlineOf } from '../../shared/runtime/deadline.ts';
 import { authenticateCredential } from './authenticate-credential.ts';
 
-type Event = Pick<APIGatewayRequestAuthorizerEvent, 'methodArn' | 'headers' | 'multiValueHeaders' | 'requestContext'>;
+type Event = Pick<
+  APIGatewayRequestAuthorizerEvent,
+  'methodArn' | 'headers' | 'multiValueHeaders' | 'requestContext' | 'stageVariables'
+>;
 
 /**
  * Allows only the method of the request, so that a cached result cannot authorize another one. Denies it when the API does
@@ -18,11 +21,10 @@ export async function handler(event: Event, context: Context): Promise<APIGatewa
   const { requestId, identity } = event.requestContext;
   const requestContext = { request_id: requestId, source_ip: identity.sourceIp, deadline: deadlineOf(context) };
   const credential = bearerCredential(authorizationHeader(event));
-  const { principal, isAccepted } = await authenticateCredential(
-    credential,
-    requestContext,
-    context.invokedFunctionArn,
-  );
+  const { principal, isAccepted } = await authenticateCredential(credential, requestContext, {
+    functionArn: context.invokedFunctionArn,
+    stageVariables: event.stageVariables,
+  });
   return {
     principalId: principal.user_id,
     policyDocument: {

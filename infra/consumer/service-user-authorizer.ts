@@ -1,14 +1,21 @@
 // Authorizes requests to the APIs of another CDK app with a deployed Service Users stack. Exported as `service-users`.
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import { type IAuthorizer, IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { type IAuthorizer, IdentitySource } from 'aws-cdk-lib/aws-apigateway';
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { authorizerAlias } from '../../shared/auth/accepted-callers.ts';
+import { isApiName } from '../../shared/domain/scopes.ts';
 import { bearerAuthorizer, NO_CACHE, type SharedFunction, sharedFunctionName } from '../constructs/shared-functions.ts';
+import { NamingRestAuthorizer, namingHttpApi } from './api-name.ts';
 
 export interface ServiceUserAuthorizerProps {
+  /**
+   * The name of the APIs: lower-case letters, digits and hyphens, at most 32. A credential with scopes needs the scope
+   * `api:<name>`. Credentials without scopes do not need it.
+   */
+  readonly api: string;
   /**
    * The AWS account of Service Users, if it is not the account of this stack. The region must be the same, and the option
    * `consumer-accounts` of Service Users must contain the account of this stack.
@@ -40,7 +47,8 @@ export interface ServiceUserAuthorizerProps {
  * ended session gets 401 from the next request on. A function
  * gets the caller with `principalOf` from `service-users/principal`.
  *
- * The APIs see the credential of their caller, and could use it against the API of Service Users.
+ * The APIs see the credential of their caller, and could use it against the API of Service Users. A credential with only the
+ * scope `api:<name>` is of no use there.
  *
  * Pipelines that sign their requests with IAM need routes with AWS_IAM authorization instead. Allow their roles to invoke
  * the routes (`HttpRoute.grantInvoke`, `Method.grantExecute`), and allow the function to look up the Service User of the
@@ -51,20 +59,29 @@ export class ServiceUserAuthorizer extends Construct {
   private httpAuthorizer: IHttpRouteAuthorizer | undefined;
   private restAuthorizer: IAuthorizer | undefined;
 
-  constructor(scope: Construct, id: string, props: ServiceUserAuthorizerProps = {}) {
+  constructor(scope: Construct, id: string, props: ServiceUserAuthorizerProps) {
     super(scope, id);
+    if (!isApiName(props.api)) {
+      throw new Error(
+        `"${props.api}" cannot be the name of an API: use up to 32 lower-case letters, digits and hyphens.`,
+      );
+    }
     this.props = props;
   }
 
   /** The authorizer for the routes of one HTTP API. */
   get http(): IHttpRouteAuthorizer {
-    this.httpAuthorizer ??= bearerAuthorizer(this.deployed('authorize-bearer', this.alias));
+    this.httpAuthorizer ??= namingHttpApi(
+      bearerAuthorizer(this.deployed('authorize-bearer', this.alias)),
+      this.props.api,
+    );
     return this.httpAuthorizer;
   }
 
   /** The authorizer for the methods of one REST API. */
   get rest(): IAuthorizer {
-    this.restAuthorizer ??= new RequestAuthorizer(this, 'Bearer', {
+    this.restAuthorizer ??= new NamingRestAuthorizer(this, 'Bearer', {
+      api: this.props.api,
       handler: this.deployed('authorize-rest', this.alias),
       identitySources: [IdentitySource.header('Authorization')],
       resultsCacheTtl: NO_CACHE,

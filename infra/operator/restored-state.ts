@@ -212,6 +212,16 @@ function itemsIn(list: (typeof AUDITED_LISTS)[number], fields: readonly Field[])
   }));
 }
 
+/** The fields of a token that its audit entries leave out while they are null. */
+const UNSET = {
+  expiration: null,
+  revoked_at: null,
+  compromised_at: null,
+  scopes: null,
+  allowed_cidrs: [],
+  refused_address: null,
+};
+
 /** The account as in the log, with the tokens whose newest secret is in the backup. */
 function restoreAccount({ target, entries, values }: Resource, stored: Item | undefined, id: number) {
   const before = stored && parseAccountItem(stored);
@@ -249,7 +259,7 @@ function restoreAccount({ target, entries, values }: Resource, stored: Item | un
           ...fields
         } = token;
         const previous = known.previous && { ...known.previous, expires, retired_use, rotation_refused };
-        return [[tokenId, { ...known, expiration: null, revoked_at: null, compromised_at: null, ...fields, previous }]];
+        return [[tokenId, { ...known, ...UNSET, ...fields, previous }]];
       }),
     ),
   });

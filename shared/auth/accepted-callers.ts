@@ -1,6 +1,9 @@
 // Which accounts the API of another app accepts. The app chooses an alias of the shared authorizer. API Gateway invokes the
-// authorizer by this alias, so a request cannot influence the choice. See docs/decisions/0013-authorizer-aliases.md.
+// authorizer by this alias, so a request cannot influence the choice; nor the name of the API, which is a variable of its
+// stage. See docs/decisions/0013-authorizer-aliases.md and docs/decisions/0017-narrowing.md.
+
 import type { Principal } from '../domain/principal.ts';
+import { apiScope, permits } from '../domain/scopes.ts';
 
 /** The accounts that an API accepts in addition to Service Users with the role Member or Manager. */
 export interface AcceptedCallers {
@@ -28,20 +31,31 @@ export function authorizerAlias({ allowAdmins, allowPeople }: AcceptedCallers): 
   return allowPeople ? 'with-people' : 'service-users';
 }
 
+/** The variable of a stage that has the name of its API. */
+export const API_NAME_VARIABLE = 'serviceUsersApi';
+
+/** How an API invoked the authorizer. A request cannot influence it. */
+export interface Invocation {
+  /** The ARN of the authorizer, with its alias. */
+  readonly functionArn: string;
+  readonly stageVariables?: Readonly<Record<string, string | undefined>> | null | undefined;
+}
+
 /**
  * Whether an API accepts the caller. The bearer API of this system invokes the authorizer without an alias, and accepts every
- * account. An unknown alias accepts none.
- *
- * @param functionArn - The ARN by which the API invoked the authorizer.
+ * account: each operation verifies its scope. An unknown alias accepts none. A credential with scopes needs the one of the
+ * API, and an API without a name has none.
  */
 export function acceptsCaller(
-  functionArn: string,
-  { role, user_type }: Pick<Principal, 'role' | 'user_type'>,
+  { functionArn, stageVariables }: Invocation,
+  { role, user_type, scopes }: Pick<Principal, 'role' | 'user_type' | 'scopes'>,
 ): boolean {
   const [matched, alias] = /^arn:[^:]+:lambda:[^:]+:[^:]+:function:[^:]+(?::([^:]+))?$/.exec(functionArn) ?? [];
   if (matched === undefined) return false;
   if (alias === undefined) return true;
   const accepted = ALIASES.get(alias);
   if (accepted === undefined) return false;
+  const name = stageVariables?.[API_NAME_VARIABLE];
+  if (scopes !== null && (!name || !permits(scopes, apiScope(name)))) return false;
   return (role !== 'Admin' || accepted.allowAdmins) && (user_type === 'Service' || accepted.allowPeople);
 }

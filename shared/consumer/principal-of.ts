@@ -4,6 +4,7 @@ import { AwsClient } from 'aws4fetch';
 import * as z from 'zod/mini';
 import { AuthorizerContext } from '../contracts/principal.ts';
 import type { Principal } from '../domain/principal.ts';
+import { permits } from '../domain/scopes.ts';
 
 export { reaches } from '../domain/permissions.ts';
 export type { Principal };
@@ -31,6 +32,14 @@ export async function principalOf({ requestContext }: ApiEvent): Promise<Princip
   if (authorizer?.iam) return identify(authorizer.iam.userArn, authorizer.iam.userId);
   if (identity?.userArn) return identify(identity.userArn, identity.caller ?? '');
   return AuthorizerContext.safeParse(authorizer?.lambda).data ?? RestContext.safeParse(authorizer).data;
+}
+
+/**
+ * Whether the credential of the request has the scope, such as `datastores:read`; `write` includes `read`. A credential
+ * without scopes has every scope, as far as its account may do it.
+ */
+export function allows(principal: Pick<Principal, 'scopes'>, scope: string): boolean {
+  return permits(principal.scopes, scope);
 }
 
 /** The authorizer context of a REST API contains only strings, so `authorize-rest` encodes other values as JSON. */

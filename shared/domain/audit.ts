@@ -3,6 +3,7 @@
 import type { Account } from './account.ts';
 import { diffByKey } from './diff.ts';
 import type { FederationPolicy } from './federation-policy.ts';
+import type { Narrowing } from './narrowing.ts';
 import { type Ownership, statedOwnership } from './ownership.ts';
 import { AUTHENTICATED_BY, type Federation } from './principal.ts';
 import type { Token } from './token.ts';
@@ -143,12 +144,19 @@ const FEDERATION_POLICY_FIELDS = [
   'jwks',
 ] as const satisfies (keyof FederationPolicy)[];
 
+interface AuditedCidrs {
+  readonly allowed_cidrs: readonly string[] | null;
+}
+
+type AuditedFederationPolicy = Omit<FederationPolicy, 'allowed_cidrs'> & AuditedCidrs;
+
 /** A token as the audit log shows it, without its hashes. */
-type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired'> & {
-  readonly previous_secret_expires: string | null;
-  readonly retired_secret_used: string | null;
-  readonly superseded_secret_rotation: string | null;
-};
+type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired' | 'allowed_cidrs'> &
+  AuditedCidrs & {
+    readonly previous_secret_expires: string | null;
+    readonly retired_secret_used: string | null;
+    readonly superseded_secret_rotation: string | null;
+  };
 
 /** The differences between two states of an account. @param before - Undefined for a new account. */
 export function accountChanges(before: Account | undefined, after: Account): Record<string, Change> {
@@ -163,15 +171,15 @@ export function accountChanges(before: Account | undefined, after: Account): Rec
     ...listChanges(
       'federation_policies',
       FEDERATION_POLICY_FIELDS,
-      before?.federation_policies ?? [],
-      after.federation_policies,
+      before?.federation_policies.map(auditedPolicy) ?? [],
+      after.federation_policies.map(auditedPolicy),
     ),
   };
 }
 
 /** The differences between two versions of a federation policy. */
 export function federationPolicyChanges(before: FederationPolicy, after: FederationPolicy): Record<string, Change> {
-  return fieldChanges(FEDERATION_POLICY_FIELDS, before, after);
+  return fieldChanges(FEDERATION_POLICY_FIELDS, auditedPolicy(before), auditedPolicy(after));
 }
 
 /** The lists of an account. An item that is created or deleted is one change with all its fields. */
@@ -213,8 +221,18 @@ export function fieldChanges<T>(
 function audited({ hash: _, previous, retired: __, ...token }: Token): AuditedToken {
   return {
     ...token,
+    ...withoutEmptyCidrs(token),
     previous_secret_expires: previous?.expires ?? null,
     retired_secret_used: previous?.retired_use ?? null,
     superseded_secret_rotation: previous?.rotation_refused ?? null,
   };
+}
+
+function auditedPolicy(policy: FederationPolicy): AuditedFederationPolicy {
+  return { ...policy, ...withoutEmptyCidrs(policy) };
+}
+
+/** Null for no addresses: entries of earlier releases do not have them, and replay must find the same values. */
+function withoutEmptyCidrs({ allowed_cidrs }: Narrowing): AuditedCidrs {
+  return { allowed_cidrs: allowed_cidrs.length > 0 ? allowed_cidrs : null };
 }

@@ -136,6 +136,50 @@ describe.for<Kind>(['HTTP API', 'REST API'])('the %s of another team', (kind) =>
     expect(await httpClient(urlOf(kind), token.bearer_token).get(reportOf(PUBLIC))).toMatchObject(refused);
   });
 
+  it('accepts a credential with the scope of its name, and refuses other scopes with 403', async ({
+    workspace,
+    urlOf,
+  }) => {
+    const get = async (scopes: readonly string[]) => {
+      const { token } = await workspace.serviceUser({ token: { name: 'x', scopes } });
+      return httpClient(urlOf(kind), token.bearer_token).get(reportOf(PUBLIC));
+    };
+    expect(await get(['api:reports'])).toMatchObject({ status: 200 });
+    expect(await get(['api:orders', 'datastores:write'])).toMatchObject(forbidden);
+    expect(await get([])).toMatchObject(forbidden);
+  });
+
+  it('gains nothing when it forwards the credential of its caller to Service Users', async ({ workspace, urlOf }) => {
+    const token = { name: 'x', scopes: ['api:reports'] };
+    const { token: scoped } = await workspace.serviceUser({ role: 'Admin', token });
+    // The example sees the credential, and could send it.
+    expect((await httpClient(urlOf(kind, 'admins'), scoped.bearer_token).get(reportOf(PUBLIC))).status).toBe(200);
+    const forwarded = workspace.client(scoped.bearer_token);
+    for (const [method, path, body] of [
+      ['GET', '/api/users', undefined],
+      ['GET', '/api/teams', undefined],
+      ['POST', '/api/user-tokens', { name: 'y', user_id: 'someone@service' }],
+      ['PUT', '/api/policy', {}],
+    ] as const) {
+      expect(await forwarded.request(method, path, body)).toMatchObject({
+        status: 403,
+        body: { code: 'insufficient_scope' },
+      });
+    }
+  });
+
+  it('refuses a credential from an address that is not allowed with the 401 of any other', async ({
+    workspace,
+    urlOf,
+  }) => {
+    const get = async (allowed_cidrs: readonly string[]) => {
+      const { token } = await workspace.serviceUser({ token: { name: 'x', allowed_cidrs } });
+      return httpClient(urlOf(kind), token.bearer_token).get(reportOf(PUBLIC));
+    };
+    expect(await get(['127.0.0.0/8'])).toMatchObject({ status: 200 });
+    expect(await get(['192.0.2.0/24'])).toMatchObject(refused);
+  });
+
   it('refuses a missing token, a malformed token, and an unknown scheme', async ({ workspace, urlOf }) => {
     const { token } = await workspace.serviceUser();
     const garbled = `${token.bearer_token.slice(0, -1)}${token.bearer_token.endsWith('x') ? 'y' : 'x'}`;

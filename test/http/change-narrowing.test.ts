@@ -24,9 +24,9 @@ describe('an Admin', () => {
     expect(items.map(({ changes }: { changes: unknown }) => changes)).toEqual([
       {
         [`tokens.${token.id}.scopes`]: { from: ['datastores:read'], to: null },
-        [`tokens.${token.id}.allowed_cidrs`]: { from: ['192.0.2.0/24'], to: [] },
+        [`tokens.${token.id}.allowed_cidrs`]: { from: ['192.0.2.0/24'], to: null },
       },
-      { [`tokens.${token.id}.allowed_cidrs`]: { from: [], to: ['192.0.2.0/24'] } },
+      { [`tokens.${token.id}.allowed_cidrs`]: { from: null, to: ['192.0.2.0/24'] } },
       { [`tokens.${token.id}.scopes`]: { from: null, to: ['datastores:read'] } },
     ]);
   });

@@ -22,11 +22,11 @@ interface Parts {
   readonly fn: LambdaFunction;
 }
 
-function synthesized(use: (parts: Parts) => void, props?: ServiceUserAuthorizerProps) {
+function synthesized(use: (parts: Parts) => void, props: Partial<ServiceUserAuthorizerProps> = {}) {
   const stack = new Stack(new App(), 'Reports', { env: { account: OWN, region: 'eu-west-1' } });
   const code = { code: Code.fromInline('exports.handler = null'), handler: 'index.handler' };
   const fn = new LambdaFunction(stack, 'Report', { ...code, runtime: Runtime.NODEJS_24_X });
-  use({ stack, fn, serviceUsers: new ServiceUserAuthorizer(stack, 'ServiceUsers', props) });
+  use({ stack, fn, serviceUsers: new ServiceUserAuthorizer(stack, 'ServiceUsers', { api: 'reports', ...props }) });
   const template = Template.fromStack(stack);
   const resources = (type: string) =>
     Object.entries(template.findResources(type)).map(([id, { Properties }]) => ({ id, ...plain(Properties) }));
@@ -128,6 +128,40 @@ describe('the accounts that the APIs accept', () => {
         expect(warnings).toEqual([]);
       }
     }
+  });
+});
+
+describe('the name of the API', () => {
+  it('is a variable of every stage of the API, also of one that is created after its routes', () => {
+    const { resources } = synthesized(({ stack, serviceUsers, fn }) => {
+      const api = new HttpApi(stack, 'Api');
+      api.addStage('before', { stageName: 'before', autoDeploy: true });
+      const integration = new HttpLambdaIntegration('Report', fn);
+      api.addRoutes({ path: '/reports', methods: [HttpMethod.GET], integration, authorizer: serviceUsers.http });
+      api.addStage('after', { stageName: 'after', autoDeploy: true });
+      new HttpApi(stack, 'Other');
+    });
+    const stages = resources('AWS::ApiGatewayV2::Stage').map(({ id, StageVariables }) => [
+      id.slice(0, 4),
+      StageVariables,
+    ]);
+    const named = ['ApiD', 'Apib', 'Apia'].map((id) => [id, { serviceUsersApi: 'reports' }]);
+    expect(stages.sort()).toEqual([...named, ['Othe', undefined]].sort());
+  });
+
+  it('is next to the other variables of the stage of a REST API', () => {
+    const { resources } = synthesized(({ stack, serviceUsers, fn }) => {
+      const options = { cloudWatchRole: false, deployOptions: { variables: { own: 'kept' } } };
+      const api = new RestApi(stack, 'Api', options);
+      api.root.addMethod('GET', new LambdaIntegration(fn), { authorizer: serviceUsers.rest });
+    });
+    expect(resources('AWS::ApiGateway::Stage')).toMatchObject([
+      { Variables: { own: 'kept', serviceUsersApi: 'reports' } },
+    ]);
+  });
+
+  it.for(['', 'Reports', 'a_b', 'a b', 'x'.repeat(33)])('cannot be %j', (api) => {
+    expect(() => synthesized(() => {}, { api })).toThrow('cannot be the name of an API');
   });
 });
 

@@ -3,16 +3,16 @@ import { AUTHORIZER_ALIASES, acceptsCaller, authorizerAlias } from '../../shared
 import type { Principal } from '../../shared/domain/principal.ts';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111111111111:function:service-users-prod-authorize-bearer';
-const CALLERS: Readonly<Record<string, Pick<Principal, 'role' | 'user_type'>>> = {
-  member: { role: 'Member', user_type: 'Service' },
-  manager: { role: 'Manager', user_type: 'Service' },
-  admin: { role: 'Admin', user_type: 'Service' },
-  'human member': { role: 'Member', user_type: 'Human' },
-  'human manager': { role: 'Manager', user_type: 'Human' },
-  'human admin': { role: 'Admin', user_type: 'Human' },
+const CALLERS: Readonly<Record<string, Pick<Principal, 'role' | 'user_type' | 'scopes'>>> = {
+  member: { role: 'Member', user_type: 'Service', scopes: null },
+  manager: { role: 'Manager', user_type: 'Service', scopes: null },
+  admin: { role: 'Admin', user_type: 'Service', scopes: null },
+  'human member': { role: 'Member', user_type: 'Human', scopes: null },
+  'human manager': { role: 'Manager', user_type: 'Human', scopes: null },
+  'human admin': { role: 'Admin', user_type: 'Human', scopes: null },
 };
 const acceptedBy = (functionArn: string) =>
-  Object.entries(CALLERS).flatMap(([name, caller]) => (acceptsCaller(functionArn, caller) ? [name] : []));
+  Object.entries(CALLERS).flatMap(([name, caller]) => (acceptsCaller({ functionArn }, caller) ? [name] : []));
 
 describe('an authorizer', () => {
   it.for([
@@ -53,5 +53,40 @@ describe('an authorizer', () => {
   it('has one alias for each combination', () => {
     expect(new Set(AUTHORIZER_ALIASES).size).toBe(4);
     expect(AUTHORIZER_ALIASES).toHaveLength(4);
+  });
+});
+
+describe('a credential with scopes', () => {
+  const accepts = (
+    scopes: readonly string[],
+    stageVariables?: Record<string, string> | null,
+    alias = ':service-users',
+  ) => acceptsCaller({ functionArn: ARN + alias, stageVariables }, { role: 'Member', user_type: 'Service', scopes });
+  const named = (name: string) => ({ serviceUsersApi: name });
+
+  it('is accepted by the API that its scopes name', () => {
+    expect(accepts(['api:reports'], named('reports'))).toBe(true);
+    expect(accepts(['api:orders', 'api:reports'], named('reports'))).toBe(true);
+  });
+
+  it('is refused by any other API, and by one without a name', () => {
+    expect(accepts(['api:orders'], named('reports'))).toBe(false);
+    expect(accepts(['users:write', 'tokens:write'], named('reports'))).toBe(false);
+    expect(accepts([], named('reports'))).toBe(false);
+    for (const variables of [undefined, null, {}, named(''), { other: 'reports' }]) {
+      expect(accepts(['api:reports', 'api:', 'api:undefined'], variables)).toBe(false);
+    }
+    expect(accepts(['api:write'], named('read'))).toBe(false);
+  });
+
+  it('still needs a role and a type that the API accepts', () => {
+    const invocation = { functionArn: `${ARN}:service-users`, stageVariables: named('reports') };
+    const scopes = ['api:reports'];
+    expect(acceptsCaller(invocation, { role: 'Admin', user_type: 'Service', scopes })).toBe(false);
+    expect(acceptsCaller(invocation, { role: 'Member', user_type: 'Human', scopes })).toBe(false);
+  });
+
+  it('is accepted by the API of this system, whose operations verify their scopes', () => {
+    expect(accepts([], undefined, '')).toBe(true);
   });
 });

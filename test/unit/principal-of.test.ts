@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { principalOf, reaches } from '../../shared/consumer/principal-of.ts';
+import { allows, principalOf, reaches } from '../../shared/consumer/principal-of.ts';
 
 const PRINCIPAL = {
   id: 7,
@@ -15,6 +15,9 @@ const PRINCIPAL = {
   token_generation: 1,
   session_id: null,
   federation: null,
+  credential_id: 'token:9',
+  scopes: ['api:reports'],
+  narrowed: true,
 };
 const AS_TEXT = {
   ...PRINCIPAL,
@@ -24,6 +27,8 @@ const AS_TEXT = {
   token_generation: '1',
   session_id: 'null',
   federation: 'null',
+  scopes: '["api:reports"]',
+  narrowed: 'true',
 };
 const principalFrom = (authorizer: unknown, identity?: unknown) =>
   principalOf({ requestContext: { authorizer, identity } });
@@ -49,11 +54,13 @@ describe('the principal of a request', () => {
     expect(await principalFrom(asText)).toEqual({ ...PRINCIPAL, ...bySession });
   });
 
-  it('is read from the context of an authorizer of an earlier release, which knows no sessions', async () => {
-    const { session_id: _, federation: __, ...earlier } = PRINCIPAL;
-    const { session_id: ___, federation: ____, ...earlierText } = AS_TEXT;
-    expect(await principalFrom({ lambda: earlier })).toEqual(PRINCIPAL);
-    expect(await principalFrom(earlierText)).toEqual(PRINCIPAL);
+  it('is read from the context of an authorizer of an earlier release, which knows no sessions and no scopes', async () => {
+    const added = ['session_id', 'federation', 'credential_id', 'scopes', 'narrowed'];
+    const earlier = (context: object) =>
+      Object.fromEntries(Object.entries(context).filter(([name]) => !added.includes(name)));
+    const expected = { ...PRINCIPAL, credential_id: null, scopes: null, narrowed: false };
+    expect(await principalFrom({ lambda: earlier(PRINCIPAL) })).toEqual(expected);
+    expect(await principalFrom(earlier(AS_TEXT))).toEqual(expected);
   });
 
   it.each([
@@ -157,4 +164,12 @@ describe('the principal of a signed request', () => {
   it('cannot be read by a function without the grant', async () => {
     await expect(principalFrom({ iam: signed })).rejects.toThrow('grantIdentify');
   });
+});
+
+it('allows what the scopes of the credential include', () => {
+  expect(allows({ scopes: null }, 'datastores:write')).toBe(true);
+  expect(allows({ scopes: ['datastores:write'] }, 'datastores:read')).toBe(true);
+  expect(allows({ scopes: ['datastores:read'] }, 'datastores:write')).toBe(false);
+  expect(allows({ scopes: ['api:write'] }, 'api:read')).toBe(false);
+  expect(allows({ scopes: [] }, 'teams:read')).toBe(false);
 });

@@ -31,6 +31,7 @@ export interface Api {
   /** Prefix of all paths: the stage of a REST API. Empty for an HTTP API. */
   readonly basePath: string;
   readonly routes: readonly Route[];
+  readonly stageVariables: RoutedRequest['stageVariables'];
   /** Builds the event of a function. */
   readonly event: (request: RoutedRequest, authorizer: AuthorizerContext | undefined) => unknown;
   /** Response to a request without a matching route. */
@@ -69,7 +70,9 @@ async function respond(
   const { route, pathParameters } = match;
   const body = await readBody(incoming);
   if (!body) return gatewayMessage(413, 'Request Entity Too Large');
-  const routed = { ...request, apiId: api.id, routeKey: route.key, pathParameters, requestId: randomUUID(), body };
+  const { id: apiId, stageVariables } = api;
+  const requestId = randomUUID();
+  const routed = { ...request, apiId, routeKey: route.key, pathParameters, stageVariables, requestId, body };
   const verdict = await route.authorization(routed);
   if (!verdict.passed) return verdict.response;
   return integrate(route, api.event(routed, verdict.authorizer));

@@ -8,6 +8,8 @@ export interface RoutedRequest extends GatewayRequest {
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>> | undefined;
   readonly requestId: string;
+  /** Variables of the stage. A client cannot set them. */
+  readonly stageVariables: Readonly<Record<string, string>> | undefined;
   readonly body: Buffer;
 }
 
@@ -50,6 +52,7 @@ function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | und
     headers,
     queryStringParameters: request.query,
     pathParameters: request.pathParameters,
+    stageVariables: request.stageVariables,
     requestContext: {
       ...apiContext(request, authorizer),
       http: { method, path, protocol, sourceIp, userAgent: headers['user-agent'] ?? '' },

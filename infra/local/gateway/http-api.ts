@@ -15,7 +15,8 @@ export interface HttpApi extends Api {
 
 export function httpApisOf(stack: Stack, parts: Parts): HttpApi[] {
   return stack.of('AWS::ApiGatewayV2::Api').map(({ logicalId, physicalId: id, properties }) => {
-    if (!stack.of('AWS::ApiGatewayV2::Stage').some((stage) => stage.properties.ApiId === id)) {
+    const stage = stack.of('AWS::ApiGatewayV2::Stage').find(({ properties: { ApiId } }) => ApiId === id);
+    if (!stage) {
       throw new RunnerError(`the API ${logicalId} has no stage, so its routes would not be served`);
     }
     const routes = stack.of('AWS::ApiGatewayV2::Route').filter((route) => route.properties.ApiId === id);
@@ -26,6 +27,7 @@ export function httpApisOf(stack: Stack, parts: Parts): HttpApi[] {
       id,
       cors: properties.CorsConfiguration,
       basePath: '',
+      stageVariables: stage.properties.StageVariables,
       routes: routes.map((route) => createRoute(stack, route, parts)),
       event: integrationEvent,
       notFound: gatewayMessage(404, 'Not Found'),

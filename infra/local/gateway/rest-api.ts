@@ -20,6 +20,7 @@ export function restApisOf(stack: Stack, parts: Parts): Api[] {
       name: properties.Name,
       id,
       basePath,
+      stageVariables: stage.properties.Variables,
       routes: methods.map((method) => createRoute(stack, method, basePath, parts)),
       event: restIntegrationEvent,
       notFound: gatewayMessage(403, 'Missing Authentication Token'),

@@ -20,7 +20,7 @@ export function methodArn({ apiId, method, path }: RoutedRequest): string {
 }
 
 function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | undefined) {
-  const { headers, method, path, pathParameters = null, protocol, routeKey, sourceIp } = request;
+  const { headers, method, path, pathParameters = null, protocol, routeKey, sourceIp, stageVariables = null } = request;
   const { stage, rest } = splitStage(path);
   const [, routePath = ''] = routeKey.split(' ');
   const resource = splitStage(routePath).rest;
@@ -36,7 +36,7 @@ function commonEvent(request: RoutedRequest, authorizer: AuthorizerContext | und
     queryStringParameters: query.length > 0 ? Object.fromEntries(query) : null,
     multiValueQueryStringParameters: query.length > 0 ? listed(query) : null,
     pathParameters,
-    stageVariables: null,
+    stageVariables,
     requestContext: {
       ...apiContext(request, authorizer),
       httpMethod: method,

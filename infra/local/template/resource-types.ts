@@ -130,11 +130,15 @@ const authorizer = z.strictObject({
   IdentitySource: z.array(z.string().regex(/^\$request\.header\.[\w-]+$/)).default([]),
 });
 
+/** The functions of the API get them in their events. */
+const stageVariables = z.record(z.string(), z.string()).optional();
+
 const stage = z.strictObject({
   ApiId: z.string(),
   StageName: z.literal('$default'),
   AutoDeploy: z.literal(true),
   AccessLogSettings: withoutEffect,
+  StageVariables: stageVariables,
   Description: withoutEffect,
   // Throttling settings have no effect locally.
   DefaultRouteSettings: withoutEffect,
@@ -179,6 +183,7 @@ const restStage = z.strictObject({
   RestApiId: z.string(),
   StageName: z.string(),
   DeploymentId: withoutEffect,
+  Variables: stageVariables,
   AccessLogSetting: withoutEffect,
   MethodSettings: withoutEffect,
   Tags: withoutEffect,

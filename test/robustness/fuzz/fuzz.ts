@@ -127,6 +127,7 @@ function eventOf({ method, path }: Operation, { query, body = '', type }: Input)
     cookies: undefined,
     protocol: 'HTTP/1.1',
     sourceIp: '127.0.0.1',
+    stageVariables: undefined,
     requestId: randomUUID(),
     body: Buffer.from(body),
   };
