@@ -40,15 +40,12 @@ export async function authenticateCredential(
  * bundle next to that of the authorizer (`LAZY_PARTS` in infra/constructs/bundles.ts), which is why its name ends in `.js`.
  */
 async function authenticate(credential: string, context: RequestContext): Promise<Principal | undefined> {
-  const record =
-    (action: 'token.retired_secret_used' | 'token.refused_address') => async (accountId: number, tokenId: number) => {
-      const { recordRejectedUse } = await import('./record-rejected-use.js');
-      await recordRejectedUse(context, { action, accountId, tokenId });
-    };
   return authenticateBearer(bearerPorts, credential, {
     source_ip: context.source_ip,
-    onRetiredSecret: record('token.retired_secret_used'),
-    onRefusedAddress: record('token.refused_address'),
+    async recordRejectedUse(use) {
+      const { recordRejectedUse } = await import('./record-rejected-use.js');
+      await recordRejectedUse(context, use);
+    },
   });
 }
 

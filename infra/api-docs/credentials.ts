@@ -81,6 +81,8 @@ export const credentials: Section = {
         role: 'Member',
         teams: ['Public', 'Data'],
         user_type: 'Service',
+        scope: 'datastores:read teams:read',
+        allowed_cidrs: ['203.0.113.0/24'],
       },
       storage: 'read',
     },

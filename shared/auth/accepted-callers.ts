@@ -2,8 +2,8 @@
 // authorizer by this alias, so a request cannot influence the choice; nor the name of the API, which is a variable of its
 // stage. See docs/decisions/0013-authorizer-aliases.md and docs/decisions/0017-narrowing.md.
 
+import { apiScope, permits } from '../domain/permits.ts';
 import type { Principal } from '../domain/principal.ts';
-import { apiScope, permits } from '../domain/scopes.ts';
 
 /** The accounts that an API accepts in addition to Service Users with the role Member or Manager. */
 export interface AcceptedCallers {
@@ -55,7 +55,7 @@ export function acceptsCaller(
   if (alias === undefined) return true;
   const accepted = ALIASES.get(alias);
   if (accepted === undefined) return false;
-  const name = stageVariables?.[API_NAME_VARIABLE];
-  if (scopes !== null && (!name || !permits(scopes, apiScope(name)))) return false;
+  // Without a name, it is no scope, and no credential has it.
+  if (!permits(scopes, apiScope(stageVariables?.[API_NAME_VARIABLE] ?? ''))) return false;
   return (role !== 'Admin' || accepted.allowAdmins) && (user_type === 'Service' || accepted.allowPeople);
 }

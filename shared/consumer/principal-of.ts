@@ -3,8 +3,8 @@
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod/mini';
 import { AuthorizerContext } from '../contracts/principal.ts';
+import { permits } from '../domain/permits.ts';
 import type { Principal } from '../domain/principal.ts';
-import { permits } from '../domain/scopes.ts';
 
 export { reaches } from '../domain/permissions.ts';
 export type { Principal };

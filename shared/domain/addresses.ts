@@ -15,16 +15,15 @@ const MAPPED = /^::ffff:(?=\d+\.)/i;
 export function isAllowedAddress(cidrs: readonly string[], source: string): boolean {
   if (cidrs.length === 0) return true;
   const address = source.replace(MAPPED, '');
-  const isOfFamily = isIPv4(address) ? isIPv4 : isIPv6;
+  const [isOfFamily, family, bits] = isIPv4(address)
+    ? ([isIPv4, 'ipv4', 32] as const)
+    : ([isIPv6, 'ipv6', 128] as const);
   if (!isOfFamily(address)) return false;
   // The list has networks of one version of IP, because `BlockList` compares IPv4 addresses with IPv6 networks as well.
-  const family = isOfFamily === isIPv4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
   for (const cidr of cidrs) {
-    const [network = '', prefix] = cidr.split('/');
-    if (!isOfFamily(network)) continue;
-    if (prefix === undefined) list.addAddress(network, family);
-    else list.addSubnet(network, Number(prefix), family);
+    const [network = '', prefix = bits] = cidr.split('/');
+    if (isOfFamily(network)) list.addSubnet(network, Number(prefix), family);
   }
   return list.check(address, family);
 }

@@ -22,7 +22,7 @@ export interface Principal {
   readonly federation: Federation | null;
   /** The token or session that authenticated the request, as `token:<id>` or `session:<id>`; null for a signed request. */
   readonly credential_id: string | null;
-  /** What the credential may do; null for everything that the account may do (R15). See `permits` in `scopes.ts`. */
+  /** What the credential may do; null for everything that the account may do (R15). See `permits`. */
   readonly scopes: readonly string[] | null;
   /** Whether scopes or addresses narrow the credential, so that it neither creates nor widens another one (R15). */
   readonly narrowed: boolean;

@@ -1,4 +1,5 @@
-// Scopes: what a credential may do, as a part of what its account may do (R15).
+// The names of scopes: what a credential may do, as a part of what its account may do (R15).
+import { apiScope } from './permits.ts';
 
 /** The resources of the API. `users` includes federation policies. */
 const SCOPED_RESOURCES = ['users', 'tokens', 'teams', 'datastores', 'audit', 'policy', 'introspect'] as const;
@@ -17,11 +18,6 @@ export function isApiName(name: string): boolean {
   return new RegExp(`^${API_NAME}$`).test(name);
 }
 
-/** The scope of an API behind the authorizer, such as `api:reports`. */
-export function apiScope(name: string): string {
-  return `api:${name}`;
-}
-
 /** Every scope. The API document has this pattern, so that it is one for every language. */
 export const SCOPE = new RegExp(`^((${SCOPED_RESOURCES.join('|')}):(read|write)|${apiScope(API_NAME)})$`);
 
@@ -31,15 +27,4 @@ export const MAX_SCOPES = 20;
 /** Each scope once, in the order of the text. */
 export function canonicalScopes(scopes: readonly string[]): string[] {
   return [...new Set(scopes)].sort();
-}
-
-/**
- * Whether a credential with these scopes may do what requires the scope.
- *
- * @param scopes - Null means everything that the account may do.
- */
-export function permits(scopes: readonly string[] | null, required: string): boolean {
-  if (scopes === null || scopes.includes(required)) return true;
-  const [resource, access] = required.split(':');
-  return access === 'read' && resource !== 'api' && scopes.includes(`${resource}:write`);
 }

@@ -2,7 +2,6 @@
 // record, so that many sessions of one account are created at the same time. The account decides whether it is valid.
 import type { Account } from './account.ts';
 import type { FederationPolicy } from './federation-policy.ts';
-import { type Narrowing, NOT_NARROWED } from './narrowing.ts';
 
 export const SESSION_SOURCES = ['oidc', 'federation'] as const;
 
@@ -47,21 +46,19 @@ export function isSessionValid(session: Session, account: SessionAccount, now: D
     account.user.deleted_at === null &&
     session.epoch === account.session_epoch &&
     now.getTime() < Date.parse(session.expires) &&
-    (session.federation === null || policyOf(session.federation, account) !== undefined)
+    (session.federation === null || policyOf(session, account) !== undefined)
   );
 }
 
-/** What narrows the session: the federation policy as it is now, never a copy (R15). */
-export function narrowingOfSession({ federation }: Session, account: SessionAccount): Narrowing {
-  return (federation && policyOf(federation, account)) ?? NOT_NARROWED;
-}
-
-/** The federation policy of the session; undefined when it is disabled, was changed since, or was deleted. */
+/**
+ * The federation policy of the session, which narrows it as the policy is now (R15); undefined for the session of a person,
+ * and when the policy is disabled, was changed since, or was deleted.
+ */
 export function policyOf(
-  federation: SessionFederation,
+  { federation }: Session,
   account: SessionAccount,
 ): SessionAccount['federation_policies'][number] | undefined {
   return account.federation_policies.find(
-    ({ id, version, enabled }) => id === federation.policy_id && version === federation.policy_version && enabled,
+    ({ id, version, enabled }) => id === federation?.policy_id && version === federation.policy_version && enabled,
   );
 }

@@ -29,17 +29,20 @@ export interface KnownToken extends UsedSecret {
   readonly generation: number;
 }
 
-/** Records a rejected use of a token. */
-type RecordRejectedUse = (accountId: number, tokenId: number) => Promise<void>;
+/** A use that is rejected although the secret is, or was, one of the token: somebody may have a copy of it. */
+export interface RejectedUse {
+  /** The audit action of its record. */
+  readonly action: 'token.retired_secret_used' | 'token.refused_address';
+  readonly account_id: number;
+  readonly token_id: number;
+}
 
 /** How a credential is presented. */
 export interface Presentation {
   /** The address that the request came from. */
   readonly source_ip: string;
-  /** Called when a secret is rejected because its overlap has ended; once per rotation. */
-  readonly onRetiredSecret?: RecordRejectedUse;
-  /** Called when a token is rejected because of the address; once an hour per token. */
-  readonly onRefusedAddress?: RecordRejectedUse;
+  /** Called for a retired secret once per rotation, and for an address that is not allowed once an hour per token. */
+  readonly recordRejectedUse?: (use: RejectedUse) => Promise<void>;
 }
 
 /** From no address that a credential may be restricted to. */
@@ -59,12 +62,14 @@ export async function authenticateToken(
   presentation: Presentation = UNKNOWN_SOURCE,
 ): Promise<Principal | undefined> {
   const presented = await lookUpToken(ports, plaintext);
-  if (presented?.secret === 'retired') await reportRetiredSecretUse(presented, presentation.onRetiredSecret);
+  if (presented?.secret === 'retired') {
+    await reportRejectedUse(presented, { action: 'token.retired_secret_used', now: ports.now(), ...presentation });
+  }
   const known = toKnownToken(presented);
   if (known === undefined || !isUsable(known, ports.now())) return undefined;
   const { account, token, generation } = known;
   if (!isAllowedAddress(token.allowed_cidrs, presentation.source_ip)) {
-    await reportRefusedAddress(known, ports.now(), presentation.onRefusedAddress);
+    await reportRejectedUse(known, { action: 'token.refused_address', now: ports.now(), ...presentation });
     return undefined;
   }
   // A concurrent repeat of the rotation replaced the secret, so the next look-up finds a retired one.
@@ -114,30 +119,25 @@ function isUsable({ account, token }: KnownToken, now: Date): boolean {
   return account.user.deleted_at === null && isActive(token, now);
 }
 
-/** Counts every use, and reports the first one after a rotation. A failure to report it does not change the rejection. */
-async function reportRetiredSecretUse(
-  { account: { user }, token }: PresentedToken,
-  onRetiredSecret: RecordRejectedUse | undefined,
-): Promise<void> {
-  count('RetiredSecretsUsed', { user_id: user.user_id, token_id: token.id });
-  if (token.previous?.retired_use !== null) return;
-  await onRetiredSecret?.(user.id, token.id).catch((cause: Error) =>
-    log('WARN', 'the use of a retired secret was not recorded', { token_id: token.id, cause: cause.name }),
-  );
-}
+/** The metric of each rejected use, which counts every one, and when a use is recorded as well. */
+const REJECTED_USES = {
+  'token.retired_secret_used': {
+    metric: 'RetiredSecretsUsed',
+    isDue: ({ previous }: Token) => previous?.retired_use === null,
+  },
+  'token.refused_address': { metric: 'AddressesRefused', isDue: isRefusedAddressDue },
+} as const;
 
-/** Counts every use from an address that is not allowed, and reports one an hour. A failure does not change the rejection. */
-async function reportRefusedAddress(
-  { account: { user }, token }: KnownToken,
-  now: Date,
-  onRefusedAddress: RecordRejectedUse | undefined,
+/** A failure to record the use does not change the rejection. */
+async function reportRejectedUse(
+  { account: { user }, token }: Pick<PresentedToken, 'account' | 'token'>,
+  { action, now, recordRejectedUse }: Presentation & Pick<RejectedUse, 'action'> & { readonly now: Date },
 ): Promise<void> {
-  count('AddressesRefused', { user_id: user.user_id, token_id: token.id });
-  if (!isRefusedAddressDue(token, now)) return;
-  await onRefusedAddress?.(user.id, token.id).catch((cause: Error) =>
-    log('WARN', 'the use from an address that is not allowed was not recorded', {
-      token_id: token.id,
-      cause: cause.name,
-    }),
+  const { metric, isDue } = REJECTED_USES[action];
+  const use = { action, account_id: user.id, token_id: token.id };
+  count(metric, { user_id: user.user_id, token_id: token.id });
+  if (!isDue(token, now)) return;
+  await recordRejectedUse?.(use).catch((cause: Error) =>
+    log('WARN', 'a rejected use was not recorded', { ...use, cause: cause.name }),
   );
 }

@@ -1,7 +1,7 @@
 // Introspection of tokens and sessions (RFC 7662), for services that cannot use the authorizer.
 import type { Introspection } from '../contracts/responses.ts';
-import type { Narrowing } from '../domain/narrowing.ts';
-import { narrowingOfSession } from '../domain/session.ts';
+import { type Narrowing, NOT_NARROWED } from '../domain/narrowing.ts';
+import { policyOf } from '../domain/session.ts';
 import type { User } from '../domain/user.ts';
 import { verifyToken } from './authentication.ts';
 import type { BearerPorts } from './bearer-authentication.ts';
@@ -51,7 +51,7 @@ async function describeSession(ports: IntrospectionPorts, plaintext: string): Pr
   const known = await verifySession(ports, plaintext);
   if (known === undefined) return undefined;
   const { account, session } = known;
-  const { scopes, allowed_cidrs } = narrowingOfSession(session, account);
+  const { scopes, allowed_cidrs } = policyOf(session, account) ?? NOT_NARROWED;
   return { user: account.user, created: session.created, expires: session.expires, scopes, allowed_cidrs };
 }
 

@@ -3,7 +3,8 @@
 
 import type { Account } from '../domain/account.ts';
 import * as accountTokens from '../domain/account-tokens.ts';
-import { ANONYMOUS_REPORTER, type AuditAction } from '../domain/audit.ts';
+import { ANONYMOUS_REPORTER } from '../domain/audit.ts';
+import type { RejectedUse } from './authentication.ts';
 import { changeAccount } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
 import type { AccountPorts } from './ports/ports.ts';
@@ -13,23 +14,17 @@ import type { RequestContext } from './ports/request-context.ts';
 const RECORDS = {
   'token.retired_secret_used': accountTokens.recordRetiredSecretUse,
   'token.refused_address': accountTokens.recordRefusedAddress,
-} as const satisfies Partial<Record<AuditAction, (account: Account, tokenId: number, now: Date) => Account>>;
-
-interface RejectedUse {
-  readonly action: keyof typeof RECORDS;
-  readonly accountId: number;
-  readonly tokenId: number;
-}
+} as const satisfies Record<RejectedUse['action'], (account: Account, tokenId: number, now: Date) => Account>;
 
 /** Writes the use to the token and to the audit log: of a retired secret once per rotation, from an address once an hour. */
 export async function recordRejectedUse(
   ports: AccountPorts,
   context: RequestContext,
-  { action, accountId, tokenId }: RejectedUse,
+  { action, account_id, token_id }: RejectedUse,
 ): Promise<void> {
-  const account = await ports.accounts.byId(accountId);
+  const account = await ports.accounts.byId(account_id);
   if (account === undefined) return;
-  const apply = (current: Account, now: Date) => RECORDS[action](current, tokenId, now);
+  const apply = (current: Account, now: Date) => RECORDS[action](current, token_id, now);
   await changeAccount(ports, { ...context, actor: ANONYMOUS_REPORTER }, account, {
     steps: [{ action, apply }],
     present: identity,

@@ -2,8 +2,9 @@
 // index is read, so that every acknowledged change counts (R10).
 import { hashToken, locateSession, sameHash } from '../auth/bearer-token.ts';
 import { isAllowedAddress } from '../domain/addresses.ts';
+import { NOT_NARROWED } from '../domain/narrowing.ts';
 import { type Principal, toPrincipal } from '../domain/principal.ts';
-import { isSessionValid, narrowingOfSession, policyOf } from '../domain/session.ts';
+import { isSessionValid, policyOf } from '../domain/session.ts';
 import { count } from '../telemetry/metrics.ts';
 import type { Effects } from './ports/effects.ts';
 import type { Credentials, SessionLookup, SessionRecord } from './ports/queries.ts';
@@ -26,7 +27,8 @@ export async function authenticateSession(
   const known = await verifySession(ports, plaintext);
   if (known === undefined) return undefined;
   const { account, session } = known;
-  const narrowing = narrowingOfSession(session, account);
+  const policy = policyOf(session, account);
+  const narrowing = policy ?? NOT_NARROWED;
   if (!isAllowedAddress(narrowing.allowed_cidrs, source_ip)) {
     count('AddressesRefused', { user_id: account.user.user_id, session_id: session.id });
     return undefined;
@@ -34,11 +36,14 @@ export async function authenticateSession(
   // The login of a person was recorded when the session was created.
   if (account.user.user_type === 'Service') await recordUse(ports, account, undefined);
   const { federation } = session;
-  const policy = federation && policyOf(federation, account)?.name;
   return toPrincipal(account.user, session.authenticated_by, {
     session,
     narrowing,
-    federation: federation && { policy_id: federation.policy_id, policy: policy ?? '', subject: federation.subject },
+    federation: federation && {
+      policy_id: federation.policy_id,
+      policy: policy?.name ?? '',
+      subject: federation.subject,
+    },
   });
 }
 

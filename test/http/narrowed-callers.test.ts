@@ -13,7 +13,7 @@ const ARN = 'arn:aws:iam::123456789012:role/narrow';
 type Other = Awaited<ReturnType<Workspace['serviceUser']>>;
 
 /** What a narrowed Admin must not do to another Service User. */
-const REFUSALS: Readonly<Record<string, (admin: HttpClient, other: Other) => ReturnType<HttpClient['get']>>> = {
+const ATTEMPTS: Readonly<Record<string, (admin: HttpClient, other: Other) => ReturnType<HttpClient['get']>>> = {
   'create a token': (admin, { user }) => admin.post('/api/user-tokens', { name: 'second', user_id: user.id }),
   'create a narrowed token': (admin, { user }) =>
     admin.post('/api/user-tokens', { name: 'second', user_id: user.id, scopes: [], allowed_cidrs: ['192.0.2.1'] }),
@@ -34,7 +34,7 @@ describe.for(NARROWINGS)('an Admin with a token that has %j', (narrowing) => {
   const narrowAdmin = async ({ serviceUser }: Workspace) =>
     (await serviceUser({ role: 'Admin', token: { name: 'narrow', ...narrowing } })).client;
 
-  it.for(Object.entries(REFUSALS))('cannot %s', async ([, attempt], { workspace }) => {
+  it.for(Object.entries(ATTEMPTS))('cannot %s', async ([, attempt], { workspace }) => {
     const admin = await narrowAdmin(workspace);
     expect(await attempt(admin, await workspace.serviceUser())).toMatchObject(REFUSED);
   });

@@ -102,7 +102,7 @@ describe('a token with scopes', () => {
     });
   });
 
-  it('is told before any lookup, and whatever the role of its account', async ({ workspace }) => {
+  it('is rejected before any lookup, whatever the role of its account', async ({ workspace }) => {
     const { client } = await workspace.serviceUser({ token: { name: 'x', scopes: [] } });
     expect(await client.get('/api/users/999999')).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } });
     expect(await client.get('/api/teams/999999')).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } });

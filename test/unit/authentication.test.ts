@@ -163,9 +163,16 @@ describe('the use of a secret', () => {
     ['after it was replaced, while another secret is within its overlap', replaced],
   ])('%s is reported the first time, and counted every time', async (_, withUse) => {
     const reportRetiredUse = vi.fn(async () => {});
-    await authenticateToken(portsOf(withUse(null)), PRESENTED, { source_ip: '', onRetiredSecret: reportRetiredUse });
-    expect(reportRetiredUse).toHaveBeenCalledExactlyOnceWith(1, 7);
-    await authenticateToken(portsOf(withUse(EARLIER)), PRESENTED, { source_ip: '', onRetiredSecret: reportRetiredUse });
+    await authenticateToken(portsOf(withUse(null)), PRESENTED, { source_ip: '', recordRejectedUse: reportRetiredUse });
+    expect(reportRetiredUse).toHaveBeenCalledExactlyOnceWith({
+      action: 'token.retired_secret_used',
+      account_id: 1,
+      token_id: 7,
+    });
+    await authenticateToken(portsOf(withUse(EARLIER)), PRESENTED, {
+      source_ip: '',
+      recordRejectedUse: reportRetiredUse,
+    });
     expect(reportRetiredUse).toHaveBeenCalledOnce();
     const counted = spies.log.mock.calls.filter(([line]) => String(line).includes('"RetiredSecretsUsed":1'));
     expect(counted).toHaveLength(2);

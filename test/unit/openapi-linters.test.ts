@@ -15,7 +15,12 @@ it('passes the strict ruleset of Redocly', async () => {
 
 it('passes the OpenAPI ruleset of Spectral', async () => {
   const linter = new spectral.Spectral();
-  linter.setRuleset({ extends: [[rulesets.oas as RulesetDefinition, 'recommended']] });
+  linter.setRuleset({
+    extends: [[rulesets.oas as RulesetDefinition, 'recommended']],
+    // The rule is that of OpenAPI 3.0. Since 3.1, a requirement of any scheme may name scopes or roles that are not declared:
+    // https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object
+    rules: { 'oas3-operation-security-defined': 'off' },
+  });
   const findings = await linter.run(JSON.parse(source));
   expect(findings.map(({ code, message, path }) => `${code}: ${message} (${path.join('.')})`)).toEqual([]);
 });

@@ -86,6 +86,15 @@ describe('an operation', () => {
     }
   });
 
+  it('requires the scope of its contract as the scope of the bearer credential', () => {
+    const required = documented.map(({ route, operation }) => [route, operation.security[0]?.bearer ?? []] as const);
+    expect(Object.fromEntries(required)).toEqual(
+      Object.fromEntries(deployed.map(({ route, operation: { scope } }) => [route, scope === null ? [] : [scope]])),
+    );
+    const without = deployed.filter(({ operation: { scope, audience } }) => scope === null && audience !== 'public');
+    expect(without.map(({ route }) => route)).toEqual(['GET /api/me', 'POST /api/logout']);
+  });
+
   it('has a summary without a period, and a description in sentences', () => {
     for (const { route, operation } of documented) {
       expect([route, operation.summary]).toEqual([route, expect.stringMatching(/^[A-Z].{5,50}[^.]$/)]);
