@@ -25,7 +25,7 @@ describe('a token', () => {
     expect((await client.post('/api/user-tokens/self/rotate')).status).toBe(401);
   });
 
-  it('is not recorded as used from another address, and its refusal is recorded once an hour', async ({
+  it('is not recorded as used from another address, and its rejection is recorded once an hour', async ({
     workspace,
   }) => {
     const { user, token, client } = await workspace.serviceUser({ token: { name: 'x', allowed_cidrs: ELSEWHERE } });

@@ -92,7 +92,7 @@ describe('an operation', () => {
       Object.fromEntries(deployed.map(({ route, operation: { scope } }) => [route, scope === null ? [] : [scope]])),
     );
     const without = deployed.filter(({ operation: { scope, audience } }) => scope === null && audience !== 'public');
-    expect(without.map(({ route }) => route)).toEqual(['GET /api/me', 'POST /api/logout']);
+    expect(without.map(({ route }) => route)).toEqual(['POST /api/logout', 'GET /api/me']);
   });
 
   it('has a summary without a period, and a description in sentences', () => {
