@@ -94,6 +94,12 @@ const Options = z.strictObject({
   'alarm-email': email.optional(),
   /** ARN of an SNS topic that receives alarms, instead of `alarm-email`. */
   'alarm-topic-arn': arn('sns', '[\\w-]+').optional(),
+  /** `sns:` and the ARN of an SNS topic that gets the notices of each owner, once a day. */
+  'notify-owners': z
+    .string()
+    .regex(/^sns:arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, must('sns: and the ARN of an SNS topic'))
+    .transform((text) => text.slice('sns:'.length))
+    .optional(),
   /** URL of the folder `docs/runbooks`, for links in alarms. */
   'runbooks-url': safeUrl.optional(),
   /** Number of days that logs are kept. */

@@ -45,11 +45,14 @@ const BOOTSTRAP_GRANTS: readonly TableGrant[] = [
   'updateSequences',
   'writeAuditEntries',
 ];
-/** Grants to find the tokens that expire or are unused. */
+/** Grants to find the Service Users of an owner who is deactivated. */
+const PUBLISHER_GRANTS: readonly TableGrant[] = ['queryUsersByCreation', 'readListedAccounts'];
+/** Grants to find the tokens that expire or are unused, and the owners of their accounts. */
 const NOTICE_GRANTS: readonly TableGrant[] = [
   'readPolicy',
   'queryUsersByCreation',
   'readListedAccounts',
+  'readOwners',
   'readAndWriteTokenNotices',
 ];
 const sharedEntry = (file: SharedFunction) => `functions/authorizer/${file}`;
@@ -149,7 +152,7 @@ export class ServiceUsersStack extends Stack {
       email: config['admin-email'],
       after: [apis.bearer.stage, apis.signed.stage],
     });
-    const publisher = this.function(PUBLISHER, [], { timeout: Duration.minutes(1) });
+    const publisher = this.function(PUBLISHER, PUBLISHER_GRANTS, { timeout: Duration.minutes(1) });
     const noticePublisher = this.function(NOTICE_PUBLISHER, NOTICE_GRANTS, {
       timeout: Duration.minutes(15),
     });
@@ -159,6 +162,7 @@ export class ServiceUsersStack extends Stack {
       table,
       publisher,
       noticePublisher,
+      ownerTopicArn: config['notify-owners'],
     });
     const retentionDays = config['audit-archive'];
     const archive =

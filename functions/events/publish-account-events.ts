@@ -1,7 +1,7 @@
 // Publishes the changes of accounts, and the uses of their federation policies, as events, in the order of the table's stream.
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { eventsBetween } from '../../shared/domain/events.ts';
 import { accountEventPorts } from '../../shared/runtime/event-ports.ts';
+import { publishAccountEvents } from '../../shared/services/account-events.ts';
 import { processInOrder } from './process-in-order.ts';
 
 export function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
@@ -14,6 +14,5 @@ async function publish({ dynamodb: { OldImage, NewImage } = {} }: DynamoDBRecord
     const event = parseFederationUse(OldImage, NewImage);
     return event && eventBus.publish([event]);
   }
-  const { before, after, cause } = parseAccountWrite(OldImage, NewImage);
-  await eventBus.publish(eventsBetween(before, after, cause));
+  await publishAccountEvents(accountEventPorts, parseAccountWrite(OldImage, NewImage));
 }

@@ -2,7 +2,8 @@
 // that expire or are unused.
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as Target } from 'aws-cdk-lib/aws-events-targets';
+import { SnsTopic, LambdaFunction as Target } from 'aws-cdk-lib/aws-events-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deadLetterQueue } from './dead-letter-queue.ts';
@@ -16,6 +17,8 @@ export interface AccountEventsProps {
   readonly publisher: ServiceUsersFunction;
   /** Publishes notices about tokens that expire or are unused: `functions/events/publish-token-notices`. */
   readonly noticePublisher: ServiceUsersFunction;
+  /** SNS topic that gets the daily notices of each owner. @default no topic */
+  readonly ownerTopicArn?: string | undefined;
 }
 
 export class AccountEvents extends Construct {
@@ -25,8 +28,9 @@ export class AccountEvents extends Construct {
   /** Gets the stream positions of the writes whose events could not be published. */
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { eventBusName, table, publisher, noticePublisher }: AccountEventsProps) {
+  constructor(scope: Construct, id: string, props: AccountEventsProps) {
     super(scope, id);
+    const { eventBusName, table, publisher, noticePublisher, ownerTopicArn } = props;
     const eventBus = new EventBus(this, 'EventBus', { eventBusName });
     this.eventBusName = eventBus.eventBusName;
     this.deadLetters = deadLetterQueue(this);
@@ -39,5 +43,13 @@ export class AccountEvents extends Construct {
       schedule: Schedule.rate(Duration.hours(1)),
       targets: [new Target(noticePublisher)],
     });
+    if (ownerTopicArn !== undefined) {
+      new Rule(this, 'OwnerNotices', {
+        eventBus,
+        eventPattern: { detailType: ['owner.notices'] },
+        // The whole event, so that the filter of a subscription can select the notices of one owner.
+        targets: [new SnsTopic(Topic.fromTopicArn(this, 'OwnerTopic', ownerTopicArn))],
+      });
+    }
   }
 }

@@ -26,6 +26,7 @@ export const WITHOUT_EFFECT: readonly string[] = [
   'login-email-from',
   'alarm-email',
   'alarm-topic-arn',
+  'notify-owners',
   'runbooks-url',
   'log-retention-days',
   'tracing',

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { hashToken, hintOf, mintToken } from '../../shared/auth/bearer-token.ts';
-import { type Account, newAccount } from '../../shared/domain/account.ts';
+import { type Account, newAccount, withOwnership } from '../../shared/domain/account.ts';
 import { addToken, revokeToken } from '../../shared/domain/account-tokens.ts';
 import { type AuditEntry, accountChanges, auditEntryId, DEPLOYMENT, fieldChanges } from '../../shared/domain/audit.ts';
 import type { Datastore } from '../../shared/domain/datastore.ts';
@@ -172,7 +172,8 @@ interface SampleStep {
 
 function sampleUser(index: number, size: SampleSize, first: FirstIds, team_ids: readonly number[], now: Date) {
   const id = first.user + index + 1;
-  const name = `${PLATFORMS[index % PLATFORMS.length]} sample ${id}`;
+  const platform = PLATFORMS[index % PLATFORMS.length] ?? '';
+  const name = `${platform} sample ${id}`;
   const role = ROLES[index % ROLES.length] ?? 'Member';
   const identity = {
     id,
@@ -183,7 +184,9 @@ function sampleUser(index: number, size: SampleSize, first: FirstIds, team_ids: 
     role,
     team_ids,
   } as const;
-  let account: Account = { ...newAccount({ ...identity, created_by: DEPLOYMENT.user_id }, now), version: 1 };
+  const ownership = { purpose: `Sample pipelines of ${platform}`, labels: { platform: platform.toLowerCase() } };
+  const created = newAccount({ ...identity, created_by: DEPLOYMENT.user_id }, now);
+  let account: Account = { ...withOwnership(created, ownership, DEFAULT_POLICY), version: 1 };
   const steps: SampleStep[] = [{ action: 'user.created', state: account }];
   const add = (action: SampleStep['action'], state: Omit<Account, 'version'>) => {
     account = { ...state, version: 1 };

@@ -9,7 +9,8 @@ import { statusOf, type Token, type TokenStatus, type TokenType, typeOfTokens } 
 import { toUserSummary, type User, type UserSummary } from './user.ts';
 
 export type EventType =
-  | `user.${'created' | 'updated' | 'role_changed' | 'deactivated' | 'reactivated'}`
+  | `user.${'created' | 'updated' | 'role_changed' | 'deactivated' | 'reactivated' | 'owner_deactivated'}`
+  | 'owner.notices'
   | `token.${'created' | 'revoked' | 'restored' | 'rotated' | 'narrowing_changed' | 'compromised' | 'retired_secret_used' | 'superseded_secret_rotation' | 'refused_address' | 'deleted'}`
   | `federation_policy.${'created' | 'updated' | 'deleted'}`
   | `federation.${'used' | 'refused'}`
@@ -27,16 +28,31 @@ export interface AccountEvent {
   readonly actor: string | null;
   readonly request_id: string | null;
   readonly user: UserSummary;
+  /** For `user.owner_deactivated`: the person. For `owner.notices`: the person whom the notices are for. */
+  readonly owner?: Owner;
+  /** For the events that only time causes: the active owners of the account. */
+  readonly owners?: readonly Owner[];
   /** For `token.*`. */
   readonly token?: EventToken;
   /** For `federation_policy.*`. */
   readonly federation_policy?: EventFederationPolicy;
   /** For `federation.*`: the policy, and the claim `sub` of the token that a workload sent. */
   readonly federation?: Federation;
+  /** For `owner.notices`: the day (UTC), the notices of the day, at most 100, and how many there are. */
+  readonly date?: string;
+  readonly notices_total?: number;
+  readonly notices?: readonly Pick<AccountEvent, 'type' | 'at' | 'user' | 'token' | 'expires_in_days'>[];
   /** For `token.expiring`: 30, 7 or 1. */
   readonly expires_in_days?: number;
   /** For `user.updated`, `user.role_changed` and `federation_policy.updated`, by the name of the field. */
   readonly changes?: Readonly<Record<string, Change>>;
+}
+
+/** An owner of a Service User, with an address to write to. */
+export type Owner = Pick<User, 'user_id' | 'email'>;
+
+export function toOwner({ user_id, email }: User): Owner {
+  return { user_id, email };
 }
 
 export interface EventToken extends Pick<Token, 'id' | 'name' | 'created' | 'created_by' | 'expiration' | 'last_used'> {
@@ -53,6 +69,13 @@ type EventContent = Pick<AccountEvent, 'type' | 'token' | 'federation_policy' | 
 
 /** The actor, time and request of the last write of an account. */
 export type Cause = Pick<AccountEvent, 'at' | 'actor' | 'request_id'>;
+
+/** A write of an account, with the states before and after it. `before` is undefined when the write created the account. */
+export interface AccountWrite {
+  readonly before: Account | undefined;
+  readonly after: Account;
+  readonly cause: Cause;
+}
 
 /**
  * The request id of everything that a restore writes. A restore publishes no events: it brings back a state whose events
@@ -75,6 +98,24 @@ export function eventsBetween(before: Account | undefined, after: Account, cause
     id: `${user.id}-${version}-${index}`,
     sequence: version,
     user: toUserSummary(user),
+  }));
+}
+
+/** Whether the write deactivated a person, who may own Service Users. */
+export function deactivatesPerson(before: Account | undefined, { user }: Account): boolean {
+  return user.user_type === 'Human' && user.deleted_at !== null && before?.user.deleted_at === null;
+}
+
+/** The event about each active Service User of an owner who was deactivated (R2: nothing else happens to it). */
+export function ownerDeactivatedEvents(owner: Account, owned: readonly Account[], cause: Cause): AccountEvent[] {
+  if (cause.request_id === RESTORE_REQUEST_ID) return [];
+  return owned.map(({ user, version }) => ({
+    type: 'user.owner_deactivated',
+    ...cause,
+    id: `${owner.user.id}-${owner.version}-owned-${user.id}`,
+    sequence: version,
+    user: toUserSummary(user),
+    owner: toOwner(owner.user),
   }));
 }
 

@@ -4,6 +4,7 @@ import { s3Archive } from '../messaging/audit-archive.ts';
 import { eventBridge } from '../messaging/event-bus.ts';
 import type { TokenNoticePorts } from '../services/token-notices.ts';
 import { isFederationUse, parseAccountWrite, parseFederationUse } from '../storage/accounts/account-stream.ts';
+import { dynamoAccounts } from '../storage/accounts/accounts.ts';
 import { dynamoDirectory } from '../storage/accounts/directory.ts';
 import { parseAuditWrite } from '../storage/audit-log/audit-stream.ts';
 import { dynamoPolicies } from '../storage/workspace/policies.ts';
@@ -17,6 +18,7 @@ const eventBus = /* @__PURE__ */ (() => eventBridge(eventBusConfig(process.env).
 /** Publishes the events of the account stream. */
 export const accountEventPorts = /* @__PURE__ */ (() => ({
   eventBus,
+  directory: dynamoDirectory(table.client, table.name),
   isFederationUse,
   parseAccountWrite,
   parseFederationUse,
@@ -31,6 +33,7 @@ export const auditArchivePorts = /* @__PURE__ */ (() => ({
 /** Publishes the notices about tokens. */
 export const tokenNoticePorts: TokenNoticePorts = /* @__PURE__ */ (() => ({
   ...effects,
+  accounts: dynamoAccounts(table.client, table.name),
   directory: dynamoDirectory(table.client, table.name),
   policies: dynamoPolicies(table.client, table.name),
   notices: dynamoTokenNotices(table.client, table.name),

@@ -1,11 +1,15 @@
-// Publishes the events that only time causes: tokens that expire, have expired or are unused.
+// Publishes the events that only time causes: tokens that expire, have expired or are unused; and once a day those of each
+// owner.
+import type { Account } from '../domain/account.ts';
 import { noticesBetween } from '../domain/notices.ts';
+import { activeOwners, endOfDay, type OwnerNotice, ownerNoticesEvent, toOwners } from '../domain/owner-notices.ts';
 import { awaitAll } from './await-all.ts';
 import type { Effects, EventBus, TokenNotices } from './ports/effects.ts';
 import type { Directory } from './ports/queries.ts';
-import type { Policies } from './ports/repositories.ts';
+import type { Accounts, Policies } from './ports/repositories.ts';
 
 export interface TokenNoticePorts extends Pick<Effects, 'now'> {
+  readonly accounts: Pick<Accounts, 'byUserIds'>;
   readonly directory: Pick<Directory, 'activeAccounts'>;
   readonly policies: Pick<Policies, 'current'>;
   readonly notices: TokenNotices;
@@ -13,17 +17,57 @@ export interface TokenNoticePorts extends Pick<Effects, 'now'> {
 }
 
 /**
- * Publishes the notices that became due since the last run. The first run only records its time. A run that fails leaves
- * its notices to the next one, which may publish some of them again with the same ids.
+ * Publishes the notices that became due since the last run. The first run of a day also publishes, for each owner, the
+ * notices that become due until the end of the day. The first run ever only records its time. A run that fails leaves its
+ * notices to the next one, which may publish some of them again with the same ids.
  */
 export async function publishTokenNotices(ports: TokenNoticePorts): Promise<void> {
   const until = ports.now();
   const [since, policy] = await awaitAll([ports.notices.publishedUntil(), ports.policies.current()]);
   if (since !== undefined) {
+    const [from, to] = [endOfDay(since), endOfDay(until)];
+    const ofOwners: OwnerNotices = new Map();
     for await (const accounts of ports.directory.activeAccounts()) {
-      const events = accounts.flatMap((account) => noticesBetween(account, policy.unused_after_days, since, until));
-      await ports.eventBus.publish(events);
+      const noticesOf = (account: Account, start: Date, end: Date) =>
+        noticesBetween(account, policy.unused_after_days, start, end);
+      const noticed = accounts.map((account) => ({
+        account,
+        due: noticesOf(account, since, until),
+        ofDay: from < to ? noticesOf(account, from, to) : [],
+      }));
+      const concerned = noticed.filter(({ due, ofDay }) => due.length + ofDay.length > 0);
+      const owners = await ownersOf(
+        ports,
+        concerned.map(({ account }) => account),
+      );
+      for (const { account, ofDay } of concerned) addNotices(ofOwners, owners.get(account.user.id) ?? [], ofDay);
+      await ports.eventBus.publish(
+        concerned.flatMap(({ account, due }) =>
+          due.map((event) => ({ ...event, owners: toOwners(owners.get(account.user.id)) })),
+        ),
+      );
     }
+    await ports.eventBus.publish(
+      [...ofOwners.values()].map(({ owner, notices }) => ownerNoticesEvent(owner, notices, to)),
+    );
   }
   await ports.notices.advance(since, until);
+}
+
+/** By the `user_id` of the owner. */
+type OwnerNotices = Map<string, { readonly owner: Account; readonly notices: OwnerNotice[] }>;
+
+function addNotices(all: OwnerNotices, owners: readonly Account[], notices: readonly OwnerNotice[]): void {
+  if (notices.length === 0) return;
+  for (const owner of owners) {
+    const { user_id } = owner.user;
+    const own = all.get(user_id) ?? { owner, notices: [] };
+    own.notices.push(...notices);
+    all.set(user_id, own);
+  }
+}
+
+async function ownersOf(ports: TokenNoticePorts, accounts: readonly Account[]): Promise<Map<number, Account[]>> {
+  const userIds = [...new Set(accounts.flatMap(({ ownership }) => ownership.owners))];
+  return activeOwners(accounts, await ports.accounts.byUserIds(userIds));
 }

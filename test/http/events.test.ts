@@ -1,64 +1,12 @@
 // Every change of an account is published as an event, in order for each account, and without a secret.
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { ApiResponse } from '../support/api-response.ts';
+import { daysFromNow, it, observe, types } from '../support/observed-events.ts';
 import { exchange, pipeline, SUBJECT, workloadToken } from '../support/token-exchange.ts';
-import { startWorkspace, type Workspace } from '../support/workspace.ts';
-
-interface Delivered {
-  readonly id: string;
-  readonly 'detail-type': string;
-  readonly source: string;
-  readonly time: string;
-  readonly detail: ApiResponse['body'];
-}
-
-interface Observed extends Workspace {
-  readonly folder: string;
-  events(): Delivered[];
-  /** Waits for this number of events about the user, and returns them. */
-  eventsOf(userId: string, count: number): Promise<Delivered[]>;
-}
-
-// biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
-const it = test.extend('workspace', { scope: 'file' }, ({}, { onCleanup }) => observe(onCleanup));
-
-async function observe(onCleanup: (act: () => Promise<void>) => void, { busIsThere = true } = {}): Promise<Observed> {
-  const parent = mkdtempSync(join(tmpdir(), 'service-users-events-'));
-  const folder = join(parent, 'events');
-  // The bus cannot write events without its folder.
-  if (busIsThere) mkdirSync(folder);
-  const workspace = await startWorkspace({ eventsFolder: folder });
-  onCleanup(async () => {
-    await workspace.stop();
-    rmSync(parent, { recursive: true, force: true });
-  });
-  const file = join(folder, 'events.jsonl');
-  const events = () =>
-    existsSync(file)
-      ? readFileSync(file, 'utf8')
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line) as Delivered)
-      : [];
-  const about = (userId: string) => events().filter(({ detail }) => detail.user.user_id === userId);
-  const eventsOf = async (userId: string, count: number) => {
-    while (about(userId).length < count) await delay(50);
-    // Leaves time for events that should not arrive.
-    await delay(300);
-    return about(userId);
-  };
-  return { ...workspace, folder, events, eventsOf };
-}
-
-const DAY = 24 * 60 * 60 * 1000;
-const daysFromNow = (days: number) => new Date(Date.now() + days * DAY + 50).toISOString();
-
-const types = (events: readonly Delivered[]) => events.map((event) => event['detail-type']);
 
 describe('every lifecycle change', () => {
   it('of a Service User and its token is published, in order', async ({ workspace }) => {

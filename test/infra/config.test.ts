@@ -43,6 +43,7 @@ describe('an option is rejected by name', () => {
     ['certificate-arn', 'arn:aws:iam::000000000000:role/x', 'certificate-arn must be an ARN of acm, not "arn:aws:iam'],
     ['alarm-email', 'oncall', 'alarm-email must be an e-mail address, not "oncall"'],
     ['alarm-topic-arn', 'alarms', 'alarm-topic-arn must be an ARN of sns, not "alarms"'],
+    ['notify-owners', 'ses:jane@example.com', 'notify-owners must be sns: and the ARN of an SNS topic, not "ses:jane'],
     ['runbooks-url', 'docs', 'runbooks-url must be an https URL, not "docs"'],
     ['log-retention-days', '31', 'log-retention-days must be one of 1, 3, 5,'],
     ['tracing', 'yes', 'tracing must be true or false, not "yes"'],

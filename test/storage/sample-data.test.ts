@@ -54,7 +54,9 @@ it('writes the same kinds of items as the API', async () => {
   const { name: team } = await createTeam(ports, CALLER, { name: 'Next', description: 'Created by the API' });
   await createDatastore(ports, CALLER, { name: 'Next', teams: [team] });
   const token = { name: 'first', expires_in_days: 365 };
-  await createUser(ports, CALLER, { name: 'Next', role: 'Admin', teams: [team], user_type: 'Service', token });
+  const labels = { platform: 'next' };
+  const user = { name: 'Next', role: 'Admin', teams: [team], user_type: 'Service', purpose: 'Sample', labels } as const;
+  await createUser(ports, CALLER, { ...user, teams: [team], token });
   const stored = new Set(sample.map(({ pk, sk }) => `${pk} ${sk}`));
   const created = (await items()).filter(({ pk, sk }) => !stored.has(`${pk} ${sk}`));
   // The sequences of ids are one item, which both update.

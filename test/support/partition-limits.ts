@@ -13,7 +13,7 @@ import { CALLER, type Table } from './table.ts';
 const PARTITION_WRITES = 1000;
 
 /** Partitions of one account or token, which no other change waits for. */
-const OWN = /^(USER|USER_ID|TOKEN|MEMBERSHIP)#|^audit-by-target/;
+const OWN = /^(USER|USER_ID|TOKEN|MEMBERSHIP|OWNERSHIP)#|^audit-by-target/;
 
 /** Groups of partitions that share the writes evenly. */
 const SHARDED: Readonly<Record<string, number>> = {
@@ -27,6 +27,8 @@ export async function limitsTable({ client, tableName, ports }: Table, observer:
   const create = (name: string) => createUser(ports, CALLER, { name, role: 'Member', teams: [], user_type: 'Service' });
   const user = await create('Airflow Service User');
   const id = String(user.id);
+  const email = 'jane@example.com';
+  await createUser(ports, CALLER, { name: 'Jane', role: 'Member', teams: [], user_type: 'Human', email });
   const token = { name: 'production', expires_in_days: 90 };
   const issued = await createToken(ports, CALLER, { ...token, user_id: user.id });
   const changes: [string, () => Promise<unknown>][] = [
@@ -37,6 +39,7 @@ export async function limitsTable({ client, tableName, ports }: Table, observer:
     ['rename a Service User', () => updateUser(ports, CALLER, id, { name: 'Dagster Service User' })],
     ['change a role', () => updateUser(ports, CALLER, id, { role: 'Manager' })],
     ['join a team', () => updateUser(ports, CALLER, id, { teams: [team] })],
+    ['get an owner', () => updateUser(ports, CALLER, id, { owners: [email] })],
     ['deactivate a member of a team', () => deactivateUser(ports, CALLER, id)],
   ];
   const most = new Map<string, { readonly change: string; readonly units: number }>();
@@ -45,7 +48,7 @@ export async function limitsTable({ client, tableName, ports }: Table, observer:
     const units = new Map<string, number>();
     for (const { partition, consumed } of await writesOf(client, { client: observer.client, tableName }, act)) {
       if (OWN.test(partition)) continue;
-      const name = partition.replace(/\d+/g, '<id>');
+      const name = partition.replace(email, '<user_id>').replace(/\d+/g, '<id>');
       units.set(name, (units.get(name) ?? 0) + consumed);
     }
     for (const [partition, consumed] of units) {

@@ -108,6 +108,8 @@ export interface UserQuery {
 export interface Directory {
   /** Every active account with its tokens, in chunks. */
   activeAccounts(): AsyncIterable<readonly Account[]>;
+  /** Every active Service User of an owner, in chunks. @param owner - The `user_id`. */
+  activeAccountsOf(owner: string): AsyncIterable<readonly Account[]>;
   users(query: UserQuery): Source<Account>;
   /** In the order of creation; of the expiration, if the selection depends on it. */
   serviceTokens(selection: TokenSelection): Source<OwnedToken>;

@@ -3,21 +3,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { StreamRecord } from 'aws-lambda';
-import type { Account } from '../../domain/account.ts';
-import type { AccountEvent, Cause } from '../../domain/events.ts';
+import type { AccountEvent, AccountWrite } from '../../domain/events.ts';
 import { type Item, migrateItem } from '../dynamodb/schema-version.ts';
 import { federationUseKey } from '../keys.ts';
 import { parseAccountItem, parseCause } from './account-item.ts';
 import { parseFederationEvent } from './federation-uses.ts';
 
 type Image = StreamRecord['NewImage'];
-
-export interface AccountWrite {
-  /** Undefined when the write created the account. */
-  readonly before: Account | undefined;
-  readonly after: Account;
-  readonly cause: Cause;
-}
 
 /** @throws Error when an image is not that of an account; DomainError `schema_too_new`. */
 export function parseAccountWrite(oldImage: Image, newImage: Image): AccountWrite {

@@ -30,6 +30,14 @@ export function dynamoDirectory(client: DynamoDBDocumentClient, TableName: strin
     return new Map(accounts.map((account) => [account.user.id, account]));
   };
 
+  /** Reads every account of these lists, in the order of creation. */
+  async function* accountsIn(partitions: readonly string[]): AsyncGenerator<readonly Account[]> {
+    const list = { ...indexed(TableName, INDEXES.created), partitions };
+    for await (const { entries } of walk(client, list, { size: CHUNK_SIZE })) {
+      yield [...(await readAccounts(entries)).values()];
+    }
+  }
+
   async function countUsers(query: UserQuery): Promise<number | null> {
     const { name, team_id, owner, label } = query;
     if (name !== undefined || owner !== undefined || label !== undefined) return null;
@@ -47,11 +55,11 @@ export function dynamoDirectory(client: DynamoDBDocumentClient, TableName: strin
   }
 
   return {
-    async *activeAccounts() {
-      const partitions = USER_TYPES.map((type) => LISTS.users(type, true));
-      const list = { ...indexed(TableName, INDEXES.created), partitions };
-      for await (const { entries } of walk(client, list, { size: CHUNK_SIZE })) {
-        yield [...(await readAccounts(entries)).values()];
+    activeAccounts: () => accountsIn(USER_TYPES.map((type) => LISTS.users(type, true))),
+
+    async *activeAccountsOf(owner) {
+      for await (const accounts of accountsIn([LISTS.ownedBy(owner, true)])) {
+        yield accounts.filter(({ user, ownership }) => user.deleted_at === null && ownership.owners.includes(owner));
       }
     },
 

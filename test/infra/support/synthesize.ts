@@ -30,6 +30,7 @@ export const EVERYTHING: Context = {
   tracing: 'true',
   'open-concurrency': '5',
   'audit-archive': '2555',
+  'notify-owners': 'sns:arn:aws:sns:us-east-1:111111111111:owners',
 };
 
 export const ALARM_TOPIC_ARN = 'arn:aws:sns:eu-central-1:000000000000:alarms';
