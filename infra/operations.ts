@@ -1,6 +1,7 @@
 // The operations that the stack deploys: each contract of shared/contracts, with the grants of its function on the table.
 // The compiler reports a contract that has no grants here. Everything else is derived from the contract: the file of the
 // function, the routes, the authorizer and the throttling.
+import * as accessReview from '../shared/contracts/access-review.ts';
 import * as auditLog from '../shared/contracts/audit-log.ts';
 import * as datastores from '../shared/contracts/datastores.ts';
 import * as federationPolicies from '../shared/contracts/federation-policies.ts';
@@ -40,6 +41,7 @@ const LOGIN: readonly TableGrant[] = [
 ];
 
 const contracts = {
+  ...accessReview,
   ...auditLog,
   ...datastores,
   ...federationPolicies,
@@ -255,6 +257,16 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
   ],
 
   listAuditLog: ['queryAuditLog'],
+  listAccessReview: [
+    'queryUsersByCreation',
+    'readListedAccounts',
+    'readOwners',
+    'readListedFederationUses',
+    'readPolicy',
+    'readTeamNames',
+    'queryDatastores',
+    'readListedDatastores',
+  ],
   getOpenApi: [],
 };
 

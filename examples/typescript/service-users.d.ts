@@ -260,6 +260,13 @@ export interface paths {
      */
     get: operations["listAuditLog"];
   };
+  "/api/access-review": {
+    /**
+     * Review the access of Service Users
+     * @description Returns every active Service User with its credentials, its reach and the findings about it, in the order of creation. The review is read by cursor and has no total. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
+     */
+    get: operations["listAccessReview"];
+  };
   "/api/openapi.json": {
     /**
      * Get the API document
@@ -273,6 +280,134 @@ export type webhooks = Record<string, never>;
 
 export interface components {
   schemas: {
+    /** @description A page of the access review. */
+    AccessReview: {
+      /** @description The items of this page. */
+      items: components["schemas"]["AccessReviewEntry"][];
+      /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name, by an owner, by a label or by the last use. */
+      total: number | null;
+      /** @description The number of this page, from 1. Null when you page by `cursor`. */
+      page: number | null;
+      /**
+       * Format: int64
+       * @description The maximum number of items on a page.
+       */
+      size: number;
+      /** @description The `cursor` of the next page. Null on the last page. */
+      next_cursor: string | null;
+    };
+    /** @description A Service User in the access review. */
+    AccessReviewEntry: {
+      /** @description The Service User. */
+      user: components["schemas"]["User"];
+      /** @description The owners. */
+      owners: ({
+          /** @description Derived from the name or the e-mail address. It is unique and never changes. */
+          user_id: string;
+          /** @description The display name. */
+          name: string;
+          /** @description The e-mail address of a person. Null for a Service User. */
+          email: string | null;
+          /** @description Whether the person is active. */
+          active: boolean;
+        })[];
+      /** @description The datastores that the account can access. */
+      datastores: {
+        /** @description Whether the role reaches every datastore, which are not listed then. */
+        all: boolean;
+        /** @description The first 20 datastores, ordered by name. */
+        items: {
+            /**
+             * Format: int64
+             * @description The id of the datastore.
+             */
+            id: number;
+            /** @description The name of the datastore. */
+            name: string;
+          }[];
+        /** @description Whether the account reaches more datastores than these. */
+        has_more: boolean;
+      };
+      /** @description All tokens, also those that are not active. */
+      tokens: ({
+          /**
+           * Format: int64
+           * @description The id of the token.
+           */
+          id: number;
+          /** @description The name of the token, unique within its account. */
+          name: string;
+          /** @description The state of the token. Only an `Active` token is accepted. Known values: `Active`, `Revoked`, `Expired`, `Compromised`. */
+          status: string;
+          /**
+           * Format: date-time
+           * @description The time of creation.
+           */
+          created: string;
+          /**
+           * Format: int64
+           * @description The age of the token in days.
+           */
+          age_days: number;
+          /**
+           * Format: int64
+           * @description The age of the newest secret in days.
+           */
+          secret_age_days: number;
+          /** @description The time from which the token is expired. Null if it never expires. */
+          expiration: string | null;
+          /** @description The last use of the token, with its current or its previous secret, accurate to five minutes. A rotation does not reset it. Null if the token was never used. */
+          last_used: string | null;
+        })[];
+      /** @description All federation policies. */
+      federation_policies: ({
+          /**
+           * Format: int64
+           * @description The id of the policy.
+           */
+          id: number;
+          /** @description The name of the policy, unique within its account. */
+          name: string;
+          /** @description The `iss` of the tokens, compared exactly. */
+          issuer: string;
+          /** @description The `sub` of the tokens, or a prefix of it that ends in `:*` or `/*`. Null if only the claims decide. */
+          subject: string | null;
+          /** @description Further claims of the tokens, by their names or by JSON pointers (RFC 6901), with the values that they must equal. */
+          claims: {
+            [key: string]: string | number | boolean;
+          };
+          /** @description Whether tokens can be exchanged. */
+          enabled: boolean;
+          /** @description The last exchange, accurate to five minutes. Null before the first one. */
+          last_used: string | null;
+        })[];
+      /** @description The bound IAM roles and users. */
+      iam_principals: ({
+          /** @description The ARN of the IAM role or user. */
+          arn: string;
+          /** @description The unique id that the binding is pinned to. Null if it is not. */
+          unique_id: string | null;
+        })[];
+      /** @description What a reviewer should look at. Empty if nothing. */
+      findings: {
+          /** @description What to look at. Known values: `never_used`, `unused`, `no_owner`, `owner_deactivated`, `no_purpose`, `never_expires`, `expiring`, `old_secret`, `admin_role`, `unscoped_admin`, `iam_without_unique_id`, `wide_federation`. */
+          code: string;
+          /**
+           * Format: int64
+           * @description The token that the finding is about.
+           */
+          token_id?: number;
+          /**
+           * Format: int64
+           * @description The federation policy that the finding is about.
+           */
+          federation_policy_id?: number;
+          /** @description The IAM principal that the finding is about. */
+          iam_principal?: string;
+          /** @description The `user_id` of the owner that the finding is about. */
+          owner?: string;
+        }[];
+    };
     /** @description A problem document for the deactivation of a Service User that has active tokens. */
     ActiveTokensProblem: {
       /** @description The URN of the kind of problem: `urn:service-users:problem:<code>`. */
@@ -3855,6 +3990,54 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["AuditEntryList"];
+          "text/csv": string;
+        };
+      };
+      400: components["responses"]["BadRequest"];
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["Invalid"];
+      429: components["responses"]["TooManyRequests"];
+      431: components["responses"]["HeadersTooLarge"];
+      500: components["responses"]["InternalError"];
+      503: components["responses"]["ReadFailed"];
+    };
+  };
+  /**
+   * Review the access of Service Users
+   * @description Returns every active Service User with its credentials, its reach and the findings about it, in the order of creation. The review is read by cursor and has no total. A filter that would skip too many items ends the page early: it has fewer items, even none, and a `next_cursor`.
+   */
+  listAccessReview: {
+    parameters: {
+      query?: {
+        /**
+         * @description The maximum number of items on a page.
+         * @example 25
+         */
+        size?: number;
+        /** @description Returns the page that starts at this cursor. Send the `next_cursor` of the response before. */
+        cursor?: string;
+        /**
+         * @description Returns only Service Users with this finding.
+         * @example no_owner
+         */
+        finding?: "never_used" | "unused" | "no_owner" | "owner_deactivated" | "no_purpose" | "never_expires" | "expiring" | "old_secret" | "admin_role" | "unscoped_admin" | "iam_without_unique_id" | "wide_federation";
+        /**
+         * @description The format of the response. As `csv`, it is the entries only, and a value that a spreadsheet would evaluate as a formula starts with an apostrophe.
+         * @example json
+         */
+        format?: "json" | "csv";
+      };
+    };
+    responses: {
+      /** @description The request succeeded. */
+      200: {
+        headers: {
+          /** @description With `format=csv`, the URL of the next page as `<url>; rel="next"` (RFC 8288). Absent on the last page. */
+          Link?: string;
+        };
+        content: {
+          "application/json": components["schemas"]["AccessReview"];
           "text/csv": string;
         };
       };

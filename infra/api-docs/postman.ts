@@ -70,6 +70,7 @@ const FOLDERS: Readonly<Record<string, readonly Step[]>> = {
     { operation: 'logOut', bearer: 'session' },
     { operation: 'exchangeToken' },
     { operation: 'listAuditLog' },
+    { operation: 'listAccessReview' },
   ],
   'Clean up': [
     { operation: 'deleteToken', id: 'token_id' },

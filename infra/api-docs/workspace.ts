@@ -4,6 +4,7 @@ import { getOpenApi } from '../../shared/contracts/openapi.ts';
 import { getPolicy, updatePolicy } from '../../shared/contracts/policy.ts';
 import { Policy } from '../../shared/contracts/responses.ts';
 import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
+import { accessReview } from './access-review.ts';
 import { AUDIT_ENTRY_AS_CSV, auditEntry, listOf } from './examples.ts';
 import { descriptionsOf } from './json-schema.ts';
 import { FIRST_PAGE, PAGING, SHORT_PAGES } from './parameters.ts';
@@ -14,7 +15,7 @@ const { version: _, ...policy } = DEFAULT_POLICY;
 
 export const workspace: Section = {
   name: 'Workspace',
-  description: 'The token policy, the audit log and the API document.',
+  description: 'The token policy, the audit log, the access review and the API document.',
   operations: [
     {
       operation: getPolicy,
@@ -65,6 +66,7 @@ export const workspace: Section = {
       csvExample: AUDIT_ENTRY_AS_CSV,
       storage: 'read',
     },
+    accessReview,
     {
       operation: getOpenApi,
       summary: 'Get the API document',

@@ -171,6 +171,8 @@ const TABLE_GRANTS = {
   /** Records when a policy was used. */
   updateFederationUses: [{ actions: ['dynamodb:UpdateItem'], partitions: [federationUse], standalone: true }],
   readFederationUses: [{ actions: ['dynamodb:GetItem'], partitions: [federationUse] }],
+  /** Reads the uses of the policies of several accounts. */
+  readListedFederationUses: [{ actions: ['dynamodb:BatchGetItem'], partitions: [federationUse] }],
 
   readPolicy: [{ actions: ['dynamodb:GetItem'], partitions: [policy] }],
   writePolicy: [{ actions: ['dynamodb:PutItem'], partitions: [policy] }],

@@ -1,5 +1,6 @@
 // Connects the use cases to the table that the stack names; evaluated once, at the cold start of a function. Each export
 // is pure, so that a bundle has only the ports that its function uses.
+import type { AccessReviewPorts } from '../services/access-review.ts';
 import type { AccountPorts, FederationPolicyPorts, Ports } from '../services/ports/ports.ts';
 import { dynamoAccounts } from '../storage/accounts/accounts.ts';
 import { dynamoDirectory } from '../storage/accounts/directory.ts';
@@ -40,4 +41,10 @@ export const ports: Ports = /* @__PURE__ */ (() => ({
   sessions: dynamoSessions(table.client, table.name),
   auditLog: dynamoAuditLog(table.client, table.name),
   tokenPrefix: tokenConfig(process.env).TOKEN_PREFIX,
+}))();
+
+/** The access review. */
+export const accessReviewPorts: AccessReviewPorts = /* @__PURE__ */ (() => ({
+  ...ports,
+  federationUses: dynamoFederationUses(table.client, table.name),
 }))();

@@ -90,6 +90,33 @@ export function sourceOf<T>(items: readonly T[], idOf: (item: T) => number): Sou
   };
 }
 
+/** The most pages of a list that one request reads to find items that are selected after they were read. */
+const MAX_SELECTED_READS = 20;
+
+/**
+ * The items of a list that are selected after they were read. A page ends early when too many items are not selected.
+ *
+ * @param select - Returns the selected items of a page, in their order.
+ */
+export function selected<T, U>(source: Source<T>, select: (items: readonly T[]) => Promise<readonly U[]>): Source<U> {
+  return {
+    isKey: source.isKey,
+    count: async () => null,
+    keyAt: async () => null,
+    async page(after, size) {
+      const items: U[] = [];
+      let last = after;
+      for (let reads = 0; reads < MAX_SELECTED_READS && items.length < size; reads += 1) {
+        const page = await source.page(last, size - items.length);
+        items.push(...(await select(page.items)));
+        if (page.next === null) return { items, next: null };
+        last = page.next;
+      }
+      return { items, next: last ?? null };
+    },
+  };
+}
+
 /** The same list with another view of each item. */
 export function mapped<T, U>(source: Source<T>, view: (item: T) => U): Source<U> {
   return {

@@ -4,7 +4,9 @@ import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { progressBar } from '../../infra/seed/progress-bar.ts';
 import { writeSampleData } from '../../infra/seed/sample-data.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
+import type { FindingCode } from '../../shared/domain/access-review.ts';
 import type { TokenStatus } from '../../shared/domain/token.ts';
+import { listAccessReview } from '../../shared/services/access-review.ts';
 import { listAuditLog } from '../../shared/services/audit-log.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { listDatastores } from '../../shared/services/datastores.ts';
@@ -12,6 +14,7 @@ import type { Caller } from '../../shared/services/ports/request-context.ts';
 import { listTeams } from '../../shared/services/teams.ts';
 import { createToken, listServiceTokens } from '../../shared/services/tokens.ts';
 import { getUser, listUsers } from '../../shared/services/users.ts';
+import { dynamoFederationUses } from '../../shared/storage/accounts/federation-uses.ts';
 import { type Consumption, consumptionOf } from '../support/consumed-capacity.ts';
 import { table, times } from '../support/markdown.ts';
 import { CALLER, openTable, type Table } from '../support/table.ts';
@@ -48,7 +51,7 @@ async function measure(assembly: Assembly, endpoint: string, users: number): Pro
 
 type Request = readonly [what: string, act: () => Promise<unknown>];
 
-async function requests({ ports }: Table, users: number): Promise<Request[]> {
+async function requests({ ports, client, tableName }: Table, users: number): Promise<Request[]> {
   const middle = Math.floor(users / 2);
   const { bearer_token } = await createToken(ports, CALLER, { name: 'bench', user_id: middle, expires_in_days: 1 });
   await authenticateToken(ports, bearer_token);
@@ -62,6 +65,8 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
     include_deleted: false,
     ...changes,
   });
+  const reviewPorts = { ...ports, federationUses: dynamoFederationUses(client, tableName) };
+  const review = (finding?: FindingCode) => listAccessReview(reviewPorts, { size: SIZE, cursor: '*', finding });
   const walk = (changes: Partial<UserFilter> = {}) => listUsers(ports, filter({ cursor: '*', ...changes }));
   /** The cursor of a page, found by a walk with larger pages. */
   async function cursorOf(page: number): Promise<string> {
@@ -122,6 +127,8 @@ async function requests({ ports }: Table, users: number): Promise<Request[]> {
     ["datastores: a Member's of five teams, with the total", () => listDatastores(ports, member, { size: SIZE })],
     ["datastores: an Admin's, by cursor", () => listDatastores(ports, CALLER, { size: SIZE, cursor: '*' })],
     ['teams: first page by cursor', () => listTeams(ports, { size: SIZE, cursor: '*' })],
+    ['access review: first page', () => review()],
+    ['access review: finding=wide_federation, of which there is none', () => review('wide_federation')],
     ['audit log: first page by cursor', () => listAuditLog(ports, { size: SIZE, cursor: '*' })],
     ['audit log: target=...', () => listAuditLog(ports, { size: SIZE, cursor: '*', target: middleUser?.user.user_id })],
   ];

@@ -4,12 +4,14 @@ import { expect, inject, it } from 'vitest';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import { writeSampleData } from '../../infra/seed/sample-data.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
+import { listAccessReview } from '../../shared/services/access-review.ts';
 import { listAuditLog } from '../../shared/services/audit-log.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { createDatastore, listDatastores } from '../../shared/services/datastores.ts';
 import { createTeam, deleteTeam } from '../../shared/services/teams.ts';
 import { createToken, listServiceTokens } from '../../shared/services/tokens.ts';
 import { createUser, getUser, listUsers } from '../../shared/services/users.ts';
+import { dynamoFederationUses } from '../../shared/storage/accounts/federation-uses.ts';
 import { consumptionOf } from '../support/consumed-capacity.ts';
 import { violations } from '../support/invariants.ts';
 import { CALLER, openTable } from '../support/table.ts';
@@ -75,6 +77,7 @@ it('costs the same in a workspace ten times as large', async () => {
     await writeSampleData(client, tableName, { users, tokens: 3, teams: 10, datastores: 50 });
     const { bearer_token } = await createToken(ports, CALLER, { name: 'x', user_id: 50, expires_in_days: 1 });
     await authenticateToken(ports, bearer_token);
+    const review = { ...ports, federationUses: dynamoFederationUses(client, tableName) };
     const walk = (changes: Partial<UserFilter> = {}) =>
       listUsers(ports, { size: 10, cursor: '*', sort: 'name', sort_dir: 'asc', include_deleted: false, ...changes });
     const page = (changes: Partial<UserFilter>) =>
@@ -104,6 +107,12 @@ it('costs the same in a workspace ten times as large', async () => {
       'expired tokens': () => listServiceTokens(ports, { size: 10, cursor: '*', status: 'Expired' }),
       'tokens that expire': () => listServiceTokens(ports, { size: 10, cursor: '*', expires_before: '2100-01-01' }),
       'audit log': () => listAuditLog(ports, { size: 10 }),
+      'a page of the access review': () => listAccessReview(review, { size: 10, cursor: '*' }),
+      'accounts without an owner': () => listAccessReview(review, { size: 10, cursor: '*', finding: 'no_owner' }),
+      // No account has an owner, so that the search ends after 20 reads.
+      'accounts with a deactivated owner': () =>
+        listAccessReview(review, { size: 3, cursor: '*', finding: 'owner_deactivated' }),
+      'accounts with a label': () => walk({ label: 'platform=airflow' }),
       'revoked tokens': () => listServiceTokens(ports, { size: 10, cursor: '*', status: 'Revoked' }),
       'datastores of a Member': () => listDatastores(ports, member, { size: 10, cursor: '*' }),
     };
@@ -112,7 +121,7 @@ it('costs the same in a workspace ten times as large', async () => {
     costs.push(measured);
   }
   const [small = {}, large = {}] = costs;
-  expect(Object.keys(large)).toHaveLength(22);
+  expect(Object.keys(large)).toHaveLength(26);
   for (const [what, { roundTrips, units }] of Object.entries(large)) {
     expect([what, roundTrips]).toEqual([what, small[what]?.roundTrips]);
     // Index pages are counted in half units: a difference of one is a rounding difference at this size.

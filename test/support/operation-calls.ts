@@ -151,6 +151,7 @@ export const CALLS: Readonly<Record<string, Preparation>> = {
     body: { name: named('Warehouse') },
   }),
   'datastores/delete-datastore': async (world) => ({ id: (await datastoreOf(world)).id }),
+  'access-review/list-access-review': () => ({ query: { size: '20' } }),
   'audit-log/list-audit-log': () => ({ query: { cursor: '*', size: '20' } }),
   'openapi/get-openapi': () => ({}),
 };

@@ -77,6 +77,8 @@ export interface PolicyUse {
 export interface FederationUses {
   /** The uses of the policies of an account, by the id of the policy. One strongly consistent read. */
   of(accountId: number): Promise<(policyId: number) => PolicyUse>;
+  /** The uses of the policies of several accounts, in one round trip for up to 100. @param accountIds - Each once. */
+  ofAccounts(accountIds: readonly number[]): Promise<(accountId: number, policyId: number) => PolicyUse>;
   /**
    * Records a use or a rejection, unless the same was recorded in the last five minutes. It takes at most 200 ms, and does
    * not fail: a write that fails is logged.

@@ -6,6 +6,7 @@ import { type AccountEvent, federationEvent } from '../../domain/events.ts';
 import type { FederationUses, PolicyUse } from '../../services/ports/queries.ts';
 import { log } from '../../telemetry/log.ts';
 import { anyMap, nullable, text, withDefault } from '../dynamodb/attributes.ts';
+import { batchGet } from '../dynamodb/batch-get.ts';
 import { getItem } from '../dynamodb/get-item.ts';
 import { type Item, withSchemaVersion } from '../dynamodb/schema-version.ts';
 import { sendBriefly } from '../dynamodb/send-briefly.ts';
@@ -36,19 +37,27 @@ export function parseFederationEvent(item: Item): AccountEvent | undefined {
 
 const optionalText = withDefault(nullable(text), null);
 
+function parseUse(item: Item, policyId: number): PolicyUse {
+  const names = attributesOf(policyId);
+  const read = (name: string) => optionalText(item[name], name);
+  return {
+    last_used: read(names.last_used),
+    last_subject: read(names.last_subject),
+    last_refused: read(names.last_refused),
+  };
+}
+
 export function dynamoFederationUses(client: DynamoDBDocumentClient, TableName: string): FederationUses {
   return {
     async of(accountId) {
       const item = (await getItem(client, TableName, federationUseKey(accountId))) ?? {};
-      return (policyId): PolicyUse => {
-        const names = attributesOf(policyId);
-        const read = (name: string) => optionalText(item[name], name);
-        return {
-          last_used: read(names.last_used),
-          last_subject: read(names.last_subject),
-          last_refused: read(names.last_refused),
-        };
-      };
+      return (policyId) => parseUse(item, policyId);
+    },
+
+    async ofAccounts(accountIds) {
+      const items = await batchGet(client, TableName, accountIds.map(federationUseKey));
+      const byPartition = new Map(items.map((item) => [item.pk, item]));
+      return (accountId, policyId) => parseUse(byPartition.get(federationUseKey(accountId).pk) ?? {}, policyId);
     },
 
     async record(use) {

@@ -434,5 +434,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     responses: datastoreResponses([204]),
   },
   'GET /api/openapi.json': { request: () => ({ path: '/api/openapi.json' }), responses: () => OK },
+  'GET /api/access-review': { request: () => ({ path: '/api/access-review?size=2' }), responses: () => OK },
   'GET /api/audit-log': { request: () => ({ path: '/api/audit-log?cursor=*' }), responses: () => OK },
 };

@@ -397,6 +397,7 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
       };
     },
   },
+  'access-review/list-access-review': { '': read('/api/access-review?size=2') },
   'audit-log/list-audit-log': { '': read('/api/audit-log?target=the_reader@service') },
   'login/log-in': {
     'of a person who was invited': async (setup, name) => {
