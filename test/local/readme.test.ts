@@ -1,5 +1,5 @@
 // The commands of the README, exactly as they are printed, in the interactive shells that people paste them into. CI runs
-// `npm ci` itself, and runner.test.ts starts the system; the tour runs here.
+// `npm ci` itself, and test/system/runner.test.ts starts the system; the tour runs here.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The stack with the options of a deployer. A run of tests synthesizes each of the stacks below once: the first file that
-// needs one synthesizes all of them, which is much faster in one process, and the other files read the stored templates.
+// The stack with the options of a deployer. A run of tests synthesizes each of the stacks below once. A file that needs a stack
+// that another worker is synthesizing helps with the others meanwhile.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,6 +44,7 @@ const CONTEXTS = {
 
 /** A stack that the tests of a run share. */
 export type StackName = keyof typeof CONTEXTS;
+const STACK_NAMES = Object.keys(CONTEXTS) as StackName[];
 
 export function appWith(context: Context): { readonly app: App; readonly stack: ServiceUsersStack } {
   const app = new App({ context: { ...ADMIN, ...context } });
@@ -100,17 +101,18 @@ const LONGEST_WAIT_MS = 120_000;
 async function stored(name: StackName): Promise<Stored> {
   const folder = inject('templates');
   const file = join(folder, `${name}.json`);
-  if (isFirst(folder)) for (const each of Object.keys(CONTEXTS) as StackName[]) store(folder, each);
   for (let waited = 0; !existsSync(file); waited += POLL_MS) {
     if (waited > LONGEST_WAIT_MS) throw new Error(`Another file should have synthesized the stack "${name}"`);
-    await sleep(POLL_MS);
+    const unclaimed = [name, ...STACK_NAMES].find((each) => isFirst(join(folder, each)));
+    if (unclaimed) store(folder, unclaimed);
+    else await sleep(POLL_MS);
   }
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** Whether no other file of this run has started to synthesize. */
-function isFirst(folder: string): boolean {
-  return mkdirSync(folder, { recursive: true }) !== undefined;
+/** Whether nothing else in this run has started to synthesize the stack, which the folder marks. */
+function isFirst(mark: string): boolean {
+  return mkdirSync(mark, { recursive: true }) !== undefined;
 }
 
 function store(folder: string, name: StackName): void {

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { consumerCredentials, databaseCredentials } from '../../infra/local/database-credentials.ts';
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
 import { REGION } from '../../infra/local/template/stack.ts';
-import { temporaryFolder } from './support/temporary.ts';
+import { temporaryFolder } from '../local/support/temporary.ts';
 
 const newFolder = () => {
   const path = temporaryFolder();

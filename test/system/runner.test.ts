@@ -6,11 +6,11 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { temporaryFolder } from './support/temporary.ts';
+import { temporaryFolder } from '../local/support/temporary.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const START = path('../../infra/local/start.ts');
-const APP = path('./support/fixture-app.ts');
+const APP = path('../local/support/fixture-app.ts');
 
 interface Runner {
   readonly process: ChildProcess;
@@ -136,7 +136,7 @@ test('the first response of a new system comes after its credentials were writte
 }, 60_000);
 
 test('a run serves the API of another app next to its own', async () => {
-  const runner = start(temporaryFolder(), { CONSUMER_APP: path('./support/fixture-consumer.ts') });
+  const runner = start(temporaryFolder(), { CONSUMER_APP: path('../local/support/fixture-consumer.ts') });
   const { bearer_url } = await runner.serving();
   const [, url] = /^ {2}reports +(http:\S+)$/m.exec(runner.printed()) ?? [];
   expect(await count(bearer_url)).toEqual({ count: 1 });
