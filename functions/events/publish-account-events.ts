@@ -1,4 +1,4 @@
-// Publishes the changes of accounts, and the uses of their federation policies, as events, in the order of the table's stream.
+// Publishes the changes of accounts, the uses of their federation policies and refused rotations as events, in the order of the table's stream.
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { accountEventPorts } from '../../shared/runtime/event-ports.ts';
 import { publishAccountEvents } from '../../shared/services/account-events.ts';
@@ -9,9 +9,9 @@ export function handler({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatch
 }
 
 async function publish({ dynamodb: { OldImage, NewImage } = {} }: DynamoDBRecord): Promise<void> {
-  const { eventBus, isFederationUse, parseAccountWrite, parseFederationUse } = accountEventPorts;
-  if (isFederationUse(NewImage)) {
-    const event = parseFederationUse(OldImage, NewImage);
+  const { eventBus, isAccountWrite, parseAccountWrite, parseStoredEvent } = accountEventPorts;
+  if (!isAccountWrite(NewImage)) {
+    const event = parseStoredEvent(OldImage, NewImage);
     return event && eventBus.publish([event]);
   }
   await publishAccountEvents(accountEventPorts, parseAccountWrite(OldImage, NewImage));

@@ -15,6 +15,7 @@ import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPo
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { PUBLISHED_ACTIONS } from '../../shared/domain/audit.ts';
 import {
   accountKey,
   federationUseKey,
@@ -128,20 +129,26 @@ export class ServiceUsersTable extends Construct {
   streamAccountsTo(fn: LambdaFunction, deadLetters: Queue): void {
     this.streamTo(fn, deadLetters, {
       id: 'AccountStream',
-      filter: {
-        eventName: ['INSERT', 'MODIFY'],
-        dynamodb: {
-          Keys: { sk: { S: [accountKey(0).sk, federationUseKey(0).sk] } },
-          NewImage: { [ONLY_USE]: { BOOL: FilterRule.notExists() } },
+      filters: [
+        {
+          eventName: ['INSERT', 'MODIFY'],
+          dynamodb: {
+            Keys: { sk: { S: [accountKey(0).sk, federationUseKey(0).sk] } },
+            NewImage: { [ONLY_USE]: { BOOL: FilterRule.notExists() } },
+          },
         },
-      },
+        {
+          eventName: ['INSERT'],
+          dynamodb: { Keys: { pk: { S: [PARTITIONS.auditLog] } }, NewImage: { action: { S: [...PUBLISHED_ACTIONS] } } },
+        },
+      ],
     });
   }
 
   /** Invokes the function with every write of an audit entry, in order: also with a change or a deletion, which no code makes. */
   streamAuditLogTo(fn: LambdaFunction, deadLetters: Queue): void {
-    const filter = { dynamodb: { Keys: { pk: { S: [PARTITIONS.auditLog] } } } };
-    this.streamTo(fn, deadLetters, { id: 'AuditStream', filter });
+    const filters = [{ dynamodb: { Keys: { pk: { S: [PARTITIONS.auditLog] } } } }];
+    this.streamTo(fn, deadLetters, { id: 'AuditStream', filters });
   }
 
   /**
@@ -151,13 +158,13 @@ export class ServiceUsersTable extends Construct {
   private streamTo(
     fn: LambdaFunction,
     deadLetters: Queue,
-    { id, filter }: { readonly id: string; readonly filter: Parameters<typeof FilterCriteria.filter>[0] },
+    { id, filters }: { readonly id: string; readonly filters: readonly Parameters<typeof FilterCriteria.filter>[0][] },
   ): void {
     const eventSourceArn = this.table.tableStreamArn ?? '';
     fn.addEventSourceMapping(id, {
       eventSourceArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [FilterCriteria.filter(filter)],
+      filters: filters.map((filter) => FilterCriteria.filter(filter)),
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       // The stream keeps records for 24 hours. This leaves 12 hours to read a failed record again by its position. A number of

@@ -45,11 +45,12 @@ const WHOLE_ITEM = new RegExp(`^(?:${AUDITED_LISTS.join('|')})\\.\\d+$`);
 
 /**
  * The changes of an entry by field, also for a token or a federation policy that was created or deleted. `teams` is left out:
- * it has the names of the teams for readers, and `team_ids` has the same change. So are sessions, which are not restored.
+ * it has the names of the teams for readers, and `team_ids` has the same change. So are sessions, which are not restored, and
+ * refused rotations, which changed nothing.
  */
 function fieldChanges({ changes }: AuditEntry): FieldChange[] {
   return Object.entries(changes).flatMap(([path, { from, to }]): FieldChange[] => {
-    if (path === 'teams' || path.startsWith('sessions.')) return [];
+    if (path === 'teams' || path.startsWith('sessions.') || path.endsWith('.superseded_secret_rotation')) return [];
     if (!WHOLE_ITEM.test(path)) return [[path, { from, to }]];
     const [before, after] = [from ?? {}, to ?? {}] as Record<string, unknown>[];
     return Object.keys({ ...before, ...after }).map((field) => [

@@ -109,7 +109,7 @@ export function restoredState({ backup, survived, closeAllBut, now }: RestoreOpt
     datastores,
     policy,
     lastIds,
-    kept: [...log, ...usedTokensIn(all), ...backup.filter(isUnlogged).map(withoutEvent)],
+    kept: [...[...log, ...backup.filter(isUnlogged)].map(withoutEvent), ...usedTokensIn(all)],
     entries: timed(
       [...restored, ...closed].flatMap(({ changes }) => changes),
       resources,
@@ -252,13 +252,8 @@ function restoreAccount({ target, entries, values }: Resource, stored: Item | un
     tokens: Object.fromEntries(
       tokens.flatMap(({ token, known, tokenId }) => {
         if (known === undefined) return [];
-        const {
-          previous_secret_expires: expires,
-          retired_secret_used: retired_use = null,
-          superseded_secret_rotation: rotation_refused = null,
-          ...fields
-        } = token;
-        const previous = known.previous && { ...known.previous, expires, retired_use, rotation_refused };
+        const { previous_secret_expires: expires, retired_secret_used: retired_use = null, ...fields } = token;
+        const previous = known.previous && { ...known.previous, expires, retired_use };
         return [[tokenId, { ...known, ...UNSET, ...fields, previous }]];
       }),
     ),

@@ -20,6 +20,7 @@ export const listAccessReview = operation({
   method: 'GET',
   path: '/api/access-review',
   audience: ['Admin'],
+  scope: 'audit:read',
   query: AccessReviewFilter,
   csv: true,
   status: 200,

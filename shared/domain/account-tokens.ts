@@ -162,8 +162,6 @@ function replaceNewestSecret(token: Token, role: Role, rotation: Rotation, now: 
     last_used: token.last_used,
     made_newest: bySecret !== null,
     retired_use: null,
-    rotation_refused: null,
-    rotations_refused: 0,
   };
   return {
     ...token,
@@ -249,24 +247,6 @@ function withRetired({ retired }: Token, hash: string, how: Retirement): readonl
 function assertTokenActive(token: Token, now: Date): void {
   const status = statusOf(token, now);
   if (status !== 'Active') throw errors.tokenNotActive(status);
-}
-
-/** After this number of recorded attempts of a secret, one in five minutes is recorded. */
-const MAX_REFUSED_ROTATIONS = 10;
-const REFUSED_ROTATION_INTERVAL_MS = 5 * 60 * 1000;
-
-/**
- * Records that a secret attempted a rotation that it is not entitled to (R13): a sign that the secret was copied. Many
- * attempts are not as many writes of the account, which would keep an Admin from changing it.
- */
-export function recordRefusedRotation(account: Account, tokenId: number, now: Date): Account {
-  const token = account.tokens.find(({ id }) => id === tokenId);
-  if (!token?.previous) return account;
-  const { rotation_refused: last, rotations_refused: recorded } = token.previous;
-  const isRecent = last !== null && now.getTime() - Date.parse(last) < REFUSED_ROTATION_INTERVAL_MS;
-  if (recorded >= MAX_REFUSED_ROTATIONS && isRecent) return account;
-  const attempt = { rotation_refused: now.toISOString(), rotations_refused: recorded + 1 };
-  return withToken(account, { ...token, previous: { ...token.previous, ...attempt } });
 }
 
 /** Records that a retired secret was presented; only the first time after each rotation. */

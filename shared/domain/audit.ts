@@ -43,6 +43,9 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
+/** Actions whose entries contain an event: they are about requests that changed nothing. */
+export const PUBLISHED_ACTIONS = ['token.superseded_secret_rotation'] as const satisfies AuditAction[];
+
 /** Besides accounts: `System` is the deployment itself, or an anonymous request. */
 export const ACTOR_TYPES = [...USER_TYPES, 'System'] as const;
 export const ACTOR_PROOFS = [...AUTHENTICATED_BY, 'deployment', 'plaintext'] as const;
@@ -127,7 +130,6 @@ const TOKEN_FIELDS = [
   'generation',
   'previous_secret_expires',
   'retired_secret_used',
-  'superseded_secret_rotation',
   'refused_address',
 ] as const satisfies (keyof AuditedToken)[];
 const FEDERATION_POLICY_FIELDS = [
@@ -155,7 +157,6 @@ type AuditedToken = Omit<Token, 'hash' | 'previous' | 'retired' | 'allowed_cidrs
   AuditedCidrs & {
     readonly previous_secret_expires: string | null;
     readonly retired_secret_used: string | null;
-    readonly superseded_secret_rotation: string | null;
   };
 
 /** The differences between two states of an account. @param before - Undefined for a new account. */
@@ -224,7 +225,6 @@ function audited({ hash: _, previous, retired: __, ...token }: Token): AuditedTo
     ...withoutEmptyCidrs(token),
     previous_secret_expires: previous?.expires ?? null,
     retired_secret_used: previous?.retired_use ?? null,
-    superseded_secret_rotation: previous?.rotation_refused ?? null,
   };
 }
 

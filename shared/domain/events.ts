@@ -1,6 +1,6 @@
 // The events that subscribers receive about accounts: derived from the states before and after a write, without secrets.
 import type { Account } from './account.ts';
-import { accountChanges, type Change, federationPolicyChanges } from './audit.ts';
+import { type AuditEntry, accountChanges, type Change, federationPolicyChanges } from './audit.ts';
 import { diffByKey } from './diff.ts';
 import type { FederationPolicy } from './federation-policy.ts';
 import { narrowingOf } from './narrowing.ts';
@@ -160,10 +160,6 @@ function tokenEventTypes(before: Token | undefined, after: Token): EventType[] {
   const types: EventType[] = [];
   if (rotated) types.push('token.rotated');
   if (!rotated && after.previous?.retired_use && !before.previous?.retired_use) types.push('token.retired_secret_used');
-  const refused = after.previous?.rotation_refused ?? null;
-  if (!rotated && refused !== null && refused !== before.previous?.rotation_refused) {
-    types.push('token.superseded_secret_rotation');
-  }
   if (narrowingOf(after) !== narrowingOf(before)) types.push('token.narrowing_changed');
   if (after.refused_address !== null && after.refused_address !== before.refused_address) {
     types.push('token.refused_address');
@@ -194,6 +190,24 @@ export function eventToken(token: Token, owner: Pick<User, 'user_type'>, at: Dat
   const { id, name, created, created_by, expiration, last_used } = token;
   const status = statusOf(token, at);
   return { id, name, type: typeOfTokens(owner), status, created, created_by, expiration, last_used };
+}
+
+/**
+ * The event of an audit entry about a rotation that a superseded secret attempted (R13). It is not derived from the account,
+ * because an attempt does not write it: many attempts would keep an Admin from changing the account.
+ */
+export function supersededRotationEvent({ user, version }: Account, token: Token, entry: AuditEntry): AccountEvent {
+  const { id, at, actor, request_id } = entry;
+  return {
+    type: 'token.superseded_secret_rotation',
+    id: `${user.id}-audit-${id}`,
+    at,
+    sequence: version,
+    actor: actor.user_id,
+    request_id,
+    user: toUserSummary(user),
+    token: eventToken(token, user, new Date(at)),
+  };
 }
 
 export interface FederationUse {

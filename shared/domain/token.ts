@@ -50,10 +50,6 @@ export interface PreviousSecret {
   readonly made_newest: boolean;
   /** The time when a retired secret of the token was first presented since the rotation. */
   readonly retired_use: string | null;
-  /** The time when this secret last attempted a rotation that it is not entitled to (R13). */
-  readonly rotation_refused: string | null;
-  /** The number of these attempts that were recorded. */
-  readonly rotations_refused: number;
 }
 
 export const HOUR_MS = 60 * 60 * 1000;

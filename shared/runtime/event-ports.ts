@@ -3,7 +3,7 @@
 import { s3Archive } from '../messaging/audit-archive.ts';
 import { eventBridge } from '../messaging/event-bus.ts';
 import type { TokenNoticePorts } from '../services/token-notices.ts';
-import { isFederationUse, parseAccountWrite, parseFederationUse } from '../storage/accounts/account-stream.ts';
+import { isAccountWrite, parseAccountWrite, parseStoredEvent } from '../storage/accounts/account-stream.ts';
 import { dynamoAccounts } from '../storage/accounts/accounts.ts';
 import { dynamoDirectory } from '../storage/accounts/directory.ts';
 import { parseAuditWrite } from '../storage/audit-log/audit-stream.ts';
@@ -19,9 +19,9 @@ const eventBus = /* @__PURE__ */ (() => eventBridge(eventBusConfig(process.env).
 export const accountEventPorts = /* @__PURE__ */ (() => ({
   eventBus,
   directory: dynamoDirectory(table.client, table.name),
-  isFederationUse,
+  isAccountWrite,
   parseAccountWrite,
-  parseFederationUse,
+  parseStoredEvent,
 }))();
 
 /** Archives the audit log. */

@@ -7,6 +7,7 @@ import * as accountTokens from '../domain/account-tokens.ts';
 import { type TokenRequest, tokenOf } from '../domain/account-tokens.ts';
 import * as errors from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
+import { supersededRotationEvent } from '../domain/events.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
 import { statusOf, type Token, typeOfTokens, workingPreviousSecret } from '../domain/token.ts';
@@ -229,30 +230,23 @@ async function findRotatedToken(
   return { ...found, bySecret: null };
 }
 
-/**
- * Counts the attempt, and writes it to the audit log and to the token, which also publishes it. After many attempts it writes
- * to the audit log only. The request is rejected in any case.
- */
+/** Counts the attempt, and writes it to the audit log, which also publishes it. The request is rejected in any case. */
 async function recordSupersededRotation(ports: Ports, caller: Caller, owner: Account, tokenId: number): Promise<void> {
-  const { user_id } = owner.user;
-  count('SupersededSecretRotations', { user_id, token_id: tokenId });
+  const { user_id: target } = owner.user;
+  count('SupersededSecretRotations', { user_id: target, token_id: tokenId });
   const action = 'token.superseded_secret_rotation';
-  let isRecorded = false;
-  const apply = (current: Account, now: Date) => {
-    const after = accountTokens.recordRefusedRotation(current, tokenId, now);
-    isRecorded = after !== current;
-    return after;
+  const entries = () => {
+    const now = ports.now();
+    const changes = { [`tokens.${tokenId}.superseded_secret_rotation`]: { from: null, to: now.toISOString() } };
+    return auditEntries(ports, caller, now, [{ action, target, changes }]).map((entry) => ({
+      ...entry,
+      event: supersededRotationEvent(owner, tokenOf(owner, tokenId), entry),
+    }));
   };
   try {
-    const { tokens } = await changeAccount(ports, caller, owner, { steps: [{ action, apply }], present: identity });
-    if (isRecorded) return;
-    // The entry names the token, whose record stays as it is.
-    const last = tokens.find(({ id }) => id === tokenId)?.previous?.rotation_refused ?? null;
-    const changes = { [`tokens.${tokenId}.superseded_secret_rotation`]: { from: last, to: last } };
-    const entriesAt = (now: Date) => auditEntries(ports, caller, now, [{ action, target: user_id, changes }]);
-    await ports.auditLog.append(() => entriesAt(ports.now()));
+    await ports.auditLog.append(entries);
   } catch (cause) {
-    const fields = { user_id, token_id: tokenId, cause: (cause as Error).name };
+    const fields = { user_id: target, token_id: tokenId, cause: (cause as Error).name };
     log('WARN', 'the rotation attempt by a superseded secret was not recorded', fields);
   }
 }

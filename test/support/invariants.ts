@@ -304,7 +304,7 @@ const WHOLE_ITEM = new RegExp(`^(?:${AUDITED_LISTS.join('|')})\\.\\d+$`);
 function flattened(changes: AuditEntry['changes']): [string, { from: unknown; to: unknown }][] {
   return Object.entries(changes).flatMap(([path, { from, to }]): [string, { from: unknown; to: unknown }][] => {
     // Names of teams are derived from `team_ids` at the time of the entry, and sessions are not audited when they begin.
-    if (path === 'teams' || path.startsWith('sessions.')) return [];
+    if (path === 'teams' || path.startsWith('sessions.') || path.endsWith('.superseded_secret_rotation')) return [];
     if (!WHOLE_ITEM.test(path)) return [[path, { from, to }]];
     const [before, after] = [(from ?? {}) as Item, (to ?? {}) as Item];
     return Object.keys({ ...before, ...after }).map((field) => [

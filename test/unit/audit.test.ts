@@ -31,7 +31,6 @@ describe('the changes in an audit entry', () => {
       generation: 1,
       previous_secret_expires: null,
       retired_secret_used: null,
-      superseded_secret_rotation: null,
     };
     const [without, withToken, revoked] = [
       anAccount(),

@@ -23,8 +23,6 @@ const previous = (changes: Partial<PreviousSecret>): { hash: string; previous: P
     last_used: EARLIER,
     made_newest: false,
     retired_use: EARLIER,
-    rotation_refused: null,
-    rotations_refused: 0,
     ...changes,
   },
 });

@@ -4,7 +4,6 @@ import type { Account } from '../../shared/domain/account.ts';
 import {
   compromiseToken,
   type Rotation,
-  recordRefusedRotation,
   restoreToken,
   revokeToken,
   rotateToken,
@@ -55,8 +54,6 @@ describe('a rotation', () => {
         last_used: EARLIER,
         made_newest: false,
         retired_use: null,
-        rotation_refused: null,
-        rotations_refused: 0,
       },
     });
   });
@@ -214,22 +211,6 @@ describe('R13: a previous secret', () => {
       rotate(rotate(anAccount({}, [granted()]), { bySecret: 1, overlap_hours: 0 }), { bySecret: 1 }),
     ).toThrow(superseded);
     expect(() => rotate(rotate(selfRotated, { bySecret: 2 }), { bySecret: 1 })).toThrow(superseded);
-  });
-
-  it('has ten attempts recorded, then one in five minutes', () => {
-    const recordedAt = (account: Account) => onlyToken(account).previous?.rotation_refused;
-    let account = selfRotated;
-    for (let attempt = 0; attempt < 10; attempt += 1) {
-      const at = new Date(NOW.getTime() + attempt);
-      account = recordRefusedRotation(account, 7, at);
-      expect(recordedAt(account)).toBe(at.toISOString());
-    }
-    const justBefore = new Date(NOW.getTime() + 9 + 5 * 60 * 1000 - 1);
-    expect(recordRefusedRotation(account, 7, justBefore)).toBe(account);
-    const later = new Date(justBefore.getTime() + 1);
-    const once = recordRefusedRotation(account, 7, later);
-    expect(recordedAt(once)).toBe(later.toISOString());
-    expect(recordRefusedRotation(once, 7, later)).toBe(once);
   });
 });
 

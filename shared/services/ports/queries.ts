@@ -2,7 +2,7 @@
 import type { SessionLocator, TokenLocator } from '../../auth/bearer-token.ts';
 import type { Account } from '../../domain/account.ts';
 import type { AuditAction, AuditEntry } from '../../domain/audit.ts';
-import type { FederationUse } from '../../domain/events.ts';
+import type { AccountEvent, FederationUse } from '../../domain/events.ts';
 import type { LabelFilter } from '../../domain/ownership.ts';
 import type { Session, SessionAccount } from '../../domain/session.ts';
 import type { Token } from '../../domain/token.ts';
@@ -131,10 +131,15 @@ export interface AuditLog {
   /** Newest first. */
   entries(query: AuditQuery): Source<AuditEntry>;
   /**
-   * Writes entries about a request that changed nothing.
+   * Writes entries about a request that changed nothing, and publishes their events.
    *
    * @param make - Makes the entries; again with other ids when an id is taken.
    * @throws DomainError `busy`, `outcome_unknown`.
    */
-  append(make: () => readonly AuditEntry[]): Promise<void>;
+  append(make: () => readonly PublishedEntry[]): Promise<void>;
+}
+
+/** An entry with the event that the reader of the table's stream publishes. */
+export interface PublishedEntry extends AuditEntry {
+  readonly event: AccountEvent;
 }

@@ -1,13 +1,13 @@
 // Reads records of the table's stream: the state of an account before and after a write, and the cause of the write; the use
-// of a federation policy.
+// of a federation policy; a refused rotation.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { StreamRecord } from 'aws-lambda';
 import type { AccountEvent, AccountWrite } from '../../domain/events.ts';
 import { type Item, migrateItem } from '../dynamodb/schema-version.ts';
-import { federationUseKey } from '../keys.ts';
+import { accountKey } from '../keys.ts';
 import { parseAccountItem, parseCause } from './account-item.ts';
-import { parseFederationEvent } from './federation-uses.ts';
+import { parseEvent } from './federation-uses.ts';
 
 type Image = StreamRecord['NewImage'];
 
@@ -21,14 +21,14 @@ export function parseAccountWrite(oldImage: Image, newImage: Image): AccountWrit
   };
 }
 
-/** Whether the record is about the uses of federation policies, and not about an account. */
-export function isFederationUse(newImage: Image): boolean {
-  return newImage?.sk?.S === federationUseKey(0).sk;
+/** Whether the record is about an account: others contain the event to publish. */
+export function isAccountWrite(newImage: Image): boolean {
+  return newImage?.sk?.S === accountKey(0).sk;
 }
 
-/** Returns the event that the write of a record of uses added; undefined when it added none, as a restore does. */
-export function parseFederationUse(oldImage: Image, newImage: Image): AccountEvent | undefined {
-  const [before, after] = [oldImage, newImage].map((image) => parseFederationEvent(toItem(image ?? {})));
+/** Returns the event that the write of an item added; undefined when it added none, as a restore does. */
+export function parseStoredEvent(oldImage: Image, newImage: Image): AccountEvent | undefined {
+  const [before, after] = [oldImage, newImage].map((image) => parseEvent(toItem(image ?? {})));
   return after?.id === before?.id ? undefined : after;
 }
 

@@ -28,10 +28,10 @@ const attributesOf = (policyId: number) => ({
   last_refused: `last_refused#${policyId}`,
 });
 
-/** The event of the last record, which the reader of the table's stream publishes. */
+/** The event of an item, here of the last record, which the reader of the table's stream publishes. */
 export const EVENT = 'event';
 
-export function parseFederationEvent(item: Item): AccountEvent | undefined {
+export function parseEvent(item: Item): AccountEvent | undefined {
   return withDefault(anyMap, undefined)(item[EVENT], EVENT) as AccountEvent | undefined;
 }
 

@@ -11,8 +11,6 @@ const previousSecret = mapOf<PreviousSecret>({
   last_used: nullable(text),
   made_newest: withDefault(oneOf([true, false]), false),
   retired_use: withDefault(nullable(text), null),
-  rotation_refused: withDefault(nullable(text), null),
-  rotations_refused: withDefault(number, 0),
 });
 
 /** The attributes that narrow a token or a federation policy, which items of earlier releases do not have. */
@@ -82,10 +80,6 @@ export function toNarrowingItem({ scopes, allowed_cidrs }: Narrowing): Item {
   return { ...(scopes !== null && { scopes }), ...(allowed_cidrs.length > 0 && { allowed_cidrs }) };
 }
 
-function toPreviousItem({ made_newest, rotation_refused, rotations_refused, ...previous }: PreviousSecret): Item {
-  return {
-    ...previous,
-    ...(made_newest && { made_newest }),
-    ...(rotation_refused !== null && { rotation_refused, rotations_refused }),
-  };
+function toPreviousItem({ made_newest, ...previous }: PreviousSecret): Item {
+  return { ...previous, ...(made_newest && { made_newest }) };
 }

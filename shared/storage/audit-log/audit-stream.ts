@@ -16,8 +16,8 @@ export function parseAuditWrite({ eventName, dynamodb = {} }: DynamoDBRecord): A
   };
 }
 
-/** The entry as it is stored, without its keys. The types of aws-lambda and of the SDK describe the same JSON. */
+/** The entry as it is stored, without its keys and its event. The types of aws-lambda and of the SDK describe the same JSON. */
 function toEntry(image: NonNullable<StreamRecord['NewImage']>): Record<string, unknown> {
-  const { pk, sk, actor_id, ...entry } = unmarshall(image as Record<string, AttributeValue>);
+  const { pk, sk, actor_id, event, ...entry } = unmarshall(image as Record<string, AttributeValue>);
   return entry;
 }

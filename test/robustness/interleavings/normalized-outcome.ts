@@ -118,7 +118,6 @@ function account(
           secret: secret(previous.hash),
           made_newest: previous.made_newest,
           retired_use: previous.retired_use,
-          rotation_refused: previous.rotation_refused,
         },
         retired: retired.map(secret),
       }))

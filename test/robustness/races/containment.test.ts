@@ -103,7 +103,6 @@ it.for<[Change, Flood]>([
   const recorded = items.filter(
     ({ action, target: name }) => action === 'token.superseded_secret_rotation' && name === target.user.user_id,
   );
-  // Every attempt is in the audit log, although the account records the first ten only.
   expect(recorded).toHaveLength(results.secret_superseded ?? 0);
   if (kind === 'refused rotations') expect(recorded.length).toBeGreaterThan(20);
   expect(violations(items)).toEqual([]);
