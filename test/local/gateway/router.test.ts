@@ -13,6 +13,11 @@ const router = createRouter(
     'GET /api/users/{id}',
     'GET /api/users/me',
     'POST /api/users/{id}/reactivate',
+    'ANY /api/any',
+    'GET /api/any/exact',
+    'ANY /files',
+    'ANY /files/{proxy+}',
+    'GET /files/images/{proxy+}',
   ].map(route),
 );
 
@@ -25,6 +30,12 @@ test.each([
   ['GET', '/api/teams/self', 'GET /api/{kind}/self', { kind: 'teams' }],
   ['POST', '/api/users/7/reactivate', 'POST /api/users/{id}/reactivate', { id: '7' }],
   ['GET', '/api/users/a b@service', 'GET /api/users/{id}', { id: 'a b@service' }],
+  ['HEAD', '/api/any', 'ANY /api/any', undefined],
+  ['GET', '/files', 'ANY /files', undefined],
+  ['GET', '/files/', 'ANY /files/{proxy+}', { proxy: '' }],
+  ['POST', '/files/a/b.txt', 'ANY /files/{proxy+}', { proxy: 'a/b.txt' }],
+  ['GET', '/files/images/a/b', 'GET /files/images/{proxy+}', { proxy: 'a/b' }],
+  ['PUT', '/files/images/a', 'ANY /files/{proxy+}', { proxy: 'images/a' }],
 ])('%s %s is %s', (method, path, key, pathParameters) => {
   expect(router(method, path)).toEqual({ route: route(key), pathParameters });
 });
@@ -38,6 +49,8 @@ test.each([
   ['GET', '/API/users'],
   ['POST', '/api/users//reactivate'],
   ['GET', '/'],
+  ['POST', '/api/any/exact'],
+  ['GET', '/filesystem'],
 ])('%s %s has no route', (method, path) => {
   expect(router(method, path)).toBeUndefined();
 });

@@ -1,0 +1,72 @@
+// The console in a browser, in front of a workspace of the test file. A test fails when a page reports an error.
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { it as withWorkspace } from '../../support/workspace.ts';
+import { launchChromium } from './chromium.ts';
+import { pageErrors } from './page-errors.ts';
+
+const ADMIN = 'admin@example.com';
+
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Opens a path of the console, such as `/service-users`. Goes through the login page if the person is not signed in. */
+  open(path: string): Promise<Page>;
+}
+
+interface VisitorOptions {
+  /** The e-mail address that the person signs in with. @default the first Admin */
+  readonly email?: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+/** Starts a person with a browser profile of their own. */
+export type StartVisitor = (options?: VisitorOptions) => Promise<Visitor>;
+
+// biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
+const withBrowser = withWorkspace.extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {
+  const browser = await launchChromium();
+  onCleanup(() => browser.close());
+  return browser;
+});
+
+const withVisitors = withBrowser.extend(
+  'visitor',
+  async ({ browser, workspace }, { onCleanup }): Promise<StartVisitor> => {
+    const contexts: BrowserContext[] = [];
+    const errors: string[] = [];
+    onCleanup(async () => {
+      for (const context of contexts) await context.close();
+      expect(errors, 'errors that the pages reported').toEqual([]);
+    });
+    return async ({ email = ADMIN, viewport = { width: 1280, height: 900 } } = {}) => {
+      const context = await browser.newContext({ viewport, reducedMotion: 'reduce', baseURL: workspace.url });
+      contexts.push(context);
+      await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: workspace.url });
+      const page = await context.newPage();
+      await pageErrors(page, errors);
+      const open = async (path: string) => {
+        await page.goto(`/console${path}`);
+        await signIn(page, email);
+        return page;
+      };
+      return { page, context, open };
+    };
+  },
+);
+
+/** A page with the first Admin, who is not signed in yet. */
+export const it = withVisitors.extend('admin', async ({ visitor }) => visitor());
+
+/** Waits for the console, and fills in the login page of the issuer if it is shown. */
+async function signIn(page: Page, email: string): Promise<void> {
+  const loginField = page.getByLabel('E-mail address');
+  const heading = page.getByRole('heading', { level: 1 });
+  await loginField.or(heading).first().waitFor();
+  if (await loginField.isVisible()) {
+    await loginField.fill(email);
+    await page.getByRole('button', { name: 'Log in' }).click();
+  }
+  await page.waitForURL('**/console/**');
+  await heading.first().waitFor();
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests of the web console in Chromium, against the running system. */
+export default defineConfig({
+  test: {
+    include: ['test/console/**/*.test.ts'],
+    globalSetup: ['test/console/support/require-chromium.ts', 'test/support/global-setup.ts'],
+    isolate: false,
+    maxWorkers: 1,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
+  },
+});
