@@ -1,5 +1,5 @@
 // The frame around every screen: top navigation, side navigation, breadcrumbs, notifications and help.
-import AppLayout from '@cloudscape-design/components/app-layout';
+import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
 import { Outlet, useRouterState } from '@tanstack/react-router';
@@ -26,7 +26,7 @@ export function Shell() {
       <div id={TOP_BAR_ID}>
         <TopBar me={me} />
       </div>
-      <AppLayout
+      <AppLayoutToolbar
         headerSelector={`#${TOP_BAR_ID}`}
         breadcrumbs={<BreadcrumbGroup items={[...breadcrumbs]} onFollow={follow} ariaLabel="Breadcrumbs" />}
         navigation={
