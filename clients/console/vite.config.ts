@@ -16,6 +16,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    proxy: { '/api': system, '/console/config.json': system },
+    proxy: { '/api': system, '/console/config.json': system, '/console/docs': system },
   },
 });

@@ -1,14 +1,13 @@
 // Builds the web console, and compresses its files for the function that serves them. The result is kept until a source or
 // a package changes.
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compressFiles } from './compress-files.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SOURCES =
-  '{package-lock.json,examples/typescript/service-users.d.ts,infra/console/*.ts,clients/console/**/*.{ts,tsx,css,html,json,svg}}';
+const SOURCES = '{package-lock.json,docs/*.md,infra/console/*.ts,clients/console/**/*.{ts,tsx,css,html,json,svg}}';
 const CACHE = join(ROOT, 'node_modules/.cache/service-users-console');
 
 /** @returns the folder of the built files */
@@ -22,6 +21,8 @@ export async function buildConsole(): Promise<string> {
     logLevel: 'error',
     build: { outDir: temporary, emptyOutDir: true },
   });
+  // The help of the console links to the documentation of its own version.
+  for (const page of globSync('docs/*.md', { cwd: ROOT })) cpSync(join(ROOT, page), join(temporary, page));
   compressFiles(temporary);
   moveTo(folder, temporary);
   return folder;

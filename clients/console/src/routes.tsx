@@ -28,8 +28,20 @@ const serviceUsers = createRoute({
   component: lazyRouteComponent(() => import('./screens/service-users/service-users-screen.tsx'), 'ServiceUsersScreen'),
 });
 
+const people = createRoute({
+  getParentRoute: () => admin,
+  path: 'people',
+  component: lazyRouteComponent(() => import('./screens/people/people-screen.tsx'), 'PeopleScreen'),
+});
+
+const invitePerson = createRoute({
+  getParentRoute: () => admin,
+  path: 'people/invite',
+  component: lazyRouteComponent(() => import('./screens/people/invite-person-screen.tsx'), 'InvitePersonScreen'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, admin.addChildren([serviceUsers])]),
+  routeTree: root.addChildren([home, admin.addChildren([serviceUsers, people, invitePerson])]),
   basepath: import.meta.env.BASE_URL,
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,

@@ -1,0 +1,15 @@
+// Requests that change something.
+import { type UseMutationResult, useMutation } from '@tanstack/react-query';
+import { queryClient } from './query-client.ts';
+
+/**
+ * A change, after which everything on the page is read again: also after an error, because a change whose response was lost
+ * may have been made.
+ *
+ * @param change - Must not return a secret, because the result is cached: pass it to a state instead.
+ */
+export function useChange<Input = void, Result = unknown>(
+  change: (input: Input) => Promise<Result>,
+): UseMutationResult<Result, Error, Input> {
+  return useMutation({ mutationFn: change, onSettled: () => queryClient.invalidateQueries() });
+}

@@ -1,0 +1,40 @@
+// Accounts: Service Users and people.
+import { queryOptions } from '@tanstack/react-query';
+import type { operations } from '../../../../examples/typescript/service-users.d.ts';
+import { useChange } from './change.ts';
+import { api, bodyOf } from './client.ts';
+import { listQuery } from './pages.ts';
+
+type ListParameters = NonNullable<operations['listUsers']['parameters']['query']>;
+export type UserFilter = Omit<ListParameters, 'page' | 'size' | 'cursor'>;
+type NewUser = operations['createUser']['requestBody']['content']['application/json'];
+
+export const usersQuery = (filter: UserFilter, size: number) =>
+  listQuery(['users', filter], size, (page) =>
+    bodyOf(api.GET('/api/users', { params: { query: { ...filter, ...page } } })),
+  );
+
+/** @param id - The id or the `user_id`. */
+export const userQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['user', id],
+    queryFn: () => bodyOf(api.GET('/api/users/{id}', { params: { path: { id } } })),
+  });
+
+export const deactivationPreviewQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['deactivation-preview', id],
+    queryFn: () => bodyOf(api.GET('/api/users/{id}/deactivation-preview', { params: { path: { id } } })),
+  });
+
+export const useInvitePerson = () =>
+  useChange((person: NewUser & { readonly user_type: 'Human' }) => bodyOf(api.POST('/api/users', { body: person })));
+
+export const useDeactivate = (id: string) =>
+  useChange(() => bodyOf(api.DELETE('/api/users/{id}', { params: { path: { id } } })));
+
+export const useReactivate = (id: string) =>
+  useChange(() => bodyOf(api.POST('/api/users/{id}/reactivate', { params: { path: { id } } })));
+
+export const useRevokeAllTokens = (id: string) =>
+  useChange(() => bodyOf(api.POST('/api/users/{id}/revoke-tokens', { params: { path: { id } } })));

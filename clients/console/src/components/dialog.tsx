@@ -1,0 +1,68 @@
+// A dialog with a form or a confirmation. Its errors are shown in it, and the focus returns to where it was.
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Form from '@cloudscape-design/components/form';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { type ReactNode, useState } from 'react';
+import { ProblemAlert } from './problem-alert.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  /** The button that confirms: a verb, such as `Revoke`. */
+  readonly confirm: string;
+  /** The change: its state is shown. */
+  readonly change: { readonly isPending: boolean; readonly error: unknown };
+  readonly onConfirm: () => void;
+  readonly onDismiss: () => void;
+  /** What to check when the outcome is unknown. */
+  readonly check?: string;
+  /** A word that the person has to type. @default none */
+  readonly typed?: string;
+  readonly isDisabled?: boolean;
+  readonly size?: 'small' | 'medium' | 'large';
+  readonly children: ReactNode;
+}
+
+export function Dialog(props: DialogProps) {
+  const { title, confirm, change, onConfirm, onDismiss, check, typed, isDisabled = false, size = 'medium' } = props;
+  const [text, setText] = useState('');
+  const isConfirmed = typed === undefined || text.trim() === typed;
+  return (
+    <Modal visible header={title} size={size} closeAriaLabel="Close" onDismiss={onDismiss}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isConfirmed && !isDisabled && !change.isPending) onConfirm();
+        }}
+      >
+        <Form
+          actions={
+            <Box float="right">
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button variant="link" formAction="none" onClick={onDismiss}>
+                  Cancel
+                </Button>
+                <Button variant="primary" disabled={!isConfirmed || isDisabled} loading={change.isPending}>
+                  {confirm}
+                </Button>
+              </SpaceBetween>
+            </Box>
+          }
+        >
+          <SpaceBetween size="m">
+            {props.children}
+            {typed !== undefined && (
+              <FormField label={`To confirm, type ${typed}`}>
+                <Input value={text} autoComplete={false} onChange={({ detail }) => setText(detail.value)} />
+              </FormField>
+            )}
+            <ProblemAlert error={change.error} {...(check !== undefined && { check })} />
+          </SpaceBetween>
+        </Form>
+      </form>
+    </Modal>
+  );
+}
