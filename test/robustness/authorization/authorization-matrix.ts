@@ -8,15 +8,17 @@ import type { SystemUnderTest } from '../support/system-under-test.ts';
 import { createResources, FORBIDDEN, isPerson, ROWS, type Row, reusing, type Target } from './matrix-rows.ts';
 import { type Expected, type Principal, principalsOf } from './principals.ts';
 
-/** The routes of the API document, with their audience. */
+/** The routes of the API document, with their audience and their scope. */
 export const ROUTES = Object.entries(openApiDocument().paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, { 'x-audience': audience }]) => ({
+  Object.entries(methods).map(([method, { 'x-audience': audience, security }]) => ({
     key: `${method.toUpperCase()} ${path}`,
     method: method.toUpperCase(),
     path,
     audience,
+    scope: security[0]?.bearer?.[0],
   })),
 );
+export type Route = (typeof ROUTES)[number];
 
 export interface Selection {
   /** By their names. @default all */
@@ -83,7 +85,7 @@ function expectedOf(principal: Principal, audience: Audience, row: Row, target: 
   return row.responses(principal, target);
 }
 
-function send(
+export function send(
   client: HttpClient,
   method: string,
   { path, body, form }: Awaited<ReturnType<Row['request']>>,
@@ -93,7 +95,7 @@ function send(
 }
 
 /** Counts the transactions that the functions committed: every change is one. */
-function countChanges({ client }: SystemUnderTest): () => number {
+export function countChanges({ client }: SystemUnderTest): () => number {
   let count = 0;
   client.middlewareStack.add(
     (next, { commandName }) =>

@@ -23,6 +23,9 @@ export interface Principal {
   create(): Promise<Caller>;
 }
 
+/** Networks for documentation, which no request comes from (RFC 5737, RFC 3849). */
+const ELSEWHERE = ['192.0.2.0/24', '2001:db8::/32'];
+
 /** A status, and the code of the problem document. Without a code, the response is that of API Gateway. */
 export type Expected = readonly [status: number, code?: string];
 
@@ -192,6 +195,15 @@ export function principalsOf(system: SystemUnderTest, fixtures: Fixtures): reado
       'a session of a deleted federation policy',
       after(adminWorkload, (caller) => expectSuccess(root.delete(policyOf(caller)))),
     ),
+    invalid(
+      'a token from another address',
+      // The first use from another address is recorded. Further uses within an hour write nothing.
+      after(
+        () => serviceUser('Admin', { token: { ...FIRST_TOKEN, allowed_cidrs: ELSEWHERE } }),
+        ({ client }) => client.get('/api/me'),
+      ),
+    ),
+    invalid('a session from another address', () => workload('Admin', {}, { allowed_cidrs: ELSEWHERE })),
     invalid('an expired token', () => inThePast(system, admin)),
     invalid('a revoked token', after(admin, revoke)),
     invalid(

@@ -76,6 +76,13 @@ const withToken = about('busy', {
   'revoke the token of busy': byAdmin((admin, { busy }) =>
     admin.put(`/api/user-tokens/${busy.token}`, { revoke: true }),
   ),
+  'narrow the token of busy to no scope': byAdmin((admin, { busy }) =>
+    admin.put(`/api/user-tokens/${busy.token}`, { scopes: [] }),
+  ),
+  'narrow the token of busy to another address': byAdmin((admin, { busy }) =>
+    admin.put(`/api/user-tokens/${busy.token}`, { allowed_cidrs: ['192.0.2.1'] }),
+  ),
+  'busy lists the teams': (client, { busy }) => client(busy.bearer).get('/api/teams?cursor=*'),
   'rotate the token of busy': byAdmin((admin, { busy }) => admin.post(`/api/user-tokens/${busy.token}/rotate`)),
   'rotate the token of busy at once': byAdmin((admin, { busy }) =>
     admin.post(`/api/user-tokens/${busy.token}/rotate`, { overlap_hours: 0 }),

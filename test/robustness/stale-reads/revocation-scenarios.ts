@@ -222,6 +222,21 @@ export const REVOCATIONS: readonly Revocation[] = [
     revoke: [wait(2)],
   },
   {
+    name: 'its token is narrowed to another address',
+    from: TOKENS,
+    // Only the resource server knows the address.
+    spares: ['is introspected'],
+    revoke: [own(put(theToken, { allowed_cidrs: ['192.0.2.1'] }))],
+    restore: [own(put(theToken, { allowed_cidrs: [] }))],
+  },
+  {
+    name: 'its token is narrowed to no scope',
+    from: TOKENS,
+    spares: ['reads its own account', 'rotates its token', 'is introspected', 'is recognized by the login'],
+    revoke: [own(put(theToken, { scopes: [] }))],
+    restore: [own(put(theToken, { scopes: null }))],
+  },
+  {
     name: 'its tokens are revoked and its account is deactivated',
     from: ['service token'],
     revoke: [revokeAll, deactivate],

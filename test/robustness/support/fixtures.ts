@@ -135,10 +135,14 @@ export async function createFixtures(system: SystemUnderTest) {
   }
 
   /** A Service User with a federation policy. */
-  async function workload(role: Role, changes: object = {}): Promise<SessionCaller & { policy: ApiResponse['body'] }> {
+  async function workload(
+    role: Role,
+    changes: object = {},
+    settings: object = {},
+  ): Promise<SessionCaller & { policy: ApiResponse['body'] }> {
     const caller = await serviceUser(role, changes);
     const policies = `/api/users/${caller.user.id}/federation-policies`;
-    const policy = await expectSuccess(root.post(policies, FEDERATION_POLICY));
+    const policy = await expectSuccess(root.post(policies, { ...FEDERATION_POLICY, ...settings }));
     const session = await workloadSession(system, caller.user.id, policy);
     return { ...caller, policy, session, client: system.bearer(session) };
   }
