@@ -2,6 +2,7 @@
 // report nothing in the code without a mutant.
 import { expect, test } from 'vitest';
 import { checkMatrix } from '../authorization/authorization-matrix.ts';
+import { checkScopes } from '../authorization/scope-matrix.ts';
 import { sweepArchive } from '../faults/archive-sweep.ts';
 import { FUNCTION_TIMEOUT_MS, sweepFaults } from '../faults/fault-sweep.ts';
 import { fuzzInput } from '../fuzz/fuzz.ts';
@@ -31,6 +32,8 @@ async function violationsOf(system: SystemUnderTest, caughtBy: CaughtBy, mutant:
       return (await raceRevocations(system, { revocations: [caughtBy.revocation], seed: 1 })).violations;
     case 'archive':
       return (await sweepArchive(system, mutant)).violations;
+    case 'scopes':
+      return (await checkScopes(system, { routes: [caughtBy.route] })).wrong;
     case 'authorization':
       return checkCells(system, caughtBy);
     case 'work after a response':

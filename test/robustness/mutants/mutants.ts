@@ -4,6 +4,7 @@ import type { Mutant } from '../support/bundle.ts';
 
 export type CaughtBy =
   | { readonly suite: 'authorization'; readonly principal: string; readonly route: string }
+  | { readonly suite: 'scopes'; readonly route: string }
   | { readonly suite: 'fuzz'; readonly operation: string }
   | { readonly suite: 'interleavings'; readonly requests: readonly string[] }
   | { readonly suite: 'faults'; readonly operation: string; readonly scenario: string }
@@ -14,6 +15,7 @@ export type CaughtBy =
 
 const interleavings = (...requests: string[]): CaughtBy => ({ suite: 'interleavings', requests });
 const authorization = (principal: string, route: string): CaughtBy => ({ suite: 'authorization', principal, route });
+const scopes = (route: string): CaughtBy => ({ suite: 'scopes', route });
 const fuzz = (operation: string): CaughtBy => ({ suite: 'fuzz', operation });
 const staleReads = (revocation: string): CaughtBy => ({ suite: 'stale reads', revocation });
 const faults = (operation: string, scenario: string): CaughtBy => ({ suite: 'faults', operation, scenario });
@@ -100,6 +102,15 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   'a Service User changes its own role': authorization('a Service User, Admin', 'PUT /api/users/{id}'),
   'a Service User changes the policy': authorization('a Service User, Admin', 'PUT /api/policy'),
   'a person unlinks their own identity': authorization('a person by session, Admin', 'DELETE /api/users/{id}/identity'),
+
+  'the address of a token is not verified': authorization('a token from another address', 'GET /api/users'),
+  'the address of a session is not verified': authorization('a session from another address', 'GET /api/users'),
+
+  'the scope of an operation is not verified': scopes('GET /api/users'),
+  'a scope permits every access to its resource': scopes('POST /api/users'),
+  'a narrowed credential creates another one': scopes('POST /api/user-tokens'),
+  'a narrowed credential rotates the token of another account': scopes('POST /api/user-tokens/{id}/rotate'),
+  'a narrowed credential changes a federation policy': scopes('PUT /api/users/{id}/federation-policies/{policy_id}'),
 
   'unknown query parameters are ignored': fuzz('users/get-user'),
   'unknown fields of a body are ignored': fuzz('user-tokens/update-token'),
