@@ -1,6 +1,6 @@
 // Which accounts the API of another app accepts. The app chooses an alias of the shared authorizer. API Gateway invokes the
 // authorizer by this alias, so a request cannot influence the choice; nor the name of the API, which is a variable of its
-// stage. See docs/decisions/0013-authorizer-aliases.md and docs/decisions/0017-narrowing.md.
+// stage. See docs/decisions/0013-authorizer-aliases.md and docs/decisions/0018-narrowing.md.
 
 import { apiScope, permits } from '../domain/permits.ts';
 import type { Principal } from '../domain/principal.ts';
