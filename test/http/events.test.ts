@@ -274,3 +274,19 @@ describe('notices that depend on time only', () => {
     expect(types(events).at(-1)).toBe('token.unused');
   });
 });
+
+it('reports a change of what narrows a token, and its use from an address that is not allowed once an hour', async ({
+  workspace,
+}) => {
+  const { user, token, client } = await workspace.serviceUser();
+  await workspace.admin.put(`/api/user-tokens/${token.id}`, { allowed_cidrs: ['192.0.2.0/24'] });
+  for (let request = 0; request < 3; request += 1) expect((await client.get('/api/me')).status).toBe(401);
+  const events = await workspace.eventsOf(user.user_id, 4);
+  expect(events.map((event) => [event['detail-type'], event.detail.actor])).toEqual([
+    ['user.created', 'admin@example.com'],
+    ['token.created', 'admin@example.com'],
+    ['token.narrowing_changed', 'admin@example.com'],
+    ['token.refused_address', 'anonymous'],
+  ]);
+  expect(events.at(-1)?.detail.token).toMatchObject({ id: token.id, status: 'Active' });
+});
