@@ -2168,7 +2168,7 @@ export interface operations {
       400: {
         content: {
           "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `not_a_service_user`, `token_limit_reached`, `user_deactivated`. */
+            /** @description The stable identifier of the problem. Known values: `account_too_large`, `lifetime_not_allowed`, `malformed_json`, `never_expiring_not_allowed`, `not_a_service_user`, `token_limit_reached`, `user_deactivated`. */
             code?: string;
           });
           "application/json": components["schemas"]["GatewayMessage"];
@@ -2358,7 +2358,7 @@ export interface operations {
       400: {
         content: {
           "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `malformed_json`, `token_compromised`, `token_expired`, `user_deactivated`. */
+            /** @description The stable identifier of the problem. Known values: `account_too_large`, `malformed_json`, `token_compromised`, `token_expired`, `user_deactivated`. */
             code?: string;
           });
           "application/json": components["schemas"]["GatewayMessage"];
@@ -2689,7 +2689,7 @@ export interface operations {
       400: {
         content: {
           "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `audience_too_common`, `federation_policy_limit_reached`, `malformed_json`, `not_a_service_user`, `subject_too_wide`, `user_deactivated`. */
+            /** @description The stable identifier of the problem. Known values: `account_too_large`, `audience_too_common`, `federation_policy_limit_reached`, `malformed_json`, `not_a_service_user`, `subject_too_wide`, `user_deactivated`. */
             code?: string;
           });
           "application/json": components["schemas"]["GatewayMessage"];
@@ -2879,7 +2879,7 @@ export interface operations {
       400: {
         content: {
           "application/problem+json": components["schemas"]["TokenPolicyProblem"] | (components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `audience_too_common`, `malformed_json`, `subject_too_wide`. */
+            /** @description The stable identifier of the problem. Known values: `account_too_large`, `audience_too_common`, `malformed_json`, `subject_too_wide`. */
             code?: string;
           });
           "application/json": components["schemas"]["GatewayMessage"];

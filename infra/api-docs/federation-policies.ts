@@ -41,6 +41,7 @@ const PROBLEMS = [
   'narrowed_credential',
   'scopes_required',
   'cidrs_required',
+  'account_too_large',
   'user_not_found',
 ] as const;
 

@@ -7,6 +7,7 @@ const ROLE_ARN = 'arn:aws:iam::123456789012:role/airflow-worker';
 
 /** By the error code. A code for several situations has an entry for each. */
 const EXAMPLES = {
+  account_too_large: errors.accountTooLarge(),
   active_tokens: errors.activeTokens([blockingToken]),
   audience_too_common: errors.audienceTooCommon(),
   bad_signature: errors.badSignature(),

@@ -1,5 +1,6 @@
 // The changes of an account's federation policies: pure functions, like those of `account.ts`.
 import type { Account } from './account.ts';
+import { withRoom } from './account-size.ts';
 import { canonicalJson } from './canonical-json.ts';
 import * as errors from './errors.ts';
 import { isCommonAudience } from './federation-audience.ts';
@@ -36,7 +37,7 @@ export function addFederationPolicy(
   assertTrustNarrow(settings);
   const { name, scopes, allowed_cidrs } = settings;
   assertNarrowedAsRequired(policy, user.role, [{ name, scopes, allowed_cidrs }]);
-  return withPolicies(account, [...federation_policies, { id, version: 1, ...settings }]);
+  return withRoom(account, withPolicies(account, [...federation_policies, { id, version: 1, ...settings }]));
 }
 
 /**
@@ -64,7 +65,7 @@ export function updateFederationPolicy(
   assertNameFree(others, after.name);
   if (!isSame(trustOf(before), trustOf(after))) assertTrustNarrow(after);
   if (tokenPolicy !== undefined && after.enabled) assertNarrowedAsRequired(tokenPolicy, account.user.role, [after]);
-  return withPolicies(account, [...others, { ...after, version: before.version + 1 }]);
+  return withRoom(account, withPolicies(account, [...others, { ...after, version: before.version + 1 }]));
 }
 
 /** @throws DomainError `federation_policy_not_found`. */

@@ -1,5 +1,6 @@
 // The changes of an account's tokens: pure functions, like those of `account.ts`.
 import type { Account } from './account.ts';
+import { withRoom } from './account-size.ts';
 import * as errors from './errors.ts';
 import { nameKey } from './names.ts';
 import { type Narrowing, narrowingOf } from './narrowing.ts';
@@ -78,7 +79,7 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
     compromised_at: null,
     refused_address: null,
   };
-  return { ...account, tokens: [...account.tokens, token] };
+  return withRoom(account, { ...account, tokens: [...account.tokens, token] });
 }
 
 /** An account keeps its expired tokens up to this number of tokens: about as many as one read unit (4 kB) holds. */
@@ -276,7 +277,7 @@ export function changeNarrowing(
   };
   if (narrowingOf(changed) === narrowingOf(token)) return account;
   assertNarrowedAsRequired(policy, account.user.role, [changed]);
-  return withToken(account, changed);
+  return withRoom(account, withToken(account, changed));
 }
 
 /** Records that a token was used from an address that is not allowed; at most once an hour. */

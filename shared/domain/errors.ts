@@ -24,6 +24,7 @@ export interface FieldError {
 
 /** Part of the API: clients decide by it what to do. */
 export type ErrorCode =
+  | 'account_too_large'
   | 'active_tokens'
   | 'audience_too_common'
   | 'bad_signature'
@@ -520,6 +521,13 @@ export const datastoreNameTaken = (name: string) =>
 
 export const busy = () =>
   new DomainError('unavailable', 'busy', 'The resource was modified concurrently. Nothing was changed. Try again.');
+
+export const accountTooLarge = () =>
+  new DomainError(
+    'rule',
+    'account_too_large',
+    'The tokens and federation policies of the account are too large in total. Delete some, or shorten their fields.',
+  );
 
 export const changeTooLarge = () =>
   new DomainError('rule', 'change_too_large', 'The change is too large for one transaction. Split it into several.');

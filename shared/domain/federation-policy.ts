@@ -36,7 +36,7 @@ export type FederationPolicySettings = Omit<FederationPolicy, 'id' | 'version'>;
 /** The maximum number of policies of an account. */
 export const MAX_FEDERATION_POLICIES = 20;
 
-/** The limits of a policy. Together they keep an account with 20 policies and 50 tokens below the 400 kB of an item. */
+/** The limits of a policy. An account has a further limit for all of its policies and tokens; see `account-size.ts`. */
 export const FEDERATION_LIMITS = {
   /** Characters of an issuer, an audience, a subject, and the name and the value of a claim. */
   text: 255,

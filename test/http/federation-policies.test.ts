@@ -35,7 +35,10 @@ describe('an Admin', () => {
       {
         action: 'federation_policy.created',
         changes: {
-          [`federation_policies.${created.body.id}`]: { from: null, to: { ...GITHUB, ...DEFAULTS, version: 1 } },
+          [`federation_policies.${created.body.id}`]: {
+            from: null,
+            to: { ...GITHUB, ...DEFAULTS, allowed_cidrs: null, version: 1 },
+          },
         },
       },
     ]);
@@ -211,6 +214,37 @@ describe('an Admin', () => {
     }
     expect((await admin.get(`/api/users/${user.id}`)).status).toBe(200);
     expect(await workspace.violations()).toEqual([]);
+  });
+
+  it('cannot create more than an account has room for, and can still delete and revoke', async ({ workspace }) => {
+    const { admin } = workspace;
+    const { path, user } = await policiesOf(workspace);
+    const long = (start: string) => start.padEnd(255, '數');
+    const scopes = Array.from({ length: 20 }, (_, index) => `api:${`${index}`.padEnd(32, 'x')}`);
+    const allowed_cidrs = Array.from(
+      { length: 20 },
+      (_, index) => `2001:db8:1111:1111:1111:1111:1111:1${100 + index}/128`,
+    );
+    const claims = Object.fromEntries(
+      Array.from({ length: 14 }, (_, index) => [`claim ${index} `.padEnd(255, 'x'), 'y'.repeat(30)]),
+    );
+    const keys = Array.from({ length: 8 }, (_, index) => ({ ...RSA_KEY, kid: `${index}`.padEnd(255, 'z') }));
+    const created: number[] = [];
+    let rejected: { status: number; body: unknown } | undefined;
+    for (let count = 1; count <= 20 && rejected === undefined; count += 1) {
+      const texts = { name: `${count}`, issuer: 'https://issuer.example.com', audience: long('a'), subject: long('s') };
+      const response = await admin.post(path, { ...texts, claims, jwks: { keys }, scopes, allowed_cidrs });
+      if (response.status === 201) created.push(response.body.id);
+      else rejected = response;
+    }
+    for (let count = 1; count <= 50 && rejected === undefined; count += 1) {
+      const body = { name: `${count} `.padEnd(255, '數'), user_id: user.id, scopes, allowed_cidrs };
+      const response = await admin.post('/api/user-tokens', body);
+      if (response.status !== 201) rejected = response;
+    }
+    expect(rejected).toMatchObject({ status: 400, body: { code: 'account_too_large' } });
+    expect((await admin.post(`/api/users/${user.id}/revoke-tokens`)).status).toBe(200);
+    expect((await admin.delete(`${path}/${created[0]}`)).status).toBe(204);
   });
 
   it('is warned, and not refused, about pull requests, names and prefixes', async ({ workspace }) => {
