@@ -34,10 +34,11 @@ describe('a token', () => {
       { actor: { user_id: 'anonymous' }, changes: { [`tokens.${token.id}.refused_address`]: { from: null } } },
     ]);
     expect((await workspace.admin.get(`/api/user-tokens/${token.id}`)).body.last_used).toBeNull();
-    const counted = workspace
-      .logLines()
-      .filter((line) => line.AddressesRefused === 1 && line.user_id === user.user_id && line.token_id === token.id);
-    expect(counted).toHaveLength(3);
+    const counted = () =>
+      workspace
+        .logLines()
+        .filter((line) => line.AddressesRefused === 1 && line.user_id === user.user_id && line.token_id === token.id);
+    await expect.poll(counted).toHaveLength(3);
   });
 
   it('is refused when it attempts to log in from another address, like an unknown one', async ({ workspace }) => {
@@ -55,8 +56,8 @@ describe('a session of a workload', () => {
     const elsewhere = await pipeline(workspace, { allowed_cidrs: ELSEWHERE });
     const refused = (await exchange(workspace, await workloadToken(), elsewhere.user.id)).body.access_token;
     expect((await workspace.client(refused).get('/api/me')).status).toBe(401);
-    const counted = workspace.logLines().filter((line) => line.AddressesRefused === 1);
-    expect(counted).toContainEqual(expect.objectContaining({ user_id: elsewhere.user.user_id }));
+    const counted = () => workspace.logLines().filter((line) => line.AddressesRefused === 1);
+    await expect.poll(counted).toContainEqual(expect.objectContaining({ user_id: elsewhere.user.user_id }));
   });
 });
 

@@ -27,6 +27,7 @@ it('returns the holder of a valid token, and changes nothing', async ({ workspac
     role: 'Manager',
     teams: ['Public', 'Data'],
     user_type: 'Service',
+    allowed_cidrs: [],
   });
   const uses = (items: typeof before) => items.filter(({ pk }) => pk === `USER#${user.id}`);
   expect(uses(await workspace.items())).toEqual(uses(before));

@@ -7,6 +7,8 @@ const DEFAULT = {
   max_lifetime_days: 365,
   default_lifetime_days: 90,
   never_expiring_roles: [],
+  scopes_required_for: [],
+  cidrs_required_for: [],
   max_overlap_hours: 168,
   max_tokens_per_account: 50,
   unused_after_days: 90,

@@ -27,6 +27,8 @@ describe('POST /api/user-tokens', () => {
       lifetime_days: 90,
       expiration: time,
       last_used: null,
+      scopes: null,
+      allowed_cidrs: [],
       hint: `svc_...${bearer_token.slice(-4)}`,
       user: {
         id: user.id,
