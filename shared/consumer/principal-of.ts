@@ -53,6 +53,7 @@ const RestContext = z.object({
   token_generation: json(shape.token_generation),
   // An authorizer of an earlier release does not return these.
   session_id: z._default(json(shape.session_id), null),
+  session_epoch: z._default(json(shape.session_epoch), null),
   federation: z._default(json(shape.federation), null),
   scopes: z._default(json(shape.scopes), null),
   narrowed: z._default(json(shape.narrowed), false),

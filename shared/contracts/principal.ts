@@ -13,6 +13,7 @@ export const AuthorizerContext = z.object({
   token_id: z._default(z.nullable(z.int()), null),
   token_generation: z._default(z.nullable(z.int()), null),
   session_id: z._default(z.nullable(z.int()), null),
+  session_epoch: z._default(z.nullable(z.int()), null),
   federation: z._default(z.nullable(z.object({ policy_id: z.int(), policy: z.string(), subject: z.string() })), null),
   // An authorizer of an earlier release does not return these, and narrows no credential.
   credential_id: z._default(z.nullable(z.string()), null),

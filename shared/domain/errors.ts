@@ -197,7 +197,7 @@ export const serviceUserCannotLogIn = () =>
     'A Service User cannot log in. Call the API with its token or an IAM signature.',
   );
 
-/** R7: a person with a deactivated account logs in. */
+/** R7: a person with a deactivated account logs in, or the account of the caller was deactivated during the request. */
 export const personDeactivated = () =>
   new DomainError('forbidden', 'user_deactivated', 'The account is deactivated. Ask an Admin to reactivate it.');
 

@@ -18,6 +18,8 @@ export interface Principal {
   readonly token_generation: number | null;
   /** The session that authenticated the request; null when another credential did. */
   readonly session_id: number | null;
+  /** The `session_epoch` of the account when the session authenticated the request; null when another credential did. */
+  readonly session_epoch: number | null;
   /** How a workload got the session that authenticated the request; null when another credential did. */
   readonly federation: Federation | null;
   /** The token or session that authenticated the request, as `token:<id>` or `session:<id>`; null for a signed request. */
@@ -40,7 +42,7 @@ export interface Federation {
 /** The token or session that authenticated a request. */
 export interface UsedCredential {
   readonly token?: { readonly id: number; readonly generation: number };
-  readonly session?: Pick<Session, 'id'>;
+  readonly session?: Pick<Session, 'id' | 'epoch'>;
   readonly federation?: Federation | null;
   /** @default everything that the account may do, from any address */
   readonly narrowing?: Narrowing;
@@ -63,6 +65,7 @@ export function toPrincipal(
     token_id: token?.id ?? null,
     token_generation: token?.generation ?? null,
     session_id: session?.id ?? null,
+    session_epoch: session?.epoch ?? null,
     federation: federation ?? null,
     credential_id: token ? `token:${token.id}` : session ? `session:${session.id}` : null,
     scopes: narrowing.scopes,

@@ -8,6 +8,7 @@ import { type TokenRequest, tokenOf } from '../domain/account-tokens.ts';
 import * as errors from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
 import { supersededRotationEvent } from '../domain/events.ts';
+import { assertSessionCurrent } from '../domain/governance.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Principal } from '../domain/principal.ts';
 import { statusOf, type Token, typeOfTokens, workingPreviousSecret } from '../domain/token.ts';
@@ -89,7 +90,10 @@ export function issueToken(
   const { name, expires_in_days, scopes, allowed_cidrs, policy } = wanted;
   const created_by = caller.principal.user_id;
   const record = { id, name, hash, hint, expires_in_days, scopes, allowed_cidrs, policy, created_by };
-  const apply = (current: Account, now: Date) => accountTokens.addToken(current, record, now);
+  const apply = (current: Account, now: Date) => {
+    assertSessionCurrent(caller.principal, current);
+    return accountTokens.addToken(current, record, now);
+  };
   return { plaintext, step: { action: 'token.created', apply } };
 }
 
@@ -151,25 +155,33 @@ export async function updateToken(ports: Ports, caller: Caller, id: string, upda
   const { owner, tokenId } = await findManagedToken(ports, caller, id);
   if (update.revoke !== true) assertMayIssue(caller.principal, owner.user);
   return changeAccount(ports, caller, owner, {
-    steps: [await stepOf(ports, tokenId, update)],
+    steps: [await stepOf(ports, caller, tokenId, update)],
     present: async (account) => presentToken(account, tokenId, ports.now()),
   });
 }
 
-async function stepOf(ports: Ports, tokenId: number, { revoke, ...narrowing }: TokenUpdate): Promise<Step> {
+async function stepOf(
+  ports: Ports,
+  caller: Caller,
+  tokenId: number,
+  { revoke, ...narrowing }: TokenUpdate,
+): Promise<Step> {
   if (revoke === true) return revocationOf(tokenId);
   const policy = await ports.policies.current();
-  return revoke === false ? restorationOf(tokenId, policy) : narrowingOf(tokenId, narrowing, policy);
+  return revoke === false ? restorationOf(caller, tokenId, policy) : narrowingOf(tokenId, narrowing, policy);
 }
 
 function revocationOf(tokenId: number): Step {
   return { action: 'token.revoked', apply: (current, now) => accountTokens.revokeToken(current, tokenId, now) };
 }
 
-function restorationOf(tokenId: number, policy: Policy): Step {
+function restorationOf(caller: Caller, tokenId: number, policy: Policy): Step {
   return {
     action: 'token.restored',
-    apply: (current, now) => accountTokens.restoreToken(current, tokenId, policy, now),
+    apply: (current, now) => {
+      assertSessionCurrent(caller.principal, current);
+      return accountTokens.restoreToken(current, tokenId, policy, now);
+    },
   };
 }
 
@@ -191,7 +203,10 @@ export async function rotateToken(ports: Ports, caller: Caller, id: string, rota
   const { overlap_hours, expires_in_days } = rotation ?? {};
   const policy = await ports.policies.current();
   const change = { hash, hint, bySecret, overlap_hours, expires_in_days, policy };
-  const apply = (current: Account, now: Date) => accountTokens.rotateToken(current, tokenId, change, now);
+  const apply = (current: Account, now: Date) => {
+    assertSessionCurrent(caller.principal, current);
+    return accountTokens.rotateToken(current, tokenId, change, now);
+  };
   try {
     return await changeAccount(ports, caller, owner, {
       steps: [{ action: 'token.rotated', apply }],

@@ -43,6 +43,7 @@ export const CALLER: Caller = {
     token_generation: null,
     token_id: null,
     session_id: null,
+    session_epoch: null,
     federation: null,
     credential_id: null,
     scopes: null,

@@ -14,6 +14,7 @@ const PRINCIPAL = {
   token_id: 9,
   token_generation: 1,
   session_id: null,
+  session_epoch: null,
   federation: null,
   credential_id: 'token:9',
   scopes: ['api:reports'],
@@ -26,6 +27,7 @@ const AS_TEXT = {
   token_id: '9',
   token_generation: '1',
   session_id: 'null',
+  session_epoch: 'null',
   federation: 'null',
   scopes: '["api:reports"]',
   narrowed: 'true',
@@ -43,19 +45,20 @@ describe('the principal of a request', () => {
       PRINCIPAL,
     );
     const federation = { policy_id: 3, policy: 'main branch', subject: 'repo:acme/etl:ref:refs/heads/main' };
-    const bySession = { token_id: null, token_generation: null, session_id: 77, federation };
+    const bySession = { token_id: null, token_generation: null, session_id: 77, session_epoch: 3, federation };
     const asText = {
       ...AS_TEXT,
       token_id: 'null',
       token_generation: 'null',
       session_id: '77',
+      session_epoch: '3',
       federation: JSON.stringify(federation),
     };
     expect(await principalFrom(asText)).toEqual({ ...PRINCIPAL, ...bySession });
   });
 
   it('is read from the context of an authorizer of an earlier release, which knows no sessions and no scopes', async () => {
-    const added = ['session_id', 'federation', 'credential_id', 'scopes', 'narrowed'];
+    const added = ['session_id', 'session_epoch', 'federation', 'credential_id', 'scopes', 'narrowed'];
     const earlier = (context: object) =>
       Object.fromEntries(Object.entries(context).filter(([name]) => !added.includes(name)));
     const expected = { ...PRINCIPAL, credential_id: null, scopes: null, narrowed: false };
