@@ -47,6 +47,14 @@ const BOOTSTRAP_GRANTS: readonly TableGrant[] = [
 ];
 /** Grants to find the Service Users of an owner who is deactivated. */
 const PUBLISHER_GRANTS: readonly TableGrant[] = ['queryUsersByCreation', 'readListedAccounts'];
+/** Grants to revoke unused tokens. */
+const REVOCATION_GRANTS: readonly TableGrant[] = [
+  'readAccounts',
+  'writeAccounts',
+  'writeTokenPointers',
+  'updateTotals',
+  'writeAuditEntries',
+];
 /** Grants to find the tokens that expire or are unused, and the owners of their accounts. */
 const NOTICE_GRANTS: readonly TableGrant[] = [
   'readPolicy',
@@ -54,6 +62,7 @@ const NOTICE_GRANTS: readonly TableGrant[] = [
   'readListedAccounts',
   'readOwners',
   'readAndWriteTokenNotices',
+  ...REVOCATION_GRANTS,
 ];
 const sharedEntry = (file: SharedFunction) => `functions/authorizer/${file}`;
 /** Serves the API document, which has the git commit. Other functions must not change with every commit. */

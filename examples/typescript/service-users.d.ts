@@ -358,6 +358,8 @@ export interface components {
           expiration: string | null;
           /** @description The last use of the token, with its current or its previous secret, accurate to five minutes. A rotation does not reset it. Null if the token was never used. */
           last_used: string | null;
+          /** @description When `revoke_unused_after_days` of the policy revokes the token, unless it is used before. Null if it does not. */
+          would_revoke_on: string | null;
         })[];
       /** @description All federation policies. */
       federation_policies: ({
@@ -444,7 +446,7 @@ export interface components {
         user_id: string;
         /** @description The type of the account, or `System` for the deployment itself. Known values: `Service`, `Human`, `System`. */
         user_type: string;
-        /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`, `federation`, `deployment`, `plaintext`. */
+        /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`, `federation`, `deployment`, `plaintext`, `policy`. */
         authenticated_by: string;
         /** @description The ARN of the IAM session that signed the request, if one did. */
         iam_arn?: string;
@@ -1013,6 +1015,8 @@ export interface components {
        * @description The lifetime of the session that a person gets at login, in hours.
        */
       session_hours: number;
+      /** @description The number of days without use after which a token of a Service User is revoked. Each is announced 30, 7 and 1 days before. Null revokes none. */
+      revoke_unused_after_days: number | null;
       /** @description Whether a Service User needs an owner when it is created or reactivated. */
       owner_required: boolean;
       /** @description Whether a Service User needs a purpose when it is created or reactivated. */
@@ -3872,6 +3876,7 @@ export interface operations {
          *   "never_expiring_roles": [],
          *   "scopes_required_for": [],
          *   "cidrs_required_for": [],
+         *   "revoke_unused_after_days": null,
          *   "owner_required": false,
          *   "purpose_required": false
          * }
@@ -3895,6 +3900,8 @@ export interface operations {
           unused_after_days?: number;
           /** @description The lifetime of the session that a person gets at login, in hours. */
           session_hours?: number;
+          /** @description The number of days without use after which a token of a Service User is revoked. Each is announced 30, 7 and 1 days before. Null revokes none. */
+          revoke_unused_after_days?: number | null;
           /** @description Whether a Service User needs an owner when it is created or reactivated. */
           owner_required?: boolean;
           /** @description Whether a Service User needs a purpose when it is created or reactivated. */

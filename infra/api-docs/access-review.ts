@@ -18,6 +18,7 @@ const entry = {
       secret_age_days: 76,
       expiration: token.expiration,
       last_used: token.last_used,
+      would_revoke_on: null,
     },
   ],
   federation_policies: [],

@@ -11,7 +11,7 @@ import { FIRST_PAGE, PAGING, SHORT_PAGES } from './parameters.ts';
 import type { Section } from './types.ts';
 
 /** The defaults: a tool that sends them to a new workspace changes nothing. */
-const { version: _, ...policy } = DEFAULT_POLICY;
+const { version: _, revoke_unused_from: __, ...policy } = DEFAULT_POLICY;
 
 export const workspace: Section = {
   name: 'Workspace',

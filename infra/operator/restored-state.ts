@@ -216,6 +216,7 @@ function itemsIn(list: (typeof AUDITED_LISTS)[number], fields: readonly Field[])
 const UNSET = {
   expiration: null,
   revoked_at: null,
+  restored_at: null,
   compromised_at: null,
   scopes: null,
   allowed_cidrs: [],

@@ -1,6 +1,6 @@
 // The operations of /api/policy: routes, callers and request schemas.
 import * as z from 'zod/mini';
-import { LIMITS } from '../domain/policy.ts';
+import { LIMITS, MAX_REVOKE_UNUSED_DAYS, MIN_REVOKE_UNUSED_DAYS } from '../domain/policy.ts';
 import { RoleField } from './fields.ts';
 import { operation } from './operation.ts';
 
@@ -21,6 +21,9 @@ const PolicyUpdate = z.strictObject({
   max_tokens_per_account: upTo(1, LIMITS.max_tokens_per_account),
   unused_after_days: upTo(1, LIMITS.unused_after_days),
   session_hours: upTo(1, LIMITS.session_hours),
+  revoke_unused_after_days: z.optional(
+    z.nullable(z.int().check(z.minimum(MIN_REVOKE_UNUSED_DAYS), z.maximum(MAX_REVOKE_UNUSED_DAYS))),
+  ),
   owner_required: z.optional(z.boolean()),
   purpose_required: z.optional(z.boolean()),
 });

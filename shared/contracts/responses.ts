@@ -326,6 +326,10 @@ const ReviewedToken = describe(
     secret_age_days: describe(z.int(), 'The age of the newest secret in days.'),
     expiration: Token.shape.expiration,
     last_used: Token.shape.last_used,
+    would_revoke_on: describe(
+      z.nullable(Time),
+      'When `revoke_unused_after_days` of the policy revokes the token, unless it is used before. Null if it does not.',
+    ),
   }),
   'A token of the Service User.',
 );
@@ -451,6 +455,10 @@ export const Policy = describe(
     max_tokens_per_account: describe(z.int(), 'The maximum number of tokens of an account. Expired ones do not count.'),
     unused_after_days: describe(z.int(), 'The number of days without use after which a token is reported as unused.'),
     session_hours: describe(z.int(), 'The lifetime of the session that a person gets at login, in hours.'),
+    revoke_unused_after_days: describe(
+      z.nullable(z.int()),
+      'The number of days without use after which a token of a Service User is revoked. Each is announced 30, 7 and 1 days before. Null revokes none.',
+    ),
     owner_required: describe(z.boolean(), 'Whether a Service User needs an owner when it is created or reactivated.'),
     purpose_required: describe(
       z.boolean(),

@@ -4,6 +4,7 @@ import type { Account } from './account.ts';
 import { type FederationPolicy, subjectPrefix } from './federation-policy.ts';
 import type { Policy } from './policy.ts';
 import { DAY_MS, isActive, statusOf, type Token, type TokenStatus } from './token.ts';
+import { unusedRevocation } from './unused-revocation.ts';
 import type { User } from './user.ts';
 
 /** Each is explained in `docs/access-review.md`. */
@@ -129,10 +130,13 @@ export interface ReviewedToken extends Pick<Token, 'id' | 'name' | 'created' | '
   readonly age_days: number;
   /** The age of the newest secret. */
   readonly secret_age_days: number;
+  /** When the policy revokes the token, unless it is used before. */
+  readonly would_revoke_on: string | null;
 }
 
-export function reviewToken(token: Token, now: Date): ReviewedToken {
+export function reviewToken(account: Account, token: Token, policy: Policy, now: Date): ReviewedToken {
   const { id, name, created, expiration, last_used } = token;
+  const revocation = unusedRevocation(account, token, policy, now);
   return {
     id,
     name,
@@ -142,6 +146,7 @@ export function reviewToken(token: Token, now: Date): ReviewedToken {
     secret_age_days: daysSince(issueOf(token), now),
     expiration,
     last_used,
+    would_revoke_on: revocation ? new Date(revocation.due).toISOString() : null,
   };
 }
 

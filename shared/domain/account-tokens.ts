@@ -76,6 +76,7 @@ export function addToken(account: Account, request: TokenRequest, now: Date): Ac
     allowed_cidrs,
     last_used: null,
     revoked_at: null,
+    restored_at: null,
     compromised_at: null,
     refused_address: null,
   };
@@ -321,7 +322,7 @@ export function restoreToken(account: Account, tokenId: number, policy: Policy, 
   if (isExpired(token, now)) throw errors.tokenNotRestorable('Expired');
   if (token.revoked_at === null) return account;
   assertTokenAllowed(policy, account.user.role, token, now);
-  return withToken(account, { ...token, revoked_at: null });
+  return withToken(account, { ...token, revoked_at: null, restored_at: now.toISOString() });
 }
 
 /**

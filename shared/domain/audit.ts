@@ -48,7 +48,7 @@ export const PUBLISHED_ACTIONS = ['token.superseded_secret_rotation'] as const s
 
 /** Besides accounts: `System` is the deployment itself, or an anonymous request. */
 export const ACTOR_TYPES = [...USER_TYPES, 'System'] as const;
-export const ACTOR_PROOFS = [...AUTHENTICATED_BY, 'deployment', 'plaintext'] as const;
+export const ACTOR_PROOFS = [...AUTHENTICATED_BY, 'deployment', 'plaintext', 'policy'] as const;
 
 export interface Actor {
   readonly user_id: string;
@@ -62,6 +62,9 @@ export interface Actor {
 
 /** The deployment, which creates the first Admin. */
 export const DEPLOYMENT: Actor = { user_id: 'system', user_type: 'System', authenticated_by: 'deployment' };
+
+/** The token policy, which revokes unused tokens. */
+export const POLICY_ENFORCEMENT: Actor = { user_id: 'system', user_type: 'System', authenticated_by: 'policy' };
 
 /** An anonymous request that presents the plaintext of a token without being authenticated by it. */
 export const ANONYMOUS_REPORTER: Actor = {
@@ -126,6 +129,7 @@ const TOKEN_FIELDS = [
   'scopes',
   'allowed_cidrs',
   'revoked_at',
+  'restored_at',
   'compromised_at',
   'generation',
   'previous_secret_expires',

@@ -14,7 +14,7 @@ export type EventType =
   | `token.${'created' | 'revoked' | 'restored' | 'rotated' | 'narrowing_changed' | 'compromised' | 'retired_secret_used' | 'superseded_secret_rotation' | 'refused_address' | 'deleted'}`
   | `federation_policy.${'created' | 'updated' | 'deleted'}`
   | `federation.${'used' | 'refused'}`
-  | `token.${'expiring' | 'expired' | 'unused'}`;
+  | `token.${'expiring' | 'expired' | 'unused' | 'unused_revocation'}`;
 
 /** Field names are those on the wire. Times are ISO 8601 UTC. */
 export interface AccountEvent {
@@ -41,9 +41,14 @@ export interface AccountEvent {
   /** For `owner.notices`: the day (UTC), the notices of the day, at most 100, and how many there are. */
   readonly date?: string;
   readonly notices_total?: number;
-  readonly notices?: readonly Pick<AccountEvent, 'type' | 'at' | 'user' | 'token' | 'expires_in_days'>[];
+  readonly notices?: readonly Pick<
+    AccountEvent,
+    'type' | 'at' | 'user' | 'token' | 'expires_in_days' | 'revoked_in_days'
+  >[];
   /** For `token.expiring`: 30, 7 or 1. */
   readonly expires_in_days?: number;
+  /** For `token.unused_revocation`: 30, 7 or 1. */
+  readonly revoked_in_days?: number;
   /** For `user.updated`, `user.role_changed` and `federation_policy.updated`, by the name of the field. */
   readonly changes?: Readonly<Record<string, Change>>;
 }

@@ -27,12 +27,13 @@ export function ownerNoticesEvent(owner: Account, notices: readonly OwnerNotice[
     .toSorted((a, b) => (a.at < b.at ? -1 : 1))
     .slice(0, MAX_NOTICES)
     .map(
-      ({ type, at, user, token, expires_in_days }): OwnerNotice => ({
+      ({ type, at, user, token, expires_in_days, revoked_in_days }): OwnerNotice => ({
         type,
         at,
         user,
         ...(token && { token }),
         ...(expires_in_days !== undefined && { expires_in_days }),
+        ...(revoked_in_days !== undefined && { revoked_in_days }),
       }),
     );
   return {

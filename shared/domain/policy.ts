@@ -27,6 +27,10 @@ export interface Policy {
   readonly unused_after_days: number;
   /** The lifetime of the session of a person, in hours. */
   readonly session_hours: number;
+  /** The tokens of Service Users are revoked after this many days without use; null revokes none. */
+  readonly revoke_unused_after_days: number | null;
+  /** No unused token is revoked before this time, so that each is announced 30 days before. Null when none is revoked. */
+  readonly revoke_unused_from: string | null;
   /** Whether a new or reactivated Service User needs an owner. */
   readonly owner_required: boolean;
   /** Whether a new or reactivated Service User needs a purpose. */
@@ -53,9 +57,29 @@ export const DEFAULT_POLICY: Policy = {
   cidrs_required_for: [],
   unused_after_days: 90,
   session_hours: 8,
+  revoke_unused_after_days: null,
+  revoke_unused_from: null,
   owner_required: false,
   purpose_required: false,
 };
+
+/** The shortest time without use after which tokens may be revoked, in days. */
+export const MIN_REVOKE_UNUSED_DAYS = 30;
+export const MAX_REVOKE_UNUSED_DAYS = 3650;
+/** A token is announced this many days before its revocation at the earliest. */
+const ANNOUNCED_DAYS = 30;
+
+/** Changes the policy. A shorter time until unused tokens are revoked starts with the announcements. */
+export function updatePolicy(policy: Policy, changes: Partial<Omit<Policy, 'version'>>, now: Date): Policy {
+  const after = { ...policy, ...changes };
+  return { ...after, revoke_unused_from: revocationStart(policy, after.revoke_unused_after_days, now) };
+}
+
+function revocationStart(before: Policy, days: number | null, now: Date): string | null {
+  if (days === null) return null;
+  const isStricter = before.revoke_unused_after_days === null || days < before.revoke_unused_after_days;
+  return isStricter ? new Date(now.getTime() + ANNOUNCED_DAYS * DAY_MS).toISOString() : before.revoke_unused_from;
+}
 
 /**
  * Asserts that an account of the role may have a token with this lifetime.

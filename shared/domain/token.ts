@@ -34,6 +34,8 @@ export interface Token extends Narrowing {
   readonly expiration: string | null;
   readonly last_used: string | null;
   readonly revoked_at: string | null;
+  /** The time of the last restoration; null before the first one. */
+  readonly restored_at: string | null;
   /** The time when the plaintext was reported as leaked. It cannot be undone. */
   readonly compromised_at: string | null;
   /** The time when a use from an address that is not allowed was last recorded. */

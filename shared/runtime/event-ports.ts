@@ -4,13 +4,12 @@ import { s3Archive } from '../messaging/audit-archive.ts';
 import { eventBridge } from '../messaging/event-bus.ts';
 import type { TokenNoticePorts } from '../services/token-notices.ts';
 import { isAccountWrite, parseAccountWrite, parseStoredEvent } from '../storage/accounts/account-stream.ts';
-import { dynamoAccounts } from '../storage/accounts/accounts.ts';
 import { dynamoDirectory } from '../storage/accounts/directory.ts';
 import { parseAuditWrite } from '../storage/audit-log/audit-stream.ts';
 import { dynamoPolicies } from '../storage/workspace/policies.ts';
 import { dynamoTokenNotices } from '../storage/workspace/token-notices.ts';
 import { archiveConfig, eventBusConfig } from './config.ts';
-import { effects } from './effects.ts';
+import { accountPorts } from './ports.ts';
 import { table } from './table.ts';
 
 const eventBus = /* @__PURE__ */ (() => eventBridge(eventBusConfig(process.env).EVENT_BUS_NAME))();
@@ -32,8 +31,7 @@ export const auditArchivePorts = /* @__PURE__ */ (() => ({
 
 /** Publishes the notices about tokens. */
 export const tokenNoticePorts: TokenNoticePorts = /* @__PURE__ */ (() => ({
-  ...effects,
-  accounts: dynamoAccounts(table.client, table.name),
+  ...accountPorts,
   directory: dynamoDirectory(table.client, table.name),
   policies: dynamoPolicies(table.client, table.name),
   notices: dynamoTokenNotices(table.client, table.name),

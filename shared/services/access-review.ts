@@ -3,6 +3,7 @@ import type { AccessReviewFilter } from '../contracts/access-review.ts';
 import type { AccessReviewEntry, ListResponse } from '../contracts/responses.ts';
 import { type Finding, findingsOf, reviewIamPrincipal, reviewToken } from '../domain/access-review.ts';
 import type { Account } from '../domain/account.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { User } from '../domain/user.ts';
 import { awaitAll } from './await-all.ts';
 import { reachedBy } from './datastores.ts';
@@ -45,7 +46,7 @@ export async function listAccessReview(
     });
   });
   const page = await pageOf(reviewed, { size, cursor }, JSON.stringify(['access-review', finding]));
-  return { ...page, items: await present(ports, page.items, now) };
+  return { ...page, items: await present(ports, page.items, policy, now) };
 }
 
 async function ownersOf(ports: Pick<Ports, 'accounts'>, accounts: readonly Account[]): Promise<Map<string, User>> {
@@ -56,6 +57,7 @@ async function ownersOf(ports: Pick<Ports, 'accounts'>, accounts: readonly Accou
 async function present(
   ports: AccessReviewPorts,
   reviewed: readonly Reviewed[],
+  policy: Policy,
   now: Date,
 ): Promise<AccessReviewEntry[]> {
   const accounts = reviewed.map(({ account }) => account);
@@ -76,7 +78,7 @@ async function present(
         active: deleted_at === null,
       })),
       datastores: datastores.get(reachKey(user)) as Reach,
-      tokens: tokens.map((token) => reviewToken(token, now)),
+      tokens: tokens.map((token) => reviewToken(account, token, policy, now)),
       federation_policies: federation_policies.map(({ id, name, issuer, subject, claims, enabled }) => ({
         id,
         name,

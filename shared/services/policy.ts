@@ -3,7 +3,7 @@ import type { PolicyUpdate } from '../contracts/policy.ts';
 import type { PolicyView } from '../contracts/responses.ts';
 import { fieldChanges } from '../domain/audit.ts';
 import * as errors from '../domain/errors.ts';
-import { DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
+import { updatePolicy as applyChanges, DEFAULT_POLICY, type Policy } from '../domain/policy.ts';
 import { auditEntries } from './audit-entries.ts';
 import { commitWithRetry } from './commit-with-retry.ts';
 import type { Ports } from './ports/ports.ts';
@@ -23,7 +23,7 @@ export async function updatePolicy(ports: Ports, caller: Caller, changes: Policy
   if (caller.principal.user_type === 'Service') throw errors.humanRequired('change the token policy');
   const start = await ports.policies.current();
   const decide = (before = start, now: Date): Change<Policy> => {
-    const after = { ...before, ...withoutUndefined(changes) };
+    const after = applyChanges(before, withoutUndefined(changes), now);
     const step = { action: 'policy.updated', target: 'policy', changes: fieldChanges(FIELDS, before, after) } as const;
     return { before, after, entries: auditEntries(ports, caller, now, [step]) };
   };
@@ -37,12 +37,13 @@ export async function updatePolicy(ports: Ports, caller: Caller, changes: Policy
   });
 }
 
-const FIELDS = Object.keys(present(DEFAULT_POLICY)) as (keyof PolicyView)[];
+const { version: _, ...audited } = DEFAULT_POLICY;
+const FIELDS = Object.keys(audited) as (keyof typeof audited)[];
 
-function withoutUndefined<T extends object>(changes: T): { [Field in keyof T]: NonNullable<T[Field]> } {
+function withoutUndefined<T extends object>(changes: T): { [Field in keyof T]: Exclude<T[Field], undefined> } {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as never;
 }
 
-function present({ version: _, ...policy }: Policy): PolicyView {
+function present({ version: _, revoke_unused_from: __, ...policy }: Policy): PolicyView {
   return policy;
 }

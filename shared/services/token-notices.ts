@@ -4,12 +4,13 @@ import type { Account } from '../domain/account.ts';
 import { noticesBetween } from '../domain/notices.ts';
 import { activeOwners, endOfDay, type OwnerNotice, ownerNoticesEvent, toOwners } from '../domain/owner-notices.ts';
 import { awaitAll } from './await-all.ts';
-import type { Effects, EventBus, TokenNotices } from './ports/effects.ts';
+import type { EventBus, TokenNotices } from './ports/effects.ts';
+import type { AccountPorts } from './ports/ports.ts';
 import type { Directory } from './ports/queries.ts';
-import type { Accounts, Policies } from './ports/repositories.ts';
+import type { Policies } from './ports/repositories.ts';
+import { revokeUnusedTokens, type UnusedToken, unusedTokensOf } from './unused-tokens.ts';
 
-export interface TokenNoticePorts extends Pick<Effects, 'now'> {
-  readonly accounts: Pick<Accounts, 'byUserIds'>;
+export interface TokenNoticePorts extends AccountPorts {
   readonly directory: Pick<Directory, 'activeAccounts'>;
   readonly policies: Pick<Policies, 'current'>;
   readonly notices: TokenNotices;
@@ -19,17 +20,19 @@ export interface TokenNoticePorts extends Pick<Effects, 'now'> {
 /**
  * Publishes the notices that became due since the last run. The first run of a day also publishes, for each owner, the
  * notices that become due until the end of the day. The first run ever only records its time. A run that fails leaves its
- * notices to the next one, which may publish some of them again with the same ids.
+ * notices to the next one, which may publish some of them again with the same ids. At the end, tokens that the policy says
+ * are unused for too long are revoked.
  */
 export async function publishTokenNotices(ports: TokenNoticePorts): Promise<void> {
   const until = ports.now();
   const [since, policy] = await awaitAll([ports.notices.publishedUntil(), ports.policies.current()]);
+  const unused: UnusedToken[] = [];
   if (since !== undefined) {
     const [from, to] = [endOfDay(since), endOfDay(until)];
     const ofOwners: OwnerNotices = new Map();
     for await (const accounts of ports.directory.activeAccounts()) {
-      const noticesOf = (account: Account, start: Date, end: Date) =>
-        noticesBetween(account, policy.unused_after_days, start, end);
+      unused.push(...accounts.flatMap((account) => unusedTokensOf(account, policy, until)));
+      const noticesOf = (account: Account, start: Date, end: Date) => noticesBetween(account, policy, start, end);
       const noticed = accounts.map((account) => ({
         account,
         due: noticesOf(account, since, until),
@@ -52,6 +55,7 @@ export async function publishTokenNotices(ports: TokenNoticePorts): Promise<void
     );
   }
   await ports.notices.advance(since, until);
+  await revokeUnusedTokens(ports, unused, policy);
 }
 
 /** By the `user_id` of the owner. */

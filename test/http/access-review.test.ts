@@ -93,6 +93,7 @@ describe('an entry', () => {
           secret_age_days: 0,
           expiration: token.expiration,
           last_used: expect.any(String),
+          would_revoke_on: null,
         },
       ],
       federation_policies: [

@@ -13,6 +13,7 @@ const DEFAULT = {
   max_tokens_per_account: 50,
   unused_after_days: 90,
   session_hours: 8,
+  revoke_unused_after_days: null,
   owner_required: false,
   purpose_required: false,
 };

@@ -26,6 +26,7 @@ export function aToken(changes: Partial<Token> = {}): Token {
     lifetime_days: null,
     last_used: null,
     revoked_at: null,
+    restored_at: null,
     compromised_at: null,
     refused_address: null,
     scopes: null,

@@ -35,6 +35,8 @@ const POLICY_FIELDS = [
   'max_tokens_per_account',
   'unused_after_days',
   'session_hours',
+  'revoke_unused_after_days',
+  'revoke_unused_from',
   'owner_required',
   'purpose_required',
 ] as const;

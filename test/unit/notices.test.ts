@@ -2,12 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../shared/domain/account.ts';
 import { noticesBetween } from '../../shared/domain/notices.ts';
+import { DEFAULT_POLICY } from '../../shared/domain/policy.ts';
 import { anAccount, aToken, NOW } from '../support/account-fixtures.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const daysFromNow = (days: number) => new Date(NOW.getTime() + days * DAY).toISOString();
 const noticesOf = (account: Account, from: number, to: number) =>
-  noticesBetween(account, 90, new Date(daysFromNow(from)), new Date(daysFromNow(to))).map(({ type, at }) => [type, at]);
+  noticesBetween(account, DEFAULT_POLICY, new Date(daysFromNow(from)), new Date(daysFromNow(to))).map(
+    ({ type, at }) => [type, at],
+  );
 const withToken = (changes: Parameters<typeof aToken>[0]) =>
   anAccount({}, [aToken({ created: daysFromNow(-1), ...changes })]);
 
@@ -34,7 +37,9 @@ describe('notices', () => {
 
   it('contain the number of days until the expiration', () => {
     const account = withToken({ expiration: daysFromNow(7) });
-    expect(noticesBetween(account, 90, new Date(daysFromNow(-1)), NOW)).toMatchObject([{ expires_in_days: 7 }]);
+    expect(noticesBetween(account, DEFAULT_POLICY, new Date(daysFromNow(-1)), NOW)).toMatchObject([
+      { expires_in_days: 7 },
+    ]);
   });
 
   it('do not exist for tokens that no longer work, or for a deactivated account', () => {
@@ -58,7 +63,9 @@ describe('notices', () => {
   it('have the same id each time they are published', () => {
     const account = withToken({ expiration: daysFromNow(30), last_used: daysFromNow(-90) });
     const ids = (from: number, to: number) =>
-      noticesBetween(account, 90, new Date(daysFromNow(from)), new Date(daysFromNow(to))).map(({ id }) => id);
+      noticesBetween(account, DEFAULT_POLICY, new Date(daysFromNow(from)), new Date(daysFromNow(to))).map(
+        ({ id }) => id,
+      );
     expect(ids(-1, 0)).toEqual(ids(-2, 1 / 24));
     expect(new Set(ids(-1, 0)).size).toBe(2);
   });

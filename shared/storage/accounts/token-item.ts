@@ -35,6 +35,7 @@ const parseStoredToken = itemOf<Omit<Token, 'lifetime_days'> & { readonly lifeti
   lifetime_days: withDefault(nullable(number), undefined),
   last_used: nullable(text),
   revoked_at: nullable(text),
+  restored_at: withDefault(nullable(text), null),
   compromised_at: nullable(text),
   ...narrowing,
   refused_address: withDefault(nullable(text), null),
@@ -56,6 +57,7 @@ function lifetimeOf({ created, rotated_at, expiration }: Pick<Token, 'created' |
 export function toTokenItem({
   rotated_at,
   confirmed_at,
+  restored_at,
   retired,
   previous,
   lifetime_days,
@@ -72,6 +74,7 @@ export function toTokenItem({
     ...(lifetime_days !== lifetimeOf({ ...token, rotated_at }) && { lifetime_days }),
     ...(rotated_at !== null && { rotated_at }),
     ...(confirmed_at !== null && { confirmed_at }),
+    ...(restored_at !== null && { restored_at }),
     ...(retired.length > 0 && { retired }),
   };
 }

@@ -5,7 +5,7 @@ import { ROLES } from '../../domain/user.ts';
 import type { Change, Policies } from '../../services/ports/repositories.ts';
 import { auditWrites } from '../audit-log/audit-writes.ts';
 import { isNew, unchangedSinceRead } from '../conditions.ts';
-import { itemOf, listOf, number, oneOf, withDefault } from '../dynamodb/attributes.ts';
+import { itemOf, listOf, nullable, number, oneOf, text, withDefault } from '../dynamodb/attributes.ts';
 import { LONGEST_CALL_MS } from '../dynamodb/document-client.ts';
 import { getItem } from '../dynamodb/get-item.ts';
 import type { Item } from '../dynamodb/schema-version.ts';
@@ -23,6 +23,8 @@ export const parsePolicyItem = itemOf<Policy>({
   max_tokens_per_account: number,
   unused_after_days: number,
   session_hours: withDefault(number, DEFAULT_POLICY.session_hours),
+  revoke_unused_after_days: withDefault(nullable(number), DEFAULT_POLICY.revoke_unused_after_days),
+  revoke_unused_from: withDefault(nullable(text), DEFAULT_POLICY.revoke_unused_from),
   owner_required: withDefault(oneOf([true, false]), DEFAULT_POLICY.owner_required),
   purpose_required: withDefault(oneOf([true, false]), DEFAULT_POLICY.purpose_required),
 });
