@@ -64,7 +64,10 @@ export interface Workspace {
   /** Logs the person in. @returns a client that uses the session */
   logIn(email: string): Promise<HttpClient>;
   /** Changes the times of a stored token directly in the table. */
-  setTokenTimes(token: ApiResponse['body'], times: { expiration?: string; last_used?: string }): Promise<void>;
+  setTokenTimes(
+    token: ApiResponse['body'],
+    times: { created?: string; expiration?: string; last_used?: string },
+  ): Promise<void>;
   /** Reads every item of the table. */
   items(): Promise<Item[]>;
   /** Writes an item directly to the table. */
