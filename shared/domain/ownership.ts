@@ -32,7 +32,7 @@ export function statedOwnership({ owners, purpose, labels }: Ownership): Partial
 }
 
 /** An account that a request names as an owner. */
-export type NamedOwner = Pick<User, 'user_id' | 'user_type' | 'deleted_at'>;
+type NamedOwner = Pick<User, 'user_id' | 'user_type' | 'deleted_at'>;
 
 export interface OwnershipChanges {
   readonly owners?: readonly NamedOwner[] | undefined;

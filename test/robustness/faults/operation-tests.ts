@@ -11,7 +11,7 @@ import {
   SIGNING_ROLE,
   workloadToken,
 } from '../support/fixtures.ts';
-import { ALLOWED_DOMAIN } from '../support/system-under-test.ts';
+import { ADMIN_EMAIL, ALLOWED_DOMAIN } from '../support/system-under-test.ts';
 import { type About, account, existing, named, POLICY } from './observed-state.ts';
 import {
   areRejected,
@@ -57,7 +57,11 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
       const { id, user_id } = await serviceUser(setup, name, { teams: ['Analysts'] });
       const iam_principals = [`arn:aws:iam::000000000000:role/${idOf(name)}`];
       const changes = { name: `${name} renamed`, role: 'Manager', teams: ['Other'], iam_principals };
-      return { send: () => setup.admin.put(`/api/users/${id}`, changes), about: [account(user_id)] };
+      const ownership = { owners: [ADMIN_EMAIL], purpose: 'Loads the warehouse', labels: { env: 'test' } };
+      return {
+        send: () => setup.admin.put(`/api/users/${id}`, { ...changes, ...ownership }),
+        about: [account(user_id)],
+      };
     },
     'a human Admin, who is demoted': async (setup, name) => {
       const { id, user_id } = await person(setup, name, { role: 'Admin' });

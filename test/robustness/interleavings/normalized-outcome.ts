@@ -97,7 +97,7 @@ function newIds(
 }
 
 function account(
-  { user, oidc_subject, tokens, federation_policies, session_epoch, sessions_ended_at }: Account,
+  { user, ownership, oidc_subject, tokens, federation_policies, session_epoch, sessions_ended_at }: Account,
   teams: (ids: readonly number[]) => string[],
   secrets: ReadonlyMap<string, string>,
 ): unknown {
@@ -105,6 +105,7 @@ function account(
   const secret = (hash: string) => secrets.get(secretFingerprint(hash)) ?? 'unknown';
   return {
     user: { ...rest, teams: teams(team_ids), ...(user.user_type === 'Human' && { last_login }) },
+    ownership,
     oidc_subject,
     session_epoch,
     sessions_ended_at,
