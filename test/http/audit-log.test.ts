@@ -40,7 +40,7 @@ describe('R12: each change writes one entry', () => {
       [
         'token.restored',
         () => admin.put(tokenPath, { revoke: false }),
-        { [`${field}.revoked_at`]: { from: time, to: null } },
+        { [`${field}.revoked_at`]: { from: time, to: null }, [`${field}.restored_at`]: { from: null, to: time } },
       ],
       [
         'user.updated',
