@@ -64,7 +64,11 @@ describe('an operation', () => {
     const token = String(dozen.tokens[0]?.id);
     const newUser = { role: 'Member', teams: [], user_type: 'Service' } as const;
     const operations: [string, () => Promise<unknown>, string[]][] = [
-      ['create a user', () => createUser(ports, caller, { ...newUser, teams: [], name: 'One' }), ['UpdateItem', WRITE]],
+      [
+        'create a user',
+        () => createUser(ports, caller, { ...newUser, teams: [], name: 'One' }),
+        ['UpdateItem', READ, WRITE],
+      ],
       [
         'create a user with a token',
         () =>
@@ -90,7 +94,7 @@ describe('an operation', () => {
       ['delete a token', () => deleteToken(ports, caller, token), [READ, READ, WRITE]],
       ['revoke all tokens', () => revokeUserTokens(ports, caller, dozen.path), [READ, WRITE]],
       ['deactivate a user', () => deactivateUser(ports, caller, dozen.path), [READ, WRITE]],
-      ['reactivate a user', () => reactivateUser(ports, caller, dozen.path), [READ, NAMES, WRITE]],
+      ['reactivate a user', () => reactivateUser(ports, caller, dozen.path), [READ, READ, NAMES, WRITE]],
     ];
     for (const [what, act, expected] of operations) {
       proxy.takeCalls();

@@ -27,6 +27,7 @@ describe('the changes in an audit entry', () => {
       allowed_cidrs: null,
       refused_address: null,
       revoked_at: null,
+      restored_at: null,
       compromised_at: null,
       generation: 1,
       previous_secret_expires: null,

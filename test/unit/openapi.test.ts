@@ -193,7 +193,7 @@ describe('an example', () => {
     const ids = parameters.filter(({ name }) => name === 'id' || name === 'user_id');
     expect(ids.length).toBeGreaterThan(15);
     expect(new Set(ids.map((id) => 'example' in id && id.example))).toEqual(new Set([EXAMPLE_ID]));
-    const { version: _, ...defaults } = DEFAULT_POLICY;
+    const { version: _, revoke_unused_from: __, ...defaults } = DEFAULT_POLICY;
     expect(requestBodies.find(({ route }) => route === 'PUT /api/policy')?.example).toEqual(defaults);
     expect(requestBodies.find(({ route }) => route === 'POST /api/user-tokens')?.example).toMatchObject({
       user_id: EXAMPLE_ID,
