@@ -2,13 +2,18 @@
 import '@cloudscape-design/global-styles/index.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { ApiProblem } from './api/problem.ts';
 import { applyTheme } from './layout/theme.ts';
 import { SessionGate } from './session/session-gate.tsx';
 
 applyTheme();
 const root = document.getElementById('root');
 if (root) {
-  createRoot(root).render(
+  // The error page shows these errors. Others are also in the console of the browser.
+  const onCaughtError = (error: unknown) => {
+    if (!(error instanceof ApiProblem)) console.error(error);
+  };
+  createRoot(root, { onCaughtError }).render(
     <StrictMode>
       <SessionGate />
     </StrictMode>,

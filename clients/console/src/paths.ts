@@ -11,8 +11,8 @@ export const paths = {
   createServiceUser: () => path('service-users', 'create'),
   people: () => path('people'),
   invitePerson: () => path('people', 'invite'),
-  /** @param userId - The `user_id` of the account. */
-  account: (userId: string, tab: AccountTab = 'tokens') => path('accounts', userId, tab),
+  /** @param tab - @default the first tab of the account */
+  account: (userId: string, tab?: AccountTab) => path('accounts', userId, ...(tab === undefined ? [] : [tab])),
 };
 
-export type AccountTab = 'tokens' | 'danger';
+export type AccountTab = 'tokens' | 'deactivation';

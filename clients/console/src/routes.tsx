@@ -40,13 +40,48 @@ const invitePerson = createRoute({
   component: lazyRouteComponent(() => import('./screens/people/invite-person-screen.tsx'), 'InvitePersonScreen'),
 });
 
+const account = createRoute({
+  getParentRoute: () => admin,
+  path: 'accounts/$userId',
+  component: lazyRouteComponent(() => import('./screens/account/account-screen.tsx'), 'AccountScreen'),
+});
+
+/** The account opens its first tab instead. */
+const accountIndex = createRoute({ getParentRoute: () => account, path: '/' });
+
+const accountTokens = createRoute({
+  getParentRoute: () => account,
+  path: 'tokens',
+  component: lazyRouteComponent(() => import('./screens/account/tokens/tokens-tab.tsx'), 'TokensTab'),
+});
+
+const accountDeactivation = createRoute({
+  getParentRoute: () => account,
+  path: 'deactivation',
+  component: lazyRouteComponent(() => import('./screens/account/deactivation/deactivation-tab.tsx'), 'DeactivationTab'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, admin.addChildren([serviceUsers, people, invitePerson])]),
+  routeTree: root.addChildren([
+    home,
+    admin.addChildren([
+      serviceUsers,
+      people,
+      invitePerson,
+      account.addChildren([accountIndex, accountTokens, accountDeactivation]),
+    ]),
+  ]),
   basepath: import.meta.env.BASE_URL,
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,
   scrollRestoration: true,
+  // All parameters are texts. By default, the router writes JSON: `?page="2"`.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch(parameters: Record<string, string>) {
+    const search = new URLSearchParams(parameters).toString();
+    return search === '' ? '' : `?${search}`;
+  },
 });
 
 declare module '@tanstack/react-router' {

@@ -14,7 +14,7 @@ export interface ListState {
 }
 
 export function useListState(): ListState {
-  const { page, ...search } = toTexts(useSearch({ strict: false }));
+  const { page, ...search }: ListSearch = useSearch({ strict: false });
   const navigate = useNavigate();
   const go = (next: ListSearch) => {
     const present = Object.entries(next).filter(([, value]) => value !== undefined && value !== '');
@@ -27,11 +27,4 @@ export function useListState(): ListState {
     setSearch: (changes) => go({ ...search, ...changes }),
     setPage: (next) => go({ ...search, page: next > 1 ? String(next) : undefined }),
   };
-}
-
-/** The router parses values as JSON: `?name=7` is the number 7. */
-function toTexts(search: object): ListSearch {
-  return Object.fromEntries(
-    Object.entries(search).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
-  );
 }

@@ -1,0 +1,59 @@
+// Tokens.
+import { queryOptions } from '@tanstack/react-query';
+import type { operations } from '../../../../examples/typescript/service-users.d.ts';
+import { useChange } from './change.ts';
+import { api, bodyOf } from './client.ts';
+import { listQuery } from './pages.ts';
+import type { Token } from './types.ts';
+
+type ListParameters = NonNullable<operations['listServiceTokens']['parameters']['query']>;
+export type TokenFilter = Omit<ListParameters, 'page' | 'size' | 'cursor'>;
+type NewToken = operations['createToken']['requestBody']['content']['application/json'];
+export type Rotation = NonNullable<operations['rotateToken']['requestBody']>['content']['application/json'];
+
+/** The secret of a token, which the server sends once. It is kept in the state of a component only. */
+export interface Secret {
+  readonly token: Token;
+  readonly value: string;
+}
+
+type OnSecret = (secret: Secret) => void;
+
+/** Passes the secret on, so that the result of the request has none. */
+async function withoutSecret(
+  request: Promise<Token & { readonly bearer_token: string }>,
+  onSecret: OnSecret,
+): Promise<void> {
+  const { bearer_token: value, ...token } = await request;
+  onSecret({ token, value });
+}
+
+export const serviceTokensQuery = (filter: TokenFilter, size: number) =>
+  listQuery(['service-tokens', filter], size, (page) =>
+    bodyOf(api.GET('/api/user-tokens/service', { params: { query: { ...filter, ...page } } })),
+  );
+
+export const policyQuery = queryOptions({
+  queryKey: ['policy'],
+  queryFn: () => bodyOf(api.GET('/api/policy')),
+});
+
+export const useCreateToken = (onSecret: OnSecret) =>
+  useChange((token: NewToken) => withoutSecret(bodyOf(api.POST('/api/user-tokens', { body: token })), onSecret));
+
+export const useRotateToken = (id: number, onSecret: OnSecret) =>
+  useChange((rotation: Rotation) =>
+    withoutSecret(
+      bodyOf(api.POST('/api/user-tokens/{id}/rotate', { params: { path: { id } }, body: rotation })),
+      onSecret,
+    ),
+  );
+
+/** Revokes or restores a token. */
+export const useSetRevoked = (id: number) =>
+  useChange((revoke: boolean) =>
+    bodyOf(api.PUT('/api/user-tokens/{id}', { params: { path: { id } }, body: { revoke } })),
+  );
+
+export const useDeleteToken = (id: number) =>
+  useChange(() => bodyOf(api.DELETE('/api/user-tokens/{id}', { params: { path: { id } } })));

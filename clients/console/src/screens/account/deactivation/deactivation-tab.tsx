@@ -1,0 +1,3 @@
+export function DeactivationTab() {
+  return null;
+}
