@@ -17,7 +17,7 @@ interface DialogProps {
   readonly change: { readonly isPending: boolean; readonly error: unknown };
   readonly onConfirm: () => void;
   readonly onDismiss: () => void;
-  /** What to check when the outcome is unknown. */
+  /** A sentence on what to check when it is unknown whether the change was made. */
   readonly check?: string;
   /** A word that the person has to type. @default none */
   readonly typed?: string;

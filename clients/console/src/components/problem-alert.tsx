@@ -5,7 +5,7 @@ import { OUTCOME_UNKNOWN, toProblem } from '../api/problem.ts';
 
 interface ProblemAlertProps {
   readonly error: unknown;
-  /** What to check when it is unknown whether the change was made: "whether the list has the new token". */
+  /** A sentence on what to check when it is unknown whether the change was made. */
   readonly check?: string;
   readonly action?: ReactNode;
 }
@@ -22,7 +22,7 @@ export function ProblemAlert({ error, check, action }: ProblemAlertProps) {
       action={action}
     >
       {message}
-      {isUnknown && check !== undefined && ` Check ${check} before you try again.`}
+      {isUnknown && check !== undefined && ` ${check}`}
       {fieldErrors.length > 1 && (
         <ul>
           {fieldErrors.map(({ path, message: text }) => (

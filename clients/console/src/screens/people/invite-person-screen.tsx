@@ -84,7 +84,7 @@ export function InvitePersonScreen() {
                 <TeamsField value={teams} onChange={setTeams} error={fieldError(invite.error, 'teams')} />
               </SpaceBetween>
             </Container>
-            <ProblemAlert error={invite.error} check="whether the list of people has the account" />
+            <ProblemAlert error={invite.error} check="Check whether the list of people has the account." />
             <Box color="text-body-secondary">No mail is sent. Tell the person the address of this page.</Box>
           </SpaceBetween>
         </Form>

@@ -1,3 +1,33 @@
+// The tokens of a Service User.
+import { serviceTokensQuery } from '../../../api/tokens.ts';
+import { FilterBar, SelectFilter } from '../../../components/list/filters.tsx';
+import { useListState } from '../../../components/list/list-state.ts';
+import { TokenTable } from '../../../components/tokens/token-table.tsx';
+import { useAccount } from '../use-account.ts';
+
+const STATUSES = ['Active', 'Revoked', 'Expired', 'Compromised'] as const;
+const STATUS_OPTIONS = [
+  { value: '', label: 'Any status' },
+  ...STATUSES.map((status) => ({ value: status, label: status })),
+];
+
 export function TokensTab() {
-  return null;
+  const account = useAccount();
+  const state = useListState();
+  const status = STATUSES.find((one) => one === state.search.status);
+  const filter = { user_id: account.user_id, ...(status && { status }) };
+  return (
+    <TokenTable
+      id="account-tokens"
+      query={(size) => serviceTokensQuery(filter, size)}
+      owner={account}
+      userId={account.user_id}
+      disabledReason={account.deleted_at === null ? undefined : 'The account is deactivated.'}
+      filters={
+        <FilterBar>
+          <SelectFilter name="status" label="Status" options={STATUS_OPTIONS} state={state} />
+        </FilterBar>
+      }
+    />
+  );
 }

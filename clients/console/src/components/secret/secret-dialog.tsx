@@ -1,0 +1,71 @@
+// Shows the secret of a token once: hidden, to copy or to download. Afterwards it is in no part of the page.
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useBlocker } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Secret } from '../../api/tokens.ts';
+import { SecretValue } from './secret-value.tsx';
+import { Snippets } from './snippets.tsx';
+
+interface SecretDialogProps {
+  readonly title: string;
+  readonly secret: Secret;
+  /** What the person should know about the token, such as the end of an overlap. */
+  readonly note?: string | undefined;
+  /** The secret must be discarded. */
+  readonly onClose: () => void;
+}
+
+export function SecretDialog({ title, secret, note, onClose }: SecretDialogProps) {
+  const [isSaved, setSaved] = useState(false);
+  const [isAsking, setAsking] = useState(false);
+  useBlocker({
+    disabled: isSaved,
+    enableBeforeUnload: true,
+    shouldBlockFn() {
+      setAsking(true);
+      return true;
+    },
+  });
+  const close = () => (isSaved ? onClose() : setAsking(true));
+  return (
+    <Modal
+      visible
+      size="large"
+      header={title}
+      closeAriaLabel="Close"
+      onDismiss={close}
+      footer={
+        <Box float="right">
+          <Button variant="primary" onClick={close}>
+            Done
+          </Button>
+        </Box>
+      }
+    >
+      <SpaceBetween size="l">
+        {isAsking && !isSaved ? (
+          <Alert
+            type="warning"
+            header="You have not copied the token"
+            action={
+              <SpaceBetween direction="horizontal" size="xs">
+                <Button onClick={() => setAsking(false)}>Go back</Button>
+                <Button onClick={onClose}>Close without the token</Button>
+              </SpaceBetween>
+            }
+          >
+            It cannot be shown again. Without it, you have to rotate the token to get another secret.
+          </Alert>
+        ) : (
+          <Alert type="info">Copy or download the token now. It cannot be shown again. {note}</Alert>
+        )}
+        <SecretValue secret={secret} onSaved={() => setSaved(true)} />
+        <Snippets />
+      </SpaceBetween>
+    </Modal>
+  );
+}

@@ -1,0 +1,82 @@
+// The secret of a token, hidden at first. It is in the page only while the person shows it.
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useState } from 'react';
+import type { Secret } from '../../api/tokens.ts';
+
+interface SecretValueProps {
+  readonly secret: Secret;
+  /** The person has copied or downloaded it. */
+  readonly onSaved: () => void;
+}
+
+const HIDDEN = '•'.repeat(40);
+
+export function SecretValue({ secret: { token, value }, onSaved }: SecretValueProps) {
+  const [isShown, setShown] = useState(false);
+  const [result, setResult] = useState<'copied' | 'downloaded' | 'failed'>();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(value);
+      setResult('copied');
+      onSaved();
+    } catch {
+      // Browsers without a secure connection have no clipboard.
+      setShown(true);
+      setResult('failed');
+    }
+  };
+  const save = () => {
+    download(`${token.name}-token.txt`, `${value}\n`);
+    setResult('downloaded');
+    onSaved();
+  };
+  return (
+    <FormField
+      label={`Token ${token.name}`}
+      stretch
+      secondaryControl={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button onClick={() => setShown(!isShown)}>{isShown ? 'Hide' : 'Show'}</Button>
+          <Button iconName="copy" onClick={() => void copy()}>
+            Copy
+          </Button>
+          <Button iconName="download" onClick={save}>
+            Download
+          </Button>
+        </SpaceBetween>
+      }
+    >
+      <SpaceBetween size="xs">
+        <Input
+          readOnly
+          value={isShown ? value : HIDDEN}
+          ariaLabel={isShown ? 'Token' : 'Token, hidden'}
+          autoComplete={false}
+          spellcheck={false}
+          onChange={() => {}}
+        />
+        <div role="status">
+          {result === 'copied' && <StatusIndicator type="success">Copied</StatusIndicator>}
+          {result === 'downloaded' && <StatusIndicator type="success">Downloaded</StatusIndicator>}
+          {result === 'failed' && (
+            <StatusIndicator type="warning">
+              Could not copy. Select the token and copy it, or download it.
+            </StatusIndicator>
+          )}
+        </div>
+      </SpaceBetween>
+    </FormField>
+  );
+}
+
+/** Saves a file without a request: the secret is in no URL that leaves the page. */
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = Object.assign(document.createElement('a'), { href: url, download: name });
+  link.click();
+  URL.revokeObjectURL(url);
+}
