@@ -24,6 +24,9 @@ export interface ListColumn<Item> {
   readonly minWidth?: number;
 }
 
+/** The id of the column with the actions of a row. As the last column, it is always in view. */
+export const ACTIONS = 'actions';
+
 export interface ListTableProps<Item> {
   /** The name of the items, such as `Service Users`. */
   readonly title: string;
@@ -93,6 +96,7 @@ export function ListTable<Item>(props: ListTableProps<Item>) {
         loading={page === undefined && (isFetching || hasNextPage)}
         loadingText={`Loading ${title}`}
         wrapLines={wrapLines}
+        stickyColumns={{ first: 1, ...(columns.at(-1)?.id === ACTIONS && { last: 1 }) }}
         columnDefinitions={columns.map(({ id, header, cell, sort, isRowHeader, minWidth }) => ({
           id,
           header,

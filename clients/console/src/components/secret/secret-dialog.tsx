@@ -7,19 +7,18 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Secret } from '../../api/tokens.ts';
+import { Time } from '../time.tsx';
 import { SecretValue } from './secret-value.tsx';
 import { Snippets } from './snippets.tsx';
 
 interface SecretDialogProps {
   readonly title: string;
   readonly secret: Secret;
-  /** What the person should know about the token, such as the end of an overlap. */
-  readonly note?: string | undefined;
   /** The secret must be discarded. */
   readonly onClose: () => void;
 }
 
-export function SecretDialog({ title, secret, note, onClose }: SecretDialogProps) {
+export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
   const [isSaved, setSaved] = useState(false);
   const [isAsking, setAsking] = useState(false);
   useBlocker({
@@ -30,6 +29,7 @@ export function SecretDialog({ title, secret, note, onClose }: SecretDialogProps
       return true;
     },
   });
+  const { previous_secret_expires: overlapEnd } = secret.token;
   const close = () => (isSaved ? onClose() : setAsking(true));
   return (
     <Modal
@@ -61,7 +61,15 @@ export function SecretDialog({ title, secret, note, onClose }: SecretDialogProps
             It cannot be shown again. Without it, you have to rotate the token to get another secret.
           </Alert>
         ) : (
-          <Alert type="info">Copy or download the token now. It cannot be shown again. {note}</Alert>
+          <Alert type="info">
+            Copy or download the token now. It cannot be shown again.
+            {overlapEnd !== undefined && (
+              <>
+                {' '}
+                The previous secret is valid until <Time value={overlapEnd} format="full" />.
+              </>
+            )}
+          </Alert>
         )}
         <SecretValue secret={secret} onSaved={() => setSaved(true)} />
         <Snippets />

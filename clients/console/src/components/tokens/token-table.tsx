@@ -6,7 +6,7 @@ import type { listQuery } from '../../api/pages.ts';
 import type { Secret } from '../../api/tokens.ts';
 import type { Role, Token } from '../../api/types.ts';
 import { useListState } from '../list/list-state.ts';
-import { type ListColumn, ListTable } from '../list/list-table.tsx';
+import { ACTIONS, type ListColumn, ListTable } from '../list/list-table.tsx';
 import { usePreferences } from '../list/preferences.ts';
 import { SecretDialog } from '../secret/secret-dialog.tsx';
 import { Time } from '../time.tsx';
@@ -82,7 +82,7 @@ export function TokenTable(props: TokenTableProps) {
     </Button>
   );
   const actionsColumn: ListColumn<Token> = {
-    id: 'actions',
+    id: ACTIONS,
     header: 'Actions',
     minWidth: 110,
     cell: (token) => (
