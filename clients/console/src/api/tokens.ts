@@ -1,7 +1,7 @@
 // Tokens.
 import { queryOptions } from '@tanstack/react-query';
 import type { operations } from '../../../../examples/typescript/service-users.d.ts';
-import { useChange } from './change.ts';
+import { type OnSuccess, useChange } from './change.ts';
 import { api, bodyOf } from './client.ts';
 import { listQuery } from './pages.ts';
 import type { Token } from './types.ts';
@@ -50,10 +50,11 @@ export const useRotateToken = (id: number, onSecret: OnSecret) =>
   );
 
 /** Revokes or restores a token. */
-export const useSetRevoked = (id: number) =>
-  useChange((revoke: boolean) =>
-    bodyOf(api.PUT('/api/user-tokens/{id}', { params: { path: { id } }, body: { revoke } })),
+export const useSetRevoked = (id: number, onSuccess: OnSuccess<unknown>) =>
+  useChange(
+    (revoke: boolean) => bodyOf(api.PUT('/api/user-tokens/{id}', { params: { path: { id } }, body: { revoke } })),
+    onSuccess,
   );
 
-export const useDeleteToken = (id: number) =>
-  useChange(() => bodyOf(api.DELETE('/api/user-tokens/{id}', { params: { path: { id } } })));
+export const useDeleteToken = (id: number, onSuccess: OnSuccess<unknown>) =>
+  useChange(() => bodyOf(api.DELETE('/api/user-tokens/{id}', { params: { path: { id } } })), onSuccess);

@@ -1,9 +1,10 @@
 // Accounts: Service Users and people.
 import { queryOptions } from '@tanstack/react-query';
 import type { operations } from '../../../../examples/typescript/service-users.d.ts';
-import { useChange } from './change.ts';
+import { type OnSuccess, useChange } from './change.ts';
 import { api, bodyOf } from './client.ts';
 import { listQuery } from './pages.ts';
+import type { User } from './types.ts';
 
 type ListParameters = NonNullable<operations['listUsers']['parameters']['query']>;
 export type UserFilter = Omit<ListParameters, 'page' | 'size' | 'cursor'>;
@@ -27,14 +28,17 @@ export const deactivationPreviewQuery = (id: string) =>
     queryFn: () => bodyOf(api.GET('/api/users/{id}/deactivation-preview', { params: { path: { id } } })),
   });
 
-export const useInvitePerson = () =>
-  useChange((person: NewUser & { readonly user_type: 'Human' }) => bodyOf(api.POST('/api/users', { body: person })));
+export const useInvitePerson = (onSuccess: OnSuccess<User>) =>
+  useChange(
+    (person: NewUser & { readonly user_type: 'Human' }) => bodyOf(api.POST('/api/users', { body: person })),
+    onSuccess,
+  );
 
-export const useDeactivate = (id: string) =>
-  useChange(() => bodyOf(api.DELETE('/api/users/{id}', { params: { path: { id } } })));
+export const useDeactivate = (id: string, onSuccess: OnSuccess<unknown>) =>
+  useChange(() => bodyOf(api.DELETE('/api/users/{id}', { params: { path: { id } } })), onSuccess);
 
-export const useReactivate = (id: string) =>
-  useChange(() => bodyOf(api.POST('/api/users/{id}/reactivate', { params: { path: { id } } })));
+export const useReactivate = (id: string, onSuccess: OnSuccess<unknown>) =>
+  useChange(() => bodyOf(api.POST('/api/users/{id}/reactivate', { params: { path: { id } } })), onSuccess);
 
-export const useRevokeAllTokens = (id: string) =>
-  useChange(() => bodyOf(api.POST('/api/users/{id}/revoke-tokens', { params: { path: { id } } })));
+export const useRevokeAllTokens = (id: string, onSuccess: OnSuccess<{ readonly revoked: number }>) =>
+  useChange(() => bodyOf(api.POST('/api/users/{id}/revoke-tokens', { params: { path: { id } } })), onSuccess);

@@ -10,7 +10,7 @@ interface Notification {
 const notifications = createStore<readonly FlashbarProps.MessageDefinition[]>([]);
 let lastId = 0;
 
-/** Shows a notification until the person dismisses it or opens another screen. */
+/** Shows a notification until the person dismisses it, or until three later ones. */
 export function notify({ type, content }: Notification): void {
   const id = String(++lastId);
   const message: FlashbarProps.MessageDefinition = {

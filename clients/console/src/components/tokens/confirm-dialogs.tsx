@@ -14,21 +14,17 @@ interface ConfirmDialogProps {
 const CHECK = 'Check the status of the token in the list.';
 
 export function RevokeTokenDialog({ token, onClose }: ConfirmDialogProps) {
-  const change = useSetRevoked(token.id);
-  const revoke = () =>
-    change.mutate(true, {
-      onSuccess() {
-        notify({ type: 'success', content: `The token ${token.name} is revoked.` });
-        onClose();
-      },
-    });
+  const change = useSetRevoked(token.id, () => {
+    notify({ type: 'success', content: `The token ${token.name} is revoked.` });
+    onClose();
+  });
   return (
     <Dialog
       title={`Revoke ${token.name}?`}
       confirm="Revoke"
       change={change}
       check={CHECK}
-      onConfirm={revoke}
+      onConfirm={() => change.mutate(true)}
       onDismiss={onClose}
     >
       <Box variant="p">
@@ -40,21 +36,17 @@ export function RevokeTokenDialog({ token, onClose }: ConfirmDialogProps) {
 }
 
 export function RestoreTokenDialog({ token, onClose }: ConfirmDialogProps) {
-  const change = useSetRevoked(token.id);
-  const restore = () =>
-    change.mutate(false, {
-      onSuccess() {
-        notify({ type: 'success', content: `The token ${token.name} is active again.` });
-        onClose();
-      },
-    });
+  const change = useSetRevoked(token.id, () => {
+    notify({ type: 'success', content: `The token ${token.name} is active again.` });
+    onClose();
+  });
   return (
     <Dialog
       title={`Restore ${token.name}?`}
       confirm="Restore"
       change={change}
       check={CHECK}
-      onConfirm={restore}
+      onConfirm={() => change.mutate(false)}
       onDismiss={onClose}
     >
       <Box variant="p">The token is accepted again, with the same secret.</Box>
@@ -63,21 +55,17 @@ export function RestoreTokenDialog({ token, onClose }: ConfirmDialogProps) {
 }
 
 export function DeleteTokenDialog({ token, onClose }: ConfirmDialogProps) {
-  const change = useDeleteToken(token.id);
-  const remove = () =>
-    change.mutate(undefined, {
-      onSuccess() {
-        notify({ type: 'success', content: `The token ${token.name} is deleted.` });
-        onClose();
-      },
-    });
+  const change = useDeleteToken(token.id, () => {
+    notify({ type: 'success', content: `The token ${token.name} is deleted.` });
+    onClose();
+  });
   return (
     <Dialog
       title={`Delete ${token.name}?`}
       confirm="Delete"
       change={change}
       check="Check whether the list still has the token."
-      onConfirm={remove}
+      onConfirm={() => change.mutate()}
       onDismiss={onClose}
     >
       <Box variant="p">A deleted token cannot be restored. Its entries in the audit log stay.</Box>

@@ -27,18 +27,19 @@ export function InvitePersonScreen() {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('Member');
   const [teams, setTeams] = useState<readonly string[]>([]);
-  const invite = useInvitePerson();
   const open = useOpen();
+  const invite = useInvitePerson((user) => {
+    notify({ type: 'success', content: `${user.name} can sign in with ${user.email}.` });
+    open(paths.people());
+  });
   const submit = () =>
-    invite.mutate(
-      { user_type: 'Human', email: email.trim(), name: name.trim() || email.trim(), role, teams: [...teams] },
-      {
-        onSuccess(user) {
-          notify({ type: 'success', content: `${user.name} can sign in with ${user.email}.` });
-          open(paths.people());
-        },
-      },
-    );
+    invite.mutate({
+      user_type: 'Human',
+      email: email.trim(),
+      name: name.trim() || email.trim(),
+      role,
+      teams: [...teams],
+    });
   return (
     <Page title="Invite person" parents={PARENTS} help={<PeopleHelp />}>
       <form

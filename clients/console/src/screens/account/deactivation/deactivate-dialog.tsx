@@ -11,7 +11,10 @@ interface DeactivateDialogProps {
 }
 
 export function DeactivateDialog({ account, onClose }: DeactivateDialogProps) {
-  const deactivate = useDeactivate(account.user_id);
+  const deactivate = useDeactivate(account.user_id, () => {
+    notify({ type: 'success', content: `${account.name} is deactivated.` });
+    onClose();
+  });
   return (
     <Dialog
       title={`Deactivate ${account.name}?`}
@@ -19,14 +22,7 @@ export function DeactivateDialog({ account, onClose }: DeactivateDialogProps) {
       typed="deactivate"
       change={deactivate}
       check="Check the state of the account."
-      onConfirm={() =>
-        deactivate.mutate(undefined, {
-          onSuccess() {
-            notify({ type: 'success', content: `${account.name} is deactivated.` });
-            onClose();
-          },
-        })
-      }
+      onConfirm={() => deactivate.mutate()}
       onDismiss={onClose}
     >
       <Box variant="p">From now on, every request with a credential of this account is refused.</Box>

@@ -11,21 +11,16 @@ import { Time } from '../../../components/time.tsx';
 import { notify } from '../../../layout/notifications.tsx';
 
 export function Reactivation({ account }: { readonly account: User }) {
-  const reactivate = useReactivate(account.user_id);
+  const reactivate = useReactivate(account.user_id, () =>
+    notify({ type: 'success', content: `${account.name} is active again.` }),
+  );
   return (
     <Container
       header={
         <Header
           variant="h2"
           actions={
-            <Button
-              loading={reactivate.isPending}
-              onClick={() =>
-                reactivate.mutate(undefined, {
-                  onSuccess: () => notify({ type: 'success', content: `${account.name} is active again.` }),
-                })
-              }
-            >
+            <Button loading={reactivate.isPending} onClick={() => reactivate.mutate()}>
               Reactivate
             </Button>
           }

@@ -11,22 +11,18 @@ interface RevokeAllDialogProps {
 }
 
 export function RevokeAllDialog({ account, onClose }: RevokeAllDialogProps) {
-  const revokeAll = useRevokeAllTokens(account.user_id);
+  const revokeAll = useRevokeAllTokens(account.user_id, ({ revoked }) => {
+    const content = revoked === 1 ? 'One token is revoked.' : `${revoked} tokens are revoked.`;
+    notify({ type: 'success', content: `${content} The sessions of ${account.name} have ended.` });
+    onClose();
+  });
   return (
     <Dialog
       title={`Revoke all tokens of ${account.name}?`}
       confirm="Revoke all"
       change={revokeAll}
       check="Check the tokens of the account."
-      onConfirm={() =>
-        revokeAll.mutate(undefined, {
-          onSuccess({ revoked }) {
-            const content = revoked === 1 ? 'One token is revoked.' : `${revoked} tokens are revoked.`;
-            notify({ type: 'success', content: `${content} The sessions of ${account.name} have ended.` });
-            onClose();
-          },
-        })
-      }
+      onConfirm={() => revokeAll.mutate()}
       onDismiss={onClose}
     >
       <Box variant="p">
