@@ -1,6 +1,6 @@
 // Chooses the response to a request for the web console: a file, its configuration, or the page that routes in the browser.
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { consoleConfig } from '../../shared/runtime/config.ts';
+import type { ConsoleConfig } from '../../shared/runtime/console-config.ts';
 import { SECURITY_HEADERS } from '../http/security-headers.ts';
 import type { ConsoleFile, ConsoleFiles } from './console-files.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
@@ -8,7 +8,7 @@ import { contentSecurityPolicy } from './content-security-policy.ts';
 type Response = APIGatewayProxyStructuredResultV2;
 
 export interface Site {
-  readonly config: ReturnType<typeof consoleConfig>;
+  readonly config: ConsoleConfig;
   readonly files: ConsoleFiles;
 }
 

@@ -5,10 +5,9 @@
 type Check = (value: string) => boolean;
 type Environment = Record<string, string | undefined>;
 
-const isFilled: Check = (value) => value !== '';
+export const isFilled: Check = (value) => value !== '';
 const isPrefix: Check = (value) => /^[a-z0-9]{0,16}$/.test(value);
-const isUrl: Check = (value) => URL.canParse(value);
-const isUrlOrEmpty: Check = (value) => value === '' || URL.canParse(value);
+export const isUrl: Check = (value) => URL.canParse(value);
 const isBoolean: Check = (value) => value === 'true' || value === 'false';
 /** Values separated by commas; may be empty. */
 const isList: Check = () => true;
@@ -18,19 +17,14 @@ export const tokenConfig = reader({ TOKEN_PREFIX: isPrefix });
 export const oidcConfig = reader({ OIDC_ISSUER: isUrl, OIDC_AUDIENCE: isFilled, OIDC_TRUSTS_EMAILS: isBoolean });
 export const githubConfig = reader({ GITHUB_KEYS_URL: isUrl });
 export const loginConfig = reader({ ALLOWED_EMAIL_DOMAINS: isList });
-/** HOSTED_LOGIN_URL is empty unless the identity provider is the Cognito user pool of the stack. */
-export const consoleConfig = reader({
-  OIDC_ISSUER: isUrl,
-  OIDC_AUDIENCE: isFilled,
-  HOSTED_LOGIN_URL: isUrlOrEmpty,
-  LAMBDA_TASK_ROOT: isFilled,
-});
 export const buildConfig = reader({ COMMIT: isFilled });
 export const archiveConfig = reader({ ARCHIVE_URL: isUrl });
 export const eventBusConfig = reader({ EVENT_BUS_NAME: isFilled });
 
 /** Makes a function that reads some variables, and throws an Error that names each one that is missing or wrong. */
-function reader<Name extends string>(checks: Record<Name, Check>): (environment: Environment) => Record<Name, string> {
+export function reader<Name extends string>(
+  checks: Record<Name, Check>,
+): (environment: Environment) => Record<Name, string> {
   return (environment) => {
     const values = (Object.keys(checks) as Name[]).map((name) => [name, environment[name]] as const);
     const wrong = values.filter(([name, value]) => value === undefined || !checks[name](value)).map(([name]) => name);

@@ -290,3 +290,47 @@ describe('a page in a browser', () => {
     expect(headers).not.toHaveProperty('access-control-allow-origin');
   });
 });
+
+describe('the session of a browser', () => {
+  const cookieOf = (response: Response) => (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const request = (changes: Record<string, string>, cookie = '') => {
+    const url = `${issuer.url}/authorize?${new URLSearchParams({ ...loginRequest, ...changes })}`;
+    return fetch(url, { redirect: 'manual', headers: { cookie } });
+  };
+  const parametersOf = (response: Response) =>
+    Object.fromEntries(URL.parse(response.headers.get('location') ?? '')?.searchParams ?? []);
+
+  test('starts with a login, and answers the next one without a page', async () => {
+    const cookie = cookieOf(await request({ login_hint: 'ada@example.com' }));
+    for (const changes of [{}, { prompt: 'none' }]) {
+      const { code = '' } = parametersOf(await request(changes as Record<string, string>, `other=1; ${cookie}`));
+      const { body } = await post('/token', {
+        grant_type: 'authorization_code',
+        code,
+        redirect_uri: REDIRECT_URI,
+        client_id: AUDIENCE,
+        code_verifier: VERIFIER,
+      });
+      expect(decodeJwt(body.id_token).email).toBe('ada@example.com');
+    }
+  });
+
+  test('is not used for prompt=login', async () => {
+    const cookie = cookieOf(await request({ login_hint: 'ada@example.com' }));
+    expect((await request({ prompt: 'login' }, cookie)).status).toBe(200);
+  });
+
+  test.each(['', 'service_users_local_issuer=x', 'service_users_local_issuer=e30'])(
+    'is required for prompt=none: %j',
+    async (cookie) => {
+      expect(parametersOf(await request({ prompt: 'none' }, cookie))).toMatchObject({ error: 'login_required' });
+    },
+  );
+
+  test('ends at the logout endpoint', async () => {
+    const target = new URLSearchParams({ post_logout_redirect_uri: 'http://localhost:5173/bye' });
+    const response = await fetch(`${issuer.url}/endsession?${target}`, { redirect: 'manual' });
+    expect(response.headers.get('set-cookie')).toMatch(/^service_users_local_issuer=;.*Max-Age=0/);
+    expect(response.headers.get('location')).toBe('http://localhost:5173/bye');
+  });
+});

@@ -67,6 +67,7 @@ test('are all decided: a new option must be added to the lists unless it has an 
     'token-prefix',
     'cors-origins',
     'github-keys-url',
+    'console',
     'audit-archive',
   ]);
   expect([...UNSUPPORTED, ...WITHOUT_EFFECT].filter((name) => !OPTIONS.includes(name))).toEqual([]);

@@ -35,6 +35,11 @@ test('contains commands that a shell can run', () => {
   expect(JSON.parse(body ?? '')).toMatchObject({ name: expect.any(String), token: { expires_in_days: 90 } });
 });
 
+test('contains the URL of the console first', () => {
+  const [, first] = startupMessage(urls, files, new Map()).split('\n');
+  expect(first).toBe('  console      http://127.0.0.1:3000/console/');
+});
+
 test('contains paths relative to the current folder', () => {
   const printed = startupMessage(urls, files, new Map());
   expect(printed).toContain(`require('./.local/credentials.json')`);

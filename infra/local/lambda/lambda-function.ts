@@ -119,7 +119,7 @@ export class LambdaFunction implements Invocable {
     workerCode ??= bundleWorker();
     const worker = new Worker(workerCode, {
       eval: true,
-      env: { ...environment, LAMBDA_TASK_ROOT: codeFolder },
+      env: environment,
       name,
       resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
       stderr: true,

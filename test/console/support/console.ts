@@ -7,7 +7,7 @@ import { pageErrors } from './page-errors.ts';
 
 const ADMIN = 'admin@example.com';
 
-export interface Visitor {
+interface Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
   /** Opens a path of the console, such as `/service-users`. Goes through the login page if the person is not signed in. */
@@ -21,7 +21,7 @@ interface VisitorOptions {
 }
 
 /** Starts a person with a browser profile of their own. */
-export type StartVisitor = (options?: VisitorOptions) => Promise<Visitor>;
+type StartVisitor = (options?: VisitorOptions) => Promise<Visitor>;
 
 // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.
 const withBrowser = withWorkspace.extend('browser', { scope: 'file' }, async ({}, { onCleanup }): Promise<Browser> => {

@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 
 /** Parameters by name. The default of each is absent. */
-export type ListSearch = Readonly<Record<string, string | undefined>>;
+type ListSearch = Readonly<Record<string, string | undefined>>;
 
 export interface ListState {
   readonly search: ListSearch;
