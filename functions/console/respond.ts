@@ -34,7 +34,7 @@ function find(site: Site, { rawPath, headers }: APIGatewayProxyEventV2): Respons
   const file = site.files.find(path);
   if (file && path !== 'index.html') return send(site, file, headers);
   const page = site.files.find('index.html');
-  // A missing file must not be answered with the page, which a browser would run as a script.
+  // The page is not sent for a missing file, because a browser would run it as a script.
   if (!page || HASHED.test(path) || FILE_NAME.test(path)) return empty(404);
   return send(site, page, headers);
 }

@@ -21,7 +21,7 @@ export async function buildConsole(): Promise<string> {
     logLevel: 'error',
     build: { outDir: temporary, emptyOutDir: true },
   });
-  // The help of the console links to the documentation of its own version.
+  // The help of the console links to the documentation of this version.
   for (const page of globSync('docs/*.md', { cwd: ROOT })) cpSync(join(ROOT, page), join(temporary, page));
   compressFiles(temporary);
   moveTo(folder, temporary);

@@ -73,7 +73,7 @@ it('returns 304 for a file that the browser has', async ({ workspace }) => {
   expect({ status: again.status, bytes: again.body.length }).toEqual({ status: 304, bytes: 0 });
 });
 
-it('answers HEAD without a body, and refuses other methods', async ({ workspace }) => {
+it('responds to HEAD without a body, and rejects other methods', async ({ workspace }) => {
   const head = await request(`${workspace.url}/console/`, {}, 'HEAD');
   expect({ status: head.status, bytes: head.body.length, type: head.headers['content-type'] }).toEqual({
     status: 200,

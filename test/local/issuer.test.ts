@@ -300,7 +300,7 @@ describe('the session of a browser', () => {
   const parametersOf = (response: Response) =>
     Object.fromEntries(URL.parse(response.headers.get('location') ?? '')?.searchParams ?? []);
 
-  test('starts with a login, and answers the next one without a page', async () => {
+  test('starts with a login, after which the next one has no page', async () => {
     const cookie = cookieOf(await request({ login_hint: 'ada@example.com' }));
     for (const changes of [{}, { prompt: 'none' }]) {
       const { code = '' } = parametersOf(await request(changes as Record<string, string>, `other=1; ${cookie}`));

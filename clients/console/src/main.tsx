@@ -1,5 +1,6 @@
 // Starts the console in the page.
 import '@cloudscape-design/global-styles/index.css';
+import './main.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/problem.ts';

@@ -20,7 +20,7 @@ interface VisitorOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-/** Starts a person with a browser profile of their own. */
+/** Starts a person with a new browser profile. */
 type StartVisitor = (options?: VisitorOptions) => Promise<Visitor>;
 
 // biome-ignore lint/correctness/noEmptyPattern: vitest reads off the pattern what a fixture needs: nothing.

@@ -5,7 +5,7 @@ import type { ConsoleMessage, Page } from 'playwright-core';
 export async function pageErrors(page: Page, errors: string[]): Promise<void> {
   page.on('pageerror', (error) => errors.push(`exception: ${error.stack ?? error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !isRefusalOfApi(message)) errors.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !isErrorOfApi(message)) errors.push(`console: ${message.text()}`);
   });
   await page.exposeFunction('reportViolation', (text: string) => errors.push(`content security policy: ${text}`));
   await page.addInitScript(() => {
@@ -17,6 +17,6 @@ export async function pageErrors(page: Page, errors: string[]): Promise<void> {
 }
 
 /** The browser logs each response with an error status. Tests cause them, and verify what the page shows. */
-function isRefusalOfApi(message: ConsoleMessage): boolean {
+function isErrorOfApi(message: ConsoleMessage): boolean {
   return message.text().startsWith('Failed to load resource') && message.location().url.includes('/api/');
 }

@@ -33,6 +33,7 @@ export function Dialog(props: DialogProps) {
   return (
     <Modal visible header={title} size={size} closeAriaLabel="Close" onDismiss={onDismiss}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           if (isConfirmed && !isDisabled && !change.isPending) onConfirm();

@@ -9,7 +9,7 @@ export function ExpiredSession() {
     <Modal
       visible
       header="Your session has ended"
-      closeAriaLabel="Sign in again"
+      closeAriaLabel="Continue to the login"
       onDismiss={() => void signInAgain()}
       footer={
         <Box float="right">

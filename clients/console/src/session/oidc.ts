@@ -30,6 +30,8 @@ async function load(): Promise<Oidc> {
     // It outlives the redirect. It contains the verifier of PKCE and where the person was, and no token.
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
     automaticSilentRenew: false,
+    // Otherwise, Back would return to the page before the login, which goes to the login again.
+    redirectMethod: 'replace',
   });
   return { manager, config };
 }

@@ -9,8 +9,8 @@ import type { ReactNode } from 'react';
 import { ApiProblem } from '../api/problem.ts';
 import { type SessionState, signInAgain, signOut } from './session.ts';
 
-/** What a refusal means, by the code of the API. Its own detail is shown for every other code. */
-const REFUSALS: Readonly<Record<string, { readonly title: string; readonly advice: string }>> = {
+/** What a rejection means, by the code of the API. Its own detail is shown for every other code. */
+const REJECTIONS: Readonly<Record<string, { readonly title: string; readonly advice: string }>> = {
   service_user_cannot_log_in: {
     title: 'Service Users cannot sign in',
     advice: 'A Service User is for automation. Sign in as a person.',
@@ -42,7 +42,7 @@ export default function SessionPage({ session }: { readonly session: SessionStat
 }
 
 function Refused({ error }: { readonly error: Error }) {
-  const refusal = error instanceof ApiProblem ? REFUSALS[error.code] : undefined;
+  const rejection = error instanceof ApiProblem ? REJECTIONS[error.code] : undefined;
   const actions = (
     <SpaceBetween direction="horizontal" size="xs">
       <SignInButton asAnother>Sign in as another person</SignInButton>
@@ -50,10 +50,10 @@ function Refused({ error }: { readonly error: Error }) {
     </SpaceBetween>
   );
   return (
-    <Page title={refusal?.title ?? 'You cannot sign in'} actions={actions}>
+    <Page title={rejection?.title ?? 'You cannot sign in'} actions={actions}>
       <SpaceBetween size="m">
         <Alert type="error">{error.message}</Alert>
-        {refusal && <Box variant="p">{refusal.advice}</Box>}
+        {rejection && <Box variant="p">{rejection.advice}</Box>}
       </SpaceBetween>
     </Page>
   );

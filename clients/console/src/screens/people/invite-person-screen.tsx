@@ -43,6 +43,7 @@ export function InvitePersonScreen() {
   return (
     <Page title="Invite person" parents={PARENTS} help={<PeopleHelp />}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           if (!invite.isPending) submit();
@@ -86,7 +87,7 @@ export function InvitePersonScreen() {
               </SpaceBetween>
             </Container>
             <ProblemAlert error={invite.error} check="Check whether the list of people has the account." />
-            <Box color="text-body-secondary">No mail is sent. Tell the person the address of this page.</Box>
+            <Box color="text-body-secondary">No mail is sent. Send the person the address of this console.</Box>
           </SpaceBetween>
         </Form>
       </form>
