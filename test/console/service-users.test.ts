@@ -41,7 +41,7 @@ it('filters, sorts and pages, with the state in the URL', async ({ admin, worksp
 
   await admin.open('/service-users?sort=name&sort_dir=desc');
   const first = page.getByRole('row').nth(1);
-  await expect.poll(() => first.innerText()).toContain('Pipeline 21');
+  await expect.poll(() => first.textContent()).toContain('Pipeline 21');
 });
 
 it('copies a user ID', async ({ admin, workspace }) => {
