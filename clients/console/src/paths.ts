@@ -5,14 +5,23 @@ const BASE = import.meta.env.BASE_URL.replace(/\/$/, '');
 const path = (...segments: readonly (string | number)[]) =>
   [BASE, ...segments.map((segment) => encodeURIComponent(segment).replaceAll('%40', '@'))].join('/');
 
+/** Filters of a list: parameters of its URL. */
+export type ListFilter = Readonly<Record<string, string>>;
+
+const list = (name: string, filter: ListFilter = {}) => {
+  const search = new URLSearchParams(filter).toString();
+  return search === '' ? path(name) : `${path(name)}?${search}`;
+};
+
 export const paths = {
   home: () => `${BASE}/`,
-  serviceUsers: () => path('service-users'),
+  serviceUsers: (filter?: ListFilter) => list('service-users', filter),
   createServiceUser: () => path('service-users', 'create'),
-  people: () => path('people'),
+  people: (filter?: ListFilter) => list('people', filter),
   invitePerson: () => path('people', 'invite'),
   /** @param tab - @default the first tab of the account */
   account: (userId: string, tab?: AccountTab) => path('accounts', userId, ...(tab === undefined ? [] : [tab])),
+  teams: () => path('teams'),
 };
 
 export type AccountTab = 'tokens' | 'deactivation';

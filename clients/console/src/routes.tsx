@@ -4,6 +4,7 @@ import { useMe } from './api/me.ts';
 import { ErrorPage, NotAllowedPage, NotFoundPage } from './components/error-pages.tsx';
 import { Loading } from './components/loading.tsx';
 import { Shell } from './layout/shell.tsx';
+import { workspaceScreens } from './workspace-routes.tsx';
 
 const root = createRootRoute({ component: Shell });
 
@@ -64,6 +65,7 @@ const accountDeactivation = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
+    ...workspaceScreens(root),
     admin.addChildren([
       serviceUsers,
       people,

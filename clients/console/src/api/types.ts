@@ -8,3 +8,4 @@ export type Role = User['role'];
 export type Token = Schemas['Token'];
 export type Policy = Schemas['Policy'];
 export type DeactivationPreview = Schemas['DeactivationPreview'];
+export type Team = Schemas['Team'];

@@ -9,6 +9,7 @@ interface NavigationSection {
 }
 
 const ADMIN: readonly Role[] = ['Admin'];
+const EVERYONE: readonly Role[] = ['Admin', 'Manager', 'Member'];
 
 const SECTIONS: readonly NavigationSection[] = [
   {
@@ -17,6 +18,10 @@ const SECTIONS: readonly NavigationSection[] = [
       { text: 'Service Users', href: paths.serviceUsers(), roles: ADMIN },
       { text: 'People', href: paths.people(), roles: ADMIN },
     ],
+  },
+  {
+    text: 'Workspace',
+    links: [{ text: 'Teams', href: paths.teams(), roles: EVERYONE }],
   },
 ];
 

@@ -1,0 +1,9 @@
+// The label of a field that may stay empty.
+
+export function Optional({ children }: { readonly children: string }) {
+  return (
+    <>
+      {children} <i>- optional</i>
+    </>
+  );
+}

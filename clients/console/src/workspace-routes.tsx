@@ -1,0 +1,11 @@
+// The routes of the screens about the workspace.
+import { type AnyRoute, createRoute, lazyRouteComponent } from '@tanstack/react-router';
+
+/** The screens for every role, which offer what the role may do. */
+export const workspaceScreens = (root: AnyRoute) => [
+  createRoute({
+    getParentRoute: () => root,
+    path: 'teams',
+    component: lazyRouteComponent(() => import('./screens/teams/teams-screen.tsx'), 'TeamsScreen'),
+  }),
+];
