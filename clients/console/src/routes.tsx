@@ -4,7 +4,7 @@ import { useMe } from './api/me.ts';
 import { ErrorPage, NotAllowedPage, NotFoundPage } from './components/error-pages.tsx';
 import { Loading } from './components/loading.tsx';
 import { Shell } from './layout/shell.tsx';
-import { workspaceScreens } from './workspace-routes.tsx';
+import { workspaceAdminScreens, workspaceScreens } from './workspace-routes.tsx';
 
 const root = createRootRoute({ component: Shell });
 
@@ -67,6 +67,7 @@ export const router = createRouter({
     home,
     ...workspaceScreens(root),
     admin.addChildren([
+      ...workspaceAdminScreens(admin),
       serviceUsers,
       people,
       invitePerson,

@@ -9,3 +9,12 @@ export const workspaceScreens = (root: AnyRoute) => [
     component: lazyRouteComponent(() => import('./screens/teams/teams-screen.tsx'), 'TeamsScreen'),
   }),
 ];
+
+/** The screens for Admins. */
+export const workspaceAdminScreens = (admin: AnyRoute) => [
+  createRoute({
+    getParentRoute: () => admin,
+    path: 'audit-log',
+    component: lazyRouteComponent(() => import('./screens/audit-log/audit-log-screen.tsx'), 'AuditLogScreen'),
+  }),
+];

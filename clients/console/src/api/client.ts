@@ -18,7 +18,7 @@ api.use({
   onError: ({ request }) => missingResponse(request.method),
 });
 
-/** The body of a successful response. An error is thrown as an `ApiProblem` by the client. */
-export async function bodyOf<T>(request: Promise<{ readonly data?: T }>): Promise<T> {
-  return (await request).data as T;
+/** The JSON of a successful response, which may be CSV on request. An error is thrown as an `ApiProblem` by the client. */
+export async function bodyOf<T>(request: Promise<{ readonly data?: T }>): Promise<Exclude<T, string>> {
+  return (await request).data as Exclude<T, string>;
 }

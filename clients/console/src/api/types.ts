@@ -9,3 +9,4 @@ export type Token = Schemas['Token'];
 export type Policy = Schemas['Policy'];
 export type DeactivationPreview = Schemas['DeactivationPreview'];
 export type Team = Schemas['Team'];
+export type AuditEntry = Schemas['AuditEntry'];

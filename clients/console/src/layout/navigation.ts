@@ -21,7 +21,10 @@ const SECTIONS: readonly NavigationSection[] = [
   },
   {
     text: 'Workspace',
-    links: [{ text: 'Teams', href: paths.teams(), roles: EVERYONE }],
+    links: [
+      { text: 'Teams', href: paths.teams(), roles: EVERYONE },
+      { text: 'Audit log', href: paths.auditLog(), roles: ADMIN },
+    ],
   },
 ];
 

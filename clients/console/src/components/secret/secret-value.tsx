@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import type { Secret } from '../../api/tokens.ts';
+import { download } from '../download.ts';
 
 interface SecretValueProps {
   readonly secret: Secret;
@@ -30,7 +31,7 @@ export function SecretValue({ secret: { token, value }, onSaved }: SecretValuePr
     }
   };
   const save = () => {
-    download(`${token.name}-token.txt`, `${value}\n`);
+    download(`${token.name}-token.txt`, [`${value}\n`]);
     setResult('downloaded');
     onSaved();
   };
@@ -71,12 +72,4 @@ export function SecretValue({ secret: { token, value }, onSaved }: SecretValuePr
       </SpaceBetween>
     </FormField>
   );
-}
-
-/** Saves a file without a request: the secret is in no URL that leaves the page. */
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -1,0 +1,76 @@
+// A table of audit entries, the newest first, with the details of each.
+import Button from '@cloudscape-design/components/button';
+import { type ReactNode, useState } from 'react';
+import { type AuditFilter, auditQuery } from '../../api/audit-log.ts';
+import type { AuditEntry } from '../../api/types.ts';
+import { paths } from '../../paths.ts';
+import { useListState } from '../list/list-state.ts';
+import { type ListColumn, ListTable } from '../list/list-table.tsx';
+import { usePreferences } from '../list/preferences.ts';
+import { ScreenLink } from '../screen-link.tsx';
+import { Time } from '../time.tsx';
+import { actionName } from './action-names.ts';
+import { EntryDialog } from './entry-dialog.tsx';
+
+interface AuditTableProps {
+  /** Identifies the preferences of the table. */
+  readonly id: string;
+  readonly title: string;
+  readonly filter: AuditFilter;
+  /** Names of the parameters in the URL that filter the list. */
+  readonly filterNames?: readonly string[];
+  readonly filters?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly description?: ReactNode;
+  /** @default h2: the table is a part of a screen */
+  readonly headingVariant?: 'h1' | 'h2';
+}
+
+export function AuditTable({ id, filter, headingVariant = 'h2', ...table }: AuditTableProps) {
+  const state = useListState();
+  const preferences = usePreferences(id);
+  const [entry, setEntry] = useState<AuditEntry>();
+  return (
+    <>
+      <ListTable
+        {...table}
+        headingVariant={headingVariant}
+        query={auditQuery(filter, preferences[0].pageSize)}
+        columns={[...COLUMNS, detailsColumn(setEntry)]}
+        trackBy={(one) => String(one.id)}
+        state={state}
+        preferences={preferences}
+        empty={<b>No entries yet</b>}
+      />
+      {entry && <EntryDialog entry={entry} onDismiss={() => setEntry(undefined)} />}
+    </>
+  );
+}
+
+const COLUMNS: readonly ListColumn<AuditEntry>[] = [
+  { id: 'at', header: 'Time', minWidth: 180, cell: ({ at }) => <Time value={at} format="full" /> },
+  { id: 'action', header: 'Action', isRowHeader: true, minWidth: 180, cell: ({ action }) => actionName(action) },
+  { id: 'target', header: 'Target', minWidth: 200, cell: ({ target }) => <Account userId={target} /> },
+  { id: 'actor', header: 'Actor', minWidth: 200, cell: ({ actor }) => <Account userId={actor.user_id} /> },
+  { id: 'source_ip', header: 'Source address', minWidth: 140, cell: ({ source_ip }) => source_ip },
+];
+
+const detailsColumn = (onOpen: (entry: AuditEntry) => void): ListColumn<AuditEntry> => ({
+  id: 'details',
+  header: 'Details',
+  minWidth: 120,
+  cell: (entry) => (
+    <Button
+      variant="inline-link"
+      ariaLabel={`Details of ${actionName(entry.action)}, ${entry.target}, ${entry.at}`}
+      onClick={() => onOpen(entry)}
+    >
+      Details
+    </Button>
+  ),
+});
+
+/** Accounts have an at sign in their `user_id`; other targets and the deployment have none. */
+function Account({ userId }: { readonly userId: string }) {
+  return userId.includes('@') ? <ScreenLink href={paths.account(userId)}>{userId}</ScreenLink> : userId;
+}

@@ -1,0 +1,48 @@
+// The audit log: filters in the URL, details, paging by cursor, and the download.
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { expectAccessible } from './support/accessibility.ts';
+import { it } from './support/console.ts';
+
+it('shows what was changed, and keeps its filters in the URL', async ({ admin, workspace }) => {
+  const { user } = await workspace.serviceUser({ name: 'Nightly Export', teams: [] });
+  await workspace.admin.put(`/api/users/${user.id}`, { role: 'Manager' });
+  const page = await admin.open('/audit-log');
+  await page.getByLabel('Target').fill(user.user_id);
+  await page.getByRole('button', { name: 'Action', exact: false }).first().click();
+  await page.getByRole('option', { name: 'Account changed' }).click();
+  await page.waitForURL(/target=nightly_export.*action=user\.updated|action=user\.updated.*target=nightly_export/);
+  await page.getByRole('button', { name: /^Details of Account changed, nightly_export@service/ }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.getByRole('row', { name: /^Role/ }).innerText()).toMatch(/Role\s+Member\s+Manager/);
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+
+  await page.reload();
+  await page.getByRole('rowheader', { name: 'Account changed' }).waitFor();
+  expect(await page.getByLabel('Target').inputValue()).toBe(user.user_id);
+  expect(await page.getByRole('rowheader').count()).toBe(1);
+  await expectAccessible(page);
+});
+
+it('continues by cursor, and downloads every entry without a secret in a URL', async ({ admin, workspace }) => {
+  for (let count = 0; count < 105; count += 1) await workspace.admin.post('/api/teams', { name: `Squad ${count}` });
+  const urls: string[] = [];
+  admin.page.on('request', (request) => urls.push(request.url()));
+  const page = await admin.open('/audit-log?action=team.created');
+  await page.getByRole('button', { name: 'Next page' }).first().click();
+  await page.waitForURL(/page=2/);
+  await page.getByRole('rowheader', { name: 'Team created' }).first().waitFor();
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download CSV' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('audit-log.csv');
+  const lines = readFileSync(await file.path(), 'utf8')
+    .trimEnd()
+    .split('\r\n');
+  expect(lines[0]).toMatch(/^id,at,actor,/);
+  expect(lines.filter((line) => line.includes('team.created'))).toHaveLength(lines.length - 1);
+  expect(lines.length - 1).toBeGreaterThanOrEqual(105);
+  expect(urls.filter((url) => /(?:ses|pat|svc)_|eyJ/.test(new URL(url).search) && url.includes('/api/'))).toEqual([]);
+});
