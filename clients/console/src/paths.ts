@@ -22,6 +22,7 @@ export const paths = {
   /** @param tab - @default the first tab of the account */
   account: (userId: string, tab?: AccountTab) => path('accounts', userId, ...(tab === undefined ? [] : [tab])),
   teams: () => path('teams'),
+  datastores: () => path('datastores'),
   auditLog: (filter?: ListFilter) => list('audit-log', filter),
 };
 

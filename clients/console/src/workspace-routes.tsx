@@ -8,6 +8,11 @@ export const workspaceScreens = (root: AnyRoute) => [
     path: 'teams',
     component: lazyRouteComponent(() => import('./screens/teams/teams-screen.tsx'), 'TeamsScreen'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'datastores',
+    component: lazyRouteComponent(() => import('./screens/datastores/datastores-screen.tsx'), 'DatastoresScreen'),
+  }),
 ];
 
 /** The screens for Admins. */

@@ -10,3 +10,4 @@ export type Policy = Schemas['Policy'];
 export type DeactivationPreview = Schemas['DeactivationPreview'];
 export type Team = Schemas['Team'];
 export type AuditEntry = Schemas['AuditEntry'];
+export type Datastore = Schemas['Datastore'];

@@ -3,10 +3,9 @@ import FormField from '@cloudscape-design/components/form-field';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { teamsQuery } from '../api/teams.ts';
+import { PUBLIC_TEAM, teamsQuery } from '../api/teams.ts';
+import type { Team } from '../api/types.ts';
 
-/** Every account is in it. */
-const PUBLIC = 'Public';
 const PAGE_SIZE = 50;
 
 interface TeamsFieldProps {
@@ -14,12 +13,24 @@ interface TeamsFieldProps {
   readonly value: readonly string[];
   readonly onChange: (teams: readonly string[]) => void;
   readonly error?: string | undefined;
+  readonly description?: string;
+  /** @default false: accounts are always in the team Public */
+  readonly isPublicOffered?: boolean;
+  /** The names of the teams that may be chosen. @default all, which the API finds */
+  readonly choices?: readonly string[];
 }
 
-export function TeamsField({ value, onChange, error }: TeamsFieldProps) {
+const OF_ACCOUNT = 'They decide which datastores the account reaches. Every account is in the team Public.';
+
+export function TeamsField(props: TeamsFieldProps) {
+  const { value, onChange, error, description = OF_ACCOUNT, isPublicOffered = false, choices } = props;
   const [text, setText] = useState('');
-  const teams = useInfiniteQuery(teamsQuery(text === '' ? {} : { name: text }, PAGE_SIZE));
-  const found = teams.data?.pages.flatMap(({ items }) => items) ?? [];
+  const teams = useInfiniteQuery({
+    ...teamsQuery(text === '' ? {} : { name: text }, PAGE_SIZE),
+    enabled: choices === undefined,
+  });
+  const found = choices?.map(toOption) ?? teams.data?.pages.flatMap(({ items }) => items.map(toTeamOption)) ?? [];
+  const isOffered = (option: { readonly value: string }) => isPublicOffered || option.value !== PUBLIC_TEAM;
   return (
     <FormField
       label={
@@ -27,15 +38,13 @@ export function TeamsField({ value, onChange, error }: TeamsFieldProps) {
           Teams <i>- optional</i>
         </>
       }
-      description="They decide which datastores the account reaches. Every account is in the team Public."
+      description={description}
       errorText={error}
     >
       <Multiselect
-        selectedOptions={value.filter((name) => name !== PUBLIC).map((name) => ({ value: name, label: name }))}
-        options={found
-          .filter(({ name }) => name !== PUBLIC)
-          .map(({ name, description }) => ({ value: name, label: name, description }))}
-        filteringType="manual"
+        selectedOptions={value.map(toOption).filter(isOffered)}
+        options={found.filter(isOffered)}
+        filteringType={choices === undefined ? 'manual' : 'auto'}
         filteringAriaLabel="Find teams by name"
         placeholder="Choose teams"
         empty="No team found"
@@ -52,4 +61,12 @@ export function TeamsField({ value, onChange, error }: TeamsFieldProps) {
       />
     </FormField>
   );
+}
+
+function toOption(name: string) {
+  return { value: name, label: name };
+}
+
+function toTeamOption({ name, description }: Team) {
+  return { ...toOption(name), description };
 }

@@ -23,6 +23,7 @@ const SECTIONS: readonly NavigationSection[] = [
     text: 'Workspace',
     links: [
       { text: 'Teams', href: paths.teams(), roles: EVERYONE },
+      { text: 'Datastores', href: paths.datastores(), roles: EVERYONE },
       { text: 'Audit log', href: paths.auditLog(), roles: ADMIN },
     ],
   },

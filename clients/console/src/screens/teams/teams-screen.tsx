@@ -71,13 +71,7 @@ export function TeamsScreen() {
             <TextFilter name="name" label="Name" placeholder="Part of the name" state={state} />
           </FilterBar>
         }
-        actions={
-          isAdmin && (
-            <Button variant="primary" onClick={() => open('save', undefined)}>
-              Create team
-            </Button>
-          )
-        }
+        actions={isAdmin && <Button onClick={() => open('save', undefined)}>Create team</Button>}
         empty={<b>No teams yet</b>}
       />
       {dialog?.kind === 'save' && <TeamDialog team={dialog.item} onDismiss={close} />}
