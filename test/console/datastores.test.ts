@@ -12,7 +12,7 @@ it('lets a Manager create, change and delete datastores of their teams', async (
   await page.getByText('Your teams have no datastores').waitFor();
   await page.getByRole('button', { name: 'Create datastore' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('Warehouse');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Warehouse');
   await dialog.getByRole('button', { name: 'Create' }).click();
   await dialog.getByText('must name a team you are a member of, or Public').first().waitFor();
   await dialog.getByRole('button', { name: /^Teams/ }).click();
@@ -24,7 +24,7 @@ it('lets a Manager create, change and delete datastores of their teams', async (
   await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Edit Warehouse' }).click();
-  await dialog.getByLabel('Name').fill('Lake');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Lake');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Delete Lake' }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();

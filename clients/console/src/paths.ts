@@ -21,8 +21,11 @@ export const paths = {
   invitePerson: () => path('people', 'invite'),
   /** @param tab - @default the first tab of the account */
   account: (userId: string, tab?: AccountTab) => path('accounts', userId, ...(tab === undefined ? [] : [tab])),
+  serviceTokens: (filter?: ListFilter) => list('service-tokens', filter),
+  myTokens: () => path('my-tokens'),
   teams: () => path('teams'),
   datastores: () => path('datastores'),
+  tokenPolicy: () => path('token-policy'),
   auditLog: (filter?: ListFilter) => list('audit-log', filter),
 };
 

@@ -13,6 +13,11 @@ export const workspaceScreens = (root: AnyRoute) => [
     path: 'datastores',
     component: lazyRouteComponent(() => import('./screens/datastores/datastores-screen.tsx'), 'DatastoresScreen'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: 'my-tokens',
+    component: lazyRouteComponent(() => import('./screens/my-tokens/my-tokens-screen.tsx'), 'MyTokensScreen'),
+  }),
 ];
 
 /** The screens for Admins. */
@@ -21,5 +26,18 @@ export const workspaceAdminScreens = (admin: AnyRoute) => [
     getParentRoute: () => admin,
     path: 'audit-log',
     component: lazyRouteComponent(() => import('./screens/audit-log/audit-log-screen.tsx'), 'AuditLogScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: 'service-tokens',
+    component: lazyRouteComponent(
+      () => import('./screens/service-tokens/service-tokens-screen.tsx'),
+      'ServiceTokensScreen',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: 'token-policy',
+    component: lazyRouteComponent(() => import('./screens/token-policy/token-policy-screen.tsx'), 'TokenPolicyScreen'),
   }),
 ];

@@ -10,6 +10,7 @@ type ListParameters = NonNullable<operations['listServiceTokens']['parameters'][
 export type TokenFilter = Omit<ListParameters, 'page' | 'size' | 'cursor'>;
 type NewToken = operations['createToken']['requestBody']['content']['application/json'];
 export type Rotation = NonNullable<operations['rotateToken']['requestBody']>['content']['application/json'];
+export type PolicyUpdate = operations['updatePolicy']['requestBody']['content']['application/json'];
 
 /** The secret of a token, which the server sends once. It is kept in the state of a component only. */
 export interface Secret {
@@ -33,10 +34,17 @@ export const serviceTokensQuery = (filter: TokenFilter, size: number) =>
     bodyOf(api.GET('/api/user-tokens/service', { params: { query: { ...filter, ...page } } })),
   );
 
+/** The personal tokens of the person. */
+export const personalTokensQuery = (size: number) =>
+  listQuery(['personal-tokens'], size, (page) => bodyOf(api.GET('/api/user-tokens', { params: { query: page } })));
+
 export const policyQuery = queryOptions({
   queryKey: ['policy'],
   queryFn: () => bodyOf(api.GET('/api/policy')),
 });
+
+export const useUpdatePolicy = () =>
+  useChange((policy: PolicyUpdate) => bodyOf(api.PUT('/api/policy', { body: policy })));
 
 export const useCreateToken = (onSecret: OnSecret) =>
   useChange((token: NewToken) => withoutSecret(bodyOf(api.POST('/api/user-tokens', { body: token })), onSecret));

@@ -11,7 +11,7 @@ import type { ListColumn } from './list/list-table.tsx';
 import { ScreenLink } from './screen-link.tsx';
 import { Time } from './time.tsx';
 
-const ROLES: readonly Role[] = ['Admin', 'Manager', 'Member'];
+export const ROLES: readonly Role[] = ['Admin', 'Manager', 'Member'];
 const SORTS = ['name', 'created', 'role', 'last_login'] as const;
 
 const ROLE_OPTIONS = [{ value: '', label: 'Any role' }, ...ROLES.map((role) => ({ value: role, label: role }))];

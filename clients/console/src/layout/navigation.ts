@@ -17,6 +17,8 @@ const SECTIONS: readonly NavigationSection[] = [
     links: [
       { text: 'Service Users', href: paths.serviceUsers(), roles: ADMIN },
       { text: 'People', href: paths.people(), roles: ADMIN },
+      { text: 'Service tokens', href: paths.serviceTokens(), roles: ADMIN },
+      { text: 'My tokens', href: paths.myTokens(), roles: EVERYONE },
     ],
   },
   {
@@ -24,6 +26,7 @@ const SECTIONS: readonly NavigationSection[] = [
     links: [
       { text: 'Teams', href: paths.teams(), roles: EVERYONE },
       { text: 'Datastores', href: paths.datastores(), roles: EVERYONE },
+      { text: 'Token policy', href: paths.tokenPolicy(), roles: ADMIN },
       { text: 'Audit log', href: paths.auditLog(), roles: ADMIN },
     ],
   },

@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 
 /** Parameters by name. The default of each is absent. */
-type ListSearch = Readonly<Record<string, string | undefined>>;
+export type ListSearch = Readonly<Record<string, string | undefined>>;
 
 export interface ListState {
   readonly search: ListSearch;

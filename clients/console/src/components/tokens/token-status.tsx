@@ -62,3 +62,10 @@ export function TokenExpiration({ token: { expiration, active } }: { readonly to
     </SpaceBetween>
   );
 }
+
+/** For a filter by status. */
+export const STATUSES = ['Active', 'Revoked', 'Expired', 'Compromised'] as const;
+export const STATUS_OPTIONS = [
+  { value: '', label: 'Any status' },
+  ...STATUSES.map((status) => ({ value: status, label: status })),
+];

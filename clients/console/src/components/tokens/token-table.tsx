@@ -39,7 +39,7 @@ type Open =
   | { readonly action: TokenAction; readonly token: Token }
   | { readonly action: 'secret'; readonly title: string; readonly secret: Secret };
 
-const COLUMNS: readonly ListColumn<Token>[] = [
+export const TOKEN_COLUMNS: readonly ListColumn<Token>[] = [
   { id: 'name', header: 'Name', isRowHeader: true, minWidth: 140, cell: ({ name }) => name },
   { id: 'status', header: 'Status', minWidth: 160, cell: (token) => <TokenStatus token={token} /> },
   { id: 'expiration', header: 'Expires', minWidth: 160, cell: (token) => <TokenExpiration token={token} /> },
@@ -96,7 +96,7 @@ export function TokenTable(props: TokenTableProps) {
         headingVariant={headingVariant}
         description={props.description}
         query={query(preferences[0].pageSize)}
-        columns={[...COLUMNS, actionsColumn]}
+        columns={[...TOKEN_COLUMNS, actionsColumn]}
         trackBy={(token) => String(token.id)}
         state={state}
         preferences={preferences}

@@ -2,14 +2,9 @@
 import { serviceTokensQuery } from '../../../api/tokens.ts';
 import { FilterBar, SelectFilter } from '../../../components/list/filters.tsx';
 import { useListState } from '../../../components/list/list-state.ts';
+import { STATUS_OPTIONS, STATUSES } from '../../../components/tokens/token-status.tsx';
 import { TokenTable } from '../../../components/tokens/token-table.tsx';
 import { useAccount } from '../use-account.ts';
-
-const STATUSES = ['Active', 'Revoked', 'Expired', 'Compromised'] as const;
-const STATUS_OPTIONS = [
-  { value: '', label: 'Any status' },
-  ...STATUSES.map((status) => ({ value: status, label: status })),
-];
 
 export function TokensTab() {
   const account = useAccount();

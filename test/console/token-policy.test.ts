@@ -1,0 +1,41 @@
+// The token policy: its fields, what it affects, and what the API refuses.
+import { expect } from 'vitest';
+import { expectAccessible } from './support/accessibility.ts';
+import { it } from './support/console.ts';
+
+it('changes the token policy, and shows the tokens that it concerns', async ({ admin, workspace }) => {
+  await workspace.serviceUser({ name: 'Long', token: { name: 'long', expires_in_days: 200 } });
+  await workspace.serviceUser({ name: 'Short', token: { name: 'short', expires_in_days: 10 } });
+  const page = await admin.open('/token-policy');
+  const maximum = page.getByLabel('Maximum lifetime (days)');
+  await maximum.fill('100');
+  await page.getByRole('link', { name: '1 tokens' }).waitFor();
+  await page.getByRole('checkbox', { name: 'A Service User needs an owner' }).check();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('The token policy was changed.').waitFor();
+  expect((await workspace.admin.get('/api/policy')).body).toMatchObject({
+    max_lifetime_days: 100,
+    owner_required: true,
+  });
+
+  await maximum.fill('1000');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page
+    .getByText(/must be at most 365/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  expect(await maximum.inputValue()).toBe('100');
+});
+
+it('lists the tokens of all Service Users by expiration', async ({ admin, workspace }) => {
+  await workspace.serviceUser({ name: 'Later', token: { name: 'later', expires_in_days: 90 } });
+  await workspace.serviceUser({ name: 'Sooner', token: { name: 'sooner', expires_in_days: 5 } });
+  const day = new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  const page = await admin.open(`/service-tokens?status=Active&expires_before=${day}`);
+  await page.getByRole('rowheader', { name: 'sooner' }).waitFor();
+  expect(await page.getByRole('rowheader', { name: 'later' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Sooner' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Sooner' }).waitFor();
+});
