@@ -25,6 +25,7 @@ export const paths = {
   myTokens: () => path('my-tokens'),
   teams: () => path('teams'),
   datastores: () => path('datastores'),
+  accessReview: (filter?: ListFilter) => list('access-review', filter),
   tokenPolicy: () => path('token-policy'),
   auditLog: (filter?: ListFilter) => list('audit-log', filter),
 };

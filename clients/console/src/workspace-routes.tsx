@@ -40,4 +40,12 @@ export const workspaceAdminScreens = (admin: AnyRoute) => [
     path: 'token-policy',
     component: lazyRouteComponent(() => import('./screens/token-policy/token-policy-screen.tsx'), 'TokenPolicyScreen'),
   }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: 'access-review',
+    component: lazyRouteComponent(
+      () => import('./screens/access-review/access-review-screen.tsx'),
+      'AccessReviewScreen',
+    ),
+  }),
 ];

@@ -11,3 +11,4 @@ export type DeactivationPreview = Schemas['DeactivationPreview'];
 export type Team = Schemas['Team'];
 export type AuditEntry = Schemas['AuditEntry'];
 export type Datastore = Schemas['Datastore'];
+export type ReviewEntry = Schemas['AccessReviewEntry'];

@@ -26,6 +26,7 @@ const SECTIONS: readonly NavigationSection[] = [
     links: [
       { text: 'Teams', href: paths.teams(), roles: EVERYONE },
       { text: 'Datastores', href: paths.datastores(), roles: EVERYONE },
+      { text: 'Access review', href: paths.accessReview(), roles: ADMIN },
       { text: 'Token policy', href: paths.tokenPolicy(), roles: ADMIN },
       { text: 'Audit log', href: paths.auditLog(), roles: ADMIN },
     ],

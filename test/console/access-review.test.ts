@@ -1,0 +1,32 @@
+// The access review: it reads everything, filters by finding, and is downloaded as CSV.
+import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { expectAccessible } from './support/accessibility.ts';
+import { it } from './support/console.ts';
+
+it('reads all Service Users, filters by finding and downloads them', async ({ admin, workspace }) => {
+  for (let count = 0; count < 52; count += 1) {
+    await workspace.admin.post('/api/users', {
+      name: `Job ${count}`,
+      purpose: 'Export',
+      owners: ['admin@example.com'],
+    });
+  }
+  await workspace.serviceUser({ name: 'Orphan' });
+  const page = await admin.open('/access-review');
+  await page.getByText('53 Service Users were read.').waitFor();
+  await page.getByRole('button', { name: /^Finding/ }).click();
+  await page.getByRole('option', { name: 'No owner (1)' }).click();
+  await page.waitForURL(/finding=no_owner/);
+  await page.getByRole('rowheader', { name: 'Orphan' }).waitFor();
+  expect(await page.getByRole('rowheader').count()).toBe(1);
+  await expectAccessible(page);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download CSV' }).click();
+  const lines = readFileSync(await (await download).path(), 'utf8')
+    .trimEnd()
+    .split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain('Orphan');
+});
