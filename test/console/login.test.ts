@@ -7,7 +7,7 @@ it('signs a person in, and again without asking after a reload', async ({ admin 
   const page = await admin.open('/');
   await page.getByRole('button', { name: /^Account of / }).waitFor();
   await page.reload();
-  await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/console/');
   await expectAccessible(page);
 });

@@ -36,7 +36,7 @@ export function AuditTable({ id, filter, headingVariant = 'h2', ...table }: Audi
         {...table}
         headingVariant={headingVariant}
         query={auditQuery(filter, preferences[0].pageSize)}
-        columns={[...COLUMNS, detailsColumn(setEntry)]}
+        columns={[...AUDIT_COLUMNS, detailsColumn(setEntry)]}
         trackBy={(one) => String(one.id)}
         state={state}
         preferences={preferences}
@@ -47,7 +47,7 @@ export function AuditTable({ id, filter, headingVariant = 'h2', ...table }: Audi
   );
 }
 
-const COLUMNS: readonly ListColumn<AuditEntry>[] = [
+export const AUDIT_COLUMNS: readonly ListColumn<AuditEntry>[] = [
   { id: 'at', header: 'Time', minWidth: 180, cell: ({ at }) => <Time value={at} format="full" /> },
   { id: 'action', header: 'Action', isRowHeader: true, minWidth: 180, cell: ({ action }) => actionName(action) },
   { id: 'target', header: 'Target', minWidth: 200, cell: ({ target }) => <Account userId={target} /> },

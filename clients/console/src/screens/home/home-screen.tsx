@@ -1,11 +1,21 @@
-// The first screen: the account of the person who is signed in.
+// The first screen: an overview for Admins, and the own account for others.
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import { lazy } from 'react';
 import { useMe } from '../../api/me.ts';
+import type { Me } from '../../api/types.ts';
 import { Page } from '../../components/page.tsx';
+
+const OverviewScreen = lazy(async () => ({
+  default: (await import('../overview/overview-screen.tsx')).OverviewScreen,
+}));
 
 export function HomeScreen() {
   const me = useMe();
+  return me.role === 'Admin' ? <OverviewScreen /> : <OwnAccount me={me} />;
+}
+
+function OwnAccount({ me }: { readonly me: Me }) {
   return (
     <Page title="Your account">
       <Container>

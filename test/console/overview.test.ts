@@ -1,0 +1,35 @@
+// The overview: numbers that lead to their lists, what expires, findings and the latest changes.
+import { expect } from 'vitest';
+import { expectAccessible } from './support/accessibility.ts';
+import { it } from './support/console.ts';
+
+it('shows an Admin numbers that lead to their lists', async ({ admin, workspace }) => {
+  await workspace.serviceUser({ name: 'Soon', token: { name: 'soon', expires_in_days: 10 } });
+  const page = await admin.open('/');
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await page.getByRole('heading', { name: /Tokens that expire in the next 90 days.*1/ }).waitFor();
+  await page.getByRole('button', { name: 'The numbers as a table' }).click();
+  await page.getByRole('table', { name: 'Tokens that expire, by week' }).waitFor();
+  await page.getByRole('rowheader', { name: 'Account created' }).first().waitFor();
+  await expectAccessible(page);
+
+  await page.locator('dt', { hasText: 'No owner' }).locator('xpath=following-sibling::dd').getByRole('link').click();
+  await page.waitForURL(/access-review\?finding=no_owner/);
+  await page.getByRole('rowheader', { name: 'Soon' }).waitFor();
+  await page.goBack();
+  await page
+    .locator('dt', { hasText: 'Active service tokens' })
+    .locator('xpath=following-sibling::dd')
+    .getByRole('link')
+    .click();
+  await page.getByRole('rowheader', { name: 'soon' }).waitFor();
+  expect(new URL(page.url()).search).toBe('?status=Active');
+});
+
+it('shows others their own account', async ({ visitor, workspace }) => {
+  const { user } = await workspace.person('Member');
+  const page = await (await visitor({ email: user.email })).open('/');
+  await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
+  await page.getByRole('link', { name: 'My tokens' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
+});
