@@ -56,6 +56,15 @@ const accountTokens = createRoute({
   component: lazyRouteComponent(() => import('./screens/account/tokens/tokens-tab.tsx'), 'TokensTab'),
 });
 
+const accountIamPrincipals = createRoute({
+  getParentRoute: () => account,
+  path: 'iam-principals',
+  component: lazyRouteComponent(
+    () => import('./screens/account/iam-principals/iam-principals-tab.tsx'),
+    'IamPrincipalsTab',
+  ),
+});
+
 const accountDeactivation = createRoute({
   getParentRoute: () => account,
   path: 'deactivation',
@@ -71,7 +80,7 @@ export const router = createRouter({
       serviceUsers,
       people,
       invitePerson,
-      account.addChildren([accountIndex, accountTokens, accountDeactivation]),
+      account.addChildren([accountIndex, accountTokens, accountIamPrincipals, accountDeactivation]),
     ]),
   ]),
   basepath: import.meta.env.BASE_URL,

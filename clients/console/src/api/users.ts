@@ -42,3 +42,11 @@ export const useReactivate = (id: string, onSuccess: OnSuccess<unknown>) =>
 
 export const useRevokeAllTokens = (id: string, onSuccess: OnSuccess<{ readonly revoked: number }>) =>
   useChange(() => bodyOf(api.POST('/api/users/{id}/revoke-tokens', { params: { path: { id } } })), onSuccess);
+
+/** Changes the IAM principals as they are now: another Admin may have changed them since the page was read. */
+export const useSetIamPrincipals = (id: string, onSuccess: OnSuccess<unknown>) =>
+  useChange(async (change: (before: readonly string[]) => readonly string[]) => {
+    const params = { path: { id } };
+    const { iam_principals: before } = await bodyOf(api.GET('/api/users/{id}', { params }));
+    return bodyOf(api.PUT('/api/users/{id}', { params, body: { iam_principals: [...change(before)] } }));
+  }, onSuccess);
