@@ -30,4 +30,4 @@ export const paths = {
   auditLog: (filter?: ListFilter) => list('audit-log', filter),
 };
 
-export type AccountTab = 'tokens' | 'iam-principals' | 'deactivation';
+export type AccountTab = 'tokens' | 'iam-principals' | 'history' | 'deactivation';

@@ -65,6 +65,12 @@ const accountIamPrincipals = createRoute({
   ),
 });
 
+const accountHistory = createRoute({
+  getParentRoute: () => account,
+  path: 'history',
+  component: lazyRouteComponent(() => import('./screens/account/history/history-tab.tsx'), 'HistoryTab'),
+});
+
 const accountDeactivation = createRoute({
   getParentRoute: () => account,
   path: 'deactivation',
@@ -80,7 +86,7 @@ export const router = createRouter({
       serviceUsers,
       people,
       invitePerson,
-      account.addChildren([accountIndex, accountTokens, accountIamPrincipals, accountDeactivation]),
+      account.addChildren([accountIndex, accountTokens, accountIamPrincipals, accountHistory, accountDeactivation]),
     ]),
   ]),
   basepath: import.meta.env.BASE_URL,

@@ -1,0 +1,21 @@
+// The history of an account.
+import { expect } from 'vitest';
+import { expectAccessible } from './support/accessibility.ts';
+import { it } from './support/console.ts';
+
+it('shows the changes of the account only', async ({ admin, workspace }) => {
+  const { user } = await workspace.serviceUser();
+  const other = await workspace.serviceUser();
+  await workspace.admin.put(`/api/users/${user.id}`, { role: 'Manager' });
+  await workspace.admin.put(`/api/users/${other.user.id}`, { role: 'Admin' });
+  const page = await admin.open(`/accounts/${user.user_id}/history`);
+  const table = page.getByRole('table', { name: 'History' });
+  await table.getByRole('row').nth(2).waitFor();
+  const text = await table.innerText();
+  expect(text).not.toContain(other.user.user_id);
+  await expectAccessible(page);
+  await table.getByRole('button').first().click();
+  const details = page.getByRole('dialog');
+  await details.getByText('Manager').waitFor();
+  await expectAccessible(page);
+});
