@@ -1,0 +1,99 @@
+// What the commands share: the API and the output of their options, and the types of arguments.
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Api } from '../connection/api.ts';
+import { type ConnectionOptions, connect } from '../connection/connect.ts';
+import { CommandError } from '../errors.ts';
+import { Output, type OutputOptions } from '../output/output.ts';
+import type { SecretDestination } from '../output/secret-destination.ts';
+
+export type GlobalOptions = ConnectionOptions & OutputOptions;
+
+export const globalOptions = (command: Command): GlobalOptions => command.optsWithGlobals();
+
+export interface Context {
+  readonly api: Api;
+  readonly output: Output;
+}
+
+export async function open(command: Command): Promise<Context> {
+  const options = globalOptions(command);
+  const output = new Output(options);
+  return { api: await connect(options), output };
+}
+
+/** Shows examples below the help of a command. */
+export function withExamples(command: Command, ...lines: string[]): Command {
+  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ service-users ${line}`).join('\n')}`);
+}
+
+/** A whole number from 0. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) throw new InvalidArgumentError('It must be a whole number.');
+  return value;
+}
+
+/** A number of days, or `never`. */
+export const daysOrNever = (text: string): number | null => (text === 'never' ? null : wholeNumber(text));
+
+/** A time in ISO 8601, or so long ago: `30d`, `12h`, `15m`. */
+export function time(text: string): string {
+  const [, amount, unit] = /^(\d+)([dhm])$/.exec(text) ?? [];
+  if (amount !== undefined && unit !== undefined) {
+    const minutes = { d: 24 * 60, h: 60, m: 1 }[unit as 'd' | 'h' | 'm'];
+    return new Date(Date.now() - Number(amount) * minutes * 60_000).toISOString();
+  }
+  if (Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('It must be a time, as 2026-11-28 or 30d (ago).');
+  return text;
+}
+
+/** `yes` or `no`. */
+export function yesOrNo(text: string): boolean {
+  if (text !== 'yes' && text !== 'no') throw new InvalidArgumentError('It must be yes or no.');
+  return text === 'yes';
+}
+
+/** Collects an option that can be repeated, or that names several values with commas between them. */
+export function list(text: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, ...text.split(',').map((one) => one.trim())].filter((one) => one !== '');
+}
+
+/** Leaves out what is undefined, because a request with an absent field differs from one with a null. */
+export function present<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]: Exclude<Fields[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+/** The path parameter of an id, or of a text that stands for one, such as a `user_id`, `me` or `self`. */
+export const reference = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
+
+interface Issued {
+  readonly id: number;
+  readonly bearer_token: string;
+}
+
+/**
+ * Creates a secret, and brings it to its destination.
+ *
+ * @returns what was created; without its secret, unless the screen is the destination
+ */
+export async function deliver<Token extends Issued>(
+  destination: SecretDestination,
+  create: () => Promise<Token>,
+): Promise<Token | Omit<Token, 'bearer_token'>> {
+  try {
+    const token = await create();
+    try {
+      destination.save(token.bearer_token);
+    } catch (error) {
+      throw new CommandError(
+        `The token ${token.id} was created, but ${(error as Error).message}. Get a new secret: service-users tokens rotate ${token.id} --out <file>`,
+      );
+    }
+    const { bearer_token: _, ...shown } = token;
+    return destination.isScreen ? token : shown;
+  } finally {
+    destination.close();
+  }
+}
