@@ -1,6 +1,7 @@
 // The commands of the CLI.
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
+import { applyCommand, driftCommand, importCommand, planCommand, schemaCommand } from './commands/as-code.ts';
 import { auditCommand } from './commands/audit.ts';
 import { completeWordsCommand, completionCommand } from './commands/completion.ts';
 import { withExamples } from './commands/context.ts';
@@ -52,6 +53,11 @@ Exit codes: 0 done, 1 failed, 2 there are differences (plan, drift), 64 wrong us
     datastoresCommand(),
     policyCommand(),
     auditCommand(),
+    planCommand(),
+    applyCommand(),
+    driftCommand(),
+    importCommand(),
+    schemaCommand(),
     completionCommand(),
   ];
   for (const command of commands) program.addCommand(command);

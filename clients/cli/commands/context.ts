@@ -65,7 +65,7 @@ export function present<Fields extends object>(
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
-/** The path parameter of an id, or of a text that stands for one, such as a `user_id`, `me` or `self`. */
+/** The path parameter of an id, or of a text in its place, such as a `user_id`, `me` or `self`. */
 export const reference = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
 
 interface Issued {

@@ -1,7 +1,6 @@
 // service-users login, logout and whoami
 import { Command } from 'commander';
 import { bodyOf, createApi } from '../connection/api.ts';
-import { browserLogin } from '../connection/browser-login.ts';
 import { bearerUrl } from '../connection/connect.ts';
 import { readIssuer } from '../connection/issuer.ts';
 import { deleteSession, savedSession, saveSession } from '../connection/session-file.ts';
@@ -36,6 +35,8 @@ export function loginCommand(): Command {
       const output = new Output(options);
       const url = bearerUrl(options);
       const client = await readIssuer(url, { issuer, clientId: issuerClientId });
+      // Only this command needs the library for OpenID Connect.
+      const { browserLogin } = await import('../connection/browser-login.ts');
       const idToken = await browserLogin({ ...client, port, openBrowser: browser });
       const { user_id, role, session } = await bodyOf(
         createApi({ url }).POST('/api/login', { body: { id_token: idToken } }),

@@ -8,7 +8,7 @@ import { withoutControls } from './table.ts';
 export function reportError(error: unknown, verbose: boolean): number {
   // commander has printed its error, or the help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  console.error(`error: ${withoutControls(describeError(error))}`);
+  console.error(`error: ${describeError(error).split('\n').map(withoutControls).join('\n')}`);
   if (verbose && error instanceof ApiProblem && error.body !== undefined) {
     console.error(JSON.stringify(error.body, null, 2));
   }

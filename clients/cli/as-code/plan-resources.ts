@@ -1,0 +1,45 @@
+// The changes of teams and datastores.
+import { present } from '../commands/context.ts';
+import type { Schemas } from '../connection/api.ts';
+import type { ApplyContext, Change } from './change.ts';
+import { asSet, describeChange, diffFields, type FieldChange } from './diff.ts';
+import type { WantedDatastore, WantedTeam } from './file-schema.ts';
+import { teamKey } from './keys.ts';
+
+export function planTeam(wanted: WantedTeam, current: Schemas['Team'] | undefined): Change[] {
+  const target = `team ${wanted.name}`;
+  const { name, description } = wanted;
+  if (current === undefined) {
+    return [creation(target, ({ api }) => api.POST('/api/teams', { body: present({ name, description }) }))];
+  }
+  return updates(target, diffFields(wanted, current), ({ api }, body) =>
+    api.PUT('/api/teams/{id}', { params: { path: { id: current.id } }, body }),
+  );
+}
+
+export function planDatastore(wanted: WantedDatastore, current: Schemas['Datastore'] | undefined): Change[] {
+  const target = `datastore ${wanted.name}`;
+  const { name, teams } = wanted;
+  if (current === undefined) {
+    return [creation(target, ({ api }) => api.POST('/api/datastores', { body: present({ name, teams }) }))];
+  }
+  return updates(target, diffFields(wanted, current, { teams: asSet(teamKey) }), ({ api }, body) =>
+    api.PUT('/api/datastores/{id}', { params: { path: { id: current.id } }, body }),
+  );
+}
+
+export function creation(target: string, request: (context: ApplyContext) => Promise<unknown>): Change {
+  return { action: 'create', target, details: [], apply: async (context) => void (await request(context)) };
+}
+
+/** No change if no field differs: a request would be an audit entry. @param request - Sends the changed fields. */
+export function updates(
+  target: string,
+  changes: readonly FieldChange[],
+  request: (context: ApplyContext, body: Record<string, never>) => Promise<unknown>,
+): Change[] {
+  if (changes.length === 0) return [];
+  const body = Object.fromEntries(changes.map(({ field, to }) => [field, to as never]));
+  const apply = async (context: ApplyContext) => void (await request(context, body));
+  return [{ action: 'update', target, details: changes.map(describeChange), apply }];
+}

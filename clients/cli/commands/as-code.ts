@@ -1,0 +1,156 @@
+// service-users plan, apply, drift, import and schema
+import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Command } from 'commander';
+import { applyChanges, type Failure } from '../as-code/apply.ts';
+import type { Change } from '../as-code/change.ts';
+import { jsonSchema, type ServiceUsersFile } from '../as-code/file-schema.ts';
+import { fileFromState } from '../as-code/import.ts';
+import { userIdOf } from '../as-code/keys.ts';
+import { plan } from '../as-code/plan.ts';
+import { readServiceUsersFile } from '../as-code/read-file.ts';
+import { readState } from '../as-code/state.ts';
+import type { Api } from '../connection/api.ts';
+import { CommandError, EXIT, UsageError } from '../errors.ts';
+import type { Column, Output } from '../output/output.ts';
+import { describeError } from '../output/report-error.ts';
+import { withoutControls } from '../output/table.ts';
+import { open, withExamples } from './context.ts';
+
+const FILE = 'service-users.yaml';
+
+interface PlanOptions {
+  readonly file: string;
+  readonly prune?: boolean;
+}
+
+interface ApplyOptions extends PlanOptions {
+  readonly yes?: boolean;
+}
+
+const COLUMNS: readonly Column<Change>[] = ['action', 'target', 'details'];
+const SIGNS = { create: '+', update: '~', delete: '-', blocked: '!' } as const;
+
+const withFile = (command: Command) => command.option('-f, --file <file>', 'the file', FILE);
+
+export function planCommand(): Command {
+  const command = withFile(new Command('plan'))
+    .description('show the changes that apply would make; exit code 2 if there are any')
+    .option('--prune', 'also what exists and is not in the file')
+    .action(async ({ file, prune = false }: PlanOptions, command: Command) => {
+      const wanted = readServiceUsersFile(file);
+      const { api, output } = await open(command);
+      showPlan(await planChanges(api, wanted, prune), output);
+    });
+  return withExamples(command, 'plan -f service-users.yaml');
+}
+
+export function driftCommand(): Command {
+  const command = withFile(new Command('drift'))
+    .description('compare the file with the system in both directions; exit code 2 if they differ')
+    .action(async ({ file }: PlanOptions, command: Command) => {
+      const wanted = readServiceUsersFile(file);
+      const { api, output } = await open(command);
+      showPlan(await planChanges(api, wanted, true), output);
+    });
+  return withExamples(command, 'drift -f service-users.yaml', 'drift --json');
+}
+
+export function applyCommand(): Command {
+  const command = withFile(new Command('apply'))
+    .description('make the system what the file describes')
+    .option('--prune', 'deletes and deactivates what exists and is not in the file; needs --yes')
+    .option('--yes', 'confirms --prune')
+    .action(apply);
+  return withExamples(command, 'apply -f service-users.yaml', 'apply --prune --yes');
+}
+
+export function importCommand(): Command {
+  const command = new Command('import')
+    .description('write the file from what exists')
+    .option('-o, --out <file>', 'a new file; by default the standard output')
+    .action(async ({ out }: { out?: string }, command: Command) => {
+      const { api, output } = await open(command);
+      const text = fileFromState(await readState(api, () => true));
+      if (out === undefined) return void process.stdout.write(text);
+      try {
+        writeFileSync(out, text, { flag: 'wx' });
+      } catch (error) {
+        throw new UsageError(`${out} cannot be written: ${(error as Error).message}`);
+      }
+      output.note(`Wrote ${out}.`);
+    });
+  return withExamples(command, `import --out ${FILE}`);
+}
+
+export function schemaCommand(): Command {
+  return new Command('schema')
+    .description(`print the JSON schema of ${FILE}, for editors`)
+    .action(() => void process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`));
+}
+
+async function planChanges(
+  api: Api,
+  file: ServiceUsersFile,
+  prune: boolean,
+  lostSecrets: ReadonlySet<string> = new Set(),
+): Promise<Change[]> {
+  const listed = new Map((file.service_users ?? []).map((user) => [userIdOf(user), user]));
+  const state = await readState(api, (userId) => listed.get(userId)?.federation_policies !== undefined);
+  return plan(file, state, { prune, lostSecrets });
+}
+
+function showPlan(changes: readonly Change[], output: Output): void {
+  if (output.format !== 'table') output.list(changes, COLUMNS);
+  else for (const change of changes) printLine(describe(change));
+  output.note(changes.length === 0 ? 'There are no differences.' : summary(changes));
+  if (changes.length > 0) process.exitCode = EXIT.differences;
+}
+
+function printLine(line: string): void {
+  process.stdout.write(`${withoutControls(line)}\n`);
+}
+
+function describe({ action, target, details }: Change): string {
+  return `${SIGNS[action]} ${target}${details.length > 0 ? `: ${details.join('; ')}` : ''}`;
+}
+
+function summary(changes: readonly Change[]): string {
+  const count = (action: Change['action']) => changes.filter((change) => change.action === action).length;
+  return `${count('create')} to create, ${count('update')} to update, ${count('delete')} to delete, ${count('blocked')} blocked.`;
+}
+
+async function apply({ file, prune = false, yes }: ApplyOptions, command: Command): Promise<void> {
+  if (prune && !yes) {
+    throw new UsageError('--prune deletes and deactivates. Look at "service-users plan --prune", then add --yes.');
+  }
+  const wanted = readServiceUsersFile(file);
+  const { api, output } = await open(command);
+  const context = { api, folder: dirname(file), lostSecrets: new Set<string>() };
+  const planAgain = () => planChanges(api, wanted, prune, context.lostSecrets);
+  const done: Change[] = [];
+  const result = await applyChanges(await planAgain(), planAgain, context, {
+    applied(change) {
+      done.push(change);
+      if (output.format === 'table') printLine(describe(change));
+    },
+    failed({ change, error }) {
+      output.note(`? ${change.target}: ${describeError(error)}`);
+    },
+  });
+  if (output.format !== 'table') output.list(done, COLUMNS);
+  output.note(done.length === 0 ? 'Nothing was changed.' : `${done.length} changes made.`);
+  reportLeft(result.failures, result.blocked);
+}
+
+/** @throws CommandError when something is left */
+function reportLeft(failures: readonly Failure[], blocked: readonly Change[]): void {
+  if (failures.length + blocked.length === 0) return;
+  const left = [
+    ...failures.map(({ change, error }) => `${change.target}: ${describeError(error)}`),
+    ...blocked.map(({ target, details }) => `${target}: ${details.join('; ')}`),
+  ];
+  throw new CommandError(
+    `${left.length} changes are left. Apply again when their reasons are removed.\n${left.map((line) => `  ${line}`).join('\n')}`,
+  );
+}
