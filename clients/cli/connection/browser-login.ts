@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { InMemoryWebStorage, OidcClient, WebStorageStateStore } from 'oidc-client-ts';
 import { CommandError, UsageError } from '../errors.ts';
 import type { IssuerClient } from './issuer.ts';
@@ -18,51 +19,59 @@ const TIMEOUT_MS = 300_000;
 
 /** @returns an ID token of the person */
 export async function browserLogin({ issuer, clientId, port, openBrowser }: BrowserLogin): Promise<string> {
-  const client = new OidcClient({
-    authority: issuer,
-    client_id: clientId,
-    redirect_uri: `http://localhost:${port}/callback`,
-    scope: 'openid email',
-    stateStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
-  });
-  const { url } = await client.createSigninRequest({}).catch((error: Error) => {
-    throw new CommandError(`The OIDC issuer ${issuer} cannot be used: ${error.message}`);
-  });
-  const callback = waitForCallback(port);
-  await callback.listening;
-  console.error(`Log in at this URL:\n\n  ${url}\n`);
-  if (openBrowser) openInBrowser(url);
-  const { id_token: idToken } = await callback.finish(async (callbackUrl) => client.processSigninResponse(callbackUrl));
-  if (idToken === undefined) throw new CommandError(`The OIDC issuer ${issuer} returned no ID token.`);
-  return idToken;
+  const callback = await listenForCallback(port);
+  try {
+    const client = new OidcClient({
+      authority: issuer,
+      client_id: clientId,
+      redirect_uri: callback.url,
+      scope: 'openid email',
+      stateStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+    });
+    const { url } = await client.createSigninRequest({}).catch((error: Error) => {
+      throw new CommandError(`The OIDC issuer ${issuer} cannot be used: ${error.message}`);
+    });
+    console.error(`Log in at this URL:\n\n  ${url}\n`);
+    if (openBrowser) openInBrowser(url);
+    const { id_token: idToken } = await callback.complete((redirected) => client.processSigninResponse(redirected));
+    if (idToken === undefined) throw new CommandError(`The OIDC issuer ${issuer} returned no ID token.`);
+    return idToken;
+  } finally {
+    callback.close();
+  }
 }
 
-/** Serves the redirect of the issuer, once. */
-function waitForCallback(port: number) {
+interface Callback {
+  /** The URL that the issuer redirects to. */
+  readonly url: string;
+  /** Waits for the redirect, and shows its result in the browser. @param redeem - Redeems the code in the URL. */
+  complete<Result>(redeem: (url: string) => Promise<Result>): Promise<Result>;
+  close(): void;
+}
+
+/** @param port - 0 for any free port */
+async function listenForCallback(port: number): Promise<Callback> {
   const server = createServer();
   server.listen(port, 'localhost');
-  const listening = once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+  await once(server, 'listening').catch((error: Error) => {
     throw new UsageError(`The port ${port} cannot be used: ${error.message}. Choose another one with --port.`);
   });
-  async function finish<Result>(complete: (url: string) => Promise<Result>): Promise<Result> {
-    try {
-      const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const url = `http://localhost:${(server.address() as AddressInfo).port}/callback`;
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return {
+    url,
+    async complete(redeem) {
       for (;;) {
-        const [request, response] = await once(server, 'request', { signal });
-        const url = new URL(request.url, `http://localhost:${port}`);
-        if (url.pathname !== '/callback') showPage(response, 404, 'There is no such page.');
-        else return await finishPage(response, () => complete(url.href));
+        const [request, response] = await once(server, 'request', { signal }).catch(() => {
+          throw new CommandError('There was no login within five minutes. Try again.');
+        });
+        const requested = new URL(request.url, url);
+        if (requested.pathname === '/callback') return finishPage(response, () => redeem(requested.href));
+        showPage(response, 404, 'There is no such page.');
       }
-    } catch (error) {
-      if ((error as Error).name === 'AbortError')
-        throw new CommandError('Nobody logged in for five minutes. Try again.');
-      throw error;
-    } finally {
-      server.close();
-      server.closeIdleConnections();
-    }
-  }
-  return { listening, finish };
+    },
+    close: () => server.close(),
+  };
 }
 
 async function finishPage<Result>(response: ServerResponse, complete: () => Promise<Result>): Promise<Result> {

@@ -30,14 +30,14 @@ export async function connect(options: ConnectionOptions): Promise<Api> {
 /** The URL of the bearer API: of the option, of the environment, or of the last login. */
 export function bearerUrl({ url }: ConnectionOptions): string {
   return checkedUrl(
-    url ?? process.env.SERVICE_USERS_URL ?? currentUrl(),
+    url || process.env.SERVICE_USERS_URL || currentUrl(),
     'Set --url or SERVICE_USERS_URL to the URL of the bearer API, or log in.',
   );
 }
 
 function signedUrl({ signedUrl: url }: ConnectionOptions): string {
   return checkedUrl(
-    url ?? process.env.SERVICE_USERS_SIGNED_URL,
+    url || process.env.SERVICE_USERS_SIGNED_URL,
     'Set --signed-url or SERVICE_USERS_SIGNED_URL to the URL of the signed API.',
   );
 }
