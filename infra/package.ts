@@ -1,7 +1,7 @@
 // Builds the npm package that other CDK apps install: JavaScript and declarations, because Node.js does not strip types in
 // node_modules. Usage: node infra/package.ts [folder]
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -25,6 +25,22 @@ buildSync({
   mainFields: ['module', 'main'],
   logLevel: 'error',
 });
+// The command line interface, with everything that it needs.
+buildSync({
+  entryPoints: { cli: 'clients/cli/main.ts' },
+  absWorkingDir: root,
+  outdir: folder,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  mainFields: ['module', 'main'],
+  logLevel: 'error',
+});
+chmodSync(join(folder, 'cli.cjs'), 0o755);
+copyFileSync(join(root, 'clients/cli/service-users.schema.json'), join(folder, 'service-users.schema.json'));
 const types = ['--project', join(root, 'infra/tsconfig.package.json'), '--outDir', join(folder, 'types')];
 execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...types], { stdio: 'inherit' });
 copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
@@ -61,7 +77,8 @@ function manifest() {
       '.': { types: './types/infra/consumer/service-user-authorizer.d.ts', default: './index.js' },
       './principal': { types: './types/shared/consumer/principal-of.d.ts', default: './principal.js' },
     },
-    files: ['index.js', 'principal.js', 'types', 'sbom.cdx.json'],
+    bin: { 'service-users': 'cli.cjs' },
+    files: ['index.js', 'principal.js', 'cli.cjs', 'service-users.schema.json', 'types', 'sbom.cdx.json'],
     // The app provides them, because constructs of two copies of the CDK cannot be combined.
     peerDependencies: {
       'aws-cdk-lib': `^${devDependencies['aws-cdk-lib']}`,

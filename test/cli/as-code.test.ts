@@ -168,3 +168,8 @@ it('names the line of an error in the file, and requests nothing', async ({ cli 
     ]
   `);
 });
+
+it('has a JSON schema for editors, which is up to date', async ({ cli }) => {
+  const published = readFileSync(new URL('../../clients/cli/service-users.schema.json', import.meta.url), 'utf8');
+  expect(JSON.parse((await cli.run(['schema'])).stdout)).toEqual(JSON.parse(published));
+});

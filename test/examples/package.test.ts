@@ -68,6 +68,15 @@ it('has types that a strict compiler accepts, and that reject wrong code of the 
   expect(execFileSync(process.execPath, [compiler, '-p', app], { encoding: 'utf8' })).toBe('');
 });
 
+it('has the command line interface, which runs without other packages', () => {
+  const { bin } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  const separate = join(temporaryFolder(), 'cli.cjs');
+  cpSync(join(installed, bin['service-users']), separate);
+  const run = (...args: string[]) => execFileSync(process.execPath, [separate, ...args], { encoding: 'utf8' });
+  expect(run('--help')).toContain('Usage: service-users');
+  expect(run('schema')).toBe(readFileSync(join(installed, 'service-users.schema.json'), 'utf8'));
+});
+
 it('can be required by a CommonJS app', () => {
   // Some environments, such as Jest, cannot require ES modules.
   const script = `console.log(require('service-users').ServiceUserAuthorizer.name)`;
