@@ -11,8 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
+// The bundle of the package is CommonJS, which has no await outside of functions.
+program.parseAsync().catch((error: unknown) => {
   process.exitCode = reportError(error, program.opts().verbose === true);
-}
+});
