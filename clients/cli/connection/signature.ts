@@ -9,11 +9,12 @@ export async function signatures(url: string): Promise<Authorize> {
   // The SDK is large, and only this needs it.
   const { defaultProvider } = await import('@aws-sdk/credential-provider-node');
   const provider = defaultProvider();
-  const credentials = await provider().catch((error: Error) => {
+  await provider().catch((error: Error) => {
     throw new UsageError(`--sign needs AWS credentials: ${error.message}`);
   });
   return async (request) => {
-    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+    // Temporary credentials expire, and the provider renews them.
+    const { accessKeyId, secretAccessKey, sessionToken } = await provider();
     const signer = new AwsV4Signer({
       method: request.method,
       url: request.url,
