@@ -47,12 +47,6 @@ export function time(text: string): string {
   return text;
 }
 
-/** `yes` or `no`. */
-export function yesOrNo(text: string): boolean {
-  if (text !== 'yes' && text !== 'no') throw new InvalidArgumentError('It must be yes or no.');
-  return text === 'yes';
-}
-
 /** Collects an option that can be repeated, or that names several values with commas between them. */
 export function list(text: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, ...text.split(',').map((one) => one.trim())].filter((one) => one !== '');

@@ -11,9 +11,9 @@ export interface OutputOptions {
   readonly csv?: boolean;
 }
 
-export type Format = 'table' | 'json' | 'csv';
+type Format = 'table' | 'json' | 'csv';
 
-export function formatOf({ json = false, csv = false }: OutputOptions): Format {
+function formatOf({ json = false, csv = false }: OutputOptions): Format {
   if (json && csv) throw new UsageError('Use --json or --csv, not both.');
   if (json) return 'json';
   return csv ? 'csv' : 'table';

@@ -12,13 +12,13 @@ import { it as withWorkspace } from '../../support/workspace.ts';
 
 const MAIN = fileURLToPath(new URL('../../../clients/cli/main.ts', import.meta.url));
 
-export interface Result {
+interface Result {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The standard input. */
   readonly input?: string;
