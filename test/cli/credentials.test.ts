@@ -3,6 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { expect, inject } from 'vitest';
 import { AUDIENCE as AUDIENCE_OF_PEOPLE } from '../../infra/local/issuer.ts';
 import { noteSecrets } from '../support/canaries.ts';
@@ -19,6 +20,7 @@ it('logs a person in with the browser, keeps the session for this user only, and
   const issuer = ['--issuer', inject('issuer').url, '--issuer-client-id', AUDIENCE_OF_PEOPLE];
   const login = cli.start(['login', '--url', workspace.url, ...issuer, '--port', '0', '--no-browser'], { env });
   const ended = new Promise((resolve) => login.on('close', resolve));
+  const printed = text(login.stdout);
   for await (const line of createInterface({ input: login.stderr })) {
     if (!line.includes('/authorize?')) continue;
     // The browser: the person enters an e-mail address in the page of the issuer, which redirects to the CLI.
@@ -28,10 +30,12 @@ it('logs a person in with the browser, keeps the session for this user only, and
   expect(await ended).toBe(0);
 
   const file = join(cli.folder, '.config/service-users/sessions.json');
-  noteSecrets(readFileSync(file, 'utf8'));
+  const { sessions } = JSON.parse(readFileSync(file, 'utf8'));
+  const session: string = sessions[workspace.url].access_token;
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(join(cli.folder, '.config/service-users')).mode & 0o777).toBe(0o700);
-  const whoami = await cli.run(['whoami', '--json'], { env });
+  const whoami = await cli.run(['whoami', '--json', '--verbose'], { env });
+  expect((await printed) + whoami.stdout + whoami.stderr).not.toContain(session);
   expect(JSON.parse(whoami.stdout)).toMatchObject({ user_id: 'admin@example.com', authenticated_by: 'oidc' });
 
   expect(await cli.run(['logout'], { env })).toMatchObject({ code: 0, stderr: 'Logged out admin@example.com.\n' });
