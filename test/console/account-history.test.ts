@@ -11,7 +11,7 @@ it('shows the changes of the account only', async ({ admin, workspace }) => {
   const page = await admin.open(`/accounts/${user.user_id}/history`);
   const table = page.getByRole('table', { name: 'History' });
   await table.getByRole('row').nth(2).waitFor();
-  const text = await table.innerText();
+  const text = await table.textContent();
   expect(text).not.toContain(other.user.user_id);
   await expectAccessible(page);
   await table.getByRole('button').first().click();

@@ -140,6 +140,6 @@ export interface AuditLog {
 }
 
 /** An entry with the event that the reader of the table's stream publishes. */
-export interface PublishedEntry extends AuditEntry {
+interface PublishedEntry extends AuditEntry {
   readonly event: AccountEvent;
 }

@@ -2,7 +2,7 @@
 import type { PolicyUpdate } from '../../api/tokens.ts';
 import type { Policy, Role } from '../../api/types.ts';
 
-export const NUMBERS = [
+const NUMBERS = [
   'max_lifetime_days',
   'default_lifetime_days',
   'max_overlap_hours',
