@@ -29,6 +29,15 @@ const serviceUsers = createRoute({
   component: lazyRouteComponent(() => import('./screens/service-users/service-users-screen.tsx'), 'ServiceUsersScreen'),
 });
 
+const createServiceUser = createRoute({
+  getParentRoute: () => admin,
+  path: 'service-users/create',
+  component: lazyRouteComponent(
+    () => import('./screens/create-service-user/create-service-user-screen.tsx'),
+    'CreateServiceUserScreen',
+  ),
+});
+
 const people = createRoute({
   getParentRoute: () => admin,
   path: 'people',
@@ -84,6 +93,7 @@ export const router = createRouter({
     admin.addChildren([
       ...workspaceAdminScreens(admin),
       serviceUsers,
+      createServiceUser,
       people,
       invitePerson,
       account.addChildren([accountIndex, accountTokens, accountIamPrincipals, accountHistory, accountDeactivation]),

@@ -78,7 +78,8 @@ export function toProblem(error: unknown): ApiProblem {
   return new ApiProblem(0, { title: 'Unexpected error', detail: String(error), code: 'unexpected_error' });
 }
 
-/** The message for a field of a form. @param path - The path of the field in the request. */
+/** The message for a field of a form, or for an item in it. @param path - The path of the field in the request. */
 export function fieldError(error: unknown, path: string): string | undefined {
-  return error instanceof ApiProblem ? error.fieldErrors.find((one) => one.path === path)?.message : undefined;
+  if (!(error instanceof ApiProblem)) return undefined;
+  return error.fieldErrors.find((one) => one.path === path || one.path.startsWith(`${path}.`))?.message;
 }

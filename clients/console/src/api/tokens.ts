@@ -18,15 +18,16 @@ export interface Secret {
   readonly value: string;
 }
 
+type IssuedToken = Token & { readonly bearer_token: string };
 type OnSecret = (secret: Secret) => void;
 
 /** Passes the secret on, so that the result of the request has none. */
-async function withoutSecret(
-  request: Promise<Token & { readonly bearer_token: string }>,
-  onSecret: OnSecret,
-): Promise<void> {
-  const { bearer_token: value, ...token } = await request;
-  onSecret({ token, value });
+async function withoutSecret(request: Promise<IssuedToken>, onSecret: OnSecret): Promise<void> {
+  onSecret(toSecret(await request));
+}
+
+export function toSecret({ bearer_token: value, ...token }: IssuedToken): Secret {
+  return { token, value };
 }
 
 export const serviceTokensQuery = (filter: TokenFilter, size: number) =>

@@ -4,6 +4,7 @@ import type { operations } from '../../../../examples/typescript/service-users.d
 import { type OnSuccess, useChange } from './change.ts';
 import { api, bodyOf } from './client.ts';
 import { listQuery } from './pages.ts';
+import { type Secret, toSecret } from './tokens.ts';
 import type { User } from './types.ts';
 
 type ListParameters = NonNullable<operations['listUsers']['parameters']['query']>;
@@ -33,6 +34,13 @@ export const useInvitePerson = (onSuccess: OnSuccess<User>) =>
     (person: NewUser & { readonly user_type: 'Human' }) => bodyOf(api.POST('/api/users', { body: person })),
     onSuccess,
   );
+
+/** Passes on the secret of the first token, so that the result of the request has none. */
+export const useCreateServiceUser = (onCreated: (user: User, secret: Secret | undefined) => void) =>
+  useChange(async (serviceUser: NewUser & { readonly user_type: 'Service' }) => {
+    const { token, ...user } = await bodyOf(api.POST('/api/users', { body: serviceUser }));
+    onCreated(user, token && toSecret(token));
+  });
 
 export const useDeactivate = (id: string, onSuccess: OnSuccess<unknown>) =>
   useChange(() => bodyOf(api.DELETE('/api/users/{id}', { params: { path: { id } } })), onSuccess);

@@ -1,0 +1,63 @@
+// The fields of a new token.
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { fieldError } from '../../api/problem.ts';
+import type { Role } from '../../api/types.ts';
+import { type Lifetime, LifetimeField } from './lifetime-field.tsx';
+
+export interface TokenDraft {
+  readonly name: string;
+  readonly lifetime: Lifetime;
+}
+
+export const EMPTY_TOKEN: TokenDraft = { name: '', lifetime: undefined };
+
+/** The fields as the API takes them. */
+export const toTokenFields = ({ name, lifetime }: TokenDraft) => ({
+  name: name.trim(),
+  ...(lifetime !== undefined && { expires_in_days: lifetime }),
+});
+
+interface TokenFieldsProps {
+  readonly draft: TokenDraft;
+  readonly onChange: (draft: TokenDraft) => void;
+  /** The role of the account of the token. */
+  readonly role: Role;
+  /** The error of the request. */
+  readonly error: unknown;
+  /** The path of the token in the request, such as `token.`. @default the request is the token */
+  readonly path?: string;
+  readonly nameLabel?: string;
+  readonly autoFocus?: boolean;
+}
+
+export function TokenFields(props: TokenFieldsProps) {
+  const { draft, onChange, role, error, path = '', nameLabel = 'Name', autoFocus = false } = props;
+  return (
+    <SpaceBetween size="m">
+      <FormField
+        label={nameLabel}
+        description="Where the token is used, such as production. The name is unique within the account."
+        errorText={fieldError(error, `${path}name`)}
+      >
+        <Input
+          value={draft.name}
+          autoFocus={autoFocus}
+          onChange={({ detail }) => onChange({ ...draft, name: detail.value })}
+        />
+      </FormField>
+      <LifetimeField
+        value={draft.lifetime}
+        onChange={(lifetime) => onChange({ ...draft, lifetime })}
+        role={role}
+        defaultLabel={(policy) =>
+          policy
+            ? `${Math.min(policy.default_lifetime_days, policy.max_lifetime_days)} days (default)`
+            : 'Default of the token policy'
+        }
+        error={fieldError(error, `${path}expires_in_days`)}
+      />
+    </SpaceBetween>
+  );
+}
