@@ -10,6 +10,7 @@ import type { User } from './types.ts';
 type ListParameters = NonNullable<operations['listUsers']['parameters']['query']>;
 export type UserFilter = Omit<ListParameters, 'page' | 'size' | 'cursor'>;
 type NewUser = operations['createUser']['requestBody']['content']['application/json'];
+type AccountChanges = operations['updateUser']['requestBody']['content']['application/json'];
 
 export const usersQuery = (filter: UserFilter, size: number) =>
   listQuery(['users', filter], size, (page) =>
@@ -41,6 +42,12 @@ export const useCreateServiceUser = (onCreated: (user: User, secret: Secret | un
     const { token, ...user } = await bodyOf(api.POST('/api/users', { body: serviceUser }));
     onCreated(user, token && toSecret(token));
   });
+
+export const useUpdateAccount = (id: string, onSuccess: OnSuccess<User>) =>
+  useChange(
+    (changes: AccountChanges) => bodyOf(api.PUT('/api/users/{id}', { params: { path: { id } }, body: changes })),
+    onSuccess,
+  );
 
 export const useDeactivate = (id: string, onSuccess: OnSuccess<unknown>) =>
   useChange(() => bodyOf(api.DELETE('/api/users/{id}', { params: { path: { id } } })), onSuccess);

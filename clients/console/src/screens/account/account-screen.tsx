@@ -15,6 +15,7 @@ import { Page } from '../../components/page.tsx';
 import { Redirect } from '../../components/redirect.tsx';
 import { Time } from '../../components/time.tsx';
 import { paths } from '../../paths.ts';
+import { EditButton } from './edit/edit-button.tsx';
 import { tabsOf } from './tabs.ts';
 import { useAccount } from './use-account.ts';
 
@@ -24,7 +25,11 @@ const PERSON_PARENTS = [{ text: 'People', href: paths.people() }];
 export function AccountScreen() {
   const account = useAccount();
   return (
-    <Page title={account.name} parents={account.user_type === 'Service' ? SERVICE_PARENTS : PERSON_PARENTS}>
+    <Page
+      title={account.name}
+      parents={account.user_type === 'Service' ? SERVICE_PARENTS : PERSON_PARENTS}
+      actions={account.deleted_at === null && <EditButton account={account} />}
+    >
       <SpaceBetween size="l">
         <Summary account={account} />
         <AccountTabs account={account} />

@@ -8,12 +8,13 @@ import { useState } from 'react';
 import type { Secret } from '../../api/tokens.ts';
 import type { User } from '../../api/types.ts';
 import { useCreateServiceUser } from '../../api/users.ts';
+import { EMPTY_ACCOUNT, toFields } from '../../components/account-draft.ts';
+import { AccountFields } from '../../components/account-fields.tsx';
 import { useOpen } from '../../components/follow.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Redirect } from '../../components/redirect.tsx';
 import { SecretDialog } from '../../components/secret/secret-dialog.tsx';
-import { type ServiceUserDraft, ServiceUserFields, toFields } from '../../components/service-user-fields.tsx';
 import { EMPTY_TOKEN, type TokenDraft, toTokenFields } from '../../components/tokens/token-fields.tsx';
 import { notify } from '../../layout/notifications.tsx';
 import { paths } from '../../paths.ts';
@@ -23,10 +24,9 @@ import { userIdOf } from './user-id.ts';
 
 const PARENTS = [{ text: 'Service Users', href: paths.serviceUsers() }];
 const HELP = <ServiceUsersHelp />;
-const EMPTY: ServiceUserDraft = { name: '', role: 'Member', teams: [], owners: '', purpose: '', labels: '' };
 
 export function CreateServiceUserScreen() {
-  const [draft, setDraft] = useState(EMPTY);
+  const [draft, setDraft] = useState(EMPTY_ACCOUNT);
   const [token, setToken] = useState<TokenDraft | undefined>(EMPTY_TOKEN);
   const [created, setCreated] = useState<User>();
   const [secret, setSecret] = useState<Secret>();
@@ -63,11 +63,12 @@ export function CreateServiceUserScreen() {
         >
           <SpaceBetween size="l">
             <Container header={<Header variant="h2">Account</Header>}>
-              <ServiceUserFields
+              <AccountFields
                 draft={draft}
                 onChange={setDraft}
                 error={create.error}
-                nameHint={<>User ID, which never changes: {userIdOf(draft.name) ?? '-'}</>}
+                nameHint={`User ID, which never changes: ${userIdOf(draft.name) ?? '-'}`}
+                isService
               />
             </Container>
             <SignInSection token={token} onChange={setToken} role={draft.role} error={create.error} />

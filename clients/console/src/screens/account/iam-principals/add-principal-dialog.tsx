@@ -2,7 +2,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
-import { ApiProblem } from '../../../api/problem.ts';
+import { fieldError } from '../../../api/problem.ts';
 import type { User } from '../../../api/types.ts';
 import { useSetIamPrincipals } from '../../../api/users.ts';
 import { Dialog } from '../../../components/dialog.tsx';
@@ -31,7 +31,7 @@ export function AddPrincipalDialog({ account, onClose }: AddPrincipalDialogProps
       <FormField
         label="ARN"
         description="The ARN of a role or a user. Add #AROA... to accept one role only, also when another one gets its name."
-        errorText={principalError(change.error)}
+        errorText={fieldError(change.error, 'iam_principals')}
       >
         <Input
           value={arn}
@@ -42,10 +42,4 @@ export function AddPrincipalDialog({ account, onClose }: AddPrincipalDialogProps
       </FormField>
     </Dialog>
   );
-}
-
-/** The API names the position in the list, such as `iam_principals.2`. */
-function principalError(error: unknown): string | undefined {
-  if (!(error instanceof ApiProblem)) return undefined;
-  return error.fieldErrors.find(({ path }) => path.startsWith('iam_principals'))?.message;
 }

@@ -1,49 +1,33 @@
-// The fields of a Service User that a person fills in.
+// The fields of an account that people fill in.
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { fieldError } from '../api/problem.ts';
 import { policyQuery } from '../api/tokens.ts';
-import type { Role } from '../api/types.ts';
+import type { AccountDraft } from './account-draft.ts';
 import { Optional } from './optional.tsx';
-import { parseLabels, parseOwners } from './ownership-text.ts';
 import { RoleField } from './role-field.tsx';
 import { TeamsField } from './teams-field.tsx';
 
-export interface ServiceUserDraft {
-  readonly name: string;
-  readonly role: Role;
-  readonly teams: readonly string[];
-  readonly owners: string;
-  readonly purpose: string;
-  readonly labels: string;
-}
-
-/** The fields as the API takes them. */
-export const toFields = ({ name, role, teams, owners, purpose, labels }: ServiceUserDraft) => ({
-  name: name.trim(),
-  role,
-  teams: [...teams],
-  owners: parseOwners(owners),
-  purpose: purpose.trim(),
-  labels: parseLabels(labels),
-});
-
-interface ServiceUserFieldsProps {
-  readonly draft: ServiceUserDraft;
-  readonly onChange: (draft: ServiceUserDraft) => void;
+interface FieldsProps {
+  readonly draft: AccountDraft;
+  readonly onChange: (draft: AccountDraft) => void;
   /** The error of the request. */
   readonly error: unknown;
-  /** Says what becomes of the name. */
-  readonly nameHint: ReactNode;
 }
 
-export function ServiceUserFields({ draft, onChange, error, nameHint }: ServiceUserFieldsProps) {
-  const { data: policy } = useQuery(policyQuery);
-  const set = (changes: Partial<ServiceUserDraft>) => onChange({ ...draft, ...changes });
+interface AccountFieldsProps extends FieldsProps {
+  /** Says what becomes of the name. */
+  readonly nameHint: string;
+  /** People have no owners, purpose and labels. */
+  readonly isService: boolean;
+}
+
+export function AccountFields({ nameHint, isService, ...fields }: AccountFieldsProps) {
+  const { draft, onChange, error } = fields;
+  const set = (changes: Partial<AccountDraft>) => onChange({ ...draft, ...changes });
   return (
     <SpaceBetween size="l">
       <FormField label="Name" constraintText={nameHint} errorText={fieldError(error, 'name')}>
@@ -51,6 +35,16 @@ export function ServiceUserFields({ draft, onChange, error, nameHint }: ServiceU
       </FormField>
       <RoleField value={draft.role} onChange={(role) => set({ role })} error={fieldError(error, 'role')} />
       <TeamsField value={draft.teams} onChange={(teams) => set({ teams })} error={fieldError(error, 'teams')} />
+      {isService && <OwnershipFields {...fields} />}
+    </SpaceBetween>
+  );
+}
+
+function OwnershipFields({ draft, onChange, error }: FieldsProps) {
+  const { data: policy } = useQuery(policyQuery);
+  const set = (changes: Partial<AccountDraft>) => onChange({ ...draft, ...changes });
+  return (
+    <SpaceBetween size="l">
       <FormField
         label={policy?.owner_required ? 'Owners' : <Optional>Owners</Optional>}
         description="The people who are responsible: their user IDs, with commas between them."

@@ -1,0 +1,44 @@
+// Changes an account.
+import { useState } from 'react';
+import type { User } from '../../../api/types.ts';
+import { useUpdateAccount } from '../../../api/users.ts';
+import { changedFields, toDraft } from '../../../components/account-draft.ts';
+import { AccountFields } from '../../../components/account-fields.tsx';
+import { Dialog } from '../../../components/dialog.tsx';
+import { notify } from '../../../layout/notifications.tsx';
+
+interface EditDialogProps {
+  readonly account: User;
+  readonly onClose: () => void;
+}
+
+export function EditDialog({ account, onClose }: EditDialogProps) {
+  // The account as it was when the dialog opened: the page reads it again after an error.
+  const [before] = useState(() => toDraft(account));
+  const [draft, setDraft] = useState(before);
+  const update = useUpdateAccount(account.user_id, ({ name }) => {
+    notify({ type: 'success', content: `${name} was changed.` });
+    onClose();
+  });
+  const changes = changedFields(before, draft);
+  return (
+    <Dialog
+      title={`Edit ${account.name}`}
+      confirm="Save"
+      size="large"
+      change={update}
+      check="Check whether the page shows the change."
+      isDisabled={Object.keys(changes).length === 0}
+      onConfirm={() => update.mutate(changes)}
+      onDismiss={onClose}
+    >
+      <AccountFields
+        draft={draft}
+        onChange={setDraft}
+        error={update.error}
+        nameHint={`The user ID stays ${account.user_id}.`}
+        isService={account.user_type === 'Service'}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,53 @@
+// Changes of an account on its page.
+import { expect } from 'vitest';
+import { expectAccessible } from './support/accessibility.ts';
+import { it } from './support/console.ts';
+
+it('changes only what was edited of a Service User', async ({ admin, workspace }) => {
+  await workspace.teams('Finance');
+  const { user } = await workspace.serviceUser({
+    name: 'Ledger',
+    teams: ['Finance'],
+    labels: { env: 'test', tier: '' },
+  });
+  const page = await admin.open(`/accounts/${user.user_id}/tokens`);
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit Ledger' });
+  const save = dialog.getByRole('button', { name: 'Save' });
+  expect(await save.isDisabled()).toBe(true);
+  await dialog.getByLabel('Owners').fill('nobody@example.com');
+  await save.click();
+  await expect.poll(() => dialog.getByLabel('Owners').getAttribute('aria-invalid')).toBe('true');
+  await expectAccessible(page);
+
+  // Another Admin changes the role meanwhile.
+  await workspace.admin.put(`/api/users/${user.id}`, { role: 'Manager' });
+  await dialog.getByLabel('Name', { exact: true }).fill('General ledger');
+  await dialog.getByLabel('Owners').fill('admin@example.com');
+  await dialog.getByLabel('Labels').fill('env=production\ntier');
+  await save.click();
+  await page.getByText('General ledger was changed.').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'General ledger' }).waitFor();
+  await expectAccessible(page);
+  expect((await workspace.admin.get(`/api/users/${user.id}`)).body).toMatchObject({
+    user_id: user.user_id,
+    name: 'General ledger',
+    role: 'Manager',
+    teams: ['Public', 'Finance'],
+    owners: ['admin@example.com'],
+    purpose: null,
+    labels: { env: 'production', tier: '' },
+  });
+});
+
+it('offers name, role and teams of a person', async ({ admin, workspace }) => {
+  const { user } = await workspace.person('Member');
+  const page = await admin.open(`/accounts/${user.user_id}/history`);
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  expect(await dialog.getByLabel('Owners').count()).toBe(0);
+  await dialog.getByLabel('Manager').check();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect((await workspace.admin.get(`/api/users/${user.id}`)).body.role).toBe('Manager');
+});
