@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/clients/**', 'test/cli/**'],
+    exclude: ['**/node_modules/**', 'test/clients/**', 'test/cli/**', 'test/console/**'],
     globalSetup: ['test/support/global-setup.ts'],
     // Files share the modules of their worker: to load the AWS SDK and the CDK for each file takes longer than most tests.
     isolate: false,

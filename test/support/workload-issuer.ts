@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 export const DISCOVERY = '/.well-known/openid-configuration';
 
 /** The time at which tokens are issued, in seconds. */
-export const now = Math.floor(Date.now() / 1000);
+export const nowInSeconds = () => Math.floor(Date.now() / 1000);
 
 /** The keys of an issuer and of its tokens that have no others. */
 export const issuerKeys = await aKeyPair('known');
@@ -66,6 +66,7 @@ export function sign(
   claims: object = {},
   { header = {}, pair = issuerKeys }: { header?: object; pair?: KeyPair } = {},
 ) {
+  const now = nowInSeconds();
   const valid = { iss: issuer, aud: 'audience', sub: 'repo:acme/etl:ref:refs/heads/main', iat: now, exp: now + 300 };
   return new SignJWT(JSON.parse(JSON.stringify({ ...valid, ...claims })))
     .setProtectedHeader(JSON.parse(JSON.stringify({ alg: pair.alg, kid: pair.kid, typ: 'JWT', ...header })))

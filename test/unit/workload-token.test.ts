@@ -4,7 +4,17 @@ import { Readable } from 'node:stream';
 import { base64url, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { readUnverifiedIssuer, workloadTokenVerifier } from '../../shared/auth/workload-token.ts';
-import { aKeyPair, anIssuer, DISCOVERY, issuerKeys as keys, listen, now, sign } from '../support/workload-issuer.ts';
+import {
+  aKeyPair,
+  anIssuer,
+  DISCOVERY,
+  issuerKeys as keys,
+  listen,
+  nowInSeconds,
+  sign,
+} from '../support/workload-issuer.ts';
+
+const now = nowInSeconds();
 
 const HOUR = 60 * 60;
 
