@@ -7,8 +7,6 @@ import { AUDIENCE, exchange, invalidGrant, pipeline, SUBJECT, workloadToken } fr
 import { aKeyPair, anIssuer, DISCOVERY, issuerKeys, type KeyPair, sign } from '../support/workload-issuer.ts';
 import { it, type Workspace } from '../support/workspace.ts';
 
-const now = nowInSeconds();
-
 const GITHUB = 'https://token.actions.githubusercontent.com';
 const PINNED = { repository_id: '456', repository_owner_id: '123' };
 

@@ -251,7 +251,7 @@ describe('the times of a token', () => {
     ['no time of issue', { iat: undefined }],
     ['a time of issue in the future', { iat: now + 120, exp: now + 300 }],
     ['a start in the future', { nbf: now + 120 }],
-    ['a lifetime of more than a day', { exp: now + 24 * HOUR + 1 }],
+    ['a lifetime of more than a day', { iat: now, exp: now + 24 * HOUR + 1 }],
     ['an expiration in a century', { exp: now + 100 * 365 * 24 * HOUR }],
     ['an expiration in milliseconds', { exp: (now + 300) * 1000 }],
     ['times in milliseconds', { iat: now * 1000, exp: (now + 300) * 1000 }],
