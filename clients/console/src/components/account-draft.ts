@@ -9,7 +9,7 @@ export interface AccountDraft {
   /** User IDs with commas or spaces between them. */
   readonly owners: string;
   readonly purpose: string;
-  /** `key=value`, or `key` alone, on each line. */
+  /** A label on each line, as `key=value` or `key`. */
   readonly labels: string;
 }
 
