@@ -100,7 +100,12 @@ it('R9: a deactivated person has no active token when tokens are created and res
     for (const [what, requests] of Object.entries(race)) {
       for (const { status, body } of await Promise.all(requests)) {
         // The session ends when all tokens are revoked or the account is deactivated: the authorizer responds with 401.
-        const allowed = [200, 201, 204, ...(what === 'create' || what === 'restore' ? [401, 'user_deactivated'] : [])];
+        const allowed = [
+          200,
+          201,
+          204,
+          ...(what === 'create' || what === 'restore' ? [401, 'user_deactivated', 'interactive_session_required'] : []),
+        ];
         const outcome = body?.code ?? status;
         expect(allowed, `${what}: ${status} ${JSON.stringify(body)}`).toContain(outcome);
         outcomes.push(`${what}: ${outcome}`);

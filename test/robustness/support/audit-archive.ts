@@ -130,7 +130,7 @@ function keyOf({ at, sk }: Item): string {
 }
 
 /** The entry without its keys, as JSON. */
-function lineOf({ pk: _, sk: __, actor_id: ___, ...entry }: Item): unknown {
+function lineOf({ pk: _, sk: __, actor_id: ___, event: ____, ...entry }: Item): unknown {
   return JSON.parse(JSON.stringify(entry));
 }
 
