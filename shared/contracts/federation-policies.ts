@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { FEDERATION_LIMITS, isClaimName, isFederationIssuer, SUBJECT } from '../domain/federation-policy.ts';
 import { LINE } from '../domain/names.ts';
 import { containsToken } from '../domain/quote.ts';
-import { listQuery, orAbsent, orDefault, PolicyName } from './fields.ts';
+import { listQuery, orAbsent, orDefault, PolicyName, withoutProto } from './fields.ts';
 import { AllowedCidrs, Scopes } from './narrowing.ts';
 import { operation } from './operation.ts';
 
@@ -50,12 +50,8 @@ const ClaimName = ClaimText.check(
   ),
 );
 
-/** A record drops this name, and the policy would accept more than it says. */
-const hasOnlyOwnNames = (value: unknown) =>
-  !(typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'));
-
 const Claims = z.pipe(
-  z.custom<Record<string, unknown>>(hasOnlyOwnNames, 'must not have the name __proto__'),
+  withoutProto<unknown>(),
   z.record(ClaimName, ClaimValue).check(
     z.refine((claims) => Object.keys(claims).length <= MAX_CLAIMS, `must have at most ${MAX_CLAIMS} claims`),
     z.refine(atMostBytes(claimsBytes), `must have at most ${claimsBytes} bytes`),

@@ -95,15 +95,18 @@ export const Owners = z.array(z.string().check(z.minLength(1), z.maxLength(MAX_U
 export const Purpose = displayText(LINES, MAX_PURPOSE_LENGTH);
 
 /** The labels of a Service User. A key with another form is refused. */
-export const Labels = z
-  .record(
-    z.string().check(
-      z.regex(LABEL_KEY, 'must be 1-63 letters, digits or . _ / -, the first a letter or digit'),
-      z.refine((key) => !containsToken(key), 'must not contain a token'),
-    ),
-    displayText(LINE, MAX_NAME_LENGTH),
-  )
-  .check(z.refine((labels) => Object.keys(labels).length <= MAX_LABELS, `must be at most ${MAX_LABELS}`));
+export const Labels = z.pipe(
+  withoutProto<string>(),
+  z
+    .record(
+      z.string().check(
+        z.regex(LABEL_KEY, 'must be 1-63 letters, digits or . _ / -, the first a letter or digit'),
+        z.refine((key) => !containsToken(key), 'must not contain a token'),
+      ),
+      displayText(LINE, MAX_NAME_LENGTH),
+    )
+    .check(z.refine((labels) => Object.keys(labels).length <= MAX_LABELS, `must be at most ${MAX_LABELS}`)),
+);
 
 /** The largest id: a bearer token has six base62 digits for it. */
 const MAX_ID = 62 ** 6 - 1;
@@ -143,6 +146,13 @@ export const Time = z.pipe(
     z.transform((text: string) => new Date(text).toISOString()),
   ),
 );
+
+/** An object without the name `__proto__`. A record drops it, and what is stored would not be what the request said. */
+export function withoutProto<Value>() {
+  const accepts = (value: unknown) =>
+    !(typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__'));
+  return z.custom<Record<string, Value>>(accepts, 'must not have the name __proto__');
+}
 
 /** A field of a creation that may be left out. `null` means the same as leaving it out. */
 export function orAbsent<Schema extends z.ZodMiniType>(schema: Schema) {

@@ -74,6 +74,7 @@ describe('a Service User', () => {
     expect((await post({ labels: { ['a'.repeat(64)]: '1' } })).status).toBe(422);
     expect((await post({ labels: { a: 'x'.repeat(256) } })).status).toBe(422);
     expect((await post({ labels: { a: 1 } })).status).toBe(422);
+    expect((await post({ labels: JSON.parse('{"__proto__":"1"}') })).status).toBe(422);
     const labels = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`label-${index}`, '']));
     expect(await post({ labels })).toMatchObject(invalid('labels'));
   });
