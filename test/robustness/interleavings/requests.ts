@@ -82,7 +82,7 @@ const withToken = about('busy', {
   'narrow the token of busy to another address': byAdmin((admin, { busy }) =>
     admin.put(`/api/user-tokens/${busy.token}`, { allowed_cidrs: ['192.0.2.1'] }),
   ),
-  'busy lists the teams': (client, { busy }) => client(busy.bearer).get('/api/teams?cursor=*'),
+  'busy reads the team Empty': (client, { busy, emptyTeam }) => client(busy.bearer).get(`/api/teams/${emptyTeam}`),
   'rotate the token of busy': byAdmin((admin, { busy }) => admin.post(`/api/user-tokens/${busy.token}/rotate`)),
   'rotate the token of busy at once': byAdmin((admin, { busy }) =>
     admin.post(`/api/user-tokens/${busy.token}/rotate`, { overlap_hours: 0 }),
