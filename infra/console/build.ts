@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { compressFiles } from './compress-files.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SOURCES = '{package-lock.json,docs/*.md,infra/console/*.ts,clients/console/**/*.{ts,tsx,css,html,json,svg}}';
+const SOURCES =
+  '{package-lock.json,docs/*.md,infra/console/*.ts,clients/user-id.ts,clients/console/**/*.{ts,tsx,css,html,json,svg}}';
 const CACHE = join(ROOT, 'node_modules/.cache/service-users-console');
 
 /** @returns the folder of the built files */

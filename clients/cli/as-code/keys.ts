@@ -1,17 +1,11 @@
 // The natural keys by which the file and the system name the same thing.
+import { derivedUserId } from '../../user-id.ts';
 import { comparable } from '../commands/named.ts';
 import type { WantedServiceUser } from './file-schema.ts';
 
-/** The `user_id` that the system derives from a name: rule R4. */
+/** The `user_id` in the file, or the one that the system derives from the name. A name without one is refused by the API. */
 export function userIdOf({ name, user_id: userId }: WantedServiceUser): string {
-  if (userId !== undefined) return userId;
-  const stem = name
-    .normalize('NFC')
-    .trim()
-    .toLowerCase()
-    .replaceAll(/\s/g, '_')
-    .replaceAll(/[^a-z0-9_]/g, '');
-  return `${stem}@service`;
+  return userId ?? derivedUserId(name) ?? '@service';
 }
 
 /** The system stores the ARN of an IAM role or user without its path. */

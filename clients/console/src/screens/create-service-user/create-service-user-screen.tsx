@@ -1,10 +1,12 @@
 // The creation of a Service User, with its first token if the person wants one.
+
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { derivedUserId } from '../../../../user-id.ts';
 import type { Secret } from '../../api/tokens.ts';
 import type { User } from '../../api/types.ts';
 import { useCreateServiceUser } from '../../api/users.ts';
@@ -20,7 +22,6 @@ import { notify } from '../../layout/notifications.tsx';
 import { paths } from '../../paths.ts';
 import { ServiceUsersHelp } from '../service-users/help.tsx';
 import { SignInSection } from './sign-in-section.tsx';
-import { userIdOf } from './user-id.ts';
 
 const PARENTS = [{ text: 'Service Users', href: paths.serviceUsers() }];
 const HELP = <ServiceUsersHelp />;
@@ -67,7 +68,7 @@ export function CreateServiceUserScreen() {
                 draft={draft}
                 onChange={setDraft}
                 error={create.error}
-                nameHint={`User ID, which never changes: ${userIdOf(draft.name) ?? '-'}`}
+                nameHint={`User ID, which never changes: ${derivedUserId(draft.name) ?? '-'}`}
                 isService
               />
             </Container>
