@@ -8,7 +8,10 @@ it('shows what was changed, and keeps its filters in the URL', async ({ admin, w
   const { user } = await workspace.serviceUser({ name: 'Nightly Export', teams: [] });
   await workspace.admin.put(`/api/users/${user.id}`, { role: 'Manager' });
   const page = await admin.open('/audit-log');
+  // The filters are filled in faster than the first one is applied.
+  await page.getByLabel('Actor').fill('admin@example.com');
   await page.getByLabel('Target').fill(user.user_id);
+  await page.waitForURL(/actor=admin.*target=nightly_export/);
   await page.getByRole('button', { name: 'Action', exact: false }).first().click();
   await page.getByRole('option', { name: 'Account changed' }).click();
   await page.waitForURL(/target=nightly_export.*action=user\.updated|action=user\.updated.*target=nightly_export/);

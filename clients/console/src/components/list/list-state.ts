@@ -16,15 +16,19 @@ export interface ListState {
 export function useListState(): ListState {
   const { page, ...search }: ListSearch = useSearch({ strict: false });
   const navigate = useNavigate();
-  const go = (next: ListSearch) => {
-    const present = Object.entries(next).filter(([, value]) => value !== undefined && value !== '');
+  // A text filter applies its value later, when another filter may have changed the URL: changes are made to the URL of that time.
+  const change = (changes: ListSearch) => {
     // The router types the parameters of each route. Lists read and verify their own.
-    void navigate({ to: '.', search: Object.fromEntries(present) as never });
+    void navigate({ to: '.', search: ((current: ListSearch) => withoutEmpty({ ...current, ...changes })) as never });
   };
   return {
     search,
     page: Math.max(1, Math.floor(Number(page)) || 1),
-    setSearch: (changes) => go({ ...search, ...changes }),
-    setPage: (next) => go({ ...search, page: next > 1 ? String(next) : undefined }),
+    setSearch: (changes) => change({ ...changes, page: undefined }),
+    setPage: (next) => change({ page: next > 1 ? String(next) : undefined }),
   };
+}
+
+function withoutEmpty(search: ListSearch): ListSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''));
 }
