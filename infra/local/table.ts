@@ -36,8 +36,8 @@ export async function ensureTable(database: Database, { physicalId, properties }
     endpoint,
     region: REGION,
     credentials: { accessKeyId, secretAccessKey },
-    // Errors of DynamoDB Local are permanent, so retries only take time.
-    maxAttempts: 1,
+    // While DynamoDB Local makes an index, one description of the table in about eighty fails.
+    maxAttempts: 5,
   });
   const { AttributeDefinitions, BillingMode, KeySchema, GlobalSecondaryIndexes, StreamSpecification } = properties;
   try {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { type DynamoDbLocal, startDynamoDb } from '../../infra/local/dynamodb-local.ts';
 import { type System, type SystemOptions, startSystem } from '../../infra/local/system.ts';
+import { startDynamoDbProxy } from '../support/dynamodb-proxy.ts';
 import {
   apiResources,
   type FixtureStack,
@@ -90,6 +91,21 @@ test('adds an index to the table of an earlier version, and keeps its data', asy
   await earlier.stop();
   expect(await count(await start(counting, { database }))).toEqual({ count: 2 });
   expect(await count(await start(counting, { database }))).toEqual({ count: 3 });
+});
+
+test('starts although DynamoDB Local fails once in each kind of call', async () => {
+  const proxy = await startDynamoDbProxy(dynamoDb.endpoint);
+  onTestFinished(() => proxy.stop());
+  const failed = new Set<string>();
+  proxy.setFault((operation) => {
+    if (failed.has(operation)) return 'none';
+    failed.add(operation);
+    return 'failed';
+  });
+  const system = await start(counting, { database: { ...newDatabase(), endpoint: proxy.endpoint } });
+  proxy.setFault(() => 'none');
+  expect(await count(system)).toEqual({ count: 1 });
+  expect([...failed]).toEqual(expect.arrayContaining(['DescribeTable', 'CreateTable']));
 });
 
 test('rejects a table with other keys, indexes or stream settings than the stack', async () => {
