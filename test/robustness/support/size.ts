@@ -16,7 +16,7 @@ export const SIZE = {
   /** The share of the triples that is drawn by the seed. */
   triples: nightly ? 1 : 0.5,
   /** Runs of six clients in random schedules. */
-  randomRuns: nightly ? 40_000 : 1_000,
+  randomRuns: nightly ? 40_000 : 400,
   /** The outcome of one of so many random runs is compared with serial orders. */
   comparedEvery: nightly ? 1 : 20,
   /** The audit entries of one of so many interleavings are archived. */
