@@ -216,12 +216,12 @@ describe('an example', () => {
 });
 
 describe('an error', () => {
-  const source = globSync('{functions,shared}/**/*.ts', { cwd: root, exclude: ['shared/domain/errors.ts'] })
+  const source = globSync('{functions,shared}/**/*.ts', { cwd: root, exclude: ['shared/domain/errors/**'] })
     .map(read)
     .join();
 
   it('is documented if it has a code', () => {
-    const [, type = ''] = read('shared/domain/errors.ts').split('export type ErrorCode =');
+    const [, type = ''] = read('shared/domain/errors/domain-error.ts').split('export type ErrorCode =');
     const codes = [...(type.split(';')[0] ?? '').matchAll(/'(\w+)'/g)].map(([, code]) => code);
     expect(codes.length).toBeGreaterThan(30);
     const examples = new Set<string>(Object.values(PROBLEMS).map(({ code }) => code));
