@@ -67,6 +67,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
   logOut: ['readSessions', 'deleteSessions', 'writeAuditEntries'],
 
   createUser: [
+    'readAndWriteIdempotencyRecords',
     'writeAccounts',
     'writeUserIds',
     'updateRoster',
@@ -168,6 +169,7 @@ const GRANTS: Readonly<Record<OperationName, readonly TableGrant[]>> = {
   testFederationPolicy: ['readAccountsByUserId'],
 
   createToken: [
+    'readAndWriteIdempotencyRecords',
     'readAccountsByUserId',
     'readPolicy',
     'writeAccounts',

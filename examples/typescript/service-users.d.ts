@@ -428,6 +428,27 @@ export interface components {
       /** @description The active tokens of the Service User. */
       active_tokens: components["schemas"]["BlockingToken"][];
     };
+    /** @description A problem document for a repeated creation with the same `Idempotency-Key`. */
+    AlreadyCreatedProblem: {
+      /** @description The URN of the kind of problem: `urn:service-users:problem:<code>`. */
+      type: string;
+      /** @description The kind of problem, in words. */
+      title: string;
+      /** @description The HTTP status. */
+      status: number;
+      /** @description What is wrong and what to do, for people. It may change. */
+      detail: string;
+      /**
+       * @description The stable identifier of the problem.
+       * @constant
+       */
+      code: "already_created";
+      /**
+       * Format: int64
+       * @description The identifier of the user or token that was created.
+       */
+      id: number;
+    };
     /** @description A change and the account that made it. */
     AuditEntry: {
       /**
@@ -1553,6 +1574,12 @@ export interface operations {
    * @description Creates a Service User or a person. The `user_id` of a Service User is derived from its name in lower case: a space becomes an underscore, and every character except `a-z`, `0-9` and `_` is removed. `Airflow Service User` becomes `airflow_service_user@service`; `Pipeline-30` becomes `pipeline30@service`, and `pipeline.30` becomes `pipeline30@service`, too, so that the second one is rejected with 409. A `user_id` is unique for ever: a deactivated or renamed account keeps its own. The `user_id` of a person is their e-mail address in lower case. With `token`, the Service User and its first token are created in one transaction.
    */
   createUser: {
+    parameters: {
+      header?: {
+        /** @description Makes the creation safe to repeat: a key that you choose for it, such as a UUID. For 24 hours, a repeat by the same account is rejected with 409 `already_created` and the `id` of what was created, and another request with the key with 422 `idempotency_key_reused`. A creation that failed does not use up the key. */
+        "Idempotency-Key"?: string;
+      };
+    };
     requestBody: {
       content: {
         /**
@@ -1643,15 +1670,23 @@ export interface operations {
       /** @description The name or identifier is taken. */
       409: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["AlreadyCreatedProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `token_id_taken`, `user_id_taken`. */
             code?: string;
-          };
+          });
         };
       };
       413: components["responses"]["TooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
-      422: components["responses"]["Invalid"];
+      /** @description The body or the query string does not match its schema. Unknown and repeated fields and parameters are rejected, too. */
+      422: {
+        content: {
+          "application/problem+json": components["schemas"]["ValidationProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `idempotency_key_reused`. */
+            code?: string;
+          });
+        };
+      };
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];
@@ -2131,6 +2166,12 @@ export interface operations {
    * @description Creates a service token for the Service User with the `user_id` (Admins only). Without `user_id`, creates a personal token for the caller: a person in an interactive session, not a token. The secret is returned only in this response.
    */
   createToken: {
+    parameters: {
+      header?: {
+        /** @description Makes the creation safe to repeat: a key that you choose for it, such as a UUID. For 24 hours, a repeat by the same account is rejected with 409 `already_created` and the `id` of what was created, and another request with the key with 422 `idempotency_key_reused`. A creation that failed does not use up the key. */
+        "Idempotency-Key"?: string;
+      };
+    };
     requestBody: {
       content: {
         /**
@@ -2201,15 +2242,23 @@ export interface operations {
       /** @description The name or identifier is taken. */
       409: {
         content: {
-          "application/problem+json": components["schemas"]["Problem"] & {
+          "application/problem+json": components["schemas"]["AlreadyCreatedProblem"] | (components["schemas"]["Problem"] & {
             /** @description The stable identifier of the problem. Known values: `token_id_taken`, `token_name_taken`. */
             code?: string;
-          };
+          });
         };
       };
       413: components["responses"]["TooLarge"];
       415: components["responses"]["UnsupportedMediaType"];
-      422: components["responses"]["Invalid"];
+      /** @description The body or the query string does not match its schema. Unknown and repeated fields and parameters are rejected, too. */
+      422: {
+        content: {
+          "application/problem+json": components["schemas"]["ValidationProblem"] | (components["schemas"]["Problem"] & {
+            /** @description The stable identifier of the problem. Known values: `idempotency_key_reused`. */
+            code?: string;
+          });
+        };
+      };
       429: components["responses"]["TooManyRequests"];
       431: components["responses"]["HeadersTooLarge"];
       500: components["responses"]["InternalError"];

@@ -1,4 +1,4 @@
-// Parses the body and the query string of a request, each against the schema of the operation.
+// Parses the body, the query string and the headers of a request, each against the schema of the operation.
 import * as z from 'zod/mini';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import * as errors from '../../shared/domain/errors.ts';
@@ -15,12 +15,13 @@ const NO_QUERY = z.strictObject({});
  *
  * @throws DomainError `unsupported_media_type`, `malformed_json`, `validation_failed`.
  */
-export function parseInput(operation: Pick<Operation, 'body' | 'form' | 'query'>): ApiMiddleware {
+export function parseInput(operation: Pick<Operation, 'body' | 'form' | 'query' | 'headers'>): ApiMiddleware {
   return {
     before({ event }) {
       event.input = {
         body: readBody(operation, event),
         query: parse(operation.query ?? NO_QUERY, readParameters(event.rawQueryString), 'parameter'),
+        headers: operation.headers ? parse(operation.headers, event.headers, 'field') : {},
       };
     },
   };

@@ -1,6 +1,7 @@
 // The types of the middy stack that every operation runs in.
 import type { MiddlewareObj, MiddyfiedHandler } from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { RequestHeaders } from '../../shared/contracts/operation.ts';
 import type { Caller, RequestContext } from '../../shared/services/ports/request-context.ts';
 
 /** An event of API Gateway (HTTP API, payload format 2.0), with what the middlewares add to it. */
@@ -10,7 +11,7 @@ export interface ApiEvent extends APIGatewayProxyEventV2 {
   /** Added by `identifyCaller`, for all other operations. */
   caller?: Caller;
   /** Added by `parseInput`. */
-  input?: { body: unknown; query: unknown };
+  input?: { body: unknown; query: unknown; headers: unknown };
 }
 
 export type ApiMiddleware = MiddlewareObj<ApiEvent, unknown>;
@@ -25,6 +26,8 @@ export interface ApiRequest<Body, Query> {
   readonly policyId: string;
   readonly body: Body;
   readonly query: Query;
+  /** The headers that the contract of the operation has, with their names in lower case. */
+  readonly headers: RequestHeaders;
 }
 
 /** A valid request to a public operation. Its sender is not authenticated. */

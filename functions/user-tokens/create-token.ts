@@ -4,4 +4,6 @@ import { ports } from '../../shared/runtime/ports.ts';
 import { createToken } from '../../shared/services/tokens.ts';
 import { handle } from '../http/handle.ts';
 
-export const handler = handle(operation, ({ caller, body }) => createToken(ports, caller, body));
+export const handler = handle(operation, ({ caller, body, headers }) =>
+  createToken(ports, caller, body, headers['idempotency-key']),
+);

@@ -6,6 +6,7 @@ import { datastores } from './datastores.ts';
 import { federationPolicies } from './federation-policies.ts';
 import { requestSchema, responseSchemas } from './json-schema.ts';
 import { responsesOf, SHARED_RESPONSES } from './operation-responses.ts';
+import { HEADERS } from './parameters.ts';
 import { PROBLEMS } from './problems.ts';
 import { teams } from './teams.ts';
 import type { Documentation, JsonSchema, Section } from './types.ts';
@@ -125,7 +126,11 @@ function operationObject(documentation: Tagged) {
     description,
     'x-audience': operation.audience,
     security: isPublic ? [] : [{ bearer: operation.scope ? [operation.scope] : [] }, { sigv4: [] }],
-    parameters: [...pathParameters(documentation), ...queryParameters(documentation)],
+    parameters: [
+      ...pathParameters(documentation),
+      ...queryParameters(documentation),
+      ...headerParameters(documentation),
+    ],
     ...requestBody(documentation),
     responses: responsesOf(documentation),
   };
@@ -151,6 +156,20 @@ function queryParameters({ operation, fields, query: examples }: Documentation) 
     const isRequired = required.includes(name);
     return { name, in: 'query', required: isRequired, description, schema, ...(example !== undefined && { example }) };
   });
+}
+
+function headerParameters({ operation }: Documentation) {
+  if (operation.headers === undefined) return [];
+  const { properties = {} } = requestSchema(operation.headers, HEADERS);
+  return Object.entries(properties).map(([name, property]) => {
+    const { description = '', ...schema } = property as JsonSchema;
+    return { name: capitalized(name), in: 'header', required: false, description, schema };
+  });
+}
+
+/** `idempotency-key` becomes `Idempotency-Key`. */
+function capitalized(header: string): string {
+  return header.replaceAll(/\b\w/g, (letter) => letter.toUpperCase());
 }
 
 function requestBody({ operation: { body, form }, fields, request }: Documentation) {

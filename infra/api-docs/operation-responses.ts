@@ -43,6 +43,7 @@ const GATEWAY_MESSAGES: Readonly<Record<number, string>> = {
 /** Problem documents with additional members have their own schemas. */
 const OWN_SCHEMAS: { readonly [Name in ProblemName]?: keyof typeof responses } = {
   active_tokens: 'ActiveTokensProblem',
+  already_created: 'AlreadyCreatedProblem',
   cidrs_required: 'TokenPolicyProblem',
   scopes_required: 'TokenPolicyProblem',
   insufficient_scope: 'InsufficientScopeProblem',

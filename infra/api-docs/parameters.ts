@@ -29,6 +29,12 @@ export const TEAM_ID = pathId('The `id` of a team.');
 
 export const DATASTORE_ID = pathId('The `id` of a datastore.');
 
+/** Descriptions of headers. */
+export const HEADERS = {
+  'idempotency-key':
+    'Makes the creation safe to repeat: a key that you choose for it, such as a UUID. For 24 hours, a repeat by the same account is rejected with 409 `already_created` and the `id` of what was created, and another request with the key with 422 `idempotency_key_reused`. A creation that failed does not use up the key.',
+};
+
 /** Descriptions of the parameters of every list. */
 export const PAGING = {
   page: 'The number of the page, from 1. `page` times `size` is at most 10,000. Beyond that, and if a filter skips too many items before the page, the response is 422: use `cursor`.',

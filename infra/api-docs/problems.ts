@@ -9,6 +9,7 @@ const ROLE_ARN = 'arn:aws:iam::123456789012:role/airflow-worker';
 const EXAMPLES = {
   account_too_large: errors.accountTooLarge(),
   active_tokens: errors.activeTokens([blockingToken]),
+  already_created: errors.alreadyCreated(token.id),
   audience_too_common: errors.audienceTooCommon(),
   bad_signature: errors.badSignature(),
   busy: errors.busy(),
@@ -26,6 +27,7 @@ const EXAMPLES = {
   iam_principal_unbound: errors.iamPrincipalUnbound(ROLE_ARN),
   id_token_outdated: errors.idTokenOutdated(),
   id_token_used: errors.idTokenUsed(),
+  idempotency_key_reused: errors.idempotencyKeyReused(),
   identity_mismatch: errors.identityMismatch(),
   insufficient_scope: errors.insufficientScope('users:read'),
   interactive_session_required: errors.interactiveSessionRequired(),

@@ -48,6 +48,8 @@ export const userTokens: Section = {
         'user_not_found',
         'token_name_taken',
         'token_id_taken',
+        'already_created',
+        'idempotency_key_reused',
       ],
       storage: 'written',
     },

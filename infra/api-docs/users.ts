@@ -58,6 +58,8 @@ export const users: Section = {
         'cidrs_required',
         'user_id_taken',
         'token_id_taken',
+        'already_created',
+        'idempotency_key_reused',
       ],
       storage: 'written',
     },

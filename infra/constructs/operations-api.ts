@@ -116,7 +116,7 @@ export class OperationsApi extends Construct {
         corsPreflight: {
           allowOrigins: [...props.corsOrigins],
           allowMethods: [CorsHttpMethod.ANY],
-          allowHeaders: ['authorization', 'content-type'],
+          allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
           maxAge: Duration.hours(1),
         },
       }),

@@ -42,7 +42,7 @@ const {
 /** The attributes that count accounts, in the totals and in the usage of a team. */
 const ACCOUNT_COUNTERS = userCounters({ types: USER_TYPES, includeDeactivated: true });
 
-const { session, spentToken } = PARTITIONS;
+const { session, spentToken, idempotency } = PARTITIONS;
 const { membership, ownership, team, teamNames, datastore, datastoreNames, teamDatastores, totals } = PARTITIONS;
 const { auditTarget, auditActor, ...listIndexes } = INDEXES;
 
@@ -70,6 +70,8 @@ const TABLE_GRANTS = {
   /** Creates sessions, and marks the OIDC tokens that are used up by that. */
   writeSessions: [{ actions: ['dynamodb:PutItem'], partitions: [session, spentToken] }],
   deleteSessions: [{ actions: ['dynamodb:DeleteItem'], partitions: [session] }],
+  /** Remembers creations with an idempotency key. */
+  readAndWriteIdempotencyRecords: [{ actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], partitions: [idempotency] }],
   writeAccounts: [{ actions: ['dynamodb:PutItem'], partitions: [account] }],
   /** Records the use of a token in its account. */
   updateTokenUse: [

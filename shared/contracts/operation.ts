@@ -9,6 +9,11 @@ import type { Role } from '../domain/user.ts';
  */
 export type Audience = readonly Role[] | 'human' | 'authenticated' | 'public';
 
+/** The headers that some operations read, in lower case. */
+export interface RequestHeaders {
+  readonly 'idempotency-key'?: string | undefined;
+}
+
 export interface Operation<Body = unknown, Query = unknown> {
   /** The folder and file of its function: `users/create-user` is `functions/users/create-user.ts`. */
   readonly id: string;
@@ -28,6 +33,8 @@ export interface Operation<Body = unknown, Query = unknown> {
   readonly form?: z.ZodMiniType<Body>;
   /** The schema of the query string. Without one, no parameter is accepted. */
   readonly query?: z.ZodMiniType<Query>;
+  /** The schema of the headers that the operation reads. Others are ignored, as HTTP requires. */
+  readonly headers?: z.ZodMiniType<RequestHeaders>;
   /** Whether the response is available as CSV, with `format=csv`. */
   readonly csv?: true;
   /** The form of errors: those of OAuth (RFC 6749), instead of problem documents only. */

@@ -586,6 +586,14 @@ export const ActiveTokensProblem = describe(
   'A problem document for the deactivation of a Service User that has active tokens.',
 );
 
+export const AlreadyCreatedProblem = describe(
+  z.safeExtend(Problem, {
+    code: describe(z.literal('already_created'), 'The stable identifier of the problem.'),
+    id: describe(Id, 'The identifier of the user or token that was created.'),
+  }),
+  'A problem document for a repeated creation with the same `Idempotency-Key`.',
+);
+
 export const TokenPolicyProblem = describe(
   z.safeExtend(Problem, {
     code: extensible(

@@ -4,6 +4,7 @@ import { LIMITS } from '../domain/policy.ts';
 import { TOKEN_STATUSES } from '../domain/token.ts';
 import { MAX_USER_ID_LENGTH } from '../domain/user.ts';
 import { ExpiresInDays, listQuery, namePart, orAbsent, Time, TokenName, UserReference, wholeNumber } from './fields.ts';
+import { IdempotencyHeaders } from './idempotency.ts';
 import { AllowedCidrs, Scopes } from './narrowing.ts';
 import { operation } from './operation.ts';
 
@@ -46,6 +47,7 @@ export const createToken = operation({
   audience: 'authenticated',
   scope: 'tokens:write',
   body: NewToken,
+  headers: IdempotencyHeaders,
   status: 201,
 });
 

@@ -18,6 +18,7 @@ import {
   TokenName,
   UserName,
 } from './fields.ts';
+import { IdempotencyHeaders } from './idempotency.ts';
 import { AllowedCidrs, Scopes } from './narrowing.ts';
 import { operation } from './operation.ts';
 
@@ -90,6 +91,7 @@ export const createUser = operation({
   audience: ['Admin'],
   scope: 'users:write',
   body: NewUser,
+  headers: IdempotencyHeaders,
   status: 201,
 });
 

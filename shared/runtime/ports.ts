@@ -7,6 +7,7 @@ import { dynamoDirectory } from '../storage/accounts/directory.ts';
 import { dynamoFederationUses } from '../storage/accounts/federation-uses.ts';
 import { dynamoAuditLog } from '../storage/audit-log/audit-log.ts';
 import { dynamoDatastores } from '../storage/datastores/datastores.ts';
+import { dynamoIdempotencyRecords } from '../storage/idempotency/idempotency-records.ts';
 import { dynamoSessions } from '../storage/sessions/sessions.ts';
 import { dynamoTeamNames } from '../storage/teams/team-names.ts';
 import { dynamoTeams } from '../storage/teams/teams.ts';
@@ -40,6 +41,7 @@ export const ports: Ports = /* @__PURE__ */ (() => ({
   directory: dynamoDirectory(table.client, table.name),
   sessions: dynamoSessions(table.client, table.name),
   auditLog: dynamoAuditLog(table.client, table.name),
+  idempotency: dynamoIdempotencyRecords(table.client, table.name),
   tokenPrefix: tokenConfig(process.env).TOKEN_PREFIX,
 }))();
 

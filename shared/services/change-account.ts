@@ -2,6 +2,7 @@
 import type { Account } from '../domain/account.ts';
 import { type Actor, type AuditAction, accountChanges } from '../domain/audit.ts';
 import { assertMayChange } from '../domain/governance.ts';
+import type { IdempotencyRecord } from '../domain/idempotency.ts';
 import type { Principal } from '../domain/principal.ts';
 import { PUBLIC_TEAM } from '../domain/team.ts';
 import { assertNotWidened } from '../domain/widening.ts';
@@ -23,6 +24,8 @@ export interface AccountChangeOptions<Response> {
   readonly present: (account: Account) => Promise<Response>;
   /** Makes a session that is created with the change. It is called for each state that the change is decided on. */
   readonly session?: (after: Account, now: Date) => NewSession;
+  /** Makes the record of a creation with an idempotency key. */
+  readonly idempotency?: ((now: Date) => IdempotencyRecord) | undefined;
 }
 
 /**
@@ -34,13 +37,13 @@ export function changeAccount<Response>(
   ports: AccountPorts,
   context: ActorContext,
   account: Account,
-  { steps, present, session }: AccountChangeOptions<Response>,
+  { steps, present, session, idempotency }: AccountChangeOptions<Response>,
 ): Promise<Response> {
   const { actor, principal } = context;
   const decide = (current = account, now: Date): AccountChange => {
     const { after, auditSteps } = applySteps({ actor, principal, before: current, start: current, steps, now });
     const entries = auditEntries(ports, context, now, auditSteps);
-    return { before: current, after, entries, session: session?.(after, now) };
+    return { before: current, after, entries, session: session?.(after, now), idempotency: idempotency?.(now) };
   };
   return commitWithRetry({ ports, context, repository: ports.accounts, start: account, decide, present });
 }
@@ -50,13 +53,13 @@ export function createAccount<Response>(
   ports: AccountPorts,
   context: ActorContext,
   make: (now: Date) => Account,
-  { steps, present, session }: AccountChangeOptions<Response>,
+  { steps, present, session, idempotency }: AccountChangeOptions<Response>,
 ): Promise<Response> {
   const { actor, principal } = context;
   const decide = (_: Account | undefined, now: Date): AccountChange => {
     const { after, auditSteps } = applyCreation({ actor, principal, start: make(now), steps, now });
     const entries = auditEntries(ports, context, now, auditSteps);
-    return { before: undefined, after, entries, session: session?.(after, now) };
+    return { before: undefined, after, entries, session: session?.(after, now), idempotency: idempotency?.(now) };
   };
   return commitWithRetry({ ports, context, repository: ports.accounts, start: undefined, decide, present });
 }

@@ -20,6 +20,7 @@ import { auditEntries } from './audit-entries.ts';
 import { changeAccount, type Step } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
 import { findAccount } from './find-account.ts';
+import { createOnce, type RecordCreation } from './idempotency.ts';
 import { mapped, type Paging, pageOf, type Source, sourceOf } from './listing.ts';
 import { pathId } from './path-id.ts';
 import type { Ports } from './ports/ports.ts';
@@ -29,8 +30,22 @@ import { presentUserSummary } from './present-user.ts';
 
 const DELETE_EXPIRED: Step = { action: 'token.deleted', apply: accountTokens.deleteExpiredTokens };
 
-/** Creates a token for a Service User (Admins), or a personal token for the caller (people). */
-export async function createToken(ports: Ports, caller: Caller, wanted: NewToken): Promise<IssuedToken> {
+/**
+ * Creates a token for a Service User (Admins), or a personal token for the caller (people).
+ *
+ * @param key - The idempotency key, if the client sent one.
+ */
+export function createToken(ports: Ports, caller: Caller, wanted: NewToken, key?: string): Promise<IssuedToken> {
+  const request = { operation: 'create-token', request: wanted, key };
+  return createOnce(ports, caller, request, (record) => createTokenOf(ports, caller, wanted, record));
+}
+
+async function createTokenOf(
+  ports: Ports,
+  caller: Caller,
+  wanted: NewToken,
+  record: RecordCreation | undefined,
+): Promise<IssuedToken> {
   const owner = await ownerOfNewToken(ports, caller, wanted.user_id);
   const policy = await ports.policies.current();
   const { token: id } = await ports.ids.next('token');
@@ -38,6 +53,7 @@ export async function createToken(ports: Ports, caller: Caller, wanted: NewToken
   return changeAccount(ports, caller, owner, {
     steps: [DELETE_EXPIRED, issued.step],
     present: async (account) => presentIssued(account, id, issued.plaintext, ports.now()),
+    idempotency: record && ((now) => record(id, now)),
   });
 }
 

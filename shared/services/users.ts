@@ -14,6 +14,7 @@ import { humanUserId, serviceUserId, USER_TYPES, type User } from '../domain/use
 import { changeAccount, createAccount } from './change-account.ts';
 import { identity } from './commit-with-retry.ts';
 import { findAccount, findAccountIfAny } from './find-account.ts';
+import { createOnce, type RecordCreation } from './idempotency.ts';
 import { pageOf } from './listing.ts';
 import type { Ports } from './ports/ports.ts';
 import type { Caller } from './ports/request-context.ts';
@@ -21,8 +22,22 @@ import { presentUser, presentUsers } from './present-user.ts';
 import { teamIdsOf } from './team-names.ts';
 import { issueToken, presentIssued } from './tokens.ts';
 
-/** Creates a user, and its first token in the same transaction when the request asks for one. */
-export async function createUser(ports: Ports, caller: Caller, wanted: NewUser): Promise<CreatedUser> {
+/**
+ * Creates a user, and its first token in the same transaction when the request asks for one.
+ *
+ * @param key - The idempotency key, if the client sent one.
+ */
+export function createUser(ports: Ports, caller: Caller, wanted: NewUser, key?: string): Promise<CreatedUser> {
+  const request = { operation: 'create-user', request: wanted, key };
+  return createOnce(ports, caller, request, (record) => createUserOf(ports, caller, wanted, record));
+}
+
+async function createUserOf(
+  ports: Ports,
+  caller: Caller,
+  wanted: NewUser,
+  record: RecordCreation | undefined,
+): Promise<CreatedUser> {
   const { name, role, email, user_type, token } = wanted;
   const user_id = email === undefined ? serviceUserId(name) : humanUserId(email);
   const team_ids = await teamIdsOf(ports.teamNames, wanted.teams);
@@ -42,7 +57,8 @@ export async function createUser(ports: Ports, caller: Caller, wanted: NewUser):
   const ownership = { ...wanted, owners: await ownersNamed(ports, wanted.owners) };
   const make = (now: Date) => account.withOwnership(account.newAccount(user, now), ownership, policy);
   const present = presentUser(ports.teamNames);
-  if (token === undefined) return createAccount(ports, caller, make, { steps: [], present });
+  const idempotency = record && ((now: Date) => record(ids.user, now));
+  if (token === undefined) return createAccount(ports, caller, make, { steps: [], present, idempotency });
   const issued = issueToken(ports, caller, user, ids.token, { ...token, policy });
   return createAccount(ports, caller, make, {
     steps: [issued.step],
@@ -50,6 +66,7 @@ export async function createUser(ports: Ports, caller: Caller, wanted: NewUser):
       ...(await present(created)),
       token: presentIssued(created, ids.token, issued.plaintext, ports.now()),
     }),
+    idempotency,
   });
 }
 

@@ -1,7 +1,9 @@
 // The conditions that enforce the rules, by name. Each is part of the write that changes the state.
+import { TTL } from './keys.ts';
 
 export interface Condition {
   readonly ConditionExpression?: string;
+  readonly ExpressionAttributeNames?: Record<string, string>;
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
 
@@ -13,6 +15,19 @@ export const isStored: Condition = { ConditionExpression: 'attribute_exists(pk)'
 
 /** No item is stored under the key. It keeps `user_id` unique (R4), and audit entries unaltered (R12). */
 export const isNew: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+/**
+ * No item is stored under the key, or one that has expired. It makes the creations with one idempotency key one.
+ *
+ * @param now - In seconds since the epoch.
+ */
+export function isNewOrExpired(now: number): Condition {
+  return {
+    ConditionExpression: 'attribute_not_exists(pk) OR #ttl <= :now',
+    ExpressionAttributeNames: { '#ttl': TTL },
+    ExpressionAttributeValues: { ':now': now },
+  };
+}
 
 /**
  * The stored item has the version that the change was decided on. Every write of the item raises its version, so a

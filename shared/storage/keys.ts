@@ -16,6 +16,7 @@ export const PARTITIONS = {
   subject: 'SUBJECT#*',
   session: 'SESSION#*',
   spentToken: 'SPENT_TOKEN#*',
+  idempotency: 'IDEMPOTENCY#*',
   iamPrincipal: 'IAM_PRINCIPAL#*',
   humanAdmins: 'HUMAN_ADMINS',
   membership: 'MEMBERSHIP#*',
@@ -65,6 +66,11 @@ export function sessionsOf(accountId: number): string {
 /** Marks an OIDC token as used. @param hash - A hash of the issuer and of the token's id, which may be long. */
 export function spentTokenKey(hash: string): Key {
   return { pk: `SPENT_TOKEN#${hash}`, sk: 'GUARD' };
+}
+
+/** Remembers a creation. @param hash - A hash of the caller and of the idempotency key. */
+export function idempotencyKey(hash: string): Key {
+  return { pk: `IDEMPOTENCY#${hash}`, sk: 'GUARD' };
 }
 
 /** DynamoDB deletes an item some time after this attribute, in seconds since the epoch. Nothing depends on it. */

@@ -7,11 +7,11 @@ type RequestBody = string | Uint8Array<ArrayBuffer>;
 
 export interface HttpClient {
   get(path: string): Promise<ApiResponse>;
-  post(path: string, body?: unknown): Promise<ApiResponse>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiResponse>;
   put(path: string, body?: unknown): Promise<ApiResponse>;
   delete(path: string): Promise<ApiResponse>;
   /** A request with a JSON body, if it has one. */
-  request(method: string, path: string, body?: unknown): Promise<ApiResponse>;
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<ApiResponse>;
   /** Sends the request unchanged, with the credential of the client unless the headers contain another one. */
   send(
     method: string,
@@ -38,13 +38,14 @@ export function httpClient(url: string, token?: string, fetchResponse: typeof fe
     noteSecrets(String(token));
     return readResponse(method, path, response);
   };
-  const request: HttpClient['request'] = (method, path, body) => {
-    if (body === undefined) return send(method, path);
-    return send(method, path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+  const request: HttpClient['request'] = (method, path, body, headers = {}) => {
+    if (body === undefined) return send(method, path, { headers });
+    const json = { 'content-type': 'application/json', ...headers };
+    return send(method, path, { body: JSON.stringify(body), headers: json });
   };
   return {
     get: (path) => request('GET', path),
-    post: (path, body) => request('POST', path, body),
+    post: (path, body, headers) => request('POST', path, body, headers),
     put: (path, body) => request('PUT', path, body),
     delete: (path) => request('DELETE', path),
     request,

@@ -16,6 +16,7 @@ import { dynamoFederationUses } from '../../shared/storage/accounts/federation-u
 import { dynamoAuditLog } from '../../shared/storage/audit-log/audit-log.ts';
 import { dynamoDatastores } from '../../shared/storage/datastores/datastores.ts';
 import { documentClient } from '../../shared/storage/dynamodb/document-client.ts';
+import { dynamoIdempotencyRecords } from '../../shared/storage/idempotency/idempotency-records.ts';
 import { dynamoSessionLookup } from '../../shared/storage/sessions/session-lookup.ts';
 import { dynamoSessions } from '../../shared/storage/sessions/sessions.ts';
 import { dynamoTeamNames } from '../../shared/storage/teams/team-names.ts';
@@ -94,6 +95,7 @@ export async function openTable(assembly: Assembly, endpoint: string, options: T
       sessions: dynamoSessions(client, tableName),
       sessionLookup: dynamoSessionLookup(client, tableName),
       auditLog: dynamoAuditLog(client, tableName),
+      idempotency: dynamoIdempotencyRecords(client, tableName),
       notices: dynamoTokenNotices(client, tableName),
       tokenPrefix: '',
     },

@@ -178,9 +178,10 @@ describe('an example', () => {
     const withQuery = documented.filter(({ route }) => contracts.get(route)?.query);
     expect(withQuery.length).toBeGreaterThan(5);
     for (const { route, operation } of withQuery) {
-      const query = operation.parameters.filter((parameter) => 'example' in parameter && parameter.in === 'query');
       const sent = Object.fromEntries(
-        query.map((parameter) => [parameter.name, String((parameter as { example: unknown }).example)]),
+        operation.parameters.flatMap((parameter) =>
+          'example' in parameter && parameter.in === 'query' ? [[parameter.name, String(parameter.example)]] : [],
+        ),
       );
       expect([route, contracts.get(route)?.query?.safeParse(sent).success]).toEqual([route, true]);
       // `cursor` replaces `page`.

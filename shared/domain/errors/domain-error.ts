@@ -23,6 +23,7 @@ export interface FieldError {
 export type ErrorCode =
   | 'account_too_large'
   | 'active_tokens'
+  | 'already_created'
   | 'audience_too_common'
   | 'bad_signature'
   | 'busy'
@@ -38,6 +39,7 @@ export type ErrorCode =
   | 'iam_principal_unbound'
   | 'id_token_outdated'
   | 'id_token_used'
+  | 'idempotency_key_reused'
   | 'identity_mismatch'
   | 'insufficient_scope'
   | 'interactive_session_required'

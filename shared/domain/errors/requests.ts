@@ -1,4 +1,4 @@
-// Errors of a request as such: its encoding, its body, its fields.
+// Errors of a request as such: its encoding, its body, its fields, its repetition.
 
 import { isQuotable } from '../quote.ts';
 import { DomainError, type FieldError, type Resource } from './domain-error.ts';
@@ -49,3 +49,19 @@ function firstCause([first]: readonly FieldError[]): string {
 /** A resource that does not exist and one that the caller may not see get the same response. */
 export const notFound = (resource: Resource) =>
   new DomainError('not-found', `${resource}_not_found`, `There is no ${resource.replace('_', ' ')} with this id.`);
+
+/** The repeat of a creation with an idempotency key. A secret is returned once (R11), so that the response is an error. */
+export const alreadyCreated = (id: number) =>
+  new DomainError(
+    'conflict',
+    'already_created',
+    'An earlier request with this Idempotency-Key has created the resource. Read it by its id. A secret is not returned again.',
+    { members: { id } },
+  );
+
+export const idempotencyKeyReused = () =>
+  new DomainError(
+    'invalid',
+    'idempotency_key_reused',
+    'The Idempotency-Key was used for another request. Choose a new key for each creation.',
+  );

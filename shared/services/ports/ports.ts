@@ -1,6 +1,6 @@
 // The ports of the use cases, combined. Storage implements them, and `shared/runtime` connects the two.
 import type { Effects } from './effects.ts';
-import type { AuditLog, Directory, FederationUses, TeamNames } from './queries.ts';
+import type { AuditLog, Directory, FederationUses, IdempotencyRecords, TeamNames } from './queries.ts';
 import type { Accounts, Datastores, Ids, Policies, Sessions, Teams } from './repositories.ts';
 
 /** Finds and changes accounts. */
@@ -23,6 +23,7 @@ export interface Ports extends AccountPorts {
   readonly directory: Directory;
   readonly sessions: Sessions;
   readonly auditLog: AuditLog;
+  readonly idempotency: IdempotencyRecords;
   /** The deployer's prefix of tokens, or an empty string. */
   readonly tokenPrefix: string;
 }

@@ -3,6 +3,7 @@ import type { SessionLocator, TokenLocator } from '../../auth/bearer-token.ts';
 import type { Account } from '../../domain/account.ts';
 import type { AuditAction, AuditEntry } from '../../domain/audit.ts';
 import type { AccountEvent, FederationUse } from '../../domain/events.ts';
+import type { IdempotencyRecord } from '../../domain/idempotency.ts';
 import type { LabelFilter } from '../../domain/ownership.ts';
 import type { Session, SessionAccount } from '../../domain/session.ts';
 import type { Token } from '../../domain/token.ts';
@@ -84,6 +85,12 @@ export interface FederationUses {
    * not fail: a write that fails is logged.
    */
   record(use: FederationUse): Promise<void>;
+}
+
+/** The creations that were made with an idempotency key. A creation stores its record in its transaction. */
+export interface IdempotencyRecords {
+  /** One strongly consistent read. Undefined when no creation has the key, or when its record has expired. */
+  find(key: string, now: Date): Promise<IdempotencyRecord | undefined>;
 }
 
 /** A token with the user that owns it. */

@@ -2,6 +2,7 @@
 import type { Account, OidcSubject } from '../../domain/account.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { Datastore } from '../../domain/datastore.ts';
+import type { IdempotencyRecord } from '../../domain/idempotency.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Session } from '../../domain/session.ts';
 import type { Team } from '../../domain/team.ts';
@@ -19,6 +20,8 @@ export interface AccountChange extends Change<Account> {
   readonly after: Account;
   /** A session that is created together with the change. */
   readonly session?: NewSession | undefined;
+  /** The record of a creation with an idempotency key. */
+  readonly idempotency?: IdempotencyRecord | undefined;
   /** Creates the first human Admin of a new workspace; rejected with `workspace_founded` when it already had one. */
   readonly bootstrap?: boolean;
 }
@@ -72,7 +75,7 @@ export interface Sessions extends Repository<Session> {
 }
 
 /**
- * Rejects a change with `id_token_used`, `user_id_taken`, `last_human_admin`, `subject_taken`, `iam_principal_taken`, or with
+ * Rejects a change with `already_created`, `idempotency_key_reused`, `id_token_used`, `user_id_taken`, `last_human_admin`, `subject_taken`, `iam_principal_taken`, or with
  * `validation_failed` for a team that was deleted in the meantime.
  */
 export interface Accounts extends Repository<Account, AccountChange> {

@@ -21,6 +21,7 @@ import {
   type Write,
   type WriteRejection,
 } from '../dynamodb/transaction.ts';
+import { idempotencyWrite } from '../idempotency/idempotency-records.ts';
 import {
   humanAdminsKey,
   INDEXES,
@@ -42,8 +43,10 @@ import { byTime, NEVER } from './sort-keys.ts';
 import { totalsWrites } from './totals.ts';
 
 export function accountWrites(change: AccountChange): Write<WriteRejection<Account>>[] {
-  const { before, after, entries, session, bootstrap } = change;
+  const { before, after, entries, session, idempotency, bootstrap } = change;
   return [
+    // A repeat is recognized before anything else rejects it: the first rejection decides.
+    ...(idempotency ? [idempotencyWrite(idempotency)] : []),
     accountWrite(change),
     ...rosterWrites(change),
     ...pointerWrites(change),

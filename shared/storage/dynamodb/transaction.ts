@@ -73,8 +73,8 @@ export function update<Rejection = never>(
   const item = {
     Key: { ...key },
     UpdateExpression: `${withSchemaVersion.expression} ${change.expression}`,
-    ExpressionAttributeNames: withSchemaVersion.names,
     ...condition,
+    ExpressionAttributeNames: { ...condition.ExpressionAttributeNames, ...withSchemaVersion.names },
     ExpressionAttributeValues: {
       ...condition.ExpressionAttributeValues,
       ...withSchemaVersion.values,

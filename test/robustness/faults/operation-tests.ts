@@ -41,6 +41,11 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
       flaws: works(setup, (body) => body.token.bearer_token),
       recover: () => rotateLost(setup, serviceId(name), FIRST_TOKEN.name),
     }),
+    'a Service User with a key': async ({ admin }, name) => ({
+      send: () => admin.post('/api/users', { name }, { 'idempotency-key': idOf(name) }),
+      about: [account(serviceId(name))],
+      doneAlready: 'already_created',
+    }),
     'a human Admin': async ({ admin }, name) => {
       const email = `${idOf(name)}@example.com`;
       return {
@@ -137,6 +142,22 @@ export const OPERATIONS: Readonly<Record<string, Readonly<Record<string, Operati
         doneAlready: 'token_name_taken',
         flaws: works(setup),
         recover: () => rotateLost(setup, user_id, FIRST_TOKEN.name),
+      };
+    },
+    'of a Service User with a key': async (setup, name) => {
+      const { id, user_id } = await serviceUser(setup, name, { token: undefined });
+      const body = { ...FIRST_TOKEN, user_id: id };
+      const headers = { 'idempotency-key': idOf(name) };
+      return {
+        send: () => setup.admin.post('/api/user-tokens', body, headers),
+        about: [account(user_id)],
+        doneAlready: 'already_created',
+        flaws: works(setup),
+        // The repeat has the id of the token, which is enough to rotate it.
+        async recover() {
+          const { body: repeat } = await setup.admin.post('/api/user-tokens', body, headers);
+          return works(setup)(await setup.admin.post(`/api/user-tokens/${repeat.id}/rotate`));
+        },
       };
     },
     'of a person': async (setup, name) => {

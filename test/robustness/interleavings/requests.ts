@@ -204,6 +204,14 @@ const withNew = about('new', {
   'create Novice as an Admin': byAdmin((admin) => admin.post('/api/users', { ...NOVICE, role: 'Admin' })),
 });
 
+const KEY = { 'idempotency-key': 'create-robot' };
+
+/** Requests with one idempotency key. */
+const withKey = about('new', {
+  'create Robot with a key': byAdmin((admin) => admin.post('/api/users', { name: 'Robot' }, KEY)),
+  'create Automaton with the same key': byAdmin((admin) => admin.post('/api/users', { name: 'Automaton' }, KEY)),
+});
+
 const withTeams = about('teams', {
   'create the team Ops': byAdmin((admin) => admin.post('/api/teams', { name: 'Ops' })),
   'rename the team Data to Ops': byAdmin((admin, { dataTeam }) => admin.put(`/api/teams/${dataTeam}`, { name: 'Ops' })),
@@ -244,6 +252,7 @@ export const REQUESTS: readonly TestRequest[] = [
   ...withStranger,
   ...withAdmins,
   ...withNew,
+  ...withKey,
   ...withTeams,
   ...withDatastores,
   ...withPolicy,

@@ -31,6 +31,10 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   ),
   'an account changes without an audit entry': interleavings('rename idle', 'deactivate idle'),
   'a user_id is given twice': interleavings('create Robot', 'create Robot with a token, in the team Empty'),
+  'an idempotency key is looked for before the creation only': interleavings(
+    'create Robot with a key',
+    'create Automaton with the same key',
+  ),
   'a token of a deactivated account is restored': interleavings('restore the token of idle', 'deactivate idle'),
   'the tokens of an outdated account are revoked': interleavings('revoke all tokens of busy', 'rename busy'),
   'a team is deleted while an account joins it': interleavings('move idle to the team Empty', 'delete the team Empty'),

@@ -1,4 +1,5 @@
-// Names are unique under concurrent writers: a user_id in the workspace, and a token name in its account.
+// Names are unique under concurrent writers: a user_id in the workspace, a token name in its account, and the idempotency
+// key of a creation in the account that calls.
 import { expect } from 'vitest';
 import { problem } from '../../support/problem.ts';
 import { it } from '../../support/workspace.ts';
@@ -6,7 +7,8 @@ import { it } from '../../support/workspace.ts';
 const WRITERS = 20;
 const concurrently = <T>(act: (writer: number) => Promise<T>) =>
   Promise.all(Array.from({ length: WRITERS }, (_, n) => act(n)));
-const sorted = (responses: readonly { status: number }[]) => responses.toSorted((a, b) => a.status - b.status);
+const sorted = <T extends { status: number }>(responses: readonly T[]) =>
+  responses.toSorted((a, b) => a.status - b.status);
 const oneSucceeds = (error: object) => [{ status: 201 }, ...Array(WRITERS - 1).fill(error)];
 
 it('R4: creates one of 20 concurrent users with the same name', async ({ workspace }) => {
@@ -28,6 +30,27 @@ it('creates one of 20 concurrent tokens with the same name', async ({ workspace 
   const wanted = { name: 'production', user_id: user.id, expires_in_days: 1 };
   const responses = await concurrently(() => workspace.admin.post('/api/user-tokens', wanted));
   expect(sorted(responses)).toMatchObject(oneSucceeds(problem(409, 'token_name_taken')));
+  expect((await workspace.admin.get(`/api/user-tokens/service?user_id=${user.id}`)).body.total).toBe(2);
+  expect(await workspace.violations()).toEqual([]);
+});
+
+it('creates one of 20 concurrent users with the same idempotency key, whatever their names', async ({ workspace }) => {
+  const headers = { 'idempotency-key': 'one-of-20' };
+  const responses = await concurrently((n) => workspace.admin.post('/api/users', { name: `Keyed ${n % 2}` }, headers));
+  const [created, ...others] = sorted(responses);
+  expect(created?.status).toBe(201);
+  expect(new Set(others.map(({ body }) => body.code))).toEqual(new Set(['already_created', 'idempotency_key_reused']));
+  for (const { body } of others.filter(({ status }) => status === 409)) expect(body.id).toBe(created?.body.id);
+  expect((await workspace.admin.get('/api/users?name=Keyed')).body.items).toHaveLength(1);
+  expect(await workspace.violations()).toEqual([]);
+});
+
+it('creates one of 20 concurrent tokens with the same idempotency key', async ({ workspace }) => {
+  const { user } = await workspace.serviceUser();
+  const wanted = { name: 'keyed', user_id: user.id, expires_in_days: 1 };
+  const headers = { 'idempotency-key': 'one-token-of-20' };
+  const responses = await concurrently(() => workspace.admin.post('/api/user-tokens', wanted, headers));
+  expect(sorted(responses)).toMatchObject(oneSucceeds(problem(409, 'already_created')));
   expect((await workspace.admin.get(`/api/user-tokens/service?user_id=${user.id}`)).body.total).toBe(2);
   expect(await workspace.violations()).toEqual([]);
 });
