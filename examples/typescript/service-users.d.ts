@@ -569,6 +569,8 @@ export interface components {
       labels: {
         [key: string]: string;
       };
+      /** @description The tool that manages the Service User, such as a file in git, which may undo changes that are made elsewhere. Null if there is none, and for a person. */
+      managed_by: string | null;
       /**
        * Format: date-time
        * @description The time of creation.
@@ -904,6 +906,8 @@ export interface components {
       labels: {
         [key: string]: string;
       };
+      /** @description The tool that manages the Service User, such as a file in git, which may undo changes that are made elsewhere. Null if there is none, and for a person. */
+      managed_by: string | null;
       /**
        * Format: date-time
        * @description The time of creation.
@@ -963,6 +967,8 @@ export interface components {
       labels: {
         [key: string]: string;
       };
+      /** @description The tool that manages the Service User, such as a file in git, which may undo changes that are made elsewhere. Null if there is none, and for a person. */
+      managed_by: string | null;
       /**
        * Format: date-time
        * @description The time of creation.
@@ -1212,6 +1218,8 @@ export interface components {
       labels: {
         [key: string]: string;
       };
+      /** @description The tool that manages the Service User, such as a file in git, which may undo changes that are made elsewhere. Null if there is none, and for a person. */
+      managed_by: string | null;
       /**
        * Format: date-time
        * @description The time of creation.
@@ -1263,6 +1271,8 @@ export interface components {
       labels: {
         [key: string]: string;
       };
+      /** @description The tool that manages the Service User, such as a file in git, which may undo changes that are made elsewhere. Null if there is none, and for a person. */
+      managed_by: string | null;
       /**
        * Format: date-time
        * @description The time of creation.
@@ -1625,6 +1635,8 @@ export interface operations {
           labels?: {
             [key: string]: string;
           } | null;
+          /** @description The tool that manages the Service User, such as a file in git, in up to 100 characters. It restricts nothing, and informs people that their changes may be undone. An empty text means none. Not for people. */
+          managed_by?: string | null;
           /** @description The first token of a Service User. Its secret is returned under `token`. */
           token?: ({
             /** @description The name of the token. */
@@ -1778,6 +1790,8 @@ export interface operations {
           labels?: {
             [key: string]: string;
           };
+          /** @description The tool that manages the Service User, such as a file in git, in up to 100 characters. It restricts nothing, and informs people that their changes may be undone. An empty text means none. Not for people. */
+          managed_by?: string | null;
         };
       };
     };

@@ -17,6 +17,8 @@ const FIELDS = {
     'What the Service User is for, in up to 500 characters, which may have line breaks. An empty text means none. Not for people.',
   labels:
     'Up to 20 labels. A key has 1-63 letters, digits or `.` `_` `/` `-`, and starts with a letter or digit; a value has up to 255 characters. Not for people.',
+  managed_by:
+    'The tool that manages the Service User, such as a file in git, in up to 100 characters. It restricts nothing, and informs people that their changes may be undone. An empty text means none. Not for people.',
 };
 
 export const users: Section = {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { EMAIL, isEmail, MAX_EMAIL_LENGTH } from '../domain/email.ts';
 import { formatIamPrincipal, type IamPrincipal, parseIamPrincipal } from '../domain/iam-principal.ts';
 import { isVisible, LINE, LINES, nameKey, normalizeText } from '../domain/names.ts';
-import { LABEL_KEY, MAX_LABELS, MAX_OWNERS, MAX_PURPOSE_LENGTH } from '../domain/ownership.ts';
+import { LABEL_KEY, MAX_LABELS, MAX_MANAGED_BY_LENGTH, MAX_OWNERS, MAX_PURPOSE_LENGTH } from '../domain/ownership.ts';
 import { containsToken } from '../domain/quote.ts';
 import { isPublicName, MAX_TEAMS } from '../domain/team.ts';
 import { MAX_USER_ID_LENGTH, ROLES } from '../domain/user.ts';
@@ -93,6 +93,9 @@ export const Owners = z.array(z.string().check(z.minLength(1), z.maxLength(MAX_U
 
 /** What a Service User is for. Empty text means the same as null. */
 export const Purpose = displayText(LINES, MAX_PURPOSE_LENGTH);
+
+/** What manages a Service User. Empty text means the same as null. */
+export const ManagedBy = displayText(LINE, MAX_MANAGED_BY_LENGTH);
 
 /** The labels of a Service User. A key with another form is refused. */
 export const Labels = z.pipe(

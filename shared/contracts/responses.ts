@@ -54,6 +54,10 @@ export const User = describe(
     ),
     purpose: describe(z.nullable(Text), 'What the Service User is for. Null if it is not stated, and for a person.'),
     labels: describe(z.readonly(z.record(Text, Text)), 'The labels of the Service User. Empty for a person.'),
+    managed_by: describe(
+      z.nullable(Text),
+      'The tool that manages the Service User, such as a file in git, which may undo changes that are made elsewhere. Null if there is none, and for a person.',
+    ),
     created_at: describe(Time, 'The time of creation.'),
     created_by: describe(Text, 'The `user_id` of the account that created this one.'),
     last_login: describe(

@@ -8,6 +8,7 @@ import {
   IamPrincipals,
   Labels,
   listQuery,
+  ManagedBy,
   namePart,
   Owners,
   orAbsent,
@@ -32,6 +33,7 @@ const NewUser = z
     owners: orAbsent(Owners),
     purpose: orAbsent(Purpose),
     labels: orAbsent(Labels),
+    managed_by: orAbsent(ManagedBy),
     token: orAbsent(
       z.strictObject({
         name: TokenName,
@@ -61,6 +63,7 @@ const UserUpdate = z.strictObject({
   owners: z.optional(Owners),
   purpose: z.optional(z.nullable(Purpose)),
   labels: z.optional(Labels),
+  managed_by: z.optional(z.nullable(ManagedBy)),
 });
 export type UserUpdate = z.infer<typeof UserUpdate>;
 

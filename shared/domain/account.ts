@@ -74,11 +74,11 @@ export interface UserChanges extends OwnershipChanges {
 }
 
 /**
- * Changes the name, role, teams, IAM principals, owners, purpose or labels. The `user_id` does not change (R4), and `Public` is kept (R5).
+ * Changes the name, role, teams, IAM principals, owners, purpose, labels or manager. The `user_id` does not change (R4), and `Public` is kept (R5).
  *
  * @param policy - May forbid the role to have tokens that never expire or are not narrowed, and may require owners and a purpose.
  * @throws DomainError `not_a_service_user` when a person would get IAM principals; `validation_failed` when a person would
- * get owners, a purpose or labels, and for an owner who cannot be added; `never_expiring_not_allowed`, `scopes_required`,
+ * get owners, a purpose, labels or a manager, and for an owner who cannot be added; `never_expiring_not_allowed`, `scopes_required`,
  * `cidrs_required`, `owner_required`, `purpose_required`.
  */
 export function updateUser(account: Account, changes: UserChanges, policy: Policy, now: Date): Account {
@@ -109,16 +109,17 @@ export function updateUser(account: Account, changes: UserChanges, policy: Polic
   );
 }
 
-/** Gives a new Service User its owners, purpose and labels. @throws DomainError as `updateUser` */
+/** Gives a new Service User its owners, purpose, labels and manager. @throws DomainError as `updateUser` */
 export function withOwnership(account: Account, changes: OwnershipChanges, policy: Policy): Account {
-  const { owners = [], purpose = null, labels = {} } = changes;
-  return { ...account, ownership: updateOwnership(account, { owners, purpose, labels }, policy) };
+  const { owners = [], purpose = null, labels = {}, managed_by } = changes;
+  return { ...account, ownership: updateOwnership(account, { owners, purpose, labels, managed_by }, policy) };
 }
 
 function updateOwnership(account: Account, changes: OwnershipChanges, policy: Policy): Ownership {
-  const { owners, purpose, labels } = changes;
-  if (owners === undefined && purpose === undefined && labels === undefined) return account.ownership;
-  const ownership = changeOwnership(account.ownership, { owners, purpose, labels });
+  const { owners, purpose, labels, managed_by } = changes;
+  const named = { owners, purpose, labels, managed_by };
+  if (Object.values(named).every((value) => value === undefined)) return account.ownership;
+  const ownership = changeOwnership(account.ownership, named);
   if (account.user.user_type === 'Service') {
     assertOwnershipAllowed(policy, ownership, { owners: owners !== undefined, purpose: purpose !== undefined });
     return ownership;

@@ -120,7 +120,7 @@ const USER_FIELDS = [
   'iam_principals',
   'deleted_at',
 ] as const satisfies (keyof User)[];
-const OWNERSHIP_FIELDS = ['owners', 'purpose', 'labels'] as const satisfies (keyof Ownership)[];
+const OWNERSHIP_FIELDS = ['owners', 'purpose', 'labels', 'managed_by'] as const satisfies (keyof Ownership)[];
 const TOKEN_FIELDS = [
   'name',
   'hint',

@@ -133,6 +133,7 @@ const UPDATED_FIELDS: readonly string[] = [
   'owners',
   'purpose',
   'labels',
+  'managed_by',
 ];
 
 function userEvents(before: Account | undefined, after: Account): EventContent[] {

@@ -1,4 +1,4 @@
-// Who is responsible for a Service User, and what it is for. People have neither. The `user_id` of an owner is stored: it is
+// Who is responsible for a Service User, what it is for, and what manages it. People have none of it. The `user_id` of an owner is stored: it is
 // unique for ever and never changes (R4). A change of the owner's account has no effect on this one (R2).
 import * as errors from './errors.ts';
 import type { Policy } from './policy.ts';
@@ -12,22 +12,26 @@ export interface Ownership {
   readonly purpose: string | null;
   /** By the key, in the order of the keys. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The tool that manages the account, such as a file in git; null for people. It informs, and restricts nothing. */
+  readonly managed_by: string | null;
 }
 
 export const MAX_OWNERS = 5;
 export const MAX_LABELS = 20;
 export const MAX_PURPOSE_LENGTH = 500;
+export const MAX_MANAGED_BY_LENGTH = 100;
 /** The form of the key of a label. */
 export const LABEL_KEY = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/;
 
-export const NO_OWNERSHIP: Ownership = { owners: [], purpose: null, labels: {} };
+export const NO_OWNERSHIP: Ownership = { owners: [], purpose: null, labels: {}, managed_by: null };
 
 /** The fields that are not empty; none for a person. */
-export function statedOwnership({ owners, purpose, labels }: Ownership): Partial<Ownership> {
+export function statedOwnership({ owners, purpose, labels, managed_by }: Ownership): Partial<Ownership> {
   return {
     ...(owners.length > 0 && { owners }),
     ...(purpose !== null && { purpose }),
     ...(Object.keys(labels).length > 0 && { labels }),
+    ...(managed_by !== null && { managed_by }),
   };
 }
 
@@ -38,6 +42,7 @@ export interface OwnershipChanges {
   readonly owners?: readonly NamedOwner[] | undefined;
   readonly purpose?: string | null | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly managed_by?: string | null | undefined;
 }
 
 /**
@@ -46,10 +51,15 @@ export interface OwnershipChanges {
  * @throws DomainError `validation_failed` that names each added owner who is not a person or is deactivated.
  */
 export function changeOwnership(before: Ownership, changes: OwnershipChanges): Ownership {
-  const { owners, purpose = before.purpose, labels = before.labels } = changes;
+  const { owners, purpose = before.purpose, labels = before.labels, managed_by = before.managed_by } = changes;
   if (owners) assertOwners(before.owners, owners);
   const userIds = owners?.map(({ user_id }) => user_id);
-  return { owners: userIds ?? before.owners, purpose: purpose || null, labels: sortLabels(labels) };
+  return {
+    owners: userIds ?? before.owners,
+    purpose: purpose || null,
+    labels: sortLabels(labels),
+    managed_by: managed_by || null,
+  };
 }
 
 function assertOwners(before: readonly string[], owners: readonly NamedOwner[]): void {

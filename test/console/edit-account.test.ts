@@ -40,6 +40,18 @@ it('changes only what was edited of a Service User', async ({ admin, workspace }
   });
 });
 
+it('warns that the changes of a managed Service User may be undone', async ({ admin, workspace }) => {
+  const { user } = await workspace.serviceUser({ name: 'Managed', managed_by: 'service-users.yaml' });
+  const page = await admin.open(`/accounts/${user.user_id}/tokens`);
+  await page.getByText('service-users.yaml', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+  await page
+    .getByRole('dialog')
+    .getByText('Managed by service-users.yaml: changes that you make here may be')
+    .waitFor();
+  await expectAccessible(page);
+});
+
 it('offers name, role and teams of a person', async ({ admin, workspace }) => {
   const { user } = await workspace.person('Member');
   const page = await admin.open(`/accounts/${user.user_id}/history`);

@@ -12,7 +12,12 @@ describe('a Service User', () => {
   it('has owners, a purpose and labels from its creation', async ({ workspace }) => {
     const { admin } = workspace;
     const { user: jane } = await workspace.person();
-    const ownership = { owners: [jane.user_id], purpose: 'Loads\nthe warehouse', labels: { team: 'data', env: '' } };
+    const ownership = {
+      owners: [jane.user_id],
+      purpose: 'Loads\nthe warehouse',
+      labels: { team: 'data', env: '' },
+      managed_by: 'service-users.yaml',
+    };
     const { status, body } = await admin.post('/api/users', { name: 'Owned', ...ownership });
     expect(status).toBe(201);
     expect(body).toMatchObject(ownership);
@@ -23,6 +28,7 @@ describe('a Service User', () => {
       owners: { from: null, to: ownership.owners },
       purpose: { from: null, to: ownership.purpose },
       labels: { from: null, to: ownership.labels },
+      managed_by: { from: null, to: ownership.managed_by },
     });
     expect(await workspace.violations()).toEqual([]);
   });
@@ -33,16 +39,17 @@ describe('a Service User', () => {
     const { user } = await workspace.serviceUser({
       owners: [jane.user_id],
       purpose: 'ETL',
+      managed_by: 'CDK',
       labels: { a: '1', b: '2' },
     });
     const path = `/api/users/${user.id}`;
     const { body } = await admin.get(path);
     const before = await workspace.items();
-    const same = { owners: [jane.user_id], purpose: 'ETL', labels: { b: '2', a: '1' } };
+    const same = { owners: [jane.user_id], purpose: 'ETL', labels: { b: '2', a: '1' }, managed_by: 'CDK' };
     expect(await admin.put(path, same)).toMatchObject({ status: 200, body });
     expect(await workspace.items()).toEqual(before);
-    const cleared = await admin.put(path, { purpose: '', labels: {} });
-    expect(cleared.body).toEqual({ ...body, purpose: null, labels: {} });
+    const cleared = await admin.put(path, { purpose: '', labels: {}, managed_by: '' });
+    expect(cleared.body).toEqual({ ...body, purpose: null, labels: {}, managed_by: null });
     expect((await admin.put(path, { owners: [] })).body).toMatchObject({ owners: [], name: user.name });
     expect(await workspace.violations()).toEqual([]);
   });
@@ -66,10 +73,13 @@ describe('a Service User', () => {
     );
   });
 
-  it('is refused with a purpose or labels of another form', async ({ workspace: { admin } }) => {
+  it('is refused with a purpose, a manager or labels of another form', async ({ workspace: { admin } }) => {
     const post = (body: object) => admin.post('/api/users', { name: 'Refused', ...body });
     expect(await post({ purpose: 'x'.repeat(501) })).toMatchObject(invalid('purpose'));
     expect(await post({ purpose: 'a\u202Eb' })).toMatchObject(invalid('purpose'));
+    for (const managed_by of ['x'.repeat(101), 'two\nlines', 'a\u202Eb']) {
+      expect(await post({ managed_by })).toMatchObject(invalid('managed_by'));
+    }
     expect((await post({ labels: { '-a': '1' } })).status).toBe(422);
     expect((await post({ labels: { ['a'.repeat(64)]: '1' } })).status).toBe(422);
     expect((await post({ labels: { a: 'x'.repeat(256) } })).status).toBe(422);
@@ -90,7 +100,7 @@ describe('a Service User', () => {
   });
 });
 
-it('a person has no owners, purpose or labels', async ({ workspace }) => {
+it('a person has no owners, purpose, labels or manager', async ({ workspace }) => {
   const { admin } = workspace;
   const { user } = await workspace.person();
   expect(user).toMatchObject({ owners: [], purpose: null, labels: {} });
@@ -98,12 +108,13 @@ it('a person has no owners, purpose or labels', async ({ workspace }) => {
     ['owners', ['admin@example.com']],
     ['purpose', 'Works'],
     ['labels', { a: '1' }],
+    ['managed_by', 'CDK'],
   ] as const) {
     const person = { name: 'P', user_type: 'Human', email: `${field}@example.com`, [field]: value };
     expect(await admin.post('/api/users', person)).toMatchObject(invalid(field));
     expect(await admin.put(`/api/users/${user.id}`, { [field]: value })).toMatchObject(invalid(field));
   }
-  const empty = { owners: [], purpose: null, labels: {} };
+  const empty = { owners: [], purpose: null, labels: {}, managed_by: null };
   expect((await admin.put(`/api/users/${user.id}`, empty)).status).toBe(200);
 });
 

@@ -26,6 +26,7 @@ describe('POST /api/users', () => {
       owners: [],
       purpose: null,
       labels: {},
+      managed_by: null,
       created_at: time,
       created_by: 'admin@example.com',
       last_login: null,

@@ -78,7 +78,12 @@ export async function populate({ ports }: Pick<Table, 'ports'>): Promise<Populat
     teams: ['Data'],
     user_type: 'Human',
   });
-  const ownership = { owners: [person.user_id], purpose: 'Loads the warehouse', labels: { env: 'production' } };
+  const ownership = {
+    owners: [person.user_id],
+    purpose: 'Loads the warehouse',
+    labels: { env: 'production' },
+    managed_by: 'CDK',
+  };
   for (const { id } of [airflow, retired]) await updateUser(ports, admin, String(id), ownership);
   const identity = {
     subject: { issuer: 'https://issuer.example.com', subject: 'abc' },

@@ -57,6 +57,7 @@ const parseEnvelope = itemOf({
   owners: withDefault(listOf(text), []),
   purpose: withDefault(nullable(text), null),
   labels: withDefault(recordOf(text), {}),
+  managed_by: withDefault(nullable(text), null),
   federation_policies: withDefault(policies, []),
   session_epoch: withDefault(number, 0),
   sessions_ended_at: withDefault(nullable(text), null),
@@ -139,11 +140,11 @@ export function parseCause(item: Item): Cause {
 }
 
 export function parseAccountItem(item: Item): Account {
-  const { tokens, uncounted, owners, purpose, labels, ...envelope } = parseEnvelope(item);
+  const { tokens, uncounted, owners, purpose, labels, managed_by, ...envelope } = parseEnvelope(item);
   return {
     ...envelope,
     user: parseUser(item),
-    ownership: { owners, purpose, labels: sortLabels(labels) },
+    ownership: { owners, purpose, labels: sortLabels(labels), managed_by },
     tokens: Object.values(tokens)
       .map(parseToken)
       .sort((a, b) => a.id - b.id),

@@ -60,6 +60,7 @@ function Summary({ account }: { readonly account: User }) {
                 { label: 'Owners', value: account.owners.join(', ') || '-' },
                 { label: 'Purpose', value: account.purpose ?? '-' },
                 { label: 'Labels', value: <Labels labels={account.labels} /> },
+                { label: 'Managed by', value: account.managed_by ?? '-' },
               ]
             : []),
         ]}

@@ -1,4 +1,6 @@
 // Changes an account.
+import Alert from '@cloudscape-design/components/alert';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { User } from '../../../api/types.ts';
 import { useUpdateAccount } from '../../../api/users.ts';
@@ -32,13 +34,20 @@ export function EditDialog({ account, onClose }: EditDialogProps) {
       onConfirm={() => update.mutate(changes)}
       onDismiss={onClose}
     >
-      <AccountFields
-        draft={draft}
-        onChange={setDraft}
-        error={update.error}
-        nameHint={`The user ID stays ${account.user_id}.`}
-        isService={account.user_type === 'Service'}
-      />
+      <SpaceBetween size="l">
+        {account.managed_by !== null && (
+          <Alert type="warning">
+            {`Managed by ${account.managed_by}: changes that you make here may be undone. Change the Service User there.`}
+          </Alert>
+        )}
+        <AccountFields
+          draft={draft}
+          onChange={setDraft}
+          error={update.error}
+          nameHint={`The user ID stays ${account.user_id}.`}
+          isService={account.user_type === 'Service'}
+        />
+      </SpaceBetween>
     </Dialog>
   );
 }
