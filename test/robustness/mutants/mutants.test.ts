@@ -9,6 +9,7 @@ import { fuzzInput } from '../fuzz/fuzz.ts';
 import { exploreInterleavings } from '../interleavings/interleavings.ts';
 import { requestNamed } from '../interleavings/requests.ts';
 import { createScenarioRunner } from '../interleavings/scenario-runner.ts';
+import { sweepUnusedRevocation } from '../interleavings/unused-revocation.ts';
 import { raceRevocations } from '../stale-reads/revocation-races.ts';
 import type { Mutant } from '../support/bundle.ts';
 import { SIZE } from '../support/size.ts';
@@ -32,6 +33,8 @@ async function violationsOf(system: SystemUnderTest, caughtBy: CaughtBy, mutant:
       return (await raceRevocations(system, { revocations: [caughtBy.revocation], seed: 1 })).violations;
     case 'archive':
       return (await sweepArchive(system, mutant)).violations;
+    case 'unused tokens':
+      return (await sweepUnusedRevocation(system, mutant)).violations;
     case 'scopes':
       return (await checkScopes(system, { routes: [caughtBy.route] })).wrong;
     case 'authorization':
@@ -53,8 +56,8 @@ async function checkCells(system: SystemUnderTest, { principal, route }: { princ
 async function catchMutant(name: string, caughtBy: CaughtBy): Promise<readonly string[]> {
   const mutant = mutantNamed(name);
   const system = await startSystemUnderTest({
-    // The function that archives is not one of the functions of the system.
-    ...(caughtBy.suite !== 'archive' && { mutant }),
+    // The functions that archive and that revoke unused tokens are not functions of the system.
+    ...(caughtBy.suite !== 'archive' && caughtBy.suite !== 'unused tokens' && { mutant }),
     ...(caughtBy.suite === 'faults' && { functionTimeout: FUNCTION_TIMEOUT_MS }),
   });
   try {

@@ -9,7 +9,7 @@ export type CaughtBy =
   | { readonly suite: 'interleavings'; readonly requests: readonly string[] }
   | { readonly suite: 'faults'; readonly operation: string; readonly scenario: string }
   | { readonly suite: 'stale reads'; readonly revocation: string }
-  | { readonly suite: 'archive' }
+  | { readonly suite: 'archive' | 'unused tokens' }
   /** Every suite searches for leaked secrets and for work after a response; the mutant runs in the authorization matrix. */
   | { readonly suite: 'canaries' | 'work after a response'; readonly principal: string; readonly route: string };
 
@@ -20,6 +20,7 @@ const fuzz = (operation: string): CaughtBy => ({ suite: 'fuzz', operation });
 const staleReads = (revocation: string): CaughtBy => ({ suite: 'stale reads', revocation });
 const faults = (operation: string, scenario: string): CaughtBy => ({ suite: 'faults', operation, scenario });
 const archive: CaughtBy = { suite: 'archive' };
+const unusedTokens: CaughtBy = { suite: 'unused tokens' };
 const get = { principal: 'a Service User, Member', route: 'GET /api/me' };
 
 /** By the name of the mutant. */
@@ -54,6 +55,9 @@ export const MUTANTS: Readonly<Record<string, CaughtBy>> = {
   'a change is not in the totals': interleavings('restore the token of idle', 'deactivate idle'),
   'a deactivated person keeps the tokens': interleavings('deactivate person', 'person logs in'),
   'a logout does not delete the session': interleavings('person logs out', 'use the session of person'),
+
+  'a token that is used while the policy revokes it is revoked': unusedTokens,
+  'a restored token that is unused is revoked again': unusedTokens,
 
   'a record that fails is not delivered again': archive,
   'an object that is stored already fails its record': archive,

@@ -18,6 +18,7 @@ export interface Mutant {
 export const AUTHORIZER = 'authorizer/authorize-bearer';
 export const SEEDER = 'first-admin/seed-first-admin';
 export const ARCHIVER = 'events/archive-audit-entries';
+export const NOTIFIER = 'events/publish-token-notices';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
