@@ -79,7 +79,7 @@ const THROTTLE = { rateLimit: 500, burstLimit: 1000 };
 const PUBLIC_THROTTLE = { rateLimit: 20, burstLimit: 40 };
 /** A report of leaked tokens reads up to 100 accounts, whether or not its tokens exist. */
 const LEAKED_TOKENS_THROTTLE = { rateLimit: 5, burstLimit: 10 };
-/** A page of the console loads about a dozen files. */
+/** A page of the console loads about 30 files. */
 const FILES_THROTTLE = { rateLimit: 200, burstLimit: 400 };
 /** The jobs of a matrix exchange their tokens at once. GitHub Actions starts up to 256. */
 const EXCHANGE_THROTTLE = { rateLimit: 100, burstLimit: 300 };

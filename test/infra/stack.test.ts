@@ -50,7 +50,7 @@ describe('routes', () => {
       const ofOperations = limited.filter(([route]) => !route.startsWith('ANY '));
       expect(ofOperations.map(([route]) => route).sort()).toEqual([...PUBLIC].sort());
       for (const [route, open] of limited) {
-        // The jobs of a matrix exchange their tokens at once, and a page of the console loads a dozen files.
+        // The jobs of a matrix exchange their tokens at once, and a page of the console loads about 30 files.
         const part = /^(?:POST \/api\/oauth\/token|ANY .*)$/.test(route) ? 2 : 10;
         expect(open.ThrottlingRateLimit).toBeLessThan(DefaultRouteSettings.ThrottlingRateLimit / part);
         expect(open.ThrottlingBurstLimit).toBeLessThan(DefaultRouteSettings.ThrottlingBurstLimit / part);

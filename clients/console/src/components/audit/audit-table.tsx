@@ -3,13 +3,11 @@ import Button from '@cloudscape-design/components/button';
 import { type ReactNode, useState } from 'react';
 import { type AuditFilter, auditQuery } from '../../api/audit-log.ts';
 import type { AuditEntry } from '../../api/types.ts';
-import { paths } from '../../paths.ts';
 import { useListState } from '../list/list-state.ts';
 import { type ListColumn, ListTable } from '../list/list-table.tsx';
 import { usePreferences } from '../list/preferences.ts';
-import { ScreenLink } from '../screen-link.tsx';
-import { Time } from '../time.tsx';
 import { actionName } from './action-names.ts';
+import { AUDIT_COLUMNS } from './audit-columns.tsx';
 import { EntryDialog } from './entry-dialog.tsx';
 
 interface AuditTableProps {
@@ -47,14 +45,6 @@ export function AuditTable({ id, filter, headingVariant = 'h2', ...table }: Audi
   );
 }
 
-export const AUDIT_COLUMNS: readonly ListColumn<AuditEntry>[] = [
-  { id: 'at', header: 'Time', minWidth: 180, cell: ({ at }) => <Time value={at} format="full" /> },
-  { id: 'action', header: 'Action', isRowHeader: true, minWidth: 180, cell: ({ action }) => actionName(action) },
-  { id: 'target', header: 'Target', minWidth: 200, cell: ({ target }) => <Account userId={target} /> },
-  { id: 'actor', header: 'Actor', minWidth: 200, cell: ({ actor }) => <Account userId={actor.user_id} /> },
-  { id: 'source_ip', header: 'Source address', minWidth: 140, cell: ({ source_ip }) => source_ip },
-];
-
 const detailsColumn = (onOpen: (entry: AuditEntry) => void): ListColumn<AuditEntry> => ({
   id: 'details',
   header: 'Details',
@@ -69,8 +59,3 @@ const detailsColumn = (onOpen: (entry: AuditEntry) => void): ListColumn<AuditEnt
     </Button>
   ),
 });
-
-/** Accounts have an at sign in their `user_id`; other targets and the deployment have none. */
-function Account({ userId }: { readonly userId: string }) {
-  return userId.includes('@') ? <ScreenLink href={paths.account(userId)}>{userId}</ScreenLink> : userId;
-}

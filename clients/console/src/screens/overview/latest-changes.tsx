@@ -3,7 +3,7 @@ import Header from '@cloudscape-design/components/header';
 import Table from '@cloudscape-design/components/table';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { auditQuery } from '../../api/audit-log.ts';
-import { AUDIT_COLUMNS } from '../../components/audit/audit-table.tsx';
+import { AUDIT_COLUMNS } from '../../components/audit/audit-columns.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ScreenLink } from '../../components/screen-link.tsx';
 import { paths } from '../../paths.ts';
