@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { it as withWorkspace } from '../../support/workspace.ts';
 import { launchChromium } from './chromium.ts';
+import { watchRequests } from './idle.ts';
 import { pageErrors } from './page-errors.ts';
 
 const ADMIN = 'admin@example.com';
@@ -12,6 +13,8 @@ interface Visitor {
   readonly context: BrowserContext;
   /** Opens a path of the console, such as `/service-users`. Goes through the login page if the person is not signed in. */
   open(path: string): Promise<Page>;
+  /** Opens a path as a link in the console does, without loading the page again. Waits until its data is there. */
+  follow(path: string): Promise<void>;
 }
 
 interface VisitorOptions {
@@ -45,12 +48,18 @@ const withVisitors = withBrowser.extend(
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: workspace.url });
       const page = await context.newPage();
       await pageErrors(page, errors);
+      const idle = watchRequests(page);
       const open = async (path: string) => {
         await page.goto(`/console${path}`);
         await signIn(page, email);
         return page;
       };
-      return { page, context, open };
+      const follow = async (path: string) => {
+        await page.evaluate((url) => history.pushState({}, '', url), `/console${path}`);
+        await page.waitForURL(`**/console${path}`);
+        await idle();
+      };
+      return { page, context, open, follow };
     };
   },
 );
@@ -60,12 +69,12 @@ export const it = withVisitors.extend('admin', async ({ visitor }) => visitor())
 
 /** Waits for the console, and fills in the login page of the issuer if it is shown. */
 async function signIn(page: Page, email: string): Promise<void> {
-  const loginField = page.getByLabel('E-mail address');
+  const loginButton = page.getByRole('button', { name: 'Log in' });
   const heading = page.getByRole('heading', { level: 1 });
-  await loginField.or(heading).first().waitFor();
-  if (await loginField.isVisible()) {
-    await loginField.fill(email);
-    await page.getByRole('button', { name: 'Log in' }).click();
+  await loginButton.or(heading).first().waitFor();
+  if (await loginButton.isVisible()) {
+    await page.getByLabel('E-mail address').fill(email);
+    await loginButton.click();
   }
   await page.waitForURL('**/console/**');
   await heading.first().waitFor();
