@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: 1,
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    // A busy machine needs more than the second that is the default.
+    expect: { poll: { timeout: 30_000 } },
   },
 });
