@@ -20,6 +20,11 @@ it('changes only what was edited of a Service User', async ({ admin, workspace }
   await expect.poll(() => dialog.getByLabel('Owners').getAttribute('aria-invalid')).toBe('true');
   await expectAccessible(page);
 
+  await dialog.getByLabel('Labels').fill('env=test\ntier\nenv = production');
+  await save.click();
+  await dialog.getByText('has the key env more than once', { exact: true }).waitFor();
+  expect((await workspace.admin.get(`/api/users/${user.id}`)).body.labels).toEqual({ env: 'test', tier: '' });
+
   // Another Admin changes the role meanwhile.
   await workspace.admin.put(`/api/users/${user.id}`, { role: 'Manager' });
   await dialog.getByLabel('Name', { exact: true }).fill('General ledger');

@@ -78,6 +78,17 @@ export function toProblem(error: unknown): ApiProblem {
   return new ApiProblem(0, { title: 'Unexpected error', detail: String(error), code: 'unexpected_error' });
 }
 
+/** An error in a field that cannot be sent as it is. It is shown like those of the API. @param path - As in `fieldError`. */
+export function invalidField(path: string, message: string): ApiProblem {
+  const errors = [{ path, message }];
+  return new ApiProblem(0, {
+    title: 'Validation failed',
+    detail: `${path}: ${message}`,
+    code: 'validation_failed',
+    errors,
+  });
+}
+
 /** The message for a field of a form, or for an item in it. @param path - The path of the field in the request. */
 export function fieldError(error: unknown, path: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;

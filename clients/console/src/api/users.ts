@@ -36,16 +36,24 @@ export const useInvitePerson = (onSuccess: OnSuccess<User>) =>
     onSuccess,
   );
 
+/**
+ * What is sent, made when it is sent.
+ *
+ * @throws ApiProblem for a field that cannot be sent as it is.
+ */
+type ToBody<Body> = () => Body;
+
 /** Passes on the secret of the first token, so that the result of the request has none. */
 export const useCreateServiceUser = (onCreated: (user: User, secret: Secret | undefined) => void) =>
-  useChange(async (serviceUser: NewUser & { readonly user_type: 'Service' }) => {
-    const { token, ...user } = await bodyOf(api.POST('/api/users', { body: serviceUser }));
+  useChange(async (toBody: ToBody<NewUser & { readonly user_type: 'Service' }>) => {
+    const { token, ...user } = await bodyOf(api.POST('/api/users', { body: toBody() }));
     onCreated(user, token && toSecret(token));
   });
 
 export const useUpdateAccount = (id: string, onSuccess: OnSuccess<User>) =>
   useChange(
-    (changes: AccountChanges) => bodyOf(api.PUT('/api/users/{id}', { params: { path: { id } }, body: changes })),
+    async (toBody: ToBody<AccountChanges>) =>
+      bodyOf(api.PUT('/api/users/{id}', { params: { path: { id } }, body: toBody() })),
     onSuccess,
   );
 

@@ -1,4 +1,5 @@
 // What people edit of an account, with owners and labels as text.
+import { invalidField } from '../api/problem.ts';
 import { PUBLIC_TEAM } from '../api/teams.ts';
 import type { Role, User } from '../api/types.ts';
 
@@ -35,7 +36,7 @@ export const toDraft = ({ name, role, teams, owners, purpose, labels }: User): A
 
 type Fields = ReturnType<typeof toFields>;
 
-/** The fields as the API takes them. */
+/** The fields as the API takes them. @throws ApiProblem for labels with the same key. */
 export const toFields = ({ name, role, teams, owners, purpose, labels }: AccountDraft) => ({
   name: name.trim(),
   role,
@@ -45,22 +46,33 @@ export const toFields = ({ name, role, teams, owners, purpose, labels }: Account
   labels: toLabels(labels),
 });
 
-/** The fields that differ, so that what another Admin changes meanwhile in the others is kept. */
-export function changedFields(before: AccountDraft, after: AccountDraft): Partial<Fields> {
-  const fields = toFields(after);
-  const changed = (Object.keys(fields) as (keyof Fields)[]).filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
-  );
-  return Object.fromEntries(changed.map((name) => [name, fields[name]]));
+export function isChanged(before: AccountDraft, after: AccountDraft): boolean {
+  return changedNames(before, after).length > 0;
 }
 
-/** Of a key that occurs twice, the last value counts. */
+/**
+ * The fields that differ, so that what another Admin changes meanwhile in the others is kept.
+ *
+ * @throws ApiProblem for labels with the same key.
+ */
+export function changedFields(before: AccountDraft, after: AccountDraft): Partial<Fields> {
+  const fields = toFields(after);
+  return Object.fromEntries(changedNames(before, after).map((name) => [name, fields[name]]));
+}
+
+function changedNames(before: AccountDraft, after: AccountDraft): (keyof AccountDraft)[] {
+  const names = Object.keys(after) as (keyof AccountDraft)[];
+  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
 function toLabels(text: string): Record<string, string> {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [key = '', ...value] = line.split('=');
-      return [key.trim(), value.join('=').trim()];
-    }),
-  );
+  const labels = lines.map((line): [string, string] => {
+    const [key = '', ...value] = line.split('=');
+    return [key.trim(), value.join('=').trim()];
+  });
+  const keys = labels.map(([key]) => key);
+  const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
+  if (repeated !== undefined) throw invalidField('labels', `has the key ${repeated} more than once`);
+  return Object.fromEntries(labels);
 }

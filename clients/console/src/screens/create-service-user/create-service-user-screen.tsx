@@ -40,7 +40,11 @@ export function CreateServiceUserScreen() {
   // The dialog is gone before the page changes, because it keeps people from leaving it.
   if (created && !secret) return <Redirect href={paths.account(created.user_id)} />;
   const submit = () =>
-    create.mutate({ user_type: 'Service', ...toFields(draft), ...(token && { token: toTokenFields(token) }) });
+    create.mutate(() => ({
+      user_type: 'Service',
+      ...toFields(draft),
+      ...(token && { token: toTokenFields(token) }),
+    }));
   return (
     <Page title="Create Service User" parents={PARENTS} help={HELP}>
       <form

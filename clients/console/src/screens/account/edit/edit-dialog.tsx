@@ -4,7 +4,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { User } from '../../../api/types.ts';
 import { useUpdateAccount } from '../../../api/users.ts';
-import { changedFields, toDraft } from '../../../components/account-draft.ts';
+import { changedFields, isChanged, toDraft } from '../../../components/account-draft.ts';
 import { AccountFields } from '../../../components/account-fields.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { notify } from '../../../layout/notifications.tsx';
@@ -22,7 +22,6 @@ export function EditDialog({ account, onClose }: EditDialogProps) {
     notify({ type: 'success', content: `${name} was changed.` });
     onClose();
   });
-  const changes = changedFields(before, draft);
   return (
     <Dialog
       title={`Edit ${account.name}`}
@@ -30,8 +29,8 @@ export function EditDialog({ account, onClose }: EditDialogProps) {
       size="large"
       change={update}
       check="Check whether the page shows the change."
-      isDisabled={Object.keys(changes).length === 0}
-      onConfirm={() => update.mutate(changes)}
+      isDisabled={!isChanged(before, draft)}
+      onConfirm={() => update.mutate(() => changedFields(before, draft))}
       onDismiss={onClose}
     >
       <SpaceBetween size="l">
