@@ -65,6 +65,12 @@ const accountTokens = createRoute({
   component: lazyRouteComponent(() => import('./screens/account/tokens/tokens-tab.tsx'), 'TokensTab'),
 });
 
+const accountFederation = createRoute({
+  getParentRoute: () => account,
+  path: 'federation',
+  component: lazyRouteComponent(() => import('./screens/account/federation/federation-tab.tsx'), 'FederationTab'),
+});
+
 const accountIamPrincipals = createRoute({
   getParentRoute: () => account,
   path: 'iam-principals',
@@ -96,7 +102,14 @@ export const router = createRouter({
       createServiceUser,
       people,
       invitePerson,
-      account.addChildren([accountIndex, accountTokens, accountIamPrincipals, accountHistory, accountDeactivation]),
+      account.addChildren([
+        accountIndex,
+        accountTokens,
+        accountFederation,
+        accountIamPrincipals,
+        accountHistory,
+        accountDeactivation,
+      ]),
     ]),
   ]),
   basepath: import.meta.env.BASE_URL,

@@ -5,6 +5,13 @@ import { queryClient } from './query-client.ts';
 export type OnSuccess<Result> = (result: Result) => void;
 
 /**
+ * Makes the body of a request when it is sent.
+ *
+ * @throws ApiProblem for a field that cannot be sent as it is.
+ */
+export type ToBody<Body> = () => Body;
+
+/**
  * A change, after which everything on the page is read again: also after an error, because a change whose response was lost
  * may have been made.
  *

@@ -94,3 +94,13 @@ export function fieldError(error: unknown, path: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
   return error.fieldErrors.find((one) => one.path === path || one.path.startsWith(`${path}.`))?.message;
 }
+
+/** The message for a field that is a list, with the item that it is about. */
+export function itemError(error: unknown, path: string, items: readonly string[]): string | undefined {
+  const { fieldErrors } = error instanceof ApiProblem ? error : { fieldErrors: [] };
+  for (const [index, item] of items.entries()) {
+    const message = fieldErrors.find((one) => one.path === `${path}.${index}`)?.message;
+    if (message !== undefined) return `${item} ${message}`;
+  }
+  return fieldError(error, path);
+}

@@ -12,3 +12,5 @@ export type Team = Schemas['Team'];
 export type AuditEntry = Schemas['AuditEntry'];
 export type Datastore = Schemas['Datastore'];
 export type ReviewEntry = Schemas['AccessReviewEntry'];
+export type FederationPolicy = Schemas['FederationPolicy'];
+export type FederationPolicyCheck = Schemas['FederationPolicyTestResult']['checks'][number];

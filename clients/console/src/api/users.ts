@@ -1,7 +1,7 @@
 // Accounts: Service Users and people.
 import { queryOptions } from '@tanstack/react-query';
 import type { operations } from '../../../../examples/typescript/service-users.d.ts';
-import { type OnSuccess, useChange } from './change.ts';
+import { type OnSuccess, type ToBody, useChange } from './change.ts';
 import { api, bodyOf } from './client.ts';
 import { listQuery } from './pages.ts';
 import { type Secret, toSecret } from './tokens.ts';
@@ -35,13 +35,6 @@ export const useInvitePerson = (onSuccess: OnSuccess<User>) =>
     (person: NewUser & { readonly user_type: 'Human' }) => bodyOf(api.POST('/api/users', { body: person })),
     onSuccess,
   );
-
-/**
- * What is sent, made when it is sent.
- *
- * @throws ApiProblem for a field that cannot be sent as it is.
- */
-type ToBody<Body> = () => Body;
 
 /** Passes on the secret of the first token, so that the result of the request has none. */
 export const useCreateServiceUser = (onCreated: (user: User, secret: Secret | undefined) => void) =>

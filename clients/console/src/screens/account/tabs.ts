@@ -12,6 +12,7 @@ interface Tab {
 const TABS: readonly Tab[] = [
   // Only the person sees the personal tokens of a person (R9).
   { id: 'tokens', label: 'Tokens', of: ['Service'] },
+  { id: 'federation', label: 'Federation', of: ['Service'] },
   { id: 'iam-principals', label: 'IAM principals', of: ['Service'] },
   { id: 'history', label: 'History', of: ['Service', 'Human'] },
   { id: 'deactivation', label: 'Deactivation', of: ['Service', 'Human'] },

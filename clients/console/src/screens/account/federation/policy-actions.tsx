@@ -1,0 +1,26 @@
+// What one can do with a federation policy.
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import type { FederationPolicy } from '../../../api/types.ts';
+
+export type PolicyAction = 'edit' | 'test' | 'delete';
+
+interface PolicyActionsProps {
+  readonly policy: FederationPolicy;
+  readonly onAction: (action: PolicyAction) => void;
+}
+
+export function PolicyActions({ policy, onAction }: PolicyActionsProps) {
+  return (
+    <ButtonDropdown
+      variant="inline-icon"
+      ariaLabel={`Actions for ${policy.name}`}
+      expandToViewport
+      items={[
+        { id: 'edit', text: 'Edit' },
+        { id: 'test', text: 'Test a token' },
+        { id: 'delete', text: 'Delete' },
+      ]}
+      onItemClick={({ detail }) => onAction(detail.id as PolicyAction)}
+    />
+  );
+}

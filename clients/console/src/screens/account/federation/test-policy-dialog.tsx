@@ -1,0 +1,109 @@
+// Tests a federation policy with a token. The token is in the state of the dialog only, and is discarded with it.
+import Alert from '@cloudscape-design/components/alert';
+import FormField from '@cloudscape-design/components/form-field';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import Textarea from '@cloudscape-design/components/textarea';
+import { useState } from 'react';
+import { useTestFederationPolicy } from '../../../api/federation-policies.ts';
+import { fieldError } from '../../../api/problem.ts';
+import type { FederationPolicy, FederationPolicyCheck, User } from '../../../api/types.ts';
+import { Dialog } from '../../../components/dialog.tsx';
+
+interface TestPolicyDialogProps {
+  readonly account: User;
+  readonly policy: FederationPolicy;
+  readonly onClose: () => void;
+}
+
+export function TestPolicyDialog({ account, policy, onClose }: TestPolicyDialogProps) {
+  const [token, setToken] = useState('');
+  const test = useTestFederationPolicy(account.user_id, policy.id);
+  return (
+    <Dialog
+      title={`Test ${policy.name}`}
+      confirm="Test"
+      size="large"
+      change={test}
+      check="A test changes nothing: try again."
+      isDisabled={token.trim() === ''}
+      onConfirm={() => test.mutate(token.trim())}
+      onDismiss={onClose}
+    >
+      <FormField
+        label="Token"
+        description="An OIDC token (JWT) of the workload. It is not used up, and it is gone when you close this dialog."
+        errorText={fieldError(test.error, 'subject_token')}
+      >
+        <Textarea
+          value={token}
+          rows={4}
+          autoFocus
+          autoComplete={false}
+          spellcheck={false}
+          placeholder="eyJ..."
+          onChange={({ detail }) => {
+            setToken(detail.value);
+            test.reset();
+          }}
+        />
+      </FormField>
+      <div role="status">{test.data && <Result isMatch={test.data.matched} checks={test.data.checks} />}</div>
+    </Dialog>
+  );
+}
+
+interface ResultProps {
+  readonly isMatch: boolean;
+  readonly checks: readonly FederationPolicyCheck[];
+}
+
+function Result({ isMatch, checks }: ResultProps) {
+  return (
+    <>
+      {isMatch ? (
+        <Alert type="success">The policy accepts the token.</Alert>
+      ) : (
+        <Alert type="error">The policy does not accept the token. See the checks that failed.</Alert>
+      )}
+      <Table
+        variant="embedded"
+        ariaLabels={{ tableLabel: 'Checks' }}
+        items={checks}
+        trackBy="check"
+        wrapLines
+        columnDefinitions={[
+          { id: 'check', header: 'Check', isRowHeader: true, cell: ({ check }) => checkName(check) },
+          {
+            id: 'result',
+            header: 'Result',
+            cell: ({ passed }) => (
+              <StatusIndicator type={passed ? 'success' : 'error'}>{passed ? 'Passed' : 'Failed'}</StatusIndicator>
+            ),
+          },
+          { id: 'detail', header: 'Details', cell: ({ detail }) => detail },
+        ]}
+      />
+    </>
+  );
+}
+
+const CHECKS: Readonly<Record<string, string>> = {
+  user: 'Service User',
+  enabled: 'Policy',
+  token: 'Token',
+  format: 'Format of the token',
+  header: 'Header of the token',
+  issuer: 'Issuer',
+  keys: 'Keys of the issuer',
+  key: 'Key of the token',
+  signature: 'Signature',
+  times: 'Times of the token',
+  audience: 'Audience',
+  subject: 'Subject',
+};
+
+/** Later versions of the API may have further checks. */
+function checkName(check: string): string {
+  return CHECKS[check] ?? check.replace(/^claims\./, 'Claim ');
+}
