@@ -72,6 +72,44 @@ it('rotates with an overlap, revokes, restores and deletes a token', async ({ ad
   await page.getByText('No tokens').waitFor();
 });
 
+it('limits a token to scopes and addresses, and changes them later', async ({ admin, workspace }) => {
+  const { user } = await workspace.serviceUser({ token: undefined });
+  const token = async () => (await workspace.admin.get(`/api/user-tokens/service?user_id=${user.id}`)).body.items[0];
+  const page = await admin.open(`/accounts/${user.user_id}/tokens`);
+  await page.getByRole('button', { name: 'Create token' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('production');
+  await dialog.getByRole('button', { name: 'Scopes and addresses' }).click();
+  await dialog.getByLabel('Only the chosen scopes').check();
+  await dialog.getByRole('button', { name: /^Chosen scopes/ }).click();
+  await dialog.getByRole('option', { name: /^datastores:read/ }).click();
+  await dialog.getByPlaceholder('datastores, or api:reports').fill('api:reports');
+  await dialog.getByRole('option', { name: /^api:reports/ }).click();
+  await page.keyboard.press('Escape');
+  await dialog.getByLabel(/^Addresses/).fill('2001:db8::1/32');
+  await dialog.getByRole('button', { name: 'Create token' }).click();
+  await dialog.getByText('2001:db8::1/32 must be written as 2001:db8::/32', { exact: true }).waitFor();
+  await expectAccessible(page);
+  await dialog.getByLabel(/^Addresses/).fill('2001:db8::/32');
+  await dialog.getByRole('button', { name: 'Create token' }).click();
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('cell', { name: 'api:reports, datastores:read' }).waitFor();
+  await page.getByRole('cell', { name: '2001:db8::/32' }).waitFor();
+  expect(await token()).toMatchObject({ scopes: ['api:reports', 'datastores:read'], allowed_cidrs: ['2001:db8::/32'] });
+
+  await page.getByRole('button', { name: 'Actions for production' }).click();
+  await page.getByRole('menuitem', { name: 'Edit scopes and addresses' }).click();
+  const save = dialog.getByRole('button', { name: 'Save' });
+  expect(await save.isDisabled()).toBe(true);
+  await dialog.getByRole('button', { name: 'Remove api:reports' }).click();
+  await dialog.getByLabel(/^Addresses/).fill('');
+  await expectAccessible(page);
+  await save.click();
+  await page.getByRole('cell', { name: 'datastores:read', exact: true }).waitFor();
+  expect(await token()).toMatchObject({ scopes: ['datastores:read'], allowed_cidrs: [] });
+});
+
 it('says what to check when the response to a change is lost', async ({ admin, workspace }) => {
   const { user } = await workspace.serviceUser();
   const page = await admin.open(`/accounts/${user.user_id}/tokens`);

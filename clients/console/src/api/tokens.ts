@@ -10,6 +10,10 @@ type ListParameters = NonNullable<operations['listServiceTokens']['parameters'][
 export type TokenFilter = Omit<ListParameters, 'page' | 'size' | 'cursor'>;
 type NewToken = operations['createToken']['requestBody']['content']['application/json'];
 export type Rotation = NonNullable<operations['rotateToken']['requestBody']>['content']['application/json'];
+type Narrowing = Pick<
+  operations['updateToken']['requestBody']['content']['application/json'],
+  'scopes' | 'allowed_cidrs'
+>;
 export type PolicyUpdate = operations['updatePolicy']['requestBody']['content']['application/json'];
 
 /** The secret of a token, which the server sends once. It is kept in the state of a component only. */
@@ -62,6 +66,12 @@ export const useRotateToken = (id: number, onSecret: OnSecret) =>
 export const useSetRevoked = (id: number, onSuccess: OnSuccess<unknown>) =>
   useChange(
     (revoke: boolean) => bodyOf(api.PUT('/api/user-tokens/{id}', { params: { path: { id } }, body: { revoke } })),
+    onSuccess,
+  );
+
+export const useNarrowToken = (id: number, onSuccess: OnSuccess<unknown>) =>
+  useChange(
+    (narrowing: Narrowing) => bodyOf(api.PUT('/api/user-tokens/{id}', { params: { path: { id } }, body: narrowing })),
     onSuccess,
   );
 

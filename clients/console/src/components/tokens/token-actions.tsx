@@ -2,10 +2,11 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import type { Token } from '../../api/types.ts';
 
-export type TokenAction = 'rotate' | 'revoke' | 'restore' | 'delete';
+export type TokenAction = 'rotate' | 'narrow' | 'revoke' | 'restore' | 'delete';
 
 const TEXTS: Readonly<Record<TokenAction, string>> = {
   rotate: 'Rotate',
+  narrow: 'Edit scopes and addresses',
   revoke: 'Revoke',
   restore: 'Restore',
   delete: 'Delete',
@@ -13,8 +14,8 @@ const TEXTS: Readonly<Record<TokenAction, string>> = {
 
 /** A compromised or expired token cannot be restored. An active one must be revoked before it is deleted. */
 function actionsOf({ status }: Token): readonly TokenAction[] {
-  if (status === 'Active') return ['rotate', 'revoke'];
-  return status === 'Revoked' ? ['restore', 'delete'] : ['delete'];
+  if (status === 'Active') return ['rotate', 'narrow', 'revoke'];
+  return status === 'Revoked' ? ['restore', 'narrow', 'delete'] : ['delete'];
 }
 
 interface TokenActionsProps {

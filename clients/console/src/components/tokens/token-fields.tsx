@@ -4,19 +4,23 @@ import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { fieldError } from '../../api/problem.ts';
 import type { Role } from '../../api/types.ts';
+import { type NarrowingDraft, NOT_NARROWED, toNarrowing } from '../narrowing/narrowing-draft.ts';
+import { NarrowingFields } from '../narrowing/narrowing-fields.tsx';
 import { type Lifetime, LifetimeField } from './lifetime-field.tsx';
 
 export interface TokenDraft {
   readonly name: string;
   readonly lifetime: Lifetime;
+  readonly narrowing: NarrowingDraft;
 }
 
-export const EMPTY_TOKEN: TokenDraft = { name: '', lifetime: undefined };
+export const EMPTY_TOKEN: TokenDraft = { name: '', lifetime: undefined, narrowing: NOT_NARROWED };
 
 /** The fields as the API takes them. */
-export const toTokenFields = ({ name, lifetime }: TokenDraft) => ({
+export const toTokenFields = ({ name, lifetime, narrowing }: TokenDraft) => ({
   name: name.trim(),
   ...(lifetime !== undefined && { expires_in_days: lifetime }),
+  ...toNarrowing(narrowing),
 });
 
 interface TokenFieldsProps {
@@ -57,6 +61,13 @@ export function TokenFields(props: TokenFieldsProps) {
             : 'Default of the token policy'
         }
         error={fieldError(error, `${path}expires_in_days`)}
+      />
+      <NarrowingFields
+        draft={draft.narrowing}
+        onChange={(narrowing) => onChange({ ...draft, narrowing })}
+        role={role}
+        error={error}
+        path={path}
       />
     </SpaceBetween>
   );

@@ -8,10 +8,12 @@ import type { Role, Token } from '../../api/types.ts';
 import { useListState } from '../list/list-state.ts';
 import { ACTIONS, type ListColumn, ListTable } from '../list/list-table.tsx';
 import { usePreferences } from '../list/preferences.ts';
+import { addressesText, scopesText } from '../narrowing/narrowing-text.ts';
 import { SecretDialog } from '../secret/secret-dialog.tsx';
 import { Time } from '../time.tsx';
 import { DeleteTokenDialog, RestoreTokenDialog, RevokeTokenDialog } from './confirm-dialogs.tsx';
 import { CreateTokenDialog } from './create-token-dialog.tsx';
+import { NarrowTokenDialog } from './narrow-token-dialog.tsx';
 import { RotateTokenDialog } from './rotate-token-dialog.tsx';
 import { type TokenAction, TokenActions } from './token-actions.tsx';
 import { TokenExpiration, TokenStatus } from './token-status.tsx';
@@ -54,13 +56,13 @@ export const TOKEN_COLUMNS: readonly ListColumn<Token>[] = [
     id: 'scopes',
     header: 'Scopes',
     minWidth: 140,
-    cell: ({ scopes }) => (scopes === null ? 'Everything' : scopes.join(', ') || 'None'),
+    cell: ({ scopes }) => scopesText(scopes),
   },
   {
     id: 'allowed_cidrs',
     header: 'Addresses',
     minWidth: 120,
-    cell: ({ allowed_cidrs }) => allowed_cidrs.join(', ') || 'Any',
+    cell: ({ allowed_cidrs }) => addressesText(allowed_cidrs),
   },
   { id: 'created', header: 'Created', minWidth: 120, cell: ({ created }) => <Time value={created} /> },
 ];
@@ -126,6 +128,7 @@ export function TokenTable(props: TokenTableProps) {
           onDismiss={close}
         />
       )}
+      {open?.action === 'narrow' && <NarrowTokenDialog token={open.token} role={owner.role} onClose={close} />}
       {open?.action === 'revoke' && <RevokeTokenDialog token={open.token} onClose={close} />}
       {open?.action === 'restore' && <RestoreTokenDialog token={open.token} onClose={close} />}
       {open?.action === 'delete' && <DeleteTokenDialog token={open.token} onClose={close} />}
