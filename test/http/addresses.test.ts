@@ -39,6 +39,15 @@ describe('a token', () => {
         .logLines()
         .filter((line) => line.AddressesRefused === 1 && line.user_id === user.user_id && line.token_id === token.id);
     await expect.poll(counted).toHaveLength(3);
+
+    const refuseAfter = async (minutes: number) => {
+      const refused_address = new Date(Date.now() - minutes * 60_000).toISOString();
+      await workspace.setTokenTimes(token, { refused_address });
+      expect((await client.get('/api/me')).status).toBe(401);
+      return (await entriesOf(workspace, user.user_id, 'token.refused_address')).length;
+    };
+    expect(await refuseAfter(59)).toBe(1);
+    expect(await refuseAfter(60)).toBe(2);
   });
 
   it('is refused when it attempts to log in from another address, like an unknown one', async ({ workspace }) => {

@@ -66,7 +66,7 @@ export interface Workspace {
   /** Changes the times of a stored token directly in the table. */
   setTokenTimes(
     token: ApiResponse['body'],
-    times: { created?: string; expiration?: string; last_used?: string },
+    times: { created?: string; expiration?: string; last_used?: string; refused_address?: string },
   ): Promise<void>;
   /** Reads every item of the table. */
   items(): Promise<Item[]>;
