@@ -4,10 +4,12 @@ import './main.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/problem.ts';
+import { keepFocus } from './layout/keep-focus.ts';
 import { applyTheme } from './layout/theme.ts';
 import { SessionGate } from './session/session-gate.tsx';
 
 applyTheme();
+keepFocus();
 const root = document.getElementById('root');
 if (root) {
   // The error page shows these errors. Others are also in the console of the browser.

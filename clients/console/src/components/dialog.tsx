@@ -6,8 +6,9 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { ProblemAlert } from './problem-alert.tsx';
+import { useReturnFocus } from './return-focus.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -29,10 +30,14 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { title, confirm, change, onConfirm, onDismiss, check, typed, isDisabled = false, size = 'medium' } = props;
   const [text, setText] = useState('');
+  const form = useRef<HTMLFormElement>(null);
+  useReturnFocus();
+  useFirstField(form);
   const isConfirmed = typed === undefined || text.trim() === typed;
   return (
     <Modal visible header={title} size={size} closeAriaLabel="Close" onDismiss={onDismiss}>
       <form
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -66,4 +71,12 @@ export function Dialog(props: DialogProps) {
       </form>
     </Modal>
   );
+}
+
+/** Cloudscape gives the focus to the first button of a dialog, which closes it. In a form, it belongs to the first field. */
+function useFirstField(form: RefObject<HTMLFormElement | null>): void {
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('input, textarea')?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, [form]);
 }

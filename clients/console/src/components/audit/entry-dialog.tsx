@@ -6,6 +6,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { AuditEntry } from '../../api/types.ts';
+import { useReturnFocus } from '../return-focus.ts';
 import { Time } from '../time.tsx';
 import { actionName } from './action-names.ts';
 import { type Difference, differences } from './differences.ts';
@@ -16,6 +17,7 @@ interface EntryDialogProps {
 }
 
 export function EntryDialog({ entry, onDismiss }: EntryDialogProps) {
+  useReturnFocus();
   const { actor } = entry;
   return (
     <Modal

@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Secret } from '../../api/tokens.ts';
+import { useReturnFocus } from '../return-focus.ts';
 import { Time } from '../time.tsx';
 import { SecretValue } from './secret-value.tsx';
 import { Snippets } from './snippets.tsx';
@@ -21,6 +22,7 @@ interface SecretDialogProps {
 export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
   const [isSaved, setSaved] = useState(false);
   const [isAsking, setAsking] = useState(false);
+  useReturnFocus();
   useBlocker({
     disabled: isSaved,
     enableBeforeUnload: true,
