@@ -18,16 +18,6 @@ it('opens the page of a link after the login', async ({ admin }) => {
   expect(page.url()).toMatch(/\/console\/people\?role=Admin$/);
 });
 
-it('keeps no token in a storage, a cookie or the URL', async ({ admin }) => {
-  const page = await admin.open('/people');
-  await page.getByRole('heading', { level: 1, name: /^People/ }).waitFor();
-  const stored = await page.evaluate(() =>
-    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
-  );
-  expect(stored).not.toMatch(/ses_|eyJ/);
-  expect(page.url()).not.toContain('code=');
-});
-
 it('asks to sign in when the session has ended, and comes back to the same page', async ({ visitor, workspace }) => {
   const { user } = await workspace.person('Admin');
   const { open } = await visitor({ email: user.email });
