@@ -151,15 +151,19 @@ it('creates policies for GitLab, Kubernetes and other issuers', async ({ admin, 
 
 it('keeps every part of a policy that its fields do not have', async ({ admin, workspace }) => {
   const { user, path } = await policiesOf(workspace);
-  await workspace.admin.post(path, { ...GITHUB, claims: { ...GITHUB.claims, run_attempt: 1 } });
+  await workspace.admin.post(path, { ...GITHUB, claims: { run_attempt: 1 } });
   const page = await admin.open(`/accounts/${user.user_id}/federation`);
+  await page.getByRole('button', { name: '1 warning' }).click();
+  await page.getByText('Require repository_id and repository_owner_id in claims.').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Close' }).click();
   const editing = await openDialog(page, GITHUB.name, 'Edit');
   expect(await editing.getByLabel('Subject').inputValue()).toBe(GITHUB.subject);
   await editing.getByLabel('Name of the policy').fill('production');
   await editing.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('rowheader', { name: 'production' }).waitFor();
   expect((await workspace.admin.get(path)).body.items).toMatchObject([
-    { ...GITHUB, name: 'production', claims: { ...GITHUB.claims, run_attempt: 1 } },
+    { ...GITHUB, name: 'production', claims: { run_attempt: 1 } },
   ]);
 });
 

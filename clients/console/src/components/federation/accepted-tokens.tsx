@@ -1,14 +1,15 @@
-// What the fields of a workload are translated to: the claims that a token must have.
+// The subject and the claims that the fields of a workload are translated to.
 import Box from '@cloudscape-design/components/box';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { Trust } from './trust.ts';
 
-export function AcceptedTokens({ trust }: { readonly trust: Trust }) {
-  const { issuer, subject, claims } = trust;
+type Accepted = Pick<Trust, 'subject' | 'claims'>;
+
+export function AcceptedTokens({ trust: { subject, claims } }: { readonly trust: Accepted }) {
   return (
     <KeyValuePairs
+      columns={2}
       items={[
-        { label: 'Issuer (iss)', value: <code>{issuer || '-'}</code> },
         { label: 'Subject (sub)', value: subject === null ? 'Any' : <code>{subject}</code> },
         { label: 'Claims', value: <ClaimList claims={claims} /> },
       ]}

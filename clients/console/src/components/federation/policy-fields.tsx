@@ -36,6 +36,7 @@ export function PolicyFields({ draft, onChange, role, error }: PolicyFieldsProps
   return (
     <SpaceBetween size="m">
       <WorkloadFields workload={workload} onChange={(changed) => set({ workload: changed })} error={error} />
+      {workload.provider !== 'other' && <AcceptedTokens trust={toTrust(workload)} />}
       <TextField
         label="Issuer"
         value={workload.issuer}
@@ -51,7 +52,6 @@ export function PolicyFields({ draft, onChange, role, error }: PolicyFieldsProps
         error={fieldError(error, 'audience')}
         description="The claim aud. The workload must request its token for exactly this audience, which no other service has."
       />
-      {workload.provider !== 'other' && <AcceptedTokens trust={toTrust(workload)} />}
       <TextField
         label="Name of the policy"
         value={draft.name ?? policyName(draft)}

@@ -15,7 +15,7 @@ export function ScopesField({ value, onChange, error }: ScopesFieldProps) {
   return (
     <FormField
       label="Chosen scopes"
-      description="For an API behind the authorizer, type api: and its name. Without any, only GET /api/me and the rotation by itself work."
+      description="For an API behind the authorizer, type api: and its name. Without any, only the operations without a scope work, such as GET /api/me."
       errorText={error}
     >
       <Multiselect

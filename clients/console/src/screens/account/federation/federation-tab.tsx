@@ -1,6 +1,7 @@
 // The federation policies of a Service User: which workloads sign in as it, without a secret.
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import Popover from '@cloudscape-design/components/popover';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { federationPoliciesQuery } from '../../../api/federation-policies.ts';
@@ -32,10 +33,11 @@ const COLUMNS: readonly ListColumn<FederationPolicy>[] = [
         <StatusIndicator type="stopped">Disabled</StatusIndicator>
       ),
   },
-  { id: 'issuer', header: 'Issuer', minWidth: 180, cell: ({ issuer }) => issuer },
-  { id: 'audience', header: 'Audience', minWidth: 180, cell: ({ audience }) => audience },
   { id: 'subject', header: 'Subject', minWidth: 200, cell: ({ subject }) => subject ?? 'Any' },
   { id: 'claims', header: 'Claims', minWidth: 180, cell: ({ claims }) => <ClaimList claims={claims} /> },
+  { id: 'last_used', header: 'Last used', minWidth: 140, cell: (policy) => <LastExchange policy={policy} /> },
+  { id: 'issuer', header: 'Issuer', minWidth: 180, cell: ({ issuer }) => issuer },
+  { id: 'audience', header: 'Audience', minWidth: 180, cell: ({ audience }) => audience },
   { id: 'scopes', header: 'Scopes', minWidth: 140, cell: ({ scopes }) => scopesText(scopes) },
   {
     id: 'allowed_cidrs',
@@ -43,7 +45,6 @@ const COLUMNS: readonly ListColumn<FederationPolicy>[] = [
     minWidth: 120,
     cell: ({ allowed_cidrs }) => addressesText(allowed_cidrs),
   },
-  { id: 'last_used', header: 'Last used', minWidth: 140, cell: (policy) => <LastExchange policy={policy} /> },
   {
     id: 'last_refused',
     header: 'Last refused',
@@ -105,13 +106,24 @@ function PolicyName({ policy: { name, warnings } }: { readonly policy: Federatio
   return (
     <SpaceBetween size="xxs">
       <span>{name}</span>
-      {warnings.map((warning) => (
-        <Box key={warning} fontSize="body-s">
-          <StatusIndicator type="warning" wrapText>
-            {warning}
+      {warnings.length > 0 && (
+        <Popover
+          header={`Warnings about ${name}`}
+          dismissAriaLabel="Close"
+          renderWithPortal
+          content={
+            <SpaceBetween size="s">
+              {warnings.map((warning) => (
+                <div key={warning}>{warning}</div>
+              ))}
+            </SpaceBetween>
+          }
+        >
+          <StatusIndicator type="warning">
+            {warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`}
           </StatusIndicator>
-        </Box>
-      ))}
+        </Popover>
+      )}
     </SpaceBetween>
   );
 }
