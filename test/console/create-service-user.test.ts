@@ -1,13 +1,32 @@
 // The creation of a Service User.
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectAccessible } from './support/accessibility.ts';
 import { it } from './support/console.ts';
+
+const next = (page: Page) => page.getByRole('button', { name: 'Next', exact: true }).click();
+const create = (page: Page) => page.getByRole('button', { name: 'Create', exact: true }).click();
+const step = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
+
+/** Fills in the first step, and chooses how the account signs in. */
+async function start(page: Page, { name, method }: { readonly name: string; readonly method: string }) {
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await next(page);
+  await step(page, 'Sign-in');
+  await page.getByRole('radio', { name: method, exact: true }).check();
+}
+
+async function fillGitHub(page: Page) {
+  await page.getByLabel('Repository', { exact: true }).fill('acme/etl');
+  await page.getByLabel('Owner ID').fill('1234567');
+  await page.getByLabel('Repository ID').fill('7654321');
+}
 
 it('creates a Service User with its first token', async ({ admin, workspace }) => {
   await workspace.teams('Finance');
   const page = await admin.open('/service-users');
   await page.getByRole('link', { name: 'Create Service User' }).first().click();
-  await page.getByRole('heading', { level: 1, name: 'Create Service User' }).waitFor();
+  await step(page, 'Account');
   await page.getByLabel('Name', { exact: true }).fill('Ärger-Ledger 2 Sync');
   await page.getByText('rgerledger_2_sync@service').waitFor();
   await page.getByLabel('Manager').check();
@@ -17,9 +36,18 @@ it('creates a Service User with its first token', async ({ admin, workspace }) =
   await page.getByLabel('Owners').fill('admin@example.com');
   await page.getByLabel('Purpose').fill('Copies the ledger');
   await page.getByLabel('Labels').fill('env=production\ntier');
+  await expectAccessible(page);
+  await next(page);
+  await step(page, 'Sign-in');
+  await next(page);
+  await page.getByText('token.name: must not be empty').waitFor();
   await page.getByLabel('Token name').fill('production');
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await next(page);
+  await step(page, 'Review and create');
+  await page.getByText('Public, Finance').waitFor();
+  await expectAccessible(page);
+  await create(page);
 
   const dialog = page.getByRole('dialog', { name: 'Service User created' });
   await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
@@ -44,25 +72,120 @@ it('creates a Service User with its first token', async ({ admin, workspace }) =
   ]);
 });
 
-it('shows what the API refuses, and creates an account without a token', async ({ admin, workspace }) => {
+it('returns to the step with what is refused, and creates an account without a credential', async ({
+  admin,
+  workspace,
+}) => {
   await workspace.serviceUser({ name: 'Taken' });
   const page = await admin.open('/service-users/create');
-  const create = page.getByRole('button', { name: 'Create', exact: true });
-  await page.getByLabel('Set up later').check();
-  await page.getByText('add its role in the tab IAM principals').waitFor();
-  await page.getByLabel('Name', { exact: true }).fill('taken');
-  await create.click();
+  await page.getByLabel('Name', { exact: true }).fill('!');
+  await next(page);
+  await page.getByText('must have a letter from a to z or a digit', { exact: false }).first().waitFor();
+  await start(page, { name: 'taken', method: 'Set up later' });
+  await page.getByText('The account cannot sign in until').waitFor();
+  await next(page);
+  await step(page, 'Review and create');
+  await create(page);
   await page.getByText('The user_id taken@service is taken. Choose another name.').waitFor();
+  await step(page, 'Account');
   await expectAccessible(page);
 
   await page.getByLabel('Owners').fill('admin@example.com, nobody@example.com');
   await page.getByLabel('Name', { exact: true }).fill('Free');
-  await create.click();
+  await page.getByLabel('Labels').fill('env=a\nenv=b');
+  await next(page);
+  await page.getByText('has the key env more than once', { exact: true }).waitFor();
+  await page.getByLabel('Labels').fill('');
+  await next(page);
+  await step(page, 'Sign-in');
+  await next(page);
+  await step(page, 'Review and create');
+  await create(page);
+  await step(page, 'Account');
   await page.getByText('nobody@example.com', { exact: false }).first().waitFor();
   await expect.poll(() => page.getByLabel('Owners').getAttribute('aria-invalid')).toBe('true');
 
   await page.getByLabel('Owners').fill('');
-  await create.click();
+  await next(page);
+  await step(page, 'Sign-in');
+  await next(page);
+  await step(page, 'Review and create');
+  await create(page);
   await page.waitForURL('**/console/accounts/free@service/tokens');
   await page.getByText('No tokens').waitFor();
+});
+
+it('creates a Service User for GitHub Actions, without a secret', async ({ admin, workspace }) => {
+  const page = await admin.open('/service-users/create');
+  await start(page, { name: 'Deploy', method: 'GitHub Actions' });
+  await next(page);
+  await page.getByText('must be the owner and the name of the repository', { exact: false }).first().waitFor();
+  await fillGitHub(page);
+  await page.getByLabel('Audience').fill('https://service-users.example.com');
+  await expectAccessible(page);
+  await next(page);
+  await step(page, 'Review and create');
+  await page.getByText('repo:acme@1234567/etl@7654321:ref:refs/heads/main').waitFor();
+  await page.getByRole('button', { name: 'Edit Sign-in' }).click();
+  await page.getByLabel('Branch', { exact: true }).fill('release');
+  await next(page);
+  await step(page, 'Review and create');
+  await expectAccessible(page);
+  await create(page);
+  await page.waitForURL('**/console/accounts/deploy@service/federation');
+  await page.getByRole('rowheader', { name: 'GitHub Actions: acme/etl, branch release' }).waitFor();
+  expect((await workspace.admin.get('/api/users/deploy@service/federation-policies')).body.items).toMatchObject([
+    { subject: 'repo:acme@1234567/etl@7654321:ref:refs/heads/release', audience: 'https://service-users.example.com' },
+  ]);
+});
+
+it('creates a Service User for an AWS role, whose ARN is refused at first', async ({ admin, workspace }) => {
+  const page = await admin.open('/service-users/create');
+  await start(page, { name: 'Nightly', method: 'AWS role' });
+  await page.getByLabel('ARN', { exact: true }).fill('arn:aws:iam::1:role/nightly');
+  await next(page);
+  await step(page, 'Review and create');
+  await create(page);
+  await page.getByText('Nightly was created, but the IAM principal was not', { exact: true }).waitFor();
+  await page.getByLabel('ARN', { exact: true }).fill('arn:aws:iam::111122223333:role/nightly');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForURL('**/console/accounts/nightly@service/iam-principals');
+  await page.getByRole('rowheader', { name: 'arn:aws:iam::111122223333:role/nightly' }).waitFor();
+  expect((await workspace.admin.get('/api/users/nightly@service')).body.iam_principals).toEqual([
+    'arn:aws:iam::111122223333:role/nightly',
+  ]);
+});
+
+it('says that the account exists when its federation policy is refused, and corrects the policy', async ({
+  admin,
+  workspace,
+}) => {
+  const page = await admin.open('/service-users/create');
+  await start(page, { name: 'Common audience', method: 'GitHub Actions' });
+  await fillGitHub(page);
+  await page.getByLabel('Audience').fill('sts.amazonaws.com');
+  await next(page);
+  await step(page, 'Review and create');
+  await create(page);
+  await page.getByText('Common audience was created, but the federation policy was not', { exact: true }).waitFor();
+  await page.getByText(/^The audience is a default/).waitFor();
+  await page.getByRole('link', { name: 'Open the account' }).waitFor();
+  await expectAccessible(page);
+  const policies = async () =>
+    (await workspace.admin.get('/api/users/common_audience@service/federation-policies')).body.items;
+  expect(await policies()).toEqual([]);
+
+  await page.getByLabel('Audience').fill('https://service-users.example.com');
+  await page.route('**/federation-policies', async (route) => {
+    await route.fetch();
+    await route.abort('connectionreset');
+  });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('It is unknown whether the change was made', { exact: true }).waitFor();
+  await page.getByText('Open the account and check whether it has the federation policy.').waitFor();
+  await page.unrouteAll();
+  await page.getByRole('link', { name: 'Open the account' }).click();
+  await page.waitForURL('**/console/accounts/common_audience@service/federation');
+  await page.getByRole('rowheader', { name: 'GitHub Actions: acme/etl, branch main' }).waitFor();
+  expect(await policies()).toHaveLength(1);
 });

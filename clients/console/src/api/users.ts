@@ -59,10 +59,14 @@ export const useReactivate = (id: string, onSuccess: OnSuccess<unknown>) =>
 export const useRevokeAllTokens = (id: string, onSuccess: OnSuccess<{ readonly revoked: number }>) =>
   useChange(() => bodyOf(api.POST('/api/users/{id}/revoke-tokens', { params: { path: { id } } })), onSuccess);
 
+type PrincipalChange = (before: readonly string[]) => readonly string[];
+
 /** Changes the IAM principals as they are now: another Admin may have changed them since the page was read. */
+export async function setIamPrincipals(id: string, change: PrincipalChange): Promise<User> {
+  const params = { path: { id } };
+  const { iam_principals: before } = await bodyOf(api.GET('/api/users/{id}', { params }));
+  return bodyOf(api.PUT('/api/users/{id}', { params, body: { iam_principals: [...change(before)] } }));
+}
+
 export const useSetIamPrincipals = (id: string, onSuccess: OnSuccess<unknown>) =>
-  useChange(async (change: (before: readonly string[]) => readonly string[]) => {
-    const params = { path: { id } };
-    const { iam_principals: before } = await bodyOf(api.GET('/api/users/{id}', { params }));
-    return bodyOf(api.PUT('/api/users/{id}', { params, body: { iam_principals: [...change(before)] } }));
-  }, onSuccess);
+  useChange((change: PrincipalChange) => setIamPrincipals(id, change), onSuccess);

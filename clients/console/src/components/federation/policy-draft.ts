@@ -54,6 +54,8 @@ export function policyName({ name, workload }: PolicyDraft): string {
 /** The fields as the API takes them. @throws ApiProblem for a field that cannot be sent. */
 export function toPolicyFields(draft: PolicyDraft) {
   verifyWorkload(draft.workload);
+  if (!/^https?:\/\//.test(draft.workload.issuer.trim())) throw invalidField('issuer', 'must be an https URL');
+  if (draft.audience.trim() === '') throw invalidField('audience', 'must not be empty');
   return fieldsOf(draft);
 }
 

@@ -1,90 +1,157 @@
-// The creation of a Service User, with its first token if the person wants one.
-
-import Button from '@cloudscape-design/components/button';
+// The creation of a Service User in steps: the account, how it signs in, a review.
 import Container from '@cloudscape-design/components/container';
-import Form from '@cloudscape-design/components/form';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
+import Wizard from '@cloudscape-design/components/wizard';
+import { type ReactNode, useState } from 'react';
 import { derivedUserId } from '../../../../user-id.ts';
+import { useChange } from '../../api/change.ts';
+import { ApiProblem, invalidField } from '../../api/problem.ts';
 import type { Secret } from '../../api/tokens.ts';
 import type { User } from '../../api/types.ts';
 import { useCreateServiceUser } from '../../api/users.ts';
-import { EMPTY_ACCOUNT, toFields } from '../../components/account-draft.ts';
+import { type AccountDraft, EMPTY_ACCOUNT, toFields } from '../../components/account-draft.ts';
 import { AccountFields } from '../../components/account-fields.tsx';
 import { useOpen } from '../../components/follow.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Redirect } from '../../components/redirect.tsx';
 import { SecretDialog } from '../../components/secret/secret-dialog.tsx';
-import { EMPTY_TOKEN, type TokenDraft, toTokenFields } from '../../components/tokens/token-fields.tsx';
 import { notify } from '../../layout/notifications.tsx';
 import { paths } from '../../paths.ts';
 import { ServiceUsersHelp } from '../service-users/help.tsx';
-import { SignInSection } from './sign-in-section.tsx';
+import { IncompleteSignIn } from './incomplete-sign-in.tsx';
+import { ReviewStep } from './review-step.tsx';
+import { addSignIn, firstToken, isAddedAfterwards, newSignIn, tabOf, verifySignIn } from './sign-in.ts';
+import { SignInStep } from './sign-in-step.tsx';
 
+const TITLE = 'Create Service User';
 const PARENTS = [{ text: 'Service Users', href: paths.serviceUsers() }];
 const HELP = <ServiceUsersHelp />;
+const [ACCOUNT_STEP, SIGN_IN_STEP, REVIEW_STEP] = [0, 1, 2];
 
 export function CreateServiceUserScreen() {
+  const [step, setStep] = useState(ACCOUNT_STEP);
   const [draft, setDraft] = useState(EMPTY_ACCOUNT);
-  const [token, setToken] = useState<TokenDraft | undefined>(EMPTY_TOKEN);
+  const [signIn, setSignIn] = useState(() => newSignIn('token'));
+  const [invalid, setInvalid] = useState<unknown>();
   const [created, setCreated] = useState<User>();
   const [secret, setSecret] = useState<Secret>();
+  const [isIncomplete, setIncomplete] = useState(false);
   const open = useOpen();
+  const addition = useChange(
+    (account: User) => addSignIn(account.user_id, signIn),
+    () => notify({ type: 'success', content: `${draft.name.trim()} was created.` }),
+  );
+  const add = (account: User) => addition.mutate(account, { onError: () => setIncomplete(true) });
   const create = useCreateServiceUser((user, first) => {
-    notify({ type: 'success', content: `${user.name} was created.` });
     setCreated(user);
     setSecret(first);
+    if (isAddedAfterwards(signIn)) add(user);
+    else notify({ type: 'success', content: `${user.name} was created.` });
   });
   // The dialog is gone before the page changes, because it keeps people from leaving it.
-  if (created && !secret) return <Redirect href={paths.account(created.user_id)} />;
+  if (created && !secret && (!isAddedAfterwards(signIn) || addition.isSuccess)) {
+    return <Redirect href={paths.account(created.user_id, tabOf(signIn))} />;
+  }
+  if (created && isIncomplete) {
+    return (
+      <Page title={TITLE} parents={PARENTS} help={HELP}>
+        <IncompleteSignIn
+          account={created}
+          signIn={signIn}
+          onChange={setSignIn}
+          change={addition}
+          onRetry={() => add(created)}
+        />
+      </Page>
+    );
+  }
+  const error = invalid ?? create.error;
+  const goTo = (next: number) => {
+    const checks = [() => verify(draft), () => verifySignIn(signIn)];
+    const problems = checks.slice(0, next).map(problemOf);
+    const invalidStep = problems.findIndex((problem) => problem !== undefined);
+    create.reset();
+    setInvalid(problems[invalidStep]);
+    setStep(invalidStep === -1 ? next : invalidStep);
+  };
   const submit = () =>
-    create.mutate(() => ({
-      user_type: 'Service',
-      ...toFields(draft),
-      ...(token && { token: toTokenFields(token) }),
-    }));
+    create.mutate(() => ({ user_type: 'Service', ...toFields(draft), ...firstToken(signIn) }), {
+      onError: (refused) => setStep(stepOf(refused)),
+    });
+  const withProblem = (content: ReactNode) => (
+    <SpaceBetween size="l">
+      {content}
+      <ProblemAlert
+        error={error}
+        check="Check whether the list of Service Users has the account. If it has, rotate its token to get a secret."
+      />
+    </SpaceBetween>
+  );
   return (
-    <Page title="Create Service User" parents={PARENTS} help={HELP}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!create.isPending) submit();
-        }}
-      >
-        <Form
-          actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              <Button variant="link" formAction="none" onClick={() => open(paths.serviceUsers())}>
-                Cancel
-              </Button>
-              <Button variant="primary" loading={create.isPending}>
-                Create
-              </Button>
-            </SpaceBetween>
-          }
-        >
-          <SpaceBetween size="l">
-            <Container header={<Header variant="h2">Account</Header>}>
-              <AccountFields
-                draft={draft}
-                onChange={setDraft}
-                error={create.error}
-                nameHint={`User ID, which never changes: ${derivedUserId(draft.name) ?? '-'}`}
-                isService
-              />
-            </Container>
-            <SignInSection token={token} onChange={setToken} role={draft.role} error={create.error} />
-            <ProblemAlert
-              error={create.error}
-              check="Check whether the list of Service Users has the account. If it has, rotate its token to get a secret."
-            />
-          </SpaceBetween>
-        </Form>
-      </form>
+    <Page title={TITLE} parents={PARENTS} help={HELP} ownHeader>
+      <Wizard
+        activeStepIndex={step}
+        steps={[
+          {
+            title: 'Account',
+            content: withProblem(
+              <Container header={<Header variant="h2">Account</Header>}>
+                <AccountFields
+                  draft={draft}
+                  onChange={setDraft}
+                  error={error}
+                  nameHint={`User ID, which never changes: ${derivedUserId(draft.name) ?? '-'}`}
+                  isService
+                />
+              </Container>,
+            ),
+          },
+          {
+            title: 'Sign-in',
+            description:
+              'Choose a way without a secret if there is one: no secret can leak, and none has to be rotated.',
+            content: withProblem(<SignInStep signIn={signIn} onChange={setSignIn} role={draft.role} error={error} />),
+          },
+          {
+            title: 'Review and create',
+            content: step === REVIEW_STEP && withProblem(<ReviewStep account={draft} signIn={signIn} onEdit={goTo} />),
+          },
+        ]}
+        submitButtonText="Create"
+        isLoadingNextStep={create.isPending || addition.isPending}
+        onNavigate={({ detail }) => goTo(detail.requestedStepIndex)}
+        onCancel={() => open(paths.serviceUsers())}
+        onSubmit={submit}
+      />
       {secret && <SecretDialog title="Service User created" secret={secret} onClose={() => setSecret(undefined)} />}
     </Page>
   );
+}
+
+/** @throws ApiProblem for a field that cannot be sent. */
+function verify(draft: AccountDraft): void {
+  toFields(draft);
+  if (derivedUserId(draft.name) === undefined) {
+    throw invalidField('name', 'must have a letter from a to z or a digit, from which the user ID is derived');
+  }
+}
+
+function problemOf(check: () => void): unknown {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** The step with the field that the API refuses. */
+function stepOf(error: unknown): number {
+  if (!(error instanceof ApiProblem)) return REVIEW_STEP;
+  if (error.code === 'user_id_taken') return ACCOUNT_STEP;
+  const [first] = error.fieldErrors;
+  if (first === undefined) return REVIEW_STEP;
+  return first.path.startsWith('token') ? SIGN_IN_STEP : ACCOUNT_STEP;
 }

@@ -1,10 +1,8 @@
 // Adds an IAM principal to a Service User.
-import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
 import { useState } from 'react';
-import { fieldError } from '../../../api/problem.ts';
 import type { User } from '../../../api/types.ts';
 import { useSetIamPrincipals } from '../../../api/users.ts';
+import { ArnField } from '../../../components/arn-field.tsx';
 import { Dialog } from '../../../components/dialog.tsx';
 import { notify } from '../../../layout/notifications.tsx';
 
@@ -28,18 +26,7 @@ export function AddPrincipalDialog({ account, onClose }: AddPrincipalDialogProps
       onConfirm={() => change.mutate((before) => [...before, arn.trim()])}
       onDismiss={onClose}
     >
-      <FormField
-        label="ARN"
-        description="The ARN of a role or a user. Add #AROA... to accept one role only, also when another one gets its name."
-        errorText={fieldError(change.error, 'iam_principals')}
-      >
-        <Input
-          value={arn}
-          autoFocus
-          placeholder="arn:aws:iam::111122223333:role/pipeline"
-          onChange={({ detail }) => setArn(detail.value)}
-        />
-      </FormField>
+      <ArnField value={arn} onChange={setArn} error={change.error} autoFocus />
     </Dialog>
   );
 }
