@@ -30,4 +30,4 @@ export const paths = {
   auditLog: (filter?: ListFilter) => list('audit-log', filter),
 };
 
-export type AccountTab = 'tokens' | 'federation' | 'iam-principals' | 'history' | 'deactivation';
+export type AccountTab = 'tokens' | 'federation' | 'iam-principals' | 'reach' | 'history' | 'deactivation';

@@ -80,6 +80,12 @@ const accountIamPrincipals = createRoute({
   ),
 });
 
+const accountReach = createRoute({
+  getParentRoute: () => account,
+  path: 'reach',
+  component: lazyRouteComponent(() => import('./screens/account/reach/reach-tab.tsx'), 'ReachTab'),
+});
+
 const accountHistory = createRoute({
   getParentRoute: () => account,
   path: 'history',
@@ -107,6 +113,7 @@ export const router = createRouter({
         accountTokens,
         accountFederation,
         accountIamPrincipals,
+        accountReach,
         accountHistory,
         accountDeactivation,
       ]),

@@ -14,6 +14,7 @@ const TABS: readonly Tab[] = [
   { id: 'tokens', label: 'Tokens', of: ['Service'] },
   { id: 'federation', label: 'Federation', of: ['Service'] },
   { id: 'iam-principals', label: 'IAM principals', of: ['Service'] },
+  { id: 'reach', label: 'Teams and reach', of: ['Service', 'Human'] },
   { id: 'history', label: 'History', of: ['Service', 'Human'] },
   { id: 'deactivation', label: 'Deactivation', of: ['Service', 'Human'] },
 ];

@@ -1,6 +1,5 @@
 // The list of teams. Admins create, change and delete teams.
 import Button from '@cloudscape-design/components/button';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMe } from '../../api/me.ts';
 import { PUBLIC_TEAM, teamsQuery } from '../../api/teams.ts';
 import type { Team } from '../../api/types.ts';
@@ -11,8 +10,7 @@ import { usePreferences } from '../../components/list/preferences.ts';
 import { useDialog } from '../../components/open-dialog.ts';
 import { Page } from '../../components/page.tsx';
 import { RowActions } from '../../components/row-actions.tsx';
-import { ScreenLink } from '../../components/screen-link.tsx';
-import { paths } from '../../paths.ts';
+import { TeamMembers } from '../../components/team-members.tsx';
 import { DeleteTeam } from './delete-team.tsx';
 import { TeamsHelp } from './help.tsx';
 import { TeamDialog } from './team-dialog.tsx';
@@ -26,16 +24,7 @@ const MEMBERS: ListColumn<Team> = {
   id: 'members',
   header: 'Members',
   minWidth: 200,
-  cell: ({ name }) => (
-    <SpaceBetween direction="horizontal" size="s">
-      <ScreenLink href={paths.serviceUsers({ team: name })} label={`Service Users of the team ${name}`}>
-        Service Users
-      </ScreenLink>
-      <ScreenLink href={paths.people({ team: name })} label={`People of the team ${name}`}>
-        People
-      </ScreenLink>
-    </SpaceBetween>
-  ),
+  cell: ({ name }) => <TeamMembers team={name} />,
 };
 
 export function TeamsScreen() {
