@@ -1,4 +1,6 @@
 // The federation policies of a Service User.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { GITHUB, policiesOf } from '../support/federation-policies.ts';
@@ -205,6 +207,27 @@ it('tests a policy with a token, and discards the token', async ({ admin, worksp
   expect(
     await (await openDialog(page, GITHUB.name, 'Test a token')).getByLabel('Token', { exact: true }).inputValue(),
   ).toBe('');
+});
+
+it('shows how a workload signs in with a policy', async ({ admin, workspace }) => {
+  const { user, path } = await policiesOf(workspace);
+  await workspace.admin.post(path, { ...GITHUB, issuer: inject('issuer').url });
+  const page = await admin.open(`/accounts/${user.user_id}/federation`);
+  const dialog = await openDialog(page, GITHUB.name, 'Use in a pipeline');
+  await dialog.getByText(`client-id: ${user.user_id}`).waitFor();
+  await expectAccessible(page);
+  await dialog.getByRole('tab', { name: 'curl' }).click();
+  await dialog.getByRole('button', { name: 'Copy the snippet for curl' }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('curl');
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+
+  const claims = { aud: GITHUB.audience, sub: GITHUB.subject, ...GITHUB.claims };
+  const env = { ...process.env, OIDC_TOKEN: await signIdToken('', { claims }) };
+  const { stdout } = await promisify(execFile)('sh', ['-c', command], { env });
+  const session = workspace.client(JSON.parse(stdout).access_token);
+  expect(await session.get('/api/me')).toMatchObject({ status: 200, body: { user_id: user.user_id } });
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await dialog.waitFor({ state: 'detached' });
 });
 
 it('offers no new policy for a deactivated account', async ({ admin, workspace }) => {

@@ -1,13 +1,9 @@
 // How a program uses the token. The snippets name the variable that holds it, so that no secret is in a copied script.
-import Box from '@cloudscape-design/components/box';
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
-import SpaceBetween from '@cloudscape-design/components/space-between';
-import Tabs from '@cloudscape-design/components/tabs';
-import './snippets.css';
+import { type Snippet, SnippetTabs } from '../snippet-tabs.tsx';
 
 const URL_OF_API = window.location.origin;
 
-const SNIPPETS = [
+const SNIPPETS: readonly Snippet[] = [
   {
     id: 'curl',
     label: 'curl',
@@ -36,31 +32,5 @@ requests.get("${URL_OF_API}/api/me", headers=headers, timeout=30).raise_for_stat
 ];
 
 export function Snippets() {
-  return (
-    <Tabs
-      ariaLabel="How to use the token"
-      tabs={SNIPPETS.map(({ id, label, where, code }) => ({
-        id,
-        label,
-        content: (
-          <SpaceBetween size="xs">
-            <Box variant="p">{where}</Box>
-            <div className="snippet">
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an element that scrolls must be reachable by keyboard. */}
-              <pre tabIndex={0}>
-                <code>{code}</code>
-              </pre>
-              <CopyToClipboard
-                variant="icon"
-                textToCopy={code}
-                copyButtonAriaLabel={`Copy the snippet for ${label}`}
-                copySuccessText="Copied"
-                copyErrorText="Could not copy"
-              />
-            </div>
-          </SpaceBetween>
-        ),
-      }))}
-    />
-  );
+  return <SnippetTabs label="How to use the token" snippets={SNIPPETS} />;
 }

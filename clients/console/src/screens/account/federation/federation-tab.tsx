@@ -19,6 +19,7 @@ import { DeletePolicyDialog } from './delete-policy-dialog.tsx';
 import { EditPolicyDialog } from './edit-policy-dialog.tsx';
 import { type PolicyAction, PolicyActions } from './policy-actions.tsx';
 import { TestPolicyDialog } from './test-policy-dialog.tsx';
+import { UsePolicyDialog } from './use-policy-dialog.tsx';
 
 const COLUMNS: readonly ListColumn<FederationPolicy>[] = [
   { id: 'name', header: 'Name', isRowHeader: true, minWidth: 200, cell: (policy) => <PolicyName policy={policy} /> },
@@ -95,6 +96,7 @@ export function FederationTab() {
         }
       />
       {dialog?.kind === 'create' && <CreatePolicyDialog account={account} onClose={close} />}
+      {dialog?.kind === 'use' && policy && <UsePolicyDialog account={account} policy={policy} onClose={close} />}
       {dialog?.kind === 'edit' && policy && <EditPolicyDialog account={account} policy={policy} onClose={close} />}
       {dialog?.kind === 'test' && policy && <TestPolicyDialog account={account} policy={policy} onClose={close} />}
       {dialog?.kind === 'delete' && policy && <DeletePolicyDialog account={account} policy={policy} onClose={close} />}

@@ -2,7 +2,7 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import type { FederationPolicy } from '../../../api/types.ts';
 
-export type PolicyAction = 'edit' | 'test' | 'delete';
+export type PolicyAction = 'use' | 'edit' | 'test' | 'delete';
 
 interface PolicyActionsProps {
   readonly policy: FederationPolicy;
@@ -16,6 +16,7 @@ export function PolicyActions({ policy, onAction }: PolicyActionsProps) {
       ariaLabel={`Actions for ${policy.name}`}
       expandToViewport
       items={[
+        { id: 'use', text: 'Use in a pipeline' },
         { id: 'edit', text: 'Edit' },
         { id: 'test', text: 'Test a token' },
         { id: 'delete', text: 'Delete' },
