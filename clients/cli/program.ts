@@ -8,6 +8,7 @@ import { withExamples } from './commands/context.ts';
 import { datastoresCommand } from './commands/datastores.ts';
 import { federationCommand } from './commands/federation.ts';
 import { policyCommand } from './commands/policy.ts';
+import { reviewCommand } from './commands/review.ts';
 import { loginCommand, logoutCommand, whoamiCommand } from './commands/session.ts';
 import { teamsCommand } from './commands/teams.ts';
 import { tokensCommand } from './commands/tokens.ts';
@@ -53,6 +54,7 @@ Exit codes: 0 done, 1 failed, 2 there are differences (plan, drift), 64 wrong us
     datastoresCommand(),
     policyCommand(),
     auditCommand(),
+    reviewCommand(),
     planCommand(),
     applyCommand(),
     driftCommand(),

@@ -1,5 +1,5 @@
 // Apply ends in the state of the file when responses are lost, and when two applies run at once.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { noteSecrets } from '../support/canaries.ts';
@@ -44,6 +44,33 @@ it('survives the loss of the first response of every change, and ends with secre
     expect(body).toMatchObject(expected);
   }
   expect(await cli.run(['drift', '-f', 'lost.yaml', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
+});
+
+it('creates no second token for a response that was lost, and keeps a token of another run', async ({
+  cli,
+  workspace,
+}) => {
+  const { body } = await workspace.admin.get('/api/audit-log?target=lost_one@service&action=token.created');
+  expect(body.items).toHaveLength(1);
+  // The request does not arrive, and another run creates the token meanwhile.
+  const { body: other } = await workspace.admin.post('/api/users', { name: 'Kept One' });
+  const proxy = await startFaultyProxy(workspace.url, {
+    async instead(path) {
+      if (path !== '/api/user-tokens') return false;
+      await workspace.admin.post('/api/user-tokens', { name: 'production', user_id: other.id });
+      return true;
+    },
+  });
+  onTestFinished(() => proxy.stop());
+  const tokens = '[{ name: production, secret: "file:kept" }]';
+  writeFileSync(join(cli.folder, 'kept.yaml'), `version: 1\nservice_users: [{ name: Kept One, tokens: ${tokens} }]\n`);
+  const result = await cli.run(['apply', '-f', 'kept.yaml', '--url', proxy.url]);
+  expect(result).toMatchObject({ code: 0, stderr: expect.stringContaining('409 token_name_taken') });
+  expect(existsSync(join(cli.folder, 'kept'))).toBe(false);
+  const actions = (await workspace.admin.get('/api/audit-log?target=kept_one@service')).body.items.map(
+    ({ action }: { action: string }) => action,
+  );
+  expect(actions).toEqual(['token.created', 'user.updated', 'user.created']);
 });
 
 it('converges when two applies run at once', async ({ cli, workspace }) => {

@@ -17,19 +17,26 @@ service_users:
   - name: Airflow Service User
     role: Manager
     teams: [Data]
+    owners: [admin@example.com]
+    purpose: Loads the warehouse.
+    labels: { env: production }
     iam_principals: ["arn:aws:iam::123456789012:role/ci/airflow"]
     tokens:
       - name: production
         expires_in_days: 30
+        scopes: [datastores:read]
+        allowed_cidrs: [127.0.0.0/8]
         secret: file:airflow.token
   - name: ETL
     teams: [Analytics]
+    managed_by: platform repository
     federation_policies:
       - name: deploy
         issuer: https://token.actions.githubusercontent.com
         audience: https://service-users.example.com
         subject: repo:acme/etl:environment:prod
         claims: { repository_id: "1", repository_owner_id: "2" }
+        scopes: [teams:read]
 `;
 
 it('applies the file once, and then finds nothing to change', async ({ cli, workspace }) => {
@@ -55,6 +62,10 @@ it('applies the file once, and then finds nothing to change', async ({ cli, work
     user_id: 'airflow_service_user@service',
     role: 'Manager',
     iam_principals: ['arn:aws:iam::123456789012:role/airflow'],
+    owners: ['admin@example.com'],
+    purpose: 'Loads the warehouse.',
+    labels: { env: 'production' },
+    managed_by: 'service-users.yaml',
   });
 
   const entries = (await workspace.admin.get('/api/audit-log?size=200')).body.items.length;
@@ -73,6 +84,22 @@ it('shows and reverts what was changed elsewhere', async ({ cli, workspace }) =>
   `);
   expect(await cli.run(['apply'])).toMatchObject({ code: 0, stdout: plan.stdout });
   expect(await cli.run(['plan', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
+
+  const [token] = await cli.json('tokens', 'list', '--user', 'airflow_service_user@service');
+  await cli.json('tokens', 'update', String(token.id), '--scopes', 'all', '--allowed-cidrs', '');
+  await workspace.admin.put('/api/users/etl@service', { managed_by: null, labels: { kept: 'yes' } });
+  const narrowed = await cli.run(['apply']);
+  expect(narrowed.stdout).toMatchInlineSnapshot(`
+    "~ token production of airflow_service_user@service: scopes: null -> ["datastores:read"]; allowed_cidrs: [] -> ["127.0.0.0/8"]
+    ~ Service User etl@service: managed_by: null -> platform repository
+    "
+  `);
+  expect((await workspace.admin.get(`/api/user-tokens/${token.id}`)).body).toMatchObject({
+    scopes: ['datastores:read'],
+    allowed_cidrs: ['127.0.0.0/8'],
+  });
+  expect(await cli.run(['plan'])).toMatchObject({ code: 0, stdout: '' });
+  await workspace.admin.put('/api/users/etl@service', { labels: {} });
 });
 
 it('imports what exists into a file that has no differences', async ({ cli }) => {
@@ -95,15 +122,25 @@ it('imports what exists into a file that has no differences', async ({ cli }) =>
         role: Manager
         teams:
           - Data
+        owners:
+          - admin@example.com
+        purpose: Loads the warehouse.
+        labels:
+          env: production
         iam_principals:
           - arn:aws:iam::123456789012:role/airflow
         tokens:
           - name: production
             expires_in_days: 30
+            scopes:
+              - datastores:read
+            allowed_cidrs:
+              - 127.0.0.0/8
       - name: ETL
         role: Member
         teams:
           - Analytics
+        managed_by: platform repository
         federation_policies:
           - name: deploy
             issuer: https://token.actions.githubusercontent.com
@@ -113,6 +150,8 @@ it('imports what exists into a file that has no differences', async ({ cli }) =>
               repository_owner_id: "2"
               repository_id: "1"
             session_minutes: 15
+            scopes:
+              - teams:read
     "
   `);
   expect(await cli.run(['drift', '-f', 'imported.yaml'])).toMatchObject({ code: 0, stdout: '' });

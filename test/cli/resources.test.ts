@@ -47,3 +47,60 @@ it('creates, tests, disables and deletes a federation policy, and changes the to
   expect((await cli.run(['users', 'deactivate', 'etl@service'])).code).toBe(0);
   expect(await cli.json('users', 'reactivate', 'etl@service')).toMatchObject({ role: 'Manager', deleted_at: null });
 });
+
+it('states owners, a purpose, labels and a manager, and finds accounts by them', async ({ cli, workspace }) => {
+  const stated = ['--owners', 'admin@example.com', '--purpose', 'Loads', '--labels', 'env=prod,tier'];
+  const token = ['--token', 'first', '--scopes', 'teams:read', '--allowed-cidrs', '127.0.0.1', '--out', 'owned.token'];
+  const created = await cli.json('users', 'create', 'Owned', ...stated, '--managed-by', 'Terraform', ...token);
+  expect(created).toMatchObject({
+    owners: ['admin@example.com'],
+    purpose: 'Loads',
+    labels: { env: 'prod', tier: '' },
+    managed_by: 'Terraform',
+    token: { scopes: ['teams:read'], allowed_cidrs: ['127.0.0.1'] },
+  });
+  const named = (users: { user_id: string }[]) => users.map(({ user_id }) => user_id);
+  expect(named(await cli.json('users', 'list', '--owner', 'me'))).toEqual(['owned@service']);
+  expect(named(await cli.json('users', 'list', '--label', 'env=prod'))).toEqual(['owned@service']);
+  const cleared = ['--owners', '', '--purpose', '', '--labels', '', '--managed-by', ''];
+  expect(await cli.json('users', 'update', 'owned@service', ...cleared)).toMatchObject({
+    owners: [],
+    purpose: null,
+    labels: {},
+    managed_by: null,
+  });
+  const id = String(created.token.id);
+  expect(await cli.json('tokens', 'update', id, '--scopes', 'all', '--allowed-cidrs', '')).toMatchObject({
+    scopes: null,
+    allowed_cidrs: [],
+  });
+  expect(
+    await cli.json(
+      'tokens',
+      'create',
+      'second',
+      '--user',
+      'owned@service',
+      '--scopes',
+      'audit:read',
+      '--out',
+      'second.token',
+    ),
+  ).toMatchObject({ scopes: ['audit:read'] });
+  expect((await workspace.admin.get('/api/users/owned@service')).body.managed_by).toBeNull();
+});
+
+it('reviews the access of Service Users, as a table, JSON and CSV', async ({ cli }) => {
+  const review: { user: { user_id: string }; findings: { code: string }[] }[] = await cli.json('review');
+  expect(review.map(({ user }) => user.user_id)).toContain('owned@service');
+  const filtered: typeof review = await cli.json('review', '--finding', 'no_owner');
+  expect(filtered.length).toBeGreaterThan(0);
+  for (const { findings } of filtered) expect(findings.map(({ code }) => code)).toContain('no_owner');
+  const { stdout } = await cli.run(['review', '--csv']);
+  expect(stdout.split('\r\n')[0]).toBe(
+    'user_id,role,teams,owners,purpose,tokens,federation_policies,iam_principals,last_login,findings',
+  );
+  expect(stdout).toMatch(/^owned@service,Member,Public,,,"first, second",,,,.*no_owner/m);
+  expect((await cli.run(['review'])).stdout).toMatch(/^USER ID +ROLE +TEAMS/);
+  expect(await cli.run(['review', '--finding', 'unknown'])).toMatchObject({ code: 1 });
+});

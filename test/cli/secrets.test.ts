@@ -59,6 +59,16 @@ it('writes the secret of a new account and of a rotation to a file that only the
   expect(readdirSync(cli.folder).filter((name) => name.includes('.tmp'))).toEqual([]);
 });
 
+it('creates a token that never expires, where the token policy allows it', async ({ cli, workspace }) => {
+  const { body: policy } = await workspace.admin.get('/api/policy');
+  await workspace.admin.put('/api/policy', { never_expiring_roles: ['Member'] });
+  await cli.json('users', 'create', 'Endless');
+  const create = ['tokens', 'create', 'endless', '--user', 'endless@service', '--out', 'endless.token'];
+  expect(await cli.json(...create, '--expires-in-days', 'never')).toMatchObject({ expiration: null });
+  noteSecrets(readFileSync(join(cli.folder, 'endless.token'), 'utf8'));
+  await workspace.admin.put('/api/policy', { never_expiring_roles: policy.never_expiring_roles });
+});
+
 it('says how to get a new secret when the file cannot be written after all', async ({ cli }) => {
   const folder = join(cli.folder, 'changing');
   mkdirSync(folder);

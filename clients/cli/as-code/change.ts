@@ -13,6 +13,8 @@ export interface Change {
 
 export interface ApplyContext {
   readonly api: Api;
+  /** A random text that is the same for all attempts of this run. */
+  readonly runId: string;
   /** The folder of the file, which paths of secrets start at. */
   readonly folder: string;
   /**

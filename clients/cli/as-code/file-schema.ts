@@ -1,6 +1,9 @@
 // The schema of service-users.yaml. The JSON schema for editors is generated from it.
 import * as z from 'zod';
 
+/** The `managed_by` of a Service User in a file that has no other one. */
+export const MANAGED_BY = 'service-users.yaml';
+
 const Name = z.string().min(1);
 const TeamNames = z.array(Name).describe('The names of the teams. Public is always included.');
 
@@ -14,6 +17,19 @@ const Datastore = z.strictObject({
   teams: z.array(Name).describe('The teams that can access the datastore.').optional(),
 });
 
+/** What narrows a token or the sessions of a federation policy. */
+const narrowing = {
+  scopes: z
+    .array(z.string())
+    .nullable()
+    .describe('What it may do, such as datastores:read; null for everything that the account may do.')
+    .optional(),
+  allowed_cidrs: z
+    .array(z.string())
+    .describe('The addresses and networks that it may be used from, such as 203.0.113.0/24. Any if empty.')
+    .optional(),
+};
+
 const FederationPolicy = z.strictObject({
   name: Name,
   issuer: z.string().describe('The claim iss of the tokens.'),
@@ -24,6 +40,7 @@ const FederationPolicy = z.strictObject({
     .describe('The claims that the tokens must have, with their values.')
     .optional(),
   session_minutes: z.int().min(5).max(60).describe('The lifetime of a session.').optional(),
+  ...narrowing,
   enabled: z.boolean().optional(),
   jwks: z
     .strictObject({ keys: z.array(z.looseObject({ kid: z.string() })) })
@@ -41,6 +58,7 @@ const Token = z.strictObject({
     .nullable()
     .describe('The lifetime of a token that is created; null for never. By default that of the token policy.')
     .optional(),
+  ...narrowing,
   secret: z
     .string()
     .regex(/^file:.+$/)
@@ -59,6 +77,15 @@ const ServiceUser = z.strictObject({
     .optional(),
   role: z.enum(['Admin', 'Manager', 'Member']).optional(),
   teams: TeamNames.optional(),
+  owners: z.array(z.string()).describe('The user_ids of the people who are responsible, at most 5.').optional(),
+  purpose: z.string().max(500).nullable().describe('What the Service User is for.').optional(),
+  labels: z.record(z.string(), z.string()).describe('At most 20 labels.').optional(),
+  managed_by: z
+    .string()
+    .max(100)
+    .nullable()
+    .describe(`What manages the Service User, for people who want to change it. By default ${MANAGED_BY}.`)
+    .optional(),
   iam_principals: z
     .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/\S+$/))
     .describe('The ARNs of the IAM roles and users that are the Service User.')

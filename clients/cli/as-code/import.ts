@@ -1,7 +1,12 @@
 // Writes the file from what exists.
 import { Document } from 'yaml';
 import type { Schemas } from '../connection/api.ts';
-import type { ServiceUsersFile, WantedFederationPolicy, WantedServiceUser } from './file-schema.ts';
+import {
+  MANAGED_BY,
+  type ServiceUsersFile,
+  type WantedFederationPolicy,
+  type WantedServiceUser,
+} from './file-schema.ts';
 import { userIdOf } from './keys.ts';
 import type { State } from './state.ts';
 
@@ -24,6 +29,7 @@ export function fileFromState(state: State): string {
 
 function toServiceUser(user: Schemas['User'], state: State): WantedServiceUser {
   const { name, user_id: userId, role, teams, iam_principals: principals } = user;
+  const { owners, purpose, labels, managed_by: manager } = user;
   const policies = state.policies.get(userId) ?? [];
   const tokens = (state.tokens.get(userId) ?? []).filter(({ active }) => active);
   return {
@@ -31,6 +37,10 @@ function toServiceUser(user: Schemas['User'], state: State): WantedServiceUser {
     ...(userIdOf({ name }) !== userId && { user_id: userId }),
     role,
     teams: teams.filter((team) => team !== 'Public'),
+    ...(owners.length > 0 && { owners }),
+    ...(purpose !== null && { purpose }),
+    ...(Object.keys(labels).length > 0 && { labels }),
+    ...(manager !== null && manager !== MANAGED_BY && { managed_by: manager }),
     ...(principals.length > 0 && { iam_principals: principals }),
     ...(policies.length > 0 && { federation_policies: policies.map(toPolicy) }),
     ...(tokens.length > 0 && { tokens: tokens.map(toToken) }),
@@ -38,8 +48,13 @@ function toServiceUser(user: Schemas['User'], state: State): WantedServiceUser {
 }
 
 /** The secret of an existing token is unknown, and needs no destination. */
-function toToken({ name, lifetime_days: days }: Schemas['Token']) {
-  return { name, expires_in_days: days };
+function toToken({ name, lifetime_days: days, ...token }: Schemas['Token']) {
+  return { name, expires_in_days: days, ...statedNarrowing(token) };
+}
+
+/** What narrows a credential; nothing for one that is not narrowed. */
+function statedNarrowing({ scopes, allowed_cidrs: cidrs }: Pick<Schemas['Token'], 'scopes' | 'allowed_cidrs'>) {
+  return { ...(scopes !== null && { scopes }), ...(cidrs.length > 0 && { allowed_cidrs: cidrs }) };
 }
 
 function toPolicy(policy: Schemas['FederationPolicy']): WantedFederationPolicy {
@@ -51,6 +66,7 @@ function toPolicy(policy: Schemas['FederationPolicy']): WantedFederationPolicy {
     ...(subject !== null && { subject }),
     ...(Object.keys(claims).length > 0 && { claims }),
     session_minutes,
+    ...statedNarrowing(policy),
     ...(!enabled && { enabled }),
     ...(jwks !== null && { jwks: jwks as NonNullable<WantedFederationPolicy['jwks']> }),
   };

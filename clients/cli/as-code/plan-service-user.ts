@@ -1,13 +1,14 @@
 // The changes of a Service User, its federation policies and its tokens.
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { present } from '../commands/context.ts';
 import { comparable } from '../commands/named.ts';
-import { bodyOf, type RequestBody, type Schemas } from '../connection/api.ts';
+import { type Api, bodyOf, type RequestBody, type Schemas } from '../connection/api.ts';
 import { ApiProblem } from '../connection/problem.ts';
 import { openFile } from '../output/secret-destination.ts';
 import { type ApplyContext, blocked, type Change } from './change.ts';
 import { asSet, diffFields } from './diff.ts';
-import type { WantedFederationPolicy, WantedServiceUser, WantedToken } from './file-schema.ts';
+import { MANAGED_BY, type WantedFederationPolicy, type WantedServiceUser, type WantedToken } from './file-schema.ts';
 import { principalKey, teamKey, userIdOf } from './keys.ts';
 import { creation, updates } from './plan-resources.ts';
 import type { State } from './state.ts';
@@ -41,17 +42,22 @@ const hasName = (name: string) => (one: { readonly name: string }) => comparable
 
 type Account = Omit<WantedServiceUser, 'user_id' | 'federation_policies' | 'tokens'>;
 
-function planAccount(wanted: Account, userId: string, current: Schemas['User'] | undefined): Change[] {
+const identity = asSet((text) => text);
+const ACCOUNT_LISTS = { teams: withPublic, iam_principals: asSet(principalKey), owners: identity };
+const NARROWING_LISTS = { scopes: identity, allowed_cidrs: identity };
+
+function planAccount(listed: Account, userId: string, current: Schemas['User'] | undefined): Change[] {
   const target = `Service User ${userId}`;
-  const { name, role, teams, iam_principals: principals = [] } = wanted;
+  const wanted = { managed_by: MANAGED_BY, ...listed };
+  const { iam_principals: principals = [], ...account } = wanted;
   const path = { params: { path: { id: userId } } };
   if (current !== undefined) {
-    const changes = diffFields(wanted, { ...current }, { teams: withPublic, iam_principals: asSet(principalKey) });
+    const changes = diffFields(wanted, { ...current }, ACCOUNT_LISTS);
     return updates(target, changes, ({ api }, body) => api.PUT('/api/users/{id}', { ...path, body }));
   }
   return [
     creation(target, async ({ api }) => {
-      await api.POST('/api/users', { body: present({ name, role, teams }) });
+      await api.POST('/api/users', { body: present(account) });
       if (principals.length > 0) await api.PUT('/api/users/{id}', { ...path, body: { iam_principals: principals } });
     }),
   ];
@@ -69,7 +75,7 @@ function planPolicy(
     return [creation(target, ({ api }) => api.POST('/api/users/{id}/federation-policies', { ...path, body }))];
   }
   const path = { params: { path: { id: userId, policy_id: current.id } } };
-  return updates(target, diffFields(wanted, current), ({ api }, body) =>
+  return updates(target, diffFields(wanted, current, NARROWING_LISTS), ({ api }, body) =>
     api.PUT('/api/users/{id}/federation-policies/{policy_id}', { ...path, body }),
   );
 }
@@ -90,23 +96,55 @@ function planToken(
       ),
     ];
   }
-  if (current !== undefined && !lostSecrets.has(target)) return [];
+  const isLost = lostSecrets.has(target);
+  if (current !== undefined && !isLost) return planNarrowing(target, wanted, current);
   if (secret === undefined) return [blocked(target, 'It does not exist, and the file has no secret: for it.')];
-  const issue = current === undefined ? createToken(wanted, userId) : rotateToken(current.id);
+  const issue = createToken(target, wanted, userId);
   const details = [`secret: ${secret}`];
   return [{ action: 'create', target, details, apply: (context) => deliverSecret(target, secret, issue, context) }];
 }
 
-type Issue = (context: ApplyContext) => Promise<Schemas['IssuedToken']>;
-
-function createToken({ name, expires_in_days: days }: WantedToken, userId: string): Issue {
-  const body = present({ name, user_id: userId, expires_in_days: days });
-  return ({ api }) => bodyOf(api.POST('/api/user-tokens', { body }));
+/** The lifetime of a token that exists is left as it is: it starts with the creation or the rotation. */
+function planNarrowing(target: string, { scopes, allowed_cidrs }: WantedToken, current: Schemas['Token']): Change[] {
+  const changes = diffFields(present({ scopes, allowed_cidrs }), current, NARROWING_LISTS);
+  return updates(target, changes, ({ api }, body) =>
+    api.PUT('/api/user-tokens/{id}', { params: { path: { id: current.id } }, body }),
+  );
 }
 
-/** The first secret is accepted until the overlap ends: it may have been that of another run, which needs it. */
-function rotateToken(id: number): Issue {
-  return ({ api }) => bodyOf(api.POST('/api/user-tokens/{id}/rotate', { params: { path: { id } } }));
+type Issue = (context: ApplyContext) => Promise<Schemas['IssuedToken']>;
+
+/**
+ * Creates the token with a key of this run. If the response of an earlier attempt was lost, the API returns the id of its
+ * token, which then gets a new secret. A token that another run has created keeps its secret, which that run has delivered.
+ */
+function createToken(target: string, wanted: WantedToken, userId: string): Issue {
+  const { secret: _, ...token } = wanted;
+  const body = present({ ...token, user_id: userId });
+  return async ({ api, runId, lostSecrets }) => {
+    try {
+      const headers = { 'Idempotency-Key': keyOf(runId, target) };
+      return await bodyOf(api.POST('/api/user-tokens', { params: { header: headers }, body }));
+    } catch (error) {
+      const created = error instanceof ApiProblem ? createdId(error) : undefined;
+      if (created !== undefined) return rotateToken(api, created);
+      if (error instanceof ApiProblem && error.code === 'token_name_taken') lostSecrets.delete(target);
+      throw error;
+    }
+  };
+}
+
+const keyOf = (runId: string, target: string) => createHash('sha256').update(`${runId} ${target}`).digest('base64url');
+
+/** The id of what an earlier request with the same key has created. */
+function createdId({ code, body }: ApiProblem): number | undefined {
+  return code === 'already_created' ? (body as Schemas['AlreadyCreatedProblem']).id : undefined;
+}
+
+/** The first secret was lost, and its holder is unknown: it is accepted no longer than this request takes. */
+function rotateToken(api: Api, id: number): Promise<Schemas['IssuedToken']> {
+  const request = { params: { path: { id } }, body: { overlap_hours: 0 } };
+  return bodyOf(api.POST('/api/user-tokens/{id}/rotate', request));
 }
 
 async function deliverSecret(target: string, secret: string, issue: Issue, context: ApplyContext): Promise<void> {

@@ -1,4 +1,5 @@
 // service-users plan, apply, drift, import and schema
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
@@ -126,7 +127,7 @@ async function apply({ file, prune = false, yes }: ApplyOptions, command: Comman
   }
   const wanted = readServiceUsersFile(file);
   const { api, output } = await open(command);
-  const context = { api, folder: dirname(file), lostSecrets: new Set<string>() };
+  const context = { api, runId: randomUUID(), folder: dirname(file), lostSecrets: new Set<string>() };
   const planAgain = () => planChanges(api, wanted, prune, context.lostSecrets);
   const done: Change[] = [];
   const result = await applyChanges(await planAgain(), planAgain, context, {

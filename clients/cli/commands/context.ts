@@ -33,8 +33,12 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
-/** A number of days, or `never`. */
-export const daysOrNever = (text: string): number | null => (text === 'never' ? null : wholeNumber(text));
+/** A lifetime in days, or `never`. It is not null yet, because commander replaces null by an empty text. */
+export type Lifetime = number | 'never';
+
+export const daysOrNever = (text: string): Lifetime => (text === 'never' ? text : wholeNumber(text));
+
+export const toDays = (lifetime: Lifetime | undefined) => (lifetime === 'never' ? null : lifetime);
 
 /** A time in ISO 8601, or so long ago: `30d`, `12h`, `15m`. */
 export function time(text: string): string {
@@ -51,6 +55,34 @@ export function time(text: string): string {
 export function list(text: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, ...text.split(',').map((one) => one.trim())].filter((one) => one !== '');
 }
+
+/** Labels as `key=value` or `key`, with commas between them. */
+export function labels(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const entries = list(text).map((label) => {
+    const [key = '', ...value] = label.split('=');
+    return [key, value.join('=')] as const;
+  });
+  return { ...previous, ...Object.fromEntries(entries) };
+}
+
+/** Scopes with commas between them, or `all`: everything that the account may do. */
+const scopes = (text: string, previous?: readonly string[] | 'all') =>
+  text === 'all' || previous === 'all' ? 'all' : list(text, previous);
+
+/** The options that narrow a token. */
+export interface NarrowingOptions {
+  readonly scopes?: string[] | 'all';
+  readonly allowedCidrs?: string[];
+}
+
+export function withNarrowing(command: Command): Command {
+  return command
+    .option('--scopes <scopes>', 'what the token may do, such as datastores:read; all for everything', scopes)
+    .option('--allowed-cidrs <networks>', 'where the token may be used from, such as 203.0.113.0/24', list);
+}
+
+export const narrowingOf = ({ scopes: narrowed, allowedCidrs }: NarrowingOptions) =>
+  present({ scopes: narrowed === 'all' ? null : narrowed, allowed_cidrs: allowedCidrs });
 
 /** Leaves out what is undefined, because a request with an absent field differs from one with a null. */
 export function present<Fields extends object>(

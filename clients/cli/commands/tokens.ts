@@ -5,7 +5,22 @@ import { type Api, bodyOf, itemsOf, type Schemas } from '../connection/api.ts';
 import { UsageError } from '../errors.ts';
 import type { Column } from '../output/output.ts';
 import { openDestination, type SecretOptions } from '../output/secret-destination.ts';
-import { daysOrNever, deliver, list, open, present, reference, time, wholeNumber, withExamples } from './context.ts';
+import {
+  daysOrNever,
+  deliver,
+  type Lifetime,
+  list,
+  type NarrowingOptions,
+  narrowingOf,
+  open,
+  present,
+  reference,
+  time,
+  toDays,
+  wholeNumber,
+  withExamples,
+  withNarrowing,
+} from './context.ts';
 
 type Token = Schemas['Token'];
 
@@ -27,6 +42,7 @@ export function tokensCommand(): Command {
     tokens,
     'tokens list --status Active --unused-since 90d',
     'tokens create production --user airflow_service_user@service --expires-in-days 90 --out airflow.token',
+    'tokens update 4000000000 --scopes datastores:read --allowed-cidrs 203.0.113.0/24',
     'tokens rotate 4000000000 --overlap-hours 24 --out airflow.token',
     'tokens revoke 4000000000',
   );
@@ -53,7 +69,7 @@ export function tokensCommand(): Command {
       const { api, output } = await open(command);
       output.item(await bodyOf(api.GET('/api/user-tokens/{id}', { params: { path: { id } } })));
     });
-  tokens
+  const create = tokens
     .command('create')
     .description('create a token of a Service User, or without --user a personal token')
     .argument('<name>')
@@ -62,6 +78,17 @@ export function tokensCommand(): Command {
     .option('--out <file>', `${OUT}; the file must not exist`)
     .option('--show-secret', 'prints the secret')
     .action(createToken);
+  withNarrowing(create);
+  const update = tokens
+    .command('update')
+    .description('change what a token may do, and where it may be used from')
+    .argument('<token>', 'id', wholeNumber)
+    .action(async (id: number, options: NarrowingOptions, command: Command) => {
+      const { api, output } = await open(command);
+      const request = { params: { path: { id } }, body: narrowingOf(options) };
+      output.item(await bodyOf(api.PUT('/api/user-tokens/{id}', request)));
+    });
+  withNarrowing(update);
   tokens
     .command('rotate')
     .description('give a token a new secret; the previous one is accepted until the overlap ends')
@@ -140,27 +167,30 @@ export function serviceTokens(api: Api, options: ServiceTokenOptions): AsyncGene
 const personalTokens = (api: Api): AsyncGenerator<Token> =>
   itemsOf((page) => api.GET('/api/user-tokens', { params: { query: page } }));
 
-interface CreateOptions extends SecretOptions {
+interface CreateOptions extends SecretOptions, NarrowingOptions {
   readonly user?: string;
-  readonly expiresInDays?: number | null;
+  readonly expiresInDays?: Lifetime;
 }
 
 async function createToken(name: string, options: CreateOptions, command: Command): Promise<void> {
   const { api, output } = await open(command);
   const { user, expiresInDays } = options;
-  const body = present({ name, user_id: user && reference(user), expires_in_days: expiresInDays });
+  const body = {
+    ...present({ name, user_id: user && reference(user), expires_in_days: toDays(expiresInDays) }),
+    ...narrowingOf(options),
+  };
   output.item(await deliver(openDestination(options, false), () => bodyOf(api.POST('/api/user-tokens', { body }))));
 }
 
 interface RotateOptions extends SecretOptions {
   readonly overlapHours?: number;
-  readonly expiresInDays?: number | null;
+  readonly expiresInDays?: Lifetime;
 }
 
 async function rotateToken(token: string, options: RotateOptions, command: Command): Promise<void> {
   const { api, output } = await open(command);
   const { overlapHours, expiresInDays } = options;
-  const body = present({ overlap_hours: overlapHours, expires_in_days: expiresInDays });
+  const body = present({ overlap_hours: overlapHours, expires_in_days: toDays(expiresInDays) });
   const request = { params: { path: { id: token === 'self' ? token : wholeNumber(token) } }, body } as const;
   output.item(
     await deliver(openDestination(options, true), () => bodyOf(api.POST('/api/user-tokens/{id}/rotate', request))),

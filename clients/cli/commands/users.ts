@@ -4,7 +4,21 @@ import { type Api, bodyOf, itemsOf, type RequestBody, type Schemas } from '../co
 import { UsageError } from '../errors.ts';
 import type { Column } from '../output/output.ts';
 import { openDestination, type SecretOptions } from '../output/secret-destination.ts';
-import { daysOrNever, deliver, list, open, present, reference, withExamples } from './context.ts';
+import {
+  daysOrNever,
+  deliver,
+  type Lifetime,
+  labels,
+  list,
+  type NarrowingOptions,
+  narrowingOf,
+  open,
+  present,
+  reference,
+  toDays,
+  withExamples,
+  withNarrowing,
+} from './context.ts';
 
 type User = Schemas['User'];
 
@@ -17,6 +31,24 @@ const COLUMNS: readonly Column<User>[] = [
   'last_login',
   ['status', ({ deleted_at }) => (deleted_at === null ? 'Active' : 'Deactivated')],
 ];
+
+/** The options for what people state about a Service User. */
+const withOwnership = (command: Command) =>
+  command
+    .option('--owners <user_ids>', 'the people who are responsible; "" for none', list)
+    .option('--purpose <text>', 'what the Service User is for; "" for none')
+    .option('--labels <labels>', 'as key=value, in place of the current ones; "" for none', labels)
+    .option('--managed-by <text>', 'the tool that manages the Service User; "" for none');
+
+interface OwnershipOptions {
+  readonly owners?: string[];
+  readonly purpose?: string;
+  readonly labels?: Record<string, string>;
+  readonly managedBy?: string;
+}
+
+const ownershipOf = ({ owners, purpose, labels: labelled, managedBy }: OwnershipOptions) =>
+  present({ owners, purpose, labels: labelled, managed_by: managedBy });
 
 const roles = () => new Option('--role <role>').choices(['Admin', 'Manager', 'Member'] as const);
 
@@ -37,6 +69,8 @@ export function usersCommand(): Command {
     .addOption(roles())
     .option('--name <part>', 'with this text in the name')
     .option('--team <name>', 'the members of this team')
+    .option('--owner <user>', 'the Service Users of this person: user_id or id, or me')
+    .option('--label <label>', 'with this label: key, or key=value')
     .option('--include-deleted', 'deactivated users as well')
     .addOption(new Option('--sort <field>').choices(['name', 'created', 'role', 'last_login']))
     .option('--desc', 'in descending order')
@@ -52,7 +86,7 @@ export function usersCommand(): Command {
       const { api, output } = await open(command);
       output.item(await bodyOf(api.GET('/api/users/{id}', userPath(user))));
     });
-  users
+  const create = users
     .command('create')
     .description('create a Service User, or with --email a person')
     .argument('<name>')
@@ -64,7 +98,8 @@ export function usersCommand(): Command {
     .option('--out <file>', 'writes the secret to a new file with mode 0600')
     .option('--show-secret', 'prints the secret')
     .action(createUser);
-  users
+  withNarrowing(withOwnership(create));
+  const update = users
     .command('update')
     .description('change a user')
     .argument('<user>', 'user_id or id')
@@ -75,9 +110,11 @@ export function usersCommand(): Command {
     .action(async (user: string, options: UpdateOptions, command: Command) => {
       const { api, output } = await open(command);
       const { name, role, teams, iamPrincipals } = options;
-      const body = present({ name, role, teams, iam_principals: iamPrincipals });
+      const account = present({ name, role, teams, iam_principals: iamPrincipals });
+      const body = { ...account, ...ownershipOf(options) };
       output.item(await bodyOf(api.PUT('/api/users/{id}', { ...userPath(user), body })));
     });
+  withOwnership(update);
   users
     .command('deactivate')
     .description('deactivate a user, whose credentials are then rejected')
@@ -130,6 +167,8 @@ interface ListOptions {
   readonly role?: User['role'];
   readonly name?: string;
   readonly team?: string;
+  readonly owner?: string;
+  readonly label?: string;
   readonly includeDeleted?: boolean;
   readonly sort?: 'name' | 'created' | 'role' | 'last_login';
   readonly desc?: boolean;
@@ -144,31 +183,38 @@ function listUsers(api: Api, { includeDeleted, desc, ...filter }: ListOptions): 
   return itemsOf((page) => api.GET('/api/users', { params: { query: { ...query, ...page } } }));
 }
 
-interface UpdateOptions {
+interface UpdateOptions extends OwnershipOptions {
   readonly name?: string;
   readonly role?: User['role'];
   readonly teams?: string[];
   readonly iamPrincipals?: string[];
 }
 
-interface CreateOptions extends SecretOptions {
+interface CreateOptions extends SecretOptions, OwnershipOptions, NarrowingOptions {
   readonly role?: User['role'];
   readonly teams?: string[];
   readonly email?: string;
   readonly token?: string;
-  readonly expiresInDays?: number | null;
+  readonly expiresInDays?: Lifetime;
 }
+
+/** Whether an option concerns the first token. */
+const isForToken = ({ out, showSecret, expiresInDays, scopes, allowedCidrs }: CreateOptions) =>
+  [out, showSecret, expiresInDays, scopes, allowedCidrs].some((option) => option !== undefined);
 
 async function createUser(name: string, options: CreateOptions, command: Command): Promise<void> {
   const { role, teams, email, token: tokenName, expiresInDays } = options;
-  if (tokenName === undefined && (options.out ?? options.showSecret ?? expiresInDays) !== undefined) {
-    throw new UsageError('--expires-in-days, --out and --show-secret are for the first token: add --token <name>.');
+  if (tokenName === undefined && isForToken(options)) {
+    throw new UsageError(
+      '--expires-in-days, --scopes, --allowed-cidrs, --out and --show-secret are for the first token: add --token <name>.',
+    );
   }
   const { api, output } = await open(command);
-  const account = present({ name, role, teams, email, ...(email !== undefined && { user_type: 'Human' as const }) });
+  const person = email === undefined ? {} : { email, user_type: 'Human' as const };
+  const account = { ...present({ name, role, teams }), ...person, ...ownershipOf(options) };
   const create = (body: RequestBody<'createUser'>) => bodyOf(api.POST('/api/users', { body }));
   if (tokenName === undefined) return output.item(await create(account));
-  const token = present({ name: tokenName, expires_in_days: expiresInDays });
+  const token = { ...present({ name: tokenName, expires_in_days: toDays(expiresInDays) }), ...narrowingOf(options) };
   let user: Schemas['CreatedUser'] | undefined;
   const issued = await deliver(openDestination(options, false), async () => {
     user = await create({ ...account, token });

@@ -9,11 +9,22 @@ export interface FaultyProxy {
   stop(): void;
 }
 
+export interface FaultOptions {
+  /** Runs in place of the first request with its method and path. @returns whether the request is lost. @default false */
+  readonly instead?: (path: string) => Promise<boolean>;
+}
+
 /** Loses the response of each change once: of the first request with its method and path. */
-export async function startFaultyProxy(target: string): Promise<FaultyProxy> {
+export async function startFaultyProxy(target: string, { instead }: FaultOptions = {}): Promise<FaultyProxy> {
   const seen = new Set<string>();
-  const server = createServer((incoming, outgoing) => {
+  const server = createServer(async (incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming;
+    const isFirst = method !== 'GET' && !seen.has(`${method} ${url}`);
+    if (isFirst && (await instead?.(url))) {
+      seen.add(`${method} ${url}`);
+      incoming.socket.destroy();
+      return;
+    }
     const forwarded = send(new URL(url, target), { method, headers }, (response) => {
       const key = `${method} ${url}`;
       if (method !== 'GET' && !seen.has(key)) {
