@@ -79,7 +79,7 @@ it('says how to get a new secret when the file cannot be written after all', asy
   const result = await cli.run(['tokens', 'rotate', String(rotated.token.id), '--out', 'changing/target']);
   expect(result).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining(`service-users tokens rotate ${rotated.token.id} --out <file>`),
+    stderr: expect.stringContaining(`service-users tokens rotate ${rotated.token.id} --out <destination>`),
   });
   chmodSync(folder, 0o700);
   expect(readdirSync(folder).sort()).toEqual(['target', 'token']);

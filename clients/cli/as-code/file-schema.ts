@@ -61,9 +61,9 @@ const Token = z.strictObject({
   ...narrowing,
   secret: z
     .string()
-    .regex(/^file:.+$/)
+    .regex(/^(?:file|aws-secretsmanager|github-actions):.+$/)
     .describe(
-      'Where the secret of a token that is created goes: file:<path>, from the folder of this file, with mode 0600.',
+      'Where the secret of a token that is created goes: file:<path> from the folder of this file, aws-secretsmanager:<name>, or github-actions:<owner>/<repository>/<name>.',
     )
     .optional(),
 });

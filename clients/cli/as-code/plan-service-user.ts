@@ -1,11 +1,10 @@
 // The changes of a Service User, its federation policies and its tokens.
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
-import { present } from '../commands/context.ts';
+import { deliver, present } from '../commands/context.ts';
 import { comparable } from '../commands/named.ts';
 import { type Api, bodyOf, type RequestBody, type Schemas } from '../connection/api.ts';
 import { ApiProblem } from '../connection/problem.ts';
-import { openFile } from '../output/secret-destination.ts';
+import { openNamed } from '../secrets/open-destination.ts';
 import { type ApplyContext, blocked, type Change } from './change.ts';
 import { asSet, diffFields } from './diff.ts';
 import { MANAGED_BY, type WantedFederationPolicy, type WantedServiceUser, type WantedToken } from './file-schema.ts';
@@ -121,14 +120,13 @@ type Issue = (context: ApplyContext) => Promise<Schemas['IssuedToken']>;
 function createToken(target: string, wanted: WantedToken, userId: string): Issue {
   const { secret: _, ...token } = wanted;
   const body = present({ ...token, user_id: userId });
-  return async ({ api, runId, lostSecrets }) => {
+  return async ({ api, runId }) => {
     try {
       const headers = { 'Idempotency-Key': keyOf(runId, target) };
       return await bodyOf(api.POST('/api/user-tokens', { params: { header: headers }, body }));
     } catch (error) {
       const created = error instanceof ApiProblem ? createdId(error) : undefined;
       if (created !== undefined) return rotateToken(api, created);
-      if (error instanceof ApiProblem && error.code === 'token_name_taken') lostSecrets.delete(target);
       throw error;
     }
   };
@@ -148,17 +146,15 @@ function rotateToken(api: Api, id: number): Promise<Schemas['IssuedToken']> {
 }
 
 async function deliverSecret(target: string, secret: string, issue: Issue, context: ApplyContext): Promise<void> {
-  const path = resolve(context.folder, secret.replace(/^file:/, ''));
-  const destination = openFile(path, false);
+  const { folder, lostSecrets } = context;
+  const destination = await openNamed(secret, { folder, replace: false });
   try {
-    const { bearer_token: issued } = await issue(context);
-    context.lostSecrets.add(target);
-    destination.save(issued);
-    context.lostSecrets.delete(target);
+    lostSecrets.add(target);
+    await deliver(destination, () => issue(context));
+    lostSecrets.delete(target);
   } catch (error) {
-    if (error instanceof ApiProblem && error.outcomeIsUnknown) context.lostSecrets.add(target);
+    // Another run has created the token, and delivers its secret.
+    if (error instanceof ApiProblem && error.code === 'token_name_taken') lostSecrets.delete(target);
     throw error;
-  } finally {
-    destination.close();
   }
 }

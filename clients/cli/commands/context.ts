@@ -4,7 +4,7 @@ import type { Api } from '../connection/api.ts';
 import { type ConnectionOptions, connect } from '../connection/connect.ts';
 import { CommandError } from '../errors.ts';
 import { Output, type OutputOptions } from '../output/output.ts';
-import type { SecretDestination } from '../output/secret-destination.ts';
+import type { SecretDestination } from '../secrets/destination.ts';
 
 export type GlobalOptions = ConnectionOptions & OutputOptions;
 
@@ -111,10 +111,10 @@ export async function deliver<Token extends Issued>(
   try {
     const token = await create();
     try {
-      destination.save(token.bearer_token);
+      await destination.save(token.bearer_token);
     } catch (error) {
       throw new CommandError(
-        `The token ${token.id} was created, but ${(error as Error).message}. Get a new secret: service-users tokens rotate ${token.id} --out <file>`,
+        `The token ${token.id} was created, but its secret could not be stored: ${(error as Error).message}. Get a new secret: service-users tokens rotate ${token.id} --out <destination>`,
       );
     }
     const { bearer_token: _, ...shown } = token;

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { type Api, bodyOf, itemsOf, type Schemas } from '../connection/api.ts';
 import { UsageError } from '../errors.ts';
 import type { Column } from '../output/output.ts';
-import { openDestination, type SecretOptions } from '../output/secret-destination.ts';
+import { DESTINATIONS, openDestination, type SecretOptions } from '../secrets/open-destination.ts';
 import {
   daysOrNever,
   deliver,
@@ -33,8 +33,6 @@ const COLUMNS: readonly Column<Token>[] = [
   'last_used',
   'hint',
 ];
-
-const OUT = 'writes the secret to a file with mode 0600';
 
 export function tokensCommand(): Command {
   const tokens = new Command('tokens').description('manage service tokens and your personal tokens');
@@ -75,7 +73,7 @@ export function tokensCommand(): Command {
     .argument('<name>')
     .option('--user <user>', 'the Service User: user_id or id')
     .option('--expires-in-days <days>', 'the lifetime, or never; by default that of the token policy', daysOrNever)
-    .option('--out <file>', `${OUT}; the file must not exist`)
+    .option('--out <destination>', `${DESTINATIONS}; the file must not exist`)
     .option('--show-secret', 'prints the secret')
     .action(createToken);
   withNarrowing(create);
@@ -95,7 +93,7 @@ export function tokensCommand(): Command {
     .argument('<token>', 'id, or self for the token in SERVICE_USERS_TOKEN')
     .option('--overlap-hours <hours>', 'how long the previous secret is accepted', wholeNumber)
     .option('--expires-in-days <days>', 'the lifetime from now, or never', daysOrNever)
-    .option('--out <file>', `${OUT}, in place of an existing one`)
+    .option('--out <destination>', `${DESTINATIONS}, in place of an existing one`)
     .option('--show-secret', 'prints the secret')
     .action(rotateToken);
   for (const [name, revoke] of [
@@ -179,7 +177,9 @@ async function createToken(name: string, options: CreateOptions, command: Comman
     ...present({ name, user_id: user && reference(user), expires_in_days: toDays(expiresInDays) }),
     ...narrowingOf(options),
   };
-  output.item(await deliver(openDestination(options, false), () => bodyOf(api.POST('/api/user-tokens', { body }))));
+  output.item(
+    await deliver(await openDestination(options, false), () => bodyOf(api.POST('/api/user-tokens', { body }))),
+  );
 }
 
 interface RotateOptions extends SecretOptions {
@@ -193,6 +193,8 @@ async function rotateToken(token: string, options: RotateOptions, command: Comma
   const body = present({ overlap_hours: overlapHours, expires_in_days: toDays(expiresInDays) });
   const request = { params: { path: { id: token === 'self' ? token : wholeNumber(token) } }, body } as const;
   output.item(
-    await deliver(openDestination(options, true), () => bodyOf(api.POST('/api/user-tokens/{id}/rotate', request))),
+    await deliver(await openDestination(options, true), () =>
+      bodyOf(api.POST('/api/user-tokens/{id}/rotate', request)),
+    ),
   );
 }

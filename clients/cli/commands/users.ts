@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { type Api, bodyOf, itemsOf, type RequestBody, type Schemas } from '../connection/api.ts';
 import { UsageError } from '../errors.ts';
 import type { Column } from '../output/output.ts';
-import { openDestination, type SecretOptions } from '../output/secret-destination.ts';
+import { DESTINATIONS, openDestination, type SecretOptions } from '../secrets/open-destination.ts';
 import {
   daysOrNever,
   deliver,
@@ -95,7 +95,7 @@ export function usersCommand(): Command {
     .option('--email <address>', 'creates a person who logs in with this address')
     .option('--token <name>', 'creates a first token, whose secret goes to --out')
     .option('--expires-in-days <days>', 'the lifetime of the token, or never', daysOrNever)
-    .option('--out <file>', 'writes the secret to a new file with mode 0600')
+    .option('--out <destination>', DESTINATIONS)
     .option('--show-secret', 'prints the secret')
     .action(createUser);
   withNarrowing(withOwnership(create));
@@ -216,7 +216,7 @@ async function createUser(name: string, options: CreateOptions, command: Command
   if (tokenName === undefined) return output.item(await create(account));
   const token = { ...present({ name: tokenName, expires_in_days: toDays(expiresInDays) }), ...narrowingOf(options) };
   let user: Schemas['CreatedUser'] | undefined;
-  const issued = await deliver(openDestination(options, false), async () => {
+  const issued = await deliver(await openDestination(options, false), async () => {
     user = await create({ ...account, token });
     if (user.token === undefined) throw new Error('The response has no token.');
     return user.token;
