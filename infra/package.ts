@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { bundleFunctions, CONSUMER_FUNCTIONS } from './consumer/bundled-function-code.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const folder = process.argv[2] ?? join(root, 'dist');
@@ -21,10 +22,14 @@ buildSync({
   target: 'node20',
   // ES modules can import CommonJS.
   format: 'cjs',
+  conditions: ['packaged'],
+  define: { 'import.meta.dirname': '__dirname' },
   external: ['aws-cdk-lib', 'constructs'],
   mainFields: ['module', 'main'],
   logLevel: 'error',
 });
+// The functions of the constructs.
+bundleFunctions(CONSUMER_FUNCTIONS, join(folder, 'functions'));
 // The command line interface, with everything that it needs.
 buildSync({
   entryPoints: { cli: 'clients/cli/main.ts' },
@@ -74,11 +79,11 @@ function manifest() {
     description,
     license,
     exports: {
-      '.': { types: './types/infra/consumer/service-user-authorizer.d.ts', default: './index.js' },
+      '.': { types: './types/infra/consumer/index.d.ts', default: './index.js' },
       './principal': { types: './types/shared/consumer/principal-of.d.ts', default: './principal.js' },
     },
     bin: { 'service-users': 'cli.cjs' },
-    files: ['index.js', 'principal.js', 'cli.cjs', 'service-users.schema.json', 'types', 'sbom.cdx.json'],
+    files: ['index.js', 'principal.js', 'functions', 'cli.cjs', 'service-users.schema.json', 'types', 'sbom.cdx.json'],
     // The app provides them, because constructs of two copies of the CDK cannot be combined.
     peerDependencies: {
       'aws-cdk-lib': `^${devDependencies['aws-cdk-lib']}`,

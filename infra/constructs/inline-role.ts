@@ -13,10 +13,17 @@ import type { Construct } from 'constructs';
 export class InlineRole extends Role {
   private readonly permissions: PolicyDocument;
 
-  /** @param service - The service that assumes the role, such as `lambda.amazonaws.com`. */
-  constructor(scope: Construct, id: string, service: string) {
+  /**
+   * @param service - The service that assumes the role, such as `lambda.amazonaws.com`.
+   * @param roleName - By default, CloudFormation generates a name.
+   */
+  constructor(scope: Construct, id: string, service: string, roleName?: string) {
     const permissions = new PolicyDocument();
-    super(scope, id, { assumedBy: new ServicePrincipal(service), inlinePolicies: { Permissions: permissions } });
+    super(scope, id, {
+      assumedBy: new ServicePrincipal(service),
+      inlinePolicies: { Permissions: permissions },
+      ...(roleName !== undefined && { roleName }),
+    });
     this.permissions = permissions;
   }
 

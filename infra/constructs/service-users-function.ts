@@ -22,6 +22,8 @@ export interface ServiceUsersFunctionProps {
   readonly tracing: boolean;
   /** @default CloudFormation generates a name */
   readonly functionName?: string | undefined;
+  /** Name of its role. @default CloudFormation generates a name */
+  readonly roleName?: string | undefined;
   /** @default 15 seconds, which is less than the integration timeout of API Gateway */
   readonly timeout?: Duration | undefined;
   /** Reserved concurrency, which is also the maximum concurrency. @default the unreserved concurrency of the account */
@@ -32,7 +34,7 @@ export class ServiceUsersFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceUsersFunctionProps) {
     const { code, environment, reservedConcurrency, removalPolicy, tracing } = props;
     const logGroup = new LogGroup(scope, `${id}Logs`, { retention: props.logRetention, removalPolicy });
-    const role = new InlineRole(scope, `${id}Role`, 'lambda.amazonaws.com');
+    const role = new InlineRole(scope, `${id}Role`, 'lambda.amazonaws.com', props.roleName);
     logGroup.grantWrite(role);
     super(scope, id, {
       ...(props.functionName && { functionName: props.functionName }),

@@ -7,6 +7,7 @@ import { restApisOf } from './gateway/rest-api.ts';
 import { serve } from './gateway/server.ts';
 import { createFunctions, findFunction } from './lambda/functions.ts';
 import { serveInvocations } from './lambda/invoke.ts';
+import { RunnerError } from './runner-error.ts';
 import type { System } from './system.ts';
 import type { Database } from './table.ts';
 import type { Assembly } from './template/assembly.ts';
@@ -32,6 +33,10 @@ export interface Consumer {
 export async function startConsumer(assembly: Assembly, options: ConsumerOptions): Promise<Consumer> {
   const { system, database, signingKey } = options;
   const stack = resolveStack(assembly);
+  const [unsupported] = [...stack.customResources, ...stack.of('AWS::SecretsManager::Secret')];
+  if (unsupported) {
+    throw new RunnerError(`the local runner does not deploy the resource ${unsupported.logicalId} of another app`);
+  }
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const invocations = await serveInvocations(system.functionOf);
   const functions = createFunctions(stack, assembly, { database, lambdaUrl: invocations.url, log });

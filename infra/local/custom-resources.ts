@@ -53,16 +53,29 @@ export function writeDeployments(file: string, content: Deployments): void {
   writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }
 
+/** A failure that the function of a custom resource reported. */
+export class CustomResourceFailure extends RunnerError {
+  /** The physical id in the response. CloudFormation deletes it after a failed creation. */
+  readonly physicalId: string;
+
+  constructor(message: string, physicalId: string) {
+    super(message);
+    this.physicalId = physicalId;
+  }
+}
+
 /**
- * Creates the resource, or updates it if it was deployed before.
+ * Creates the resource, updates it if it was deployed before, or deletes it.
  *
- * @throws RunnerError when the function fails, or reports a failure
+ * @throws CustomResourceFailure when the function reports a failure
+ * @throws RunnerError when the function fails
  */
 export async function deployCustomResource(
-  resource: CustomResource,
+  resource: Pick<CustomResource, 'logicalId' | 'type' | 'properties'>,
   handler: Invocable,
   stackName: string,
   earlier: Deployments[string] | undefined,
+  requestType: 'Create' | 'Update' | 'Delete' = earlier ? 'Update' : 'Create',
 ): Promise<{ readonly deployment: Deployments[string]; readonly attributes: Attributes }> {
   const { logicalId, type } = resource;
   const { ServiceTimeout: _, ...resourceProperties } = resource.properties;
@@ -77,7 +90,7 @@ export async function deployCustomResource(
   });
   try {
     await handler.invoke({
-      RequestType: earlier ? 'Update' : 'Create',
+      RequestType: requestType,
       RequestId: randomUUID(),
       ResponseURL: `${server.url}/${logicalId}`,
       ResourceType: type,
@@ -85,7 +98,8 @@ export async function deployCustomResource(
       StackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT_ID}:stack/${stackName}/local`,
       ServiceToken: resource.properties.ServiceToken,
       ResourceProperties: resourceProperties,
-      ...(earlier && { PhysicalResourceId: earlier.physicalId, OldResourceProperties: earlier.properties }),
+      ...(earlier && { PhysicalResourceId: earlier.physicalId }),
+      ...(earlier && requestType === 'Update' && { OldResourceProperties: earlier.properties }),
     });
   } catch (error) {
     throw new RunnerError(`${name} failed: ${error instanceof Error ? error.message : error}`);
@@ -95,7 +109,9 @@ export async function deployCustomResource(
   const parsed = response.safeParse(parseJson(sent));
   if (!parsed.success) throw new RunnerError(`${name} failed: its function sent no valid response`);
   const { Status, Reason, PhysicalResourceId: physicalId, Data } = parsed.data;
-  if (Status === 'FAILED') throw new RunnerError(`${name} failed: ${Reason ?? 'its function reported no reason'}`);
+  if (Status === 'FAILED') {
+    throw new CustomResourceFailure(`${name} failed: ${Reason ?? 'its function reported no reason'}`, physicalId);
+  }
   return { deployment: { physicalId, properties: resourceProperties }, attributes: Data };
 }
 

@@ -113,7 +113,7 @@ export async function startSecretsManager(clock: () => number = Date.now): Promi
     if (secrets.some((secret) => secret.name === name)) {
       throw new ServiceError('ResourceExistsException', `The secret ${name} already exists.`);
     }
-    const arn = `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-${randomUUID().slice(0, 6)}`;
+    const arn = `arn:aws:secretsmanager:us-east-1:000000000000:secret:${name}-local0`;
     const secret = { arn, name, tags, versions: new Map() };
     secrets.push(secret);
     return secret;

@@ -18,6 +18,8 @@ export interface FunctionServices {
   readonly objectStorageUrl?: string | undefined;
   /** Endpoint for invocations of other functions. */
   readonly lambdaUrl?: string;
+  /** Further environment variables of all functions. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Receives the output of the functions. */
   readonly log: Writable;
 }
@@ -25,7 +27,7 @@ export interface FunctionServices {
 export function createFunctions(
   stack: Stack,
   assembly: Assembly,
-  { database, eventBusUrl, objectStorageUrl, lambdaUrl, log }: FunctionServices,
+  { database, eventBusUrl, objectStorageUrl, lambdaUrl, environment: further, log }: FunctionServices,
 ): Functions {
   const aliases = stack.of('AWS::Lambda::Alias').map(({ properties }) => properties);
   return new Map(
@@ -44,6 +46,7 @@ export function createFunctions(
         AWS_LAMBDA_FUNCTION_NAME: name,
         AWS_REGION: REGION,
         AWS_SECRET_ACCESS_KEY: database.secretAccessKey,
+        ...further,
         ...properties.Environment?.Variables,
       };
       const lambdaFunction = new LambdaFunction({

@@ -212,6 +212,20 @@ const bucket = z.strictObject({
   VersioningConfiguration: withoutEffect,
 });
 
+/** A secret that has no value until one is stored. */
+const secret = z.strictObject({
+  Name: z.string().optional(),
+  Tags: z.array(z.strictObject({ Key: z.string(), Value: z.string() })).default([]),
+  Description: withoutEffect,
+});
+
+const rotationSchedule = z.strictObject({
+  SecretId: z.string(),
+  RotationLambdaARN: z.string(),
+  RotationRules: z.strictObject({ ScheduleExpression: z.string() }),
+  RotateImmediatelyOnUpdate: z.literal(false),
+});
+
 /** An event source mapping of a DynamoDB stream. */
 const eventSourceMapping = z.strictObject({
   EventSourceArn: z.string(),
@@ -255,6 +269,8 @@ export const RESOURCE_TYPES = {
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::S3::Bucket': bucket,
   'AWS::SQS::Queue': queue,
+  'AWS::SecretsManager::RotationSchedule': rotationSchedule,
+  'AWS::SecretsManager::Secret': secret,
 } as const;
 
 export type ResourceType = keyof typeof RESOURCE_TYPES;

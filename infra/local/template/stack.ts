@@ -41,9 +41,24 @@ export interface Stack {
   readonly customResources: readonly CustomResource[];
 }
 
-/** @throws RunnerError that names the first unsupported part of the template */
-export function resolveStack({ stackName, template }: Assembly): Stack {
-  const identify = (logicalId: string) => identity(stackName, logicalId, template);
+/** What a custom resource is after its function has responded. */
+export interface DeployedCustomResource {
+  readonly physicalId: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * @param deployed - The deployed custom resources by logical id, if other resources refer to them.
+ * @throws RunnerError that names the first unsupported part of the template
+ */
+export function resolveStack(
+  { stackName, template }: Assembly,
+  deployed: ReadonlyMap<string, DeployedCustomResource> = new Map(),
+): Stack {
+  const identify = (logicalId: string) => {
+    const { physicalId, arn } = identity(stackName, logicalId, template);
+    return { physicalId: deployed.get(logicalId)?.physicalId ?? physicalId, arn };
+  };
   const references = {
     ref: (name: string) => {
       if (name in PSEUDO_PARAMETERS) return PSEUDO_PARAMETERS[name];
@@ -54,6 +69,8 @@ export function resolveStack({ stackName, template }: Assembly): Stack {
     },
     attribute: (logicalId: string, name: string) => {
       const { arn, physicalId } = identify(logicalId);
+      const returned = deployed.get(logicalId)?.attributes[name];
+      if (returned !== undefined) return returned;
       if (name === 'Arn' && arn) return arn;
       if (name === 'RootResourceId') return `${physicalId}-root`;
       if (name === 'StreamArn' && arn) return `${arn}/stream/local`;
@@ -123,6 +140,10 @@ function identity(stackName: string, logicalId: string, template: Template): { p
     case 'AWS::S3::Bucket': {
       const name = named('BucketName').toLowerCase();
       return { physicalId: name, arn: `arn:aws:s3:::${name}` };
+    }
+    case 'AWS::SecretsManager::Secret': {
+      const secret = arn('secretsmanager', `secret:${named('Name')}-local0`);
+      return { physicalId: secret, arn: secret };
     }
     case 'AWS::Logs::LogGroup': {
       const name = named('LogGroupName');
