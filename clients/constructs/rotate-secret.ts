@@ -60,7 +60,9 @@ async function newerSecret({ secretId: SecretId, version, labels }: Rotation): P
   const { Versions = [] } = await secretsManager.listSecretVersionIds({ SecretId, IncludeDeprecated: true });
   const createdAt = ({ CreatedDate }: { CreatedDate?: Date | undefined }) => CreatedDate?.getTime() ?? 0;
   const current = Versions.find(({ VersionId }) => VersionId === labels.get('AWSCURRENT'));
-  const newer = Versions.filter((one) => one.VersionId !== version && createdAt(one) > createdAt(current ?? {}));
+  const newer = Versions.filter(
+    (one) => one !== current && one.VersionId !== version && createdAt(one) >= createdAt(current ?? {}),
+  );
   for (const { VersionId } of newer.sort((a, b) => createdAt(b) - createdAt(a))) {
     const secret = await readVersion(SecretId, VersionId);
     if (secret !== undefined && (await isAccepted(secret))) return secret;

@@ -8,6 +8,7 @@ import {
   DeleteSecret$,
   DescribeSecret$,
   GetSecretValue$,
+  ListSecretVersionIds$,
   PutSecretValue$,
   UpdateSecretVersionStage$,
 } from '@aws-sdk/client-secrets-manager';
@@ -73,6 +74,7 @@ const OPERATIONS = {
   DeleteSecret: DeleteSecret$,
   DescribeSecret: DescribeSecret$,
   GetSecretValue: GetSecretValue$,
+  ListSecretVersionIds: ListSecretVersionIds$,
   PutSecretValue: PutSecretValue$,
   UpdateSecretVersionStage: UpdateSecretVersionStage$,
 } as const;
@@ -160,6 +162,16 @@ export async function startSecretsManager(clock: () => number = Date.now): Promi
         VersionStages: [...version.stages],
         CreatedDate: version.created / 1000,
       };
+    },
+    ListSecretVersionIds({ SecretId, IncludeDeprecated }) {
+      const secret = find(SecretId);
+      const versions = [...secret.versions].filter(([, { stages }]) => IncludeDeprecated || stages.size > 0);
+      const Versions = versions.map(([VersionId, { created, stages }]) => ({
+        VersionId,
+        VersionStages: [...stages],
+        CreatedDate: created / 1000,
+      }));
+      return { ARN: secret.arn, Name: secret.name, Versions };
     },
     PutSecretValue({ SecretId, SecretString, ClientRequestToken, VersionStages = ['AWSCURRENT'] as Input[string] }) {
       const secret = find(SecretId);
