@@ -85,6 +85,25 @@ it('can be required by a CommonJS app', () => {
   expect(printed.toString().trim()).toBe('ServiceUserAuthorizer');
 });
 
+it('has the constructs of Service Users, with the code of their functions', () => {
+  const script = `const { App, Stack, Duration } = require('aws-cdk-lib');
+    const { ServiceToken, ServiceUser, ServiceUsersSystem } = require('service-users');
+    const app = new App({ outdir: 'constructs.out' });
+    const stack = new Stack(app, 'pipelines');
+    const url = 'https://abc.execute-api.eu-west-1.amazonaws.com';
+    const system = new ServiceUsersSystem(stack, 'System', { signedApiUrl: url, bearerApiUrl: url });
+    const user = new ServiceUser(stack, 'User', { system, name: 'ETL' });
+    new ServiceToken(stack, 'Token', { user, name: 'x', rotateEvery: Duration.days(7) });
+    app.synth();`;
+  execFileSync(process.execPath, ['-e', script], { cwd: app });
+  const assembly = readAssembly(join(app, 'constructs.out'));
+  const functions = Object.values(assembly.template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+  const keys = functions.map(({ Properties }) => (Properties.Code as { S3Key: string }).S3Key);
+  const handlers = keys.map((key) => readFileSync(join(assembly.assetFolder(key) ?? '', 'index.js'), 'utf8'));
+  expect(handlers).toHaveLength(2);
+  for (const handler of handlers) expect(handler).toContain('handler');
+});
+
 it('synthesizes the stack of the example, whose function reads the principal', async () => {
   const folder = join(app, 'cdk.out');
   await synthesize(join(app, 'app.ts'), folder, { 'service-users-account': '111111111111' });

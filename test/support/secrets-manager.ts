@@ -40,6 +40,8 @@ interface RotationEvent {
 export interface SecretsManager extends HttpServer {
   /** Adds a secret without a value, as CloudFormation does. @returns its ARN */
   create(name: string, tags?: Readonly<Record<string, string>>): string;
+  /** The names of the secrets. */
+  names(): string[];
   /** The value of the version with the label, `AWSCURRENT` by default. */
   valueOf(secretId: string, stage?: string): string | undefined;
   /** The labels of the versions that have one, by version. */
@@ -239,6 +241,7 @@ export async function startSecretsManager(clock: () => number = Date.now): Promi
         name,
         Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       ).arn,
+    names: () => secrets.map(({ name }) => name),
     valueOf: (secretId, stage = 'AWSCURRENT') => versionWith(find(secretId), stage)?.[1].value,
     stagesOf: (secretId) => labelled(find(secretId)),
     announce,

@@ -83,6 +83,8 @@ export class StackDeployment {
       throw error;
     }
     await this.cleanUp(stackName, before, ids);
+    // Other functions have attributes of the custom resources in their environment.
+    this.start(assembly, this.deployed);
   }
 
   /** Deletes the stack. */
