@@ -26,7 +26,7 @@ async function secretsManager() {
 }
 
 /** A program gh that stores what it gets, and fails on demand. */
-function standInForGh(cli: Cli) {
+function installGh(cli: Cli) {
   const folder = join(cli.folder, 'bin');
   const recorded = join(cli.folder, 'gh-secret');
   mkdirSync(folder, { recursive: true });
@@ -91,7 +91,7 @@ it('stores the secret of a new token as a secret of GitHub Actions, over the sta
   cli,
   workspace,
 }) => {
-  const { env, stored, calls } = standInForGh(cli);
+  const { env, stored, calls } = installGh(cli);
   writeFileSync(join(cli.folder, 'github.yaml'), fileWith('To GitHub', 'github-actions:acme/etl/PLATFORM_TOKEN'));
   expect(await cli.run(['apply', '-f', 'github.yaml'], { env })).toMatchObject({ code: 0 });
   const secret = stored() ?? '';
@@ -108,7 +108,7 @@ it('creates no token without gh or its permission, and names the way to a new se
   const create = ['tokens', 'create', 'ci', '--user', 'to_github@service', '--out'];
   const without = await cli.run([...create, 'github-actions:acme/etl/CI'], { env: { PATH: '/nowhere' } });
   expect(without).toMatchObject({ code: 64, stderr: expect.stringContaining('the program gh is not installed') });
-  const { env } = standInForGh(cli);
+  const { env } = installGh(cli);
   expect(await cli.run([...create, 'github-actions:acme/CI'], { env })).toMatchObject({ code: 64 });
   writeFileSync(join(cli.folder, 'gh-fails-list'), '');
   const refused = await cli.run([...create, 'github-actions:acme/etl/CI'], { env });
