@@ -7,6 +7,7 @@ import { GITHUB, policiesOf } from '../support/federation-policies.ts';
 import { signIdToken } from '../support/id-tokens.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { it } from './support/console.ts';
+import { expectForgotten } from './support/memory.ts';
 
 async function openDialog(page: Page, name: string, action: string) {
   await page.getByRole('button', { name: `Actions for ${name}` }).click();
@@ -204,6 +205,7 @@ it('tests a policy with a token, and discards the token', async ({ admin, worksp
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href]),
   ]);
   for (const text of remains) expect(text).not.toContain(token);
+  await expectForgotten(page, token);
   expect(
     await (await openDialog(page, GITHUB.name, 'Test a token')).getByLabel('Token', { exact: true }).inputValue(),
   ).toBe('');

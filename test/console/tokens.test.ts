@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { expectAccessible } from './support/accessibility.ts';
 import { it } from './support/console.ts';
+import { expectForgotten } from './support/memory.ts';
 
 it('shows the secret of a new token once', async ({ admin, workspace }) => {
   const { user } = await workspace.serviceUser({ name: 'Airflow', token: undefined });
@@ -38,6 +39,7 @@ it('shows the secret of a new token once', async ({ admin, workspace }) => {
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href]),
   ]);
   for (const text of remains) expect(text).not.toContain(secret);
+  await expectForgotten(page, secret);
 });
 
 it('rotates with an overlap, revokes, restores and deletes a token', async ({ admin, workspace }) => {

@@ -6,6 +6,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Secret } from '../../api/tokens.ts';
 import { useReturnFocus } from '../return-focus.ts';
 import { Time } from '../time.tsx';
@@ -20,6 +21,7 @@ interface SecretDialogProps {
 }
 
 export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
+  const [isShown, setShown] = useState(false);
   const [isSaved, setSaved] = useState(false);
   const [isAsking, setAsking] = useState(false);
   useReturnFocus();
@@ -32,7 +34,12 @@ export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
     },
   });
   const { previous_secret_expires: overlapEnd } = secret.token;
-  const close = () => (isSaved ? onClose() : setAsking(true));
+  // An element that has left the page can stay in memory, and its value with it.
+  const discard = () => {
+    flushSync(() => setShown(false));
+    onClose();
+  };
+  const close = () => (isSaved ? discard() : setAsking(true));
   return (
     <Modal
       visible
@@ -56,7 +63,7 @@ export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
             action={
               <SpaceBetween direction="horizontal" size="xs">
                 <Button onClick={() => setAsking(false)}>Go back</Button>
-                <Button onClick={onClose}>Close without the token</Button>
+                <Button onClick={discard}>Close without the token</Button>
               </SpaceBetween>
             }
           >
@@ -73,7 +80,7 @@ export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
             )}
           </Alert>
         )}
-        <SecretValue secret={secret} onSaved={() => setSaved(true)} />
+        <SecretValue secret={secret} isShown={isShown} onShow={setShown} onSaved={() => setSaved(true)} />
         <Snippets />
       </SpaceBetween>
     </Modal>

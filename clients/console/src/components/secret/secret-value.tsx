@@ -10,14 +10,15 @@ import { download } from '../download.ts';
 
 interface SecretValueProps {
   readonly secret: Secret;
+  readonly isShown: boolean;
+  readonly onShow: (isShown: boolean) => void;
   /** The person has copied or downloaded it. */
   readonly onSaved: () => void;
 }
 
 const HIDDEN = '•'.repeat(40);
 
-export function SecretValue({ secret: { token, value }, onSaved }: SecretValueProps) {
-  const [isShown, setShown] = useState(false);
+export function SecretValue({ secret: { token, value }, isShown, onShow, onSaved }: SecretValueProps) {
   const [result, setResult] = useState<'copied' | 'downloaded' | 'failed'>();
   const copy = async () => {
     try {
@@ -26,7 +27,7 @@ export function SecretValue({ secret: { token, value }, onSaved }: SecretValuePr
       onSaved();
     } catch {
       // Browsers without a secure connection have no clipboard.
-      setShown(true);
+      onShow(true);
       setResult('failed');
     }
   };
@@ -41,7 +42,7 @@ export function SecretValue({ secret: { token, value }, onSaved }: SecretValuePr
       stretch
       secondaryControl={
         <SpaceBetween direction="horizontal" size="xs">
-          <Button onClick={() => setShown(!isShown)}>{isShown ? 'Hide' : 'Show'}</Button>
+          <Button onClick={() => onShow(!isShown)}>{isShown ? 'Hide' : 'Show'}</Button>
           <Button iconName="copy" onClick={() => void copy()}>
             Copy
           </Button>

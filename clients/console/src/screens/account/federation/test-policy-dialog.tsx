@@ -5,6 +5,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTestFederationPolicy } from '../../../api/federation-policies.ts';
 import { fieldError } from '../../../api/problem.ts';
 import type { FederationPolicy, FederationPolicyCheck, User } from '../../../api/types.ts';
@@ -19,6 +20,11 @@ interface TestPolicyDialogProps {
 export function TestPolicyDialog({ account, policy, onClose }: TestPolicyDialogProps) {
   const [token, setToken] = useState('');
   const test = useTestFederationPolicy(account.user_id, policy.id);
+  // An element that has left the page can stay in memory, and its value with it.
+  const close = () => {
+    flushSync(() => setToken(''));
+    onClose();
+  };
   return (
     <Dialog
       title={`Test ${policy.name}`}
@@ -28,7 +34,7 @@ export function TestPolicyDialog({ account, policy, onClose }: TestPolicyDialogP
       check="A test changes nothing: try again."
       isDisabled={token.trim() === ''}
       onConfirm={() => test.mutate(token.trim())}
-      onDismiss={onClose}
+      onDismiss={close}
     >
       <FormField
         label="Token"
