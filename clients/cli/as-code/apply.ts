@@ -10,6 +10,8 @@ export interface Failure {
 }
 
 export interface Progress {
+  /** Is called before each change. @param done - The changes of this round that were attempted. */
+  attempting(change: Change, done: number, total: number): void;
   /** Is called after each change that was made. */
   applied(change: Change): void;
   /** Is called after each change that failed, and may be tried again. */
@@ -38,7 +40,8 @@ export async function applyChanges(
     const failures: Failure[] = [];
     const blocked = plan.filter(({ action }) => action === 'blocked');
     const wanted = plan.filter(({ action }) => action !== 'blocked');
-    for (const change of wanted) {
+    for (const [done, change] of wanted.entries()) {
+      progress.attempting(change, done, wanted.length);
       try {
         await change.apply(context);
         changes += 1;

@@ -21,8 +21,15 @@ export interface State {
 const PUBLIC_TEAM = 'public';
 const READS_AT_ONCE = 8;
 
-/** @param withPolicies - Whether the federation policies of a Service User are read, which takes a request for each. */
-export async function readState(api: Api, withPolicies: (userId: string) => boolean): Promise<State> {
+/**
+ * @param withPolicies - Whether the federation policies of a Service User are read, which takes a request for each.
+ * @param progress - Is called before each of these requests.
+ */
+export async function readState(
+  api: Api,
+  withPolicies: (userId: string) => boolean,
+  progress: (done: number, total: number) => void = () => {},
+): Promise<State> {
   const [caller, teams, datastores, users, tokens] = await Promise.all([
     bodyOf(api.GET('/api/me')),
     Array.fromAsync(teamsNamed(api)),
@@ -32,8 +39,10 @@ export async function readState(api: Api, withPolicies: (userId: string) => bool
   ]);
   const policies = new Map<string, Schemas['FederationPolicy'][]>();
   const wanted = users.map(({ user_id: userId }) => userId).filter(withPolicies);
+  const total = wanted.length;
   const readNext = async () => {
     for (let userId = wanted.pop(); userId !== undefined; userId = wanted.pop()) {
+      progress(total - wanted.length - 1, total);
       policies.set(userId, await Array.fromAsync(federationPolicies(api, userId)));
     }
   };

@@ -10,10 +10,11 @@ import { fileFromState } from '../as-code/import.ts';
 import { userIdOf } from '../as-code/keys.ts';
 import { plan } from '../as-code/plan.ts';
 import { readServiceUsersFile } from '../as-code/read-file.ts';
-import { readState } from '../as-code/state.ts';
+import { readState, type State } from '../as-code/state.ts';
 import type { Api } from '../connection/api.ts';
 import { CommandError, EXIT, UsageError } from '../errors.ts';
 import type { Column, Output } from '../output/output.ts';
+import { ProgressLine } from '../output/progress-line.ts';
 import { describeError } from '../output/report-error.ts';
 import { withoutControls } from '../output/table.ts';
 import { open, withExamples } from './context.ts';
@@ -72,7 +73,7 @@ export function importCommand(): Command {
     .option('-o, --out <file>', 'a new file; by default the standard output')
     .action(async ({ out }: { out?: string }, command: Command) => {
       const { api, output } = await open(command);
-      const text = fileFromState(await readState(api, () => true));
+      const text = fileFromState(await readWithProgress(api, () => true));
       if (out === undefined) return void process.stdout.write(text);
       try {
         writeFileSync(out, text, { flag: 'wx' });
@@ -90,6 +91,18 @@ export function schemaCommand(): Command {
     .action(() => void process.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`));
 }
 
+const READING = 'Reading what exists';
+
+async function readWithProgress(api: Api, withPolicies: (userId: string) => boolean): Promise<State> {
+  const line = new ProgressLine();
+  line.show(READING);
+  try {
+    return await readState(api, withPolicies, (done, total) => line.show(READING, done, total));
+  } finally {
+    line.clear();
+  }
+}
+
 async function planChanges(
   api: Api,
   file: ServiceUsersFile,
@@ -97,7 +110,7 @@ async function planChanges(
   lostSecrets: ReadonlySet<string> = new Set(),
 ): Promise<Change[]> {
   const listed = new Map((file.service_users ?? []).map((user) => [userIdOf(user), user]));
-  const state = await readState(api, (userId) => listed.get(userId)?.federation_policies !== undefined);
+  const state = await readWithProgress(api, (userId) => listed.get(userId)?.federation_policies !== undefined);
   return plan(file, state, { prune, lostSecrets });
 }
 
@@ -130,12 +143,16 @@ async function apply({ file, prune = false, yes }: ApplyOptions, command: Comman
   const context = { api, runId: randomUUID(), folder: dirname(file), lostSecrets: new Set<string>() };
   const planAgain = () => planChanges(api, wanted, prune, context.lostSecrets);
   const done: Change[] = [];
+  const line = new ProgressLine();
   const result = await applyChanges(await planAgain(), planAgain, context, {
+    attempting: ({ target }, attempted, total) => line.show(`Applying ${target}`, attempted, total),
     applied(change) {
       done.push(change);
+      line.clear();
       if (output.format === 'table') printLine(describe(change));
     },
     failed({ change, error }) {
+      line.clear();
       output.note(`? ${change.target}: ${describeError(error)}`);
     },
   });
