@@ -43,8 +43,6 @@ export interface Workspace {
   readonly admin: HttpClient;
   /** URL of the bearer API, without a trailing slash. */
   readonly url: string;
-  /** URL of the bearer API. */
-  readonly bearerUrl: string;
   /** URL of the signed API. */
   readonly signedUrl: string;
   readonly signingKey: SigningKey;
@@ -130,7 +128,6 @@ export async function startWorkspace({
   return {
     admin,
     url: system.bearerUrl,
-    bearerUrl: system.bearerUrl,
     signedUrl: system.signedUrl,
     signingKey,
     database,

@@ -53,7 +53,7 @@ afterAll(async () => {
 });
 
 function synthesize(build: (app: ConstructApp) => void) {
-  const { signedUrl: signedApiUrl, bearerUrl: bearerApiUrl } = workspace;
+  const { signedUrl: signedApiUrl, url: bearerApiUrl } = workspace;
   return constructApp(build, { signedApiUrl, bearerApiUrl, signedApiId: 'local' }).assembly;
 }
 

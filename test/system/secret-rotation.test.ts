@@ -49,7 +49,7 @@ beforeAll(async () => {
   await workspace.admin.put(`/api/users/${provider.id}`, { iam_principals });
   const { user } = await workspace.serviceUser();
   const urls = { signedApiUrl: workspace.signedUrl, signedApiId: 'local' };
-  const bearerApiUrl = await startProxy(workspace.bearerUrl);
+  const bearerApiUrl = await startProxy(workspace.url);
   const { assembly } = constructApp(
     ({ stack, system }) => {
       const times = { expiresIn: Duration.days(90), rotateEvery: Duration.days(30), overlap: Duration.hours(48) };

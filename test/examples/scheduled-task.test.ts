@@ -31,7 +31,7 @@ it('runs with a token that is rotated, and that no template, output, log, event 
   const folder = join(temporaryFolder(), 'assembly');
   const context = {
     'signed-api-url': workspace.signedUrl,
-    'bearer-api-url': workspace.bearerUrl,
+    'bearer-api-url': workspace.url,
     'signed-api-id': 'local',
   };
   const assembly = await synthesize(APP, folder, context);
