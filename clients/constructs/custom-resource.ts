@@ -12,6 +12,8 @@ export interface ProviderContext {
   readonly providerId: string;
   /** Identifies the resource: the stack and the logical id. It stays the same when the stack is deleted and created again. */
   readonly mark: string;
+  /** The `managed_by` of the Service Users. */
+  readonly manager: string;
   /** The same for each delivery of a request. */
   readonly requestId: string;
 }
@@ -27,6 +29,13 @@ export const NOT_CREATED = 'not-created';
 /** The mark of the resource. The id of the stack ends with a random part. */
 export function markOf({ StackId, LogicalResourceId }: CloudFormationCustomResourceEvent): string {
   return `${StackId.split('/').slice(0, 2).join('/')}/${LogicalResourceId}`;
+}
+
+const MAX_MANAGER_LENGTH = 100;
+
+/** The stack, as people read it. */
+export function managerOf({ StackId }: CloudFormationCustomResourceEvent): string {
+  return `CloudFormation stack ${StackId.split('/')[1]}`.slice(0, MAX_MANAGER_LENGTH);
 }
 
 /** The physical id of the resource before the request; undefined if it does not exist. */

@@ -5,6 +5,7 @@ import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { bodyOf } from '../cli/connection/api.ts';
 import {
   deployedId,
+  managerOf,
   markOf,
   NOT_CREATED,
   type ProviderContext,
@@ -84,5 +85,6 @@ async function contextOf(event: CloudFormationCustomResourceEvent): Promise<Prov
   const { SERVICE_USERS_SIGNED_URL: url = '' } = process.env;
   const api = await signedApi(url);
   const { user_id: providerId } = await repeatWhileDenied(() => bodyOf(api.GET('/api/me')));
-  return { api, secretsManager, providerId, mark: markOf(event), requestId: event.RequestId };
+  const identity = { mark: markOf(event), manager: managerOf(event), requestId: event.RequestId };
+  return { api, secretsManager, providerId, ...identity };
 }

@@ -40,7 +40,7 @@ export async function provideUser(
     (await createOrFind(context, wanted));
   const { name, role, teams, owners, purpose, iam_principals } = wanted;
   const labels = { ...(wanted.labels ?? user.labels), [MARK]: context.mark };
-  const fields = { name, role, teams, owners, purpose, iam_principals, labels };
+  const fields = { name, role, teams, owners, purpose, iam_principals, labels, managed_by: context.manager };
   const changes = diffFields(withoutUndefined(fields), user, {
     teams: (value) => asSet(teamKey)([...(value as string[]), 'Public']),
     owners: asSet((owner) => owner.toLowerCase()),
@@ -68,7 +68,15 @@ async function createOrFind(context: ProviderContext, wanted: ServiceUserSetting
   if (wanted.user_id !== undefined) throw new ProvisioningError(`There is no Service User ${wanted.user_id}.`);
   const { name, role, teams, owners, purpose } = wanted;
   const labels = { ...wanted.labels, [MARK]: context.mark };
-  const body = withoutUndefined({ name, role, teams, owners, purpose, labels }) as RequestBody<'createUser'>;
+  const body = withoutUndefined({
+    name,
+    role,
+    teams,
+    owners,
+    purpose,
+    labels,
+    managed_by: context.manager,
+  }) as RequestBody<'createUser'>;
   return bodyOf(context.api.POST('/api/users', { body }));
 }
 

@@ -105,6 +105,7 @@ describe('Custom::ServiceUser', () => {
       labels: { env: 'prod', cloudformation: expect.stringMatching(/:stack\/pipelines\/Etl/) },
       iam_principals: [`arn:aws:iam::111111111111:role/${created}`],
       created_by: 'pipelines_provider@service',
+      managed_by: 'CloudFormation stack pipelines',
     });
     const policies = await workspace.admin.get(`/api/users/${userId}/federation-policies`);
     expect(policies.body.items).toMatchObject([{ subject: 'repo:acme/etl:environment:prod', session_minutes: 30 }]);
@@ -160,7 +161,12 @@ describe('Custom::ServiceUser', () => {
     expect(deployment.requests.map((request) => request.split(' ')[0])).toEqual(['Create', 'Delete']);
     expect(await historyOf(userId)).toEqual(['user.created']);
     await deployment.deploy(synthesize((app) => user(app, { ...properties, adopt: true })));
-    expect(await userOf(userId)).toMatchObject({ teams: ['Public', 'Data'], purpose: 'kept', deleted_at: null });
+    expect(await userOf(userId)).toMatchObject({
+      teams: ['Public', 'Data'],
+      purpose: 'kept',
+      deleted_at: null,
+      managed_by: 'CloudFormation stack pipelines',
+    });
   });
 
   it('keeps what a failed creation has made, and continues with it', async () => {
