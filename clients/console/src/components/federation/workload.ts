@@ -30,10 +30,6 @@ export const PROVIDERS: readonly { readonly value: Provider; readonly label: str
     { value: 'other', label: 'Another OIDC issuer', description: 'Terraform, CircleCI, Buildkite and others.' },
   ];
 
-export function providerLabel(provider: Provider): string {
-  return PROVIDERS.find(({ value }) => value === provider)?.label ?? provider;
-}
-
 /** @throws ApiProblem for the claims of another issuer that are not JSON. */
 export function toTrust(workload: Workload): Trust {
   switch (workload.provider) {
