@@ -87,7 +87,11 @@ async function rotatedSecret({ secretId, labels, overlapHours }: Rotation): Prom
   }
 }
 
-/** The first use of the new secret confirms the rotation. */
+/**
+ * The first use of the new secret confirms the rotation. Secrets Manager also calls only this step, to test the configuration of
+ * a rotation that starts later: AWSPENDING has no value then, or that of AWSCURRENT.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+ */
 async function testSecret({ secretId, version, labels }: Rotation): Promise<void> {
   const pending = await readVersion(secretId, version);
   if (pending !== undefined && (await isAccepted(pending))) return;
@@ -95,6 +99,7 @@ async function testSecret({ secretId, version, labels }: Rotation): Promise<void
   if (current === undefined || !(await isAccepted(current))) {
     throw new Error(`AWSCURRENT and AWSPENDING are refused. ${RUNBOOK}`);
   }
+  if (pending === undefined) return;
   await secretsManager.updateSecretVersionStage({
     SecretId: secretId,
     VersionStage: 'AWSPENDING',
@@ -104,6 +109,9 @@ async function testSecret({ secretId, version, labels }: Rotation): Promise<void
 }
 
 async function finishSecret({ secretId, version, labels }: Rotation): Promise<void> {
+  if ((await readVersion(secretId, version)) === undefined) {
+    throw new Error(`The version ${version} has no value. Rotate the secret again.`);
+  }
   await secretsManager.updateSecretVersionStage({
     SecretId: secretId,
     VersionStage: 'AWSCURRENT',

@@ -167,6 +167,25 @@ it('rotates the secret that the construct has created, with the overlap of the c
   expect(items[0].lifetime_days).toBe(90);
 });
 
+it.each(['no value', 'the value of AWSCURRENT'])(
+  'passes the test of the configuration, in which AWSPENDING has %s, and does not finish it',
+  async (content) => {
+    const stored = await storedToken();
+    const before = secretIn(stored.secretId);
+    const version = secretsManager.announce(stored.secretId);
+    if (content !== 'no value') {
+      const value = { SecretId: stored.secretId, SecretString: before, ClientRequestToken: version };
+      await withClient((client) => client.putSecretValue({ ...value, VersionStages: ['AWSPENDING'] }));
+    }
+    await step(stored.secretId, 'testSecret', version);
+    expect(await actionsOf(stored)).not.toContain('token.rotated');
+    if (content === 'no value') {
+      await expect(step(stored.secretId, 'finishSecret', version)).rejects.toThrow('has no value');
+    }
+    expect(secretIn(stored.secretId)).toBe(before);
+  },
+);
+
 it('rotates again after a rotation, and finishes a finished rotation without a change', async () => {
   const stored = await storedToken();
   const before = secretIn(stored.secretId);
