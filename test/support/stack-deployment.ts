@@ -25,6 +25,8 @@ export interface StackDeploymentOptions {
   readonly credentials: Pick<Database, 'accessKeyId' | 'secretAccessKey'> & { readonly sessionToken: string };
   /** Decides how often CloudFormation delivers each request. @default once */
   readonly deliveries?: () => number;
+  /** Whether it delivers them at the same time. @default one after the other */
+  readonly isConcurrent?: () => boolean;
 }
 
 export class StackDeployment {
@@ -169,9 +171,10 @@ export class StackDeployment {
 
   /** Delivers an event again after the first delivery, as Lambda may do. The last response counts. */
   private delivered(handler: Invocable): Invocable {
-    const { deliveries = () => 1 } = this.options;
+    const { deliveries = () => 1, isConcurrent = () => false } = this.options;
     return {
       invoke: async (event) => {
+        if (isConcurrent()) return Promise.all(Array.from({ length: deliveries() }, () => handler.invoke(event)));
         let result: unknown;
         for (let left = deliveries(); left > 0; left -= 1) result = await handler.invoke(event);
         return result;

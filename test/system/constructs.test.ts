@@ -31,16 +31,24 @@ beforeAll(async () => {
 
 /** How often CloudFormation delivers each request. */
 let deliveries = 1;
+/** Whether it delivers them at the same time. */
+let isConcurrent = false;
 
 beforeEach(async () => {
   secretsManager ??= await startSecretsManager();
   deliveries = 1;
+  isConcurrent = false;
   deployment = newDeployment();
 });
 
 function newDeployment(): StackDeployment {
   const credentials = workspace.signingKey;
-  const created = new StackDeployment({ secretsManager, credentials, deliveries: () => deliveries });
+  const created = new StackDeployment({
+    secretsManager,
+    credentials,
+    deliveries: () => deliveries,
+    isConcurrent: () => isConcurrent,
+  });
   deployments.push(created);
   return created;
 }
@@ -264,6 +272,19 @@ describe('Custom::ServiceUserToken', () => {
     expect(await tokensOf(userId)).toHaveLength(1);
     expect(await isAccepted(secretOf(name))).toBe(true);
     expect(await historyOf(userId)).toEqual(['user.created', 'token.created']);
+  });
+
+  it('stores the newest secret of one token when each request is delivered three times at once', async () => {
+    deliveries = 3;
+    isConcurrent = true;
+    for (let round = 0; round < 3; round += 1) {
+      const { name, userId } = newName();
+      await newDeployment().deploy(synthesize((app) => token(app, name)));
+      const [issued, ...others] = await tokensOf(userId);
+      expect(others).toEqual([]);
+      expect(issued.hint.slice(-4)).toBe(secretOf(name).slice(-4));
+      expect(await isAccepted(secretOf(name))).toBe(true);
+    }
   });
 
   it.each(['request', 'response'] as const)(
