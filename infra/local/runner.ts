@@ -1,4 +1,5 @@
 // Runs the local system until it is stopped: checks the environment, starts everything, prints how to use it, and stops it.
+import { committedWrites } from './committed-writes.ts';
 import { type Consumer, startConsumer } from './consumer.ts';
 import { type Credentials, readCredentials, signingKeyOf, workingToken, writeCredentials } from './credentials.ts';
 import { checkFirstAdmin } from './custom-resources.ts';
@@ -64,10 +65,13 @@ export async function run(settings: Settings, app: string, stopped: AbortSignal)
       };
       writeCredentials(folder.credentials, credentials);
     };
+    const writes = committedWrites({ endpoint: dynamoDb.endpoint, ...database });
+    cleanUps.push(writes.stop);
     const system = await step(
       'start the system',
       startSystem(assembly, {
         database: { endpoint: dynamoDb.endpoint, ...database },
+        committedWrites: writes,
         port: settings.bearerPort,
         signedPort: settings.signedPort,
         signingKey,

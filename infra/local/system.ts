@@ -1,5 +1,6 @@
 // Runs the stack of an assembly on this machine: table, functions, custom resources, HTTP APIs and events.
 import { createWriteStream } from 'node:fs';
+import type { CommittedWrites } from './committed-writes.ts';
 import { type Attributes, deployCustomResource, readDeployments, writeDeployments } from './custom-resources.ts';
 import { serveEventBus } from './events/event-bus.ts';
 import { EventSourceMapping } from './events/event-source-mapping.ts';
@@ -7,6 +8,7 @@ import { startSchedule } from './events/schedule.ts';
 import { requestHandler } from './gateway/api.ts';
 import { type HttpApi, httpApisOf } from './gateway/http-api.ts';
 import type { SigningKey } from './gateway/iam-authorization.ts';
+import { internalServerError } from './gateway/response.ts';
 import { type HttpServer, serve } from './gateway/server.ts';
 import { createFunctions, type Functions, functionNamed, functionWithArn } from './lambda/functions.ts';
 import type { Invocable } from './lambda/lambda-function.ts';
@@ -30,6 +32,8 @@ export interface SystemOptions {
   readonly deploymentsFile?: string;
   /** @default no events: the stream of the table is not read, and no schedule runs */
   readonly events?: EventFiles;
+  /** Responses to requests that may write wait for it. @default they do not wait */
+  readonly committedWrites?: CommittedWrites;
   /** Completes the start. Requests to both APIs wait for it, so that no client is served by a system that is not ready. */
   readonly prepare?: (urls: StartingUrls) => Promise<void>;
 }
@@ -98,7 +102,7 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
     if (eventSources) cleanUps.push(eventSources.stop);
     const prepared = Promise.withResolvers<void>();
     const start = async (api: HttpApi, port = 0) => {
-      const handle = requestHandler(api);
+      const handle = committing(requestHandler(api), options.committedWrites);
       const server = await serve((incoming) => prepared.promise.then(() => handle(incoming)), port);
       cleanUps.push(server.stop);
       return server.url;
@@ -120,6 +124,23 @@ export async function startSystem(assembly: Assembly, options: SystemOptions): P
     await stop();
     throw error;
   }
+}
+
+type Handle = ReturnType<typeof requestHandler>;
+
+const READS = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Returns a response only when the writes that it acknowledges are committed. */
+function committing(handle: Handle, writes: CommittedWrites | undefined): Handle {
+  if (writes === undefined) return handle;
+  return async (incoming) => {
+    const response = await handle(incoming);
+    if (READS.includes(incoming.method ?? '')) return response;
+    return writes.wait().then(
+      () => response,
+      () => internalServerError,
+    );
+  };
 }
 
 async function prepare(

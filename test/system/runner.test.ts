@@ -5,7 +5,11 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { databaseCredentials } from '../../infra/local/database-credentials.ts';
+import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
+import { REGION } from '../../infra/local/template/stack.ts';
 import { temporaryFolder } from '../local/support/temporary.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -54,9 +58,11 @@ function start(dataFolder: string, environment: NodeJS.ProcessEnv = {}, args: re
 
 /** Processes of DynamoDB Local on the folder. */
 function databasesOn(dataFolder: string): string[] {
-  const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
+  const processes = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
   return processes.filter((line) => line.includes('DynamoDBLocal.jar') && line.includes(dataFolder));
 }
+
+const databaseIdsOn = (dataFolder: string) => databasesOn(dataFolder).map((line) => Number.parseInt(line, 10));
 
 /** The line that it prints when it cannot start. */
 async function startErrorOf(runner: Runner): Promise<string> {
@@ -115,6 +121,30 @@ test('serves the system, keeps data and token between starts, and leaves no proc
   expect(await startErrorOf(start(dataFolder))).toContain('DynamoDB Local cannot open its data');
   expect(databasesOn(dataFolder)).toEqual([]);
 }, 180_000);
+
+test('loses no acknowledged transaction when DynamoDB Local is killed', async () => {
+  const dataFolder = temporaryFolder();
+  const runner = start(dataFolder);
+  const { bearer_url } = await runner.serving();
+  const database = join(dataFolder, 'dynamodb');
+  const acknowledged: string[] = [];
+  for (let id = 1; id <= 30; id += 1) {
+    const { status } = await fetch(`${bearer_url}/write?id=${id}`, { method: 'POST' });
+    // SQLite has this file while a transaction is not committed.
+    expect([id, status, readdirSync(database).filter((name) => name.endsWith('-journal'))]).toEqual([id, 200, []]);
+    acknowledged.push(`write-${id}`);
+  }
+  for (const id of databaseIdsOn(dataFolder)) process.kill(id, 'SIGKILL');
+  expect(await startErrorOf(runner)).toContain('DynamoDB Local has stopped');
+
+  const restarted = await startDynamoDb({ folder: database });
+  onTestFinished(restarted.stop);
+  const credentials = databaseCredentials({ database, databaseKey: join(dataFolder, 'database-key') });
+  const client = new DynamoDBClient({ endpoint: restarted.endpoint, region: REGION, credentials });
+  const { TableNames = [] } = await client.send(new ListTablesCommand());
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: TableNames[0] }));
+  expect(Items.map(({ pk }) => pk?.S)).toEqual(expect.arrayContaining(acknowledged));
+}, 120_000);
 
 test('the first response of a new system comes after its credentials were written', async () => {
   const reserved = createServer().listen(0, '127.0.0.1');

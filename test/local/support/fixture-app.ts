@@ -8,7 +8,7 @@ import {
   tableResource,
   writeAssembly,
 } from './assembly.ts';
-import { counter, createToken, customResource, getMe, logIn } from './functions.ts';
+import { counter, createToken, customResource, getMe, logIn, transaction } from './functions.ts';
 
 const { CDK_OUTDIR = '', CDK_CONTEXT_JSON = '' } = process.env;
 const context = JSON.parse(CDK_CONTEXT_JSON);
@@ -22,6 +22,7 @@ const resources: Resources = {
   ...signedApiResources,
   Table: tableResource,
   Count: functionResource('counter', withTable),
+  Write: functionResource('transaction', withTable),
   LogIn: functionResource('logIn'),
   CreateToken: functionResource('createToken', withTable),
   GetMe: functionResource('getMe', withTable),
@@ -31,6 +32,7 @@ const resources: Resources = {
     Properties: { ServiceToken: { 'Fn::GetAtt': ['Seed', 'Arn'] }, Email: context['admin-email'] },
   },
   ...routeResources('POST /count', 'Count'),
+  ...routeResources('POST /write', 'Write'),
   ...routeResources('POST /api/login', 'LogIn'),
   ...routeResources('POST /api/user-tokens', 'CreateToken'),
   ...routeResources('GET /api/me', 'GetMe'),
@@ -38,5 +40,5 @@ const resources: Resources = {
 
 writeAssembly(CDK_OUTDIR, {
   resources,
-  code: { counter, createToken, customResource, getMe, logIn },
+  code: { counter, createToken, customResource, getMe, logIn, transaction },
 });

@@ -29,6 +29,14 @@ exports.handler = async () => {
   return { count: Number(Attributes.invocations.N) };
 };`;
 
+/** Writes an item with the id in a transaction. */
+export const transaction = `const dynamoDb = ${dynamoDb};
+exports.handler = async ({ queryStringParameters: { id } }) => {
+  const Put = { TableName: process.env.TABLE_NAME, Item: { pk: { S: 'write-' + id }, text: { S: 'x'.repeat(10_000) } } };
+  await dynamoDb('TransactWriteItems', { TransactItems: [{ Put }] });
+  return { id };
+};`;
+
 /** Responds to the event of a custom resource with the event in `Data`. */
 export const customResource = `exports.handler = async (event) => {
   await fetch(event.ResponseURL, {
