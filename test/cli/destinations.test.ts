@@ -121,3 +121,21 @@ it('creates no token without gh or its permission, and names the way to a new se
   const [token] = await cli.json('tokens', 'list', '--user', 'to_github@service', '--name', 'ci');
   expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining(`tokens rotate ${token.id} --out`) });
 });
+
+it('deletes the token when apply cannot store its secret, and creates it when the next apply can', async ({
+  cli,
+  workspace,
+}) => {
+  const { env, stored } = installGh(cli);
+  writeFileSync(join(cli.folder, 'gh-fails-set'), '');
+  writeFileSync(join(cli.folder, 'retried.yaml'), fileWith('Retried', 'github-actions:acme/etl/RETRIED'));
+  const failed = await cli.run(['apply', '-f', 'retried.yaml'], { env });
+  expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('it was deleted again: gh ended with') });
+  const tokens = async () => (await workspace.admin.get('/api/user-tokens/service?user_id=retried@service')).body.items;
+  expect(await tokens()).toEqual([]);
+  rmSync(join(cli.folder, 'gh-fails-set'));
+  expect(await cli.run(['apply', '-f', 'retried.yaml'], { env })).toMatchObject({ code: 0 });
+  noteSecrets(stored() ?? '');
+  expect((await workspace.client(stored() ?? '').get('/api/me')).body.user_id).toBe('retried@service');
+  expect(await tokens()).toHaveLength(1);
+});

@@ -11,17 +11,15 @@ export interface Change {
   readonly apply: (context: ApplyContext) => Promise<void>;
 }
 
+/** The targets of tokens that may exist, and whose secret is not delivered. They get a new one. */
+export type Undelivered = Pick<ReadonlyMap<string, unknown>, 'has'>;
+
 export interface ApplyContext {
   readonly api: Api;
-  /** A random text that is the same for all attempts of this run. */
-  readonly runId: string;
   /** The folder of the file, which paths of secrets start at. */
   readonly folder: string;
-  /**
-   * The targets of tokens whose secret this run has lost, because the response of their creation did not arrive. They get a
-   * new one.
-   */
-  readonly lostSecrets: Set<string>;
+  /** The idempotency keys of the tokens whose secret is not delivered, by their targets. */
+  readonly creationKeys: Map<string, string>;
 }
 
 /** A difference that the CLI reports, and does not change. */

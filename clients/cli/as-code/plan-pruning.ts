@@ -2,6 +2,7 @@
 import { comparable } from '../commands/named.ts';
 import type { Schemas } from '../connection/api.ts';
 import type { ApplyContext, Change } from './change.ts';
+import { deleteToken } from './delete-token.ts';
 import type { ServiceUsersFile, WantedServiceUser } from './file-schema.ts';
 import { userIdOf } from './keys.ts';
 import type { State } from './state.ts';
@@ -49,13 +50,7 @@ function pruneCredentials(wanted: WantedServiceUser, state: State): Change[] {
         }),
       ),
     ),
-    ...tokens.map(({ id, name, active }) =>
-      deletion(`token ${name} of ${userId}`, async ({ api }) => {
-        const path = { params: { path: { id } } };
-        if (active) await api.PUT('/api/user-tokens/{id}', { ...path, body: { revoke: true } });
-        await api.DELETE('/api/user-tokens/{id}', path);
-      }),
-    ),
+    ...tokens.map((token) => deletion(`token ${token.name} of ${userId}`, ({ api }) => deleteToken(api, token))),
   ];
 }
 

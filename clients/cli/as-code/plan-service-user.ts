@@ -1,11 +1,13 @@
 // The changes of a Service User, its federation policies and its tokens.
-import { createHash } from 'node:crypto';
-import { deliver, present } from '../commands/context.ts';
+import { randomUUID } from 'node:crypto';
+import { present } from '../commands/context.ts';
 import { comparable } from '../commands/named.ts';
 import { type Api, bodyOf, type RequestBody, type Schemas } from '../connection/api.ts';
 import { ApiProblem } from '../connection/problem.ts';
+import { CommandError } from '../errors.ts';
 import { openNamed } from '../secrets/open-destination.ts';
-import { type ApplyContext, blocked, type Change } from './change.ts';
+import { type ApplyContext, blocked, type Change, type Undelivered } from './change.ts';
+import { deleteToken } from './delete-token.ts';
 import { asSet, diffFields } from './diff.ts';
 import { MANAGED_BY, type WantedFederationPolicy, type WantedServiceUser, type WantedToken } from './file-schema.ts';
 import { principalKey, teamKey, userIdOf } from './keys.ts';
@@ -15,7 +17,7 @@ import type { State } from './state.ts';
 /** Public is in the list of every account, whether the file names it or not. */
 const withPublic = (teams: unknown) => asSet(teamKey)(Array.isArray(teams) ? [...teams, 'Public'] : teams);
 
-export function planServiceUser(wanted: WantedServiceUser, state: State, lostSecrets: ReadonlySet<string>): Change[] {
+export function planServiceUser(wanted: WantedServiceUser, state: State, undelivered: Undelivered): Change[] {
   const userId = userIdOf(wanted);
   const target = `Service User ${userId}`;
   const current = state.users.get(userId);
@@ -33,7 +35,7 @@ export function planServiceUser(wanted: WantedServiceUser, state: State, lostSec
   return [
     ...planAccount(account, userId, current),
     ...policies.flatMap((policy) => planPolicy(policy, userId, currentPolicies.find(hasName(policy.name)))),
-    ...tokens.flatMap((token) => planToken(token, userId, currentTokens.find(hasName(token.name)), lostSecrets)),
+    ...tokens.flatMap((token) => planToken(token, userId, currentTokens.find(hasName(token.name)), undelivered)),
   ];
 }
 
@@ -83,7 +85,7 @@ function planToken(
   wanted: WantedToken,
   userId: string,
   current: Schemas['Token'] | undefined,
-  lostSecrets: ReadonlySet<string>,
+  undelivered: Undelivered,
 ): Change[] {
   const target = `token ${wanted.name} of ${userId}`;
   const { secret } = wanted;
@@ -95,12 +97,10 @@ function planToken(
       ),
     ];
   }
-  const isLost = lostSecrets.has(target);
-  if (current !== undefined && !isLost) return planNarrowing(target, wanted, current);
+  if (current !== undefined && !undelivered.has(target)) return planNarrowing(target, wanted, current);
   if (secret === undefined) return [blocked(target, 'It does not exist, and the file has no secret: for it.')];
-  const issue = createToken(target, wanted, userId);
-  const details = [`secret: ${secret}`];
-  return [{ action: 'create', target, details, apply: (context) => deliverSecret(target, secret, issue, context) }];
+  const apply = (context: ApplyContext) => createToken(target, { ...wanted, secret }, userId, context);
+  return [{ action: 'create', target, details: [`secret: ${secret}`], apply }];
 }
 
 /** The lifetime of a token that exists is left as it is: it starts with the creation or the rotation. */
@@ -111,50 +111,49 @@ function planNarrowing(target: string, { scopes, allowed_cidrs }: WantedToken, c
   );
 }
 
-type Issue = (context: ApplyContext) => Promise<Schemas['IssuedToken']>;
-
 /**
- * Creates the token with a key of this run. If the response of an earlier attempt was lost, the API returns the id of its
- * token, which then gets a new secret. A token that another run has created keeps its secret, which that run has delivered.
+ * Creates the token and delivers its secret. The key stays the same until the secret is delivered: if a response was lost, the
+ * API returns the id of the token, which then gets a new secret. A token that another run has created keeps its secret, which
+ * that run delivers. A token whose secret cannot be stored is deleted, so that the next run creates it.
  */
-function createToken(target: string, wanted: WantedToken, userId: string): Issue {
-  const { secret: _, ...token } = wanted;
-  const body = present({ ...token, user_id: userId });
-  return async ({ api, runId }) => {
-    try {
-      const headers = { 'Idempotency-Key': keyOf(runId, target) };
-      return await bodyOf(api.POST('/api/user-tokens', { params: { header: headers }, body }));
-    } catch (error) {
-      const created = error instanceof ApiProblem ? createdId(error) : undefined;
-      if (created !== undefined) return rotateToken(api, created);
-      throw error;
-    }
-  };
+async function createToken(
+  target: string,
+  { secret, ...token }: WantedToken & { readonly secret: string },
+  userId: string,
+  { api, folder, creationKeys }: ApplyContext,
+): Promise<void> {
+  const destination = await openNamed(secret, { folder, replace: false });
+  const key = creationKeys.get(target) ?? randomUUID();
+  creationKeys.set(target, key);
+  try {
+    const issued = await issueToken(api, key, present({ ...token, user_id: userId }));
+    await destination.save(issued.bearer_token).catch(async (error: Error) => {
+      await deleteToken(api, { ...issued, active: true });
+      creationKeys.delete(target);
+      throw new CommandError(`Its secret could not be stored, and it was deleted again: ${error.message}`);
+    });
+    creationKeys.delete(target);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'token_name_taken') creationKeys.delete(target);
+    throw error;
+  } finally {
+    destination.close();
+  }
 }
 
-const keyOf = (runId: string, target: string) => createHash('sha256').update(`${runId} ${target}`).digest('base64url');
+async function issueToken(api: Api, key: string, body: RequestBody<'createToken'>): Promise<Schemas['IssuedToken']> {
+  try {
+    return await bodyOf(api.POST('/api/user-tokens', { params: { header: { 'Idempotency-Key': key } }, body }));
+  } catch (error) {
+    const created = error instanceof ApiProblem ? createdId(error) : undefined;
+    if (created === undefined) throw error;
+    // The first secret was lost with its response: nobody uses it.
+    const request = { params: { path: { id: created } }, body: { overlap_hours: 0 } };
+    return bodyOf(api.POST('/api/user-tokens/{id}/rotate', request));
+  }
+}
 
 /** The id of what an earlier request with the same key has created. */
 function createdId({ code, body }: ApiProblem): number | undefined {
   return code === 'already_created' ? (body as Schemas['AlreadyCreatedProblem']).id : undefined;
-}
-
-/** The first secret was lost, and its holder is unknown: it is accepted no longer than this request takes. */
-function rotateToken(api: Api, id: number): Promise<Schemas['IssuedToken']> {
-  const request = { params: { path: { id } }, body: { overlap_hours: 0 } };
-  return bodyOf(api.POST('/api/user-tokens/{id}/rotate', request));
-}
-
-async function deliverSecret(target: string, secret: string, issue: Issue, context: ApplyContext): Promise<void> {
-  const { folder, lostSecrets } = context;
-  const destination = await openNamed(secret, { folder, replace: false });
-  try {
-    lostSecrets.add(target);
-    await deliver(destination, () => issue(context));
-    lostSecrets.delete(target);
-  } catch (error) {
-    // Another run has created the token, and delivers its secret.
-    if (error instanceof ApiProblem && error.code === 'token_name_taken') lostSecrets.delete(target);
-    throw error;
-  }
 }

@@ -1,10 +1,9 @@
 // service-users plan, apply, drift, import and schema
-import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { applyChanges, type Failure } from '../as-code/apply.ts';
-import type { Change } from '../as-code/change.ts';
+import type { Change, Undelivered } from '../as-code/change.ts';
 import { jsonSchema, type ServiceUsersFile } from '../as-code/file-schema.ts';
 import { fileFromState } from '../as-code/import.ts';
 import { userIdOf } from '../as-code/keys.ts';
@@ -107,11 +106,11 @@ async function planChanges(
   api: Api,
   file: ServiceUsersFile,
   prune: boolean,
-  lostSecrets: ReadonlySet<string> = new Set(),
+  undelivered: Undelivered = new Map(),
 ): Promise<Change[]> {
   const listed = new Map((file.service_users ?? []).map((user) => [userIdOf(user), user]));
   const state = await readWithProgress(api, (userId) => listed.get(userId)?.federation_policies !== undefined);
-  return plan(file, state, { prune, lostSecrets });
+  return plan(file, state, { prune, undelivered });
 }
 
 function showPlan(changes: readonly Change[], output: Output): void {
@@ -140,8 +139,8 @@ async function apply({ file, prune = false, yes }: ApplyOptions, command: Comman
   }
   const wanted = readServiceUsersFile(file);
   const { api, output } = await open(command);
-  const context = { api, runId: randomUUID(), folder: dirname(file), lostSecrets: new Set<string>() };
-  const planAgain = () => planChanges(api, wanted, prune, context.lostSecrets);
+  const context = { api, folder: dirname(file), creationKeys: new Map<string, string>() };
+  const planAgain = () => planChanges(api, wanted, prune, context.creationKeys);
   const done: Change[] = [];
   const line = new ProgressLine();
   const result = await applyChanges(await planAgain(), planAgain, context, {
