@@ -45,7 +45,6 @@ it('creates, changes and deletes a policy for GitHub Actions', async ({ admin, w
   await create.click();
   const name = 'GitHub Actions: acme/etl, environment production';
   await page.getByRole('rowheader', { name }).waitFor();
-  await expectAccessible(page);
   const policies = async () => (await workspace.admin.get(path)).body.items;
   expect(await policies()).toMatchObject([
     {
