@@ -37,6 +37,10 @@ interface RotationEvent {
   readonly ClientRequestToken: string;
 }
 
+/** What of a call is lost. */
+type Fault = 'request' | 'response' | undefined;
+type Decide = (operation: string) => Fault | Promise<Fault>;
+
 export interface SecretsManager extends HttpServer {
   /** Adds a secret without a value, as CloudFormation does. @returns its ARN */
   create(name: string, tags?: Readonly<Record<string, string>>): string;
@@ -51,7 +55,7 @@ export interface SecretsManager extends HttpServer {
   /** Calls the function for the four steps of a rotation, as the service does. */
   rotate(secretId: string, invoke: (event: RotationEvent) => Promise<unknown>, version?: string): Promise<void>;
   /** Decides before each call whether it fails: with `request` it has no effect, with `response` only its response is lost. */
-  failWith(decide: ((operation: string) => 'request' | 'response' | undefined) | undefined): void;
+  failWith(decide: Decide | undefined): void;
   /** The operations that were called. */
   readonly calls: string[];
 }
@@ -97,7 +101,7 @@ function checkShape(shape: unknown, content: object, name: string): void {
 export async function startSecretsManager(clock: () => number = Date.now): Promise<SecretsManager> {
   const secrets: StoredSecret[] = [];
   const calls: string[] = [];
-  let decide: ((operation: string) => 'request' | 'response' | undefined) | undefined;
+  let decide: Decide | undefined;
 
   const find = (id: string | undefined): StoredSecret => {
     const found = secrets.find(({ arn, name }) => arn === id || name === id);
@@ -209,7 +213,7 @@ export async function startSecretsManager(clock: () => number = Date.now): Promi
       }
       if (!Object.hasOwn(OPERATIONS, operation)) return fail(400, 'UnknownOperationException', operation);
       const [, , , , request, response] = OPERATIONS[operation as Operation];
-      const fault = decide?.(operation);
+      const fault = await decide?.(operation);
       calls.push(operation);
       if (fault === 'request') return incoming.socket.destroy();
       checkShape(request, input, operation);

@@ -287,6 +287,21 @@ describe('Custom::ServiceUserToken', () => {
     }
   });
 
+  it('stores the next secret when another delivery has issued a newer one meanwhile', async () => {
+    const { name, userId } = newName();
+    let isRotated = false;
+    secretsManager.failWith(async (operation) => {
+      if (operation !== 'PutSecretValue' || isRotated) return undefined;
+      isRotated = true;
+      const [issued] = await tokensOf(userId);
+      await workspace.admin.post(`/api/user-tokens/${issued.id}/rotate`, {});
+      return undefined;
+    });
+    await deployment.deploy(synthesize((app) => token(app, name))).finally(() => secretsManager.failWith(undefined));
+    const [issued] = await tokensOf(userId);
+    expect([isRotated, issued.hint.slice(-4)]).toEqual([true, secretOf(name).slice(-4)]);
+  });
+
   it.each(['request', 'response'] as const)(
     'stores a secret that works when the %s of each call is lost once',
     async (lost) => {
