@@ -53,15 +53,15 @@ async function createSecret(rotation: Rotation): Promise<void> {
 }
 
 /**
- * The secret that a rotation has stored and tested, but not finished. AWSCURRENT cannot rotate the token any more, and the
- * attempt would be reported as the sign of a copy.
+ * The secret that a rotation has stored and tested, but not finished: a version without a label, not older than AWSCURRENT.
+ * AWSCURRENT cannot rotate the token any more, and the attempt would be reported as the sign of a copy.
  */
-async function newerSecret({ secretId: SecretId, version, labels }: Rotation): Promise<string | undefined> {
+async function newerSecret({ secretId: SecretId, labels }: Rotation): Promise<string | undefined> {
   const { Versions = [] } = await secretsManager.listSecretVersionIds({ SecretId, IncludeDeprecated: true });
   const createdAt = ({ CreatedDate }: { CreatedDate?: Date | undefined }) => CreatedDate?.getTime() ?? 0;
   const current = Versions.find(({ VersionId }) => VersionId === labels.get('AWSCURRENT'));
   const newer = Versions.filter(
-    (one) => one !== current && one.VersionId !== version && createdAt(one) >= createdAt(current ?? {}),
+    (one) => (one.VersionStages ?? []).length === 0 && createdAt(one) >= createdAt(current ?? {}),
   );
   for (const { VersionId } of newer.sort((a, b) => createdAt(b) - createdAt(a))) {
     const secret = await readVersion(SecretId, VersionId);

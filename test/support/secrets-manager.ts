@@ -17,7 +17,7 @@ import { type HttpServer, serveLocally } from '../../infra/local/gateway/server.
 interface Version {
   /** Undefined for a version that a rotation has announced and not filled yet. */
   value: string | undefined;
-  readonly created: number;
+  created: number;
   readonly stages: Set<string>;
 }
 
@@ -50,6 +50,8 @@ export interface SecretsManager extends HttpServer {
   valueOf(secretId: string, stage?: string): string | undefined;
   /** The labels of the versions that have one, by version. */
   stagesOf(secretId: string): Record<string, string[]>;
+  /** Sets the time of creation of all versions. */
+  setCreated(secretId: string, time: Date): void;
   /** Announces a version with the label AWSPENDING. @returns its id @throws Error while another rotation is in progress */
   announce(secretId: string): string;
   /** Calls the function for the four steps of a rotation, as the service does. */
@@ -248,6 +250,9 @@ export async function startSecretsManager(clock: () => number = Date.now): Promi
     names: () => secrets.map(({ name }) => name),
     valueOf: (secretId, stage = 'AWSCURRENT') => versionWith(find(secretId), stage)?.[1].value,
     stagesOf: (secretId) => labelled(find(secretId)),
+    setCreated(secretId, time) {
+      for (const version of find(secretId).versions.values()) version.created = time.getTime();
+    },
     announce,
     async rotate(secretId, invoke, version = announce(secretId)) {
       for (const Step of ROTATION_STEPS)

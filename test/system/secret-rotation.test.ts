@@ -276,6 +276,17 @@ it('continues with a tested secret when the rotation was cancelled, and does not
   await assertRotated(stored, before);
 });
 
+it('does not return to AWSPREVIOUS, also when it is as new as AWSCURRENT', async () => {
+  const stored = await storedToken();
+  await rotateOnce(stored.secretId);
+  const first = secretIn(stored.secretId);
+  // The previous secret is accepted until the overlap ends.
+  secretsManager.setCreated(stored.secretId, new Date());
+  await rotateOnce(stored.secretId);
+  await assertRotated(stored, first);
+  expect(secretIn(stored.secretId, 'AWSPREVIOUS')).toBe(first);
+});
+
 it('finishes when AWSCURRENT is refused and AWSPENDING is accepted', async () => {
   const stored = await storedToken(0);
   const before = secretIn(stored.secretId);
