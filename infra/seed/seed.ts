@@ -14,6 +14,10 @@ import { cachedAssembly } from '../local/template/cached-assembly.ts';
 import { REGION, resolveStack } from '../local/template/stack.ts';
 import { progressBar } from './progress-bar.ts';
 import { writeSampleData } from './sample-data.ts';
+import { writeInMemory } from './write-in-memory.ts';
+
+/** More than a user, a token, a team or a datastore takes in the database, with the record of its write in the stream. */
+const BYTES_OF_RESOURCE = 50_000;
 
 const USAGE = `npm run seed -- [--users <number>] [--tokens <number>] [--teams <number>] [--datastores <number>]
 
@@ -61,21 +65,25 @@ async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> 
   const context = localContext(settings, `http://localhost:${settings.issuerPort}`);
   const app = fileURLToPath(new URL('../local/app.ts', import.meta.url));
   const credentials = databaseCredentials(folder);
-  const [assembly, dynamoDb] = await Promise.all([
-    cachedAssembly({ app, folder: folder.assembly, context }),
-    startDynamoDb({ folder: folder.database }),
-  ]);
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint: dynamoDb.endpoint, region: REGION, credentials }),
-  );
   try {
+    const assembly = await cachedAssembly({ app, folder: folder.assembly, context });
     const [table] = resolveStack(assembly).of('AWS::DynamoDB::GlobalTable');
     if (table === undefined) throw new RunnerError('the stack has no table');
-    await ensureTable({ endpoint: dynamoDb.endpoint, ...credentials }, table);
-    await writeSampleData(client, table.physicalId, size, { onProgress: progressBar('writing'), mode: 'transactions' });
+    const bytes = BYTES_OF_RESOURCE * (users + users * tokens + teams + datastores);
+    await writeInMemory(folder.database, bytes, async (database) => {
+      const dynamoDb = await startDynamoDb({ folder: database });
+      const { endpoint } = dynamoDb;
+      const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: REGION, credentials }));
+      try {
+        await ensureTable({ endpoint, ...credentials }, table);
+        const options = { onProgress: progressBar('writing'), mode: 'transactions' } as const;
+        await writeSampleData(client, table.physicalId, size, options);
+      } finally {
+        client.destroy();
+        await dynamoDb.stop();
+      }
+    });
   } finally {
-    client.destroy();
-    await dynamoDb.stop();
     folder.release();
   }
 }
