@@ -52,7 +52,9 @@ it('creates, rotates, revokes, deactivates and reactivates with the keyboard onl
 /** Creates a Service User with the token `first`. @returns its `user_id` */
 async function createServiceUser(page: Page, keyboard: Keyboard, name: string): Promise<string> {
   await keyboard.press(page.getByRole('link', { name: 'Service Users', exact: true }).last());
+  await page.getByRole('heading', { level: 1, name: /^Service Users/ }).waitFor();
   await keyboard.press(page.getByRole('link', { name: 'Create Service User' }).first());
+  await page.getByRole('heading', { level: 1, name: 'Create Service User' }).waitFor();
   await keyboard.tabTo(page.getByLabel('Name', { exact: true }));
   await page.keyboard.type(name);
   await keyboard.tabTo(page.getByLabel('Token name'));

@@ -3,10 +3,21 @@ import { expect } from 'vitest';
 import { expectAccessible } from './support/accessibility.ts';
 import { it } from './support/console.ts';
 
+it('says in an empty workspace where to start', async ({ admin }) => {
+  const page = await admin.open('/');
+  await page.getByRole('heading', { name: 'Start here' }).waitFor();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Create the first Service User' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Create Service User' }).waitFor();
+  await page.locator('nav a[aria-current=page][href$="/service-users"]').waitFor({ state: 'attached' });
+});
+
 it('shows an Admin numbers that lead to their lists', async ({ admin, workspace }) => {
   await workspace.serviceUser({ name: 'Soon', token: { name: 'soon', expires_in_days: 10 } });
   const page = await admin.open('/');
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await page.locator('nav a[aria-current=page]', { hasText: 'Overview' }).waitFor({ state: 'attached' });
+  expect(await page.getByRole('heading', { name: 'Start here' }).count()).toBe(0);
   await page.getByRole('heading', { name: /Tokens that expire in the next 90 days.*1/ }).waitFor();
   await page.getByRole('button', { name: 'The numbers as a table' }).click();
   await page.getByRole('table', { name: 'Tokens that expire, by week' }).waitFor();

@@ -58,6 +58,14 @@ const withVisitors = withBrowser.extend(
         await page.evaluate((url) => history.pushState({}, '', url), `/console${path}`);
         await page.waitForURL(`**/console${path}`);
         await idle();
+        await expect
+          .poll(() =>
+            page
+              .getByText(/^Loading/)
+              .filter({ visible: true })
+              .count(),
+          )
+          .toBe(0);
       };
       return { page, context, open, follow };
     };

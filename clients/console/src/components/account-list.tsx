@@ -85,7 +85,7 @@ export const createdColumn: ListColumn<User> = {
 export const stateColumn: ListColumn<User> = {
   id: 'state',
   header: 'State',
-  minWidth: 130,
+  minWidth: 110,
   cell: (user) => <AccountState user={user} />,
 };
 

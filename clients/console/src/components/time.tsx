@@ -4,13 +4,15 @@ const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const LOCAL = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 const DATE = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
+const DAY = 24 * 3600;
+
+/** Each unit with its length in seconds, and from how many seconds on it is used: `in 40 days` says more than `next month`. */
 const UNITS = [
-  ['year', 365 * 24 * 3600],
-  ['month', 30 * 24 * 3600],
-  ['week', 7 * 24 * 3600],
-  ['day', 24 * 3600],
-  ['hour', 3600],
-  ['minute', 60],
+  ['year', 365 * DAY, 2 * 365 * DAY],
+  ['month', 30 * DAY, 120 * DAY],
+  ['day', DAY, DAY],
+  ['hour', 3600, 3600],
+  ['minute', 60, 60],
 ] as const;
 
 interface TimeProps {
@@ -32,8 +34,8 @@ export function Time({ value, format = 'relative' }: TimeProps) {
 
 function relative(date: Date): string {
   const seconds = (date.getTime() - Date.now()) / 1000;
-  for (const [unit, length] of UNITS) {
-    if (Math.abs(seconds) >= length) return RELATIVE.format(Math.trunc(seconds / length), unit);
+  for (const [unit, length, from] of UNITS) {
+    if (Math.abs(seconds) >= from) return RELATIVE.format(Math.trunc(seconds / length), unit);
   }
   return seconds < 0 ? 'just now' : 'in a moment';
 }

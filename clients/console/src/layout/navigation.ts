@@ -34,16 +34,19 @@ const SECTIONS: readonly NavigationSection[] = [
 ];
 
 export function navigationItems(role: Role): SideNavigationProps.Item[] {
-  return SECTIONS.flatMap(({ text, links }) => {
+  const home = { type: 'link' as const, text: role === 'Admin' ? 'Overview' : 'Your account', href: paths.home() };
+  const sections = SECTIONS.flatMap(({ text, links }) => {
     const items = links
       .filter(({ roles }) => roles.includes(role))
       .map((link) => ({ type: 'link' as const, text: link.text, href: link.href }));
     return items.length > 0 ? [{ type: 'section-group' as const, title: text, items }] : [];
   });
+  return [home, ...sections];
 }
 
 /** The link of the section that the path is in. Details of accounts belong to the list that they were opened from. */
 export function activeHref(pathname: string): string | undefined {
+  if (pathname === paths.home()) return pathname;
   const links = SECTIONS.flatMap((section) => section.links);
   return links.find(({ href }) => pathname === href || pathname.startsWith(`${href}/`))?.href;
 }

@@ -18,7 +18,8 @@ const TOP_BAR_ID = 'top-bar';
 export function Shell() {
   const me = useMe();
   const follow = useFollow();
-  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  // Inside the router, paths are without the base that links have.
+  const href = useRouterState({ select: ({ location }) => location.publicHref });
   const { breadcrumbs, help } = pageSettings.use();
   const [isHelpOpen, setHelpOpen] = useState(false);
   return (
@@ -33,7 +34,7 @@ export function Shell() {
           <SideNavigation
             header={{ text: 'Service Users', href: paths.home() }}
             items={navigationItems(me.role)}
-            activeHref={activeHref(pathname) ?? ''}
+            activeHref={activeHref(href.replace(/[?#].*/, '')) ?? ''}
             onFollow={follow}
           />
         }

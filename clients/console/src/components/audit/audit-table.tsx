@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { type AuditFilter, auditQuery } from '../../api/audit-log.ts';
 import type { AuditEntry } from '../../api/types.ts';
 import { useListState } from '../list/list-state.ts';
-import { type ListColumn, ListTable } from '../list/list-table.tsx';
+import { ACTIONS, type ListColumn, ListTable } from '../list/list-table.tsx';
 import { usePreferences } from '../list/preferences.ts';
 import { actionName } from './action-names.ts';
 import { AUDIT_COLUMNS } from './audit-columns.tsx';
@@ -34,7 +34,11 @@ export function AuditTable({ id, filter, headingVariant = 'h2', ...table }: Audi
         {...table}
         headingVariant={headingVariant}
         query={auditQuery(filter, preferences[0].pageSize)}
-        columns={[...AUDIT_COLUMNS, detailsColumn(setEntry)]}
+        // The list of one target does not repeat it.
+        columns={[
+          ...AUDIT_COLUMNS.filter(({ id: column }) => column !== 'target' || filter.target === undefined),
+          detailsColumn(setEntry),
+        ]}
         trackBy={(one) => String(one.id)}
         state={state}
         preferences={preferences}
@@ -46,7 +50,7 @@ export function AuditTable({ id, filter, headingVariant = 'h2', ...table }: Audi
 }
 
 const detailsColumn = (onOpen: (entry: AuditEntry) => void): ListColumn<AuditEntry> => ({
-  id: 'details',
+  id: ACTIONS,
   header: 'Details',
   minWidth: 120,
   cell: (entry) => (

@@ -9,6 +9,7 @@ import type { AuditEntry } from '../../api/types.ts';
 import { useReturnFocus } from '../return-focus.ts';
 import { Time } from '../time.tsx';
 import { actionName } from './action-names.ts';
+import { credentialName } from './credential-names.ts';
 import { type Difference, differences } from './differences.ts';
 
 interface EntryDialogProps {
@@ -41,7 +42,7 @@ export function EntryDialog({ entry, onDismiss }: EntryDialogProps) {
             { label: 'Time', value: <Time value={entry.at} format="full" /> },
             { label: 'Actor', value: actor.user_id },
             { label: 'Target', value: entry.target },
-            { label: 'Credential', value: actor.authenticated_by.replaceAll('_', ' ') },
+            { label: 'Credential', value: credentialName(actor.authenticated_by) },
             { label: 'Source address', value: entry.source_ip },
             { label: 'Request ID', value: entry.request_id },
             ...(actor.iam_arn === undefined ? [] : [{ label: 'IAM principal', value: actor.iam_arn }]),

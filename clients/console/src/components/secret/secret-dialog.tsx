@@ -49,7 +49,7 @@ export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
       onDismiss={close}
       footer={
         <Box float="right">
-          <Button variant="primary" onClick={close}>
+          <Button variant={isSaved ? 'primary' : 'normal'} onClick={close}>
             Done
           </Button>
         </Box>

@@ -43,7 +43,7 @@ export function SecretValue({ secret: { token, value }, isShown, onShow, onSaved
       secondaryControl={
         <SpaceBetween direction="horizontal" size="xs">
           <Button onClick={() => onShow(!isShown)}>{isShown ? 'Hide' : 'Show'}</Button>
-          <Button iconName="copy" onClick={() => void copy()}>
+          <Button variant={result === undefined ? 'primary' : 'normal'} iconName="copy" onClick={() => void copy()}>
             Copy
           </Button>
           <Button iconName="download" onClick={save}>

@@ -27,14 +27,17 @@ function PreviousSecret({ token }: { readonly token: Token }) {
   const { previous_secret_expires: expires = '', previous_secret_last_used: lastUsed } = token;
   return (
     <Box fontSize="body-s" color="text-body-secondary">
-      Previous secret valid until <Time value={expires} format="full" />,{' '}
-      {lastUsed ? (
-        <>
-          last used <Time value={lastUsed} />
-        </>
-      ) : (
-        'never used'
-      )}
+      <div>Previous secret valid until</div>
+      <Time value={expires} format="full" />,
+      <div>
+        {lastUsed ? (
+          <>
+            last used <Time value={lastUsed} />
+          </>
+        ) : (
+          'never used'
+        )}
+      </div>
     </Box>
   );
 }

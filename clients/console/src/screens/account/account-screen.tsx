@@ -28,6 +28,7 @@ export function AccountScreen() {
     <Page
       title={account.name}
       parents={account.user_type === 'Service' ? SERVICE_PARENTS : PERSON_PARENTS}
+      description={<Copy text={account.user_id} label="user ID" />}
       actions={account.deleted_at === null && <EditButton account={account} />}
     >
       <SpaceBetween size="l">
@@ -45,7 +46,6 @@ function Summary({ account }: { readonly account: User }) {
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'User ID', value: <Copy text={account.user_id} label="user ID" /> },
           { label: 'State', value: <AccountState user={account} /> },
           { label: 'Role', value: account.role },
           { label: 'Teams', value: account.teams.join(', ') },

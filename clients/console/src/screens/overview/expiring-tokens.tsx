@@ -61,6 +61,8 @@ export function ExpiringTokens() {
           xScaleType="categorical"
           xTitle="Week from (UTC)"
           yTitle="Tokens"
+          // There are no half tokens.
+          yTickFormatter={(count) => (Number.isInteger(count) ? String(count) : '')}
           statusType={isPending ? 'loading' : 'finished'}
           loadingText="Loading tokens"
           empty="No token expires in the next 90 days."

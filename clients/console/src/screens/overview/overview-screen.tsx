@@ -6,6 +6,7 @@ import { paths } from '../../paths.ts';
 import { Counts } from './counts.tsx';
 import { ExpiringTokens } from './expiring-tokens.tsx';
 import { Findings } from './findings.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { LatestChanges } from './latest-changes.tsx';
 
 export function OverviewScreen() {
@@ -19,6 +20,7 @@ export function OverviewScreen() {
       }
     >
       <SpaceBetween size="l">
+        <FirstSteps />
         <Counts />
         <ExpiringTokens />
         <Findings />

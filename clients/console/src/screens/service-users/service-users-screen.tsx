@@ -28,13 +28,13 @@ import { ServiceUsersHelp } from './help.tsx';
 const COLUMNS: readonly ListColumn<User>[] = [
   nameColumn,
   userIdColumn,
+  stateColumn,
   roleColumn,
+  lastUseColumn('Last used'),
   teamsColumn,
   { id: 'owners', header: 'Owners', minWidth: 160, cell: ({ owners }) => owners.join(', ') || '-' },
   { id: 'labels', header: 'Labels', minWidth: 140, cell: ({ labels }) => <Labels labels={labels} /> },
-  lastUseColumn('Last used'),
   createdColumn,
-  stateColumn,
 ];
 
 export function ServiceUsersScreen() {

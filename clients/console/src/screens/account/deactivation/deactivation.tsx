@@ -25,7 +25,9 @@ export function Deactivation({ account }: { readonly account: User }) {
           description="The account stays in the audit log, and its user ID is never given to another account. You can reactivate it."
           actions={
             <SpaceBetween direction="horizontal" size="xs">
-              <Button onClick={() => setOpen('revoke-all')}>Revoke all tokens</Button>
+              {!preview.blocked_by.includes('active_tokens') && (
+                <Button onClick={() => setOpen('revoke-all')}>Revoke all tokens</Button>
+              )}
               <Button
                 disabled={isBlocked}
                 {...(isBlocked && { disabledReason: 'First remove what blocks the deactivation.' })}
