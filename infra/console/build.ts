@@ -1,20 +1,27 @@
 // Builds the web console, and compresses its files for the function that serves them. The result is kept until a source or
 // a package changes.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compressFiles } from './compress-files.ts';
+import { pruneBuilds } from './prune-builds.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES =
   '{package-lock.json,docs/*.md,infra/console/*.ts,clients/user-id.ts,clients/console/**/*.{ts,tsx,css,html,json,svg}}';
+/** Other versions may be in use at the same time: several branches can share the packages. */
+const KEPT_BUILDS = 8;
 const CACHE = join(ROOT, 'node_modules/.cache/service-users-console');
 
 /** @returns the folder of the built files */
 export async function buildConsole(): Promise<string> {
   const folder = join(CACHE, sourceHash());
-  if (existsSync(folder)) return folder;
+  if (existsSync(folder)) {
+    const now = new Date();
+    utimesSync(folder, now, now);
+    return folder;
+  }
   const temporary = `${folder}.${process.pid}`;
   const { build } = await import('vite');
   await build({
@@ -26,6 +33,7 @@ export async function buildConsole(): Promise<string> {
   for (const page of globSync('docs/*.md', { cwd: ROOT })) cpSync(join(ROOT, page), join(temporary, page));
   compressFiles(temporary);
   moveTo(folder, temporary);
+  pruneBuilds(CACHE, KEPT_BUILDS);
   return folder;
 }
 

@@ -1,0 +1,11 @@
+// Deletes old builds of the web console. Each change of a source leaves one in the cache.
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Keeps the folders that were used last. @param cache - The folder of all builds. */
+export function pruneBuilds(cache: string, kept: number): void {
+  const lastUse = (folder: string) => statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const builds = readdirSync(cache).map((name) => join(cache, name));
+  const byUse = builds.map((folder) => ({ folder, used: lastUse(folder) })).sort((a, b) => b.used - a.used);
+  for (const { folder } of byUse.slice(kept)) rmSync(folder, { recursive: true, force: true });
+}
