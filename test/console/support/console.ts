@@ -6,6 +6,7 @@ import { launchChromium } from './chromium.ts';
 import { watchRequests } from './idle.ts';
 import { pageErrors } from './page-errors.ts';
 
+const LONGEST_LOAD_MS = 30_000;
 const ADMIN = 'admin@example.com';
 
 interface Visitor {
@@ -58,14 +59,8 @@ const withVisitors = withBrowser.extend(
         await page.evaluate((url) => history.pushState({}, '', url), `/console${path}`);
         await page.waitForURL(`**/console${path}`);
         await idle();
-        await expect
-          .poll(() =>
-            page
-              .getByText(/^Loading/)
-              .filter({ visible: true })
-              .count(),
-          )
-          .toBe(0);
+        const loading = page.locator('[class*="awsui_status-loading"]').filter({ visible: true });
+        await expect.poll(() => loading.count(), { timeout: LONGEST_LOAD_MS }).toBe(0);
       };
       return { page, context, open, follow };
     };

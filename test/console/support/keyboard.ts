@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+const LONGEST_WAIT_MS = 10_000;
 const MOST_STEPS = 120;
 
 export interface Keyboard {
@@ -49,7 +50,7 @@ const isHighlighted = (item: Locator) =>
 
 /** Expects the focus on the control, soon. */
 export async function expectFocus(control: Locator): Promise<void> {
-  await expect.poll(() => control.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => isFocused(control), { timeout: LONGEST_WAIT_MS }).toBe(true);
 }
 
 /** Counts what a pointer does on the page from now on. It counts until the page is loaded again. */
