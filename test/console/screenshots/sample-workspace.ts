@@ -17,7 +17,7 @@ const SERVICE_USERS = [
     role: 'Manager',
     teams: ['Analytics', 'Finance'],
     owners: ['grace@example.com'],
-    purpose: 'Loads the warehouse every night',
+    purpose: 'Loads the warehouse once a day',
     labels: { env: 'production', platform: 'airflow' },
     tokens: { scheduler: { expires: 12, used: 0.01 }, backfill: { expires: 58, used: 3 } },
   },
