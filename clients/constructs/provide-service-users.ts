@@ -1,5 +1,5 @@
 // The function of the custom resources of the CDK constructs. It signs its requests with its IAM role, which is bound to a
-// Service User with the role Admin. See docs/decisions/0021-cdk-constructs.md.
+// Service User with the role Admin. See docs/decisions/0020-cdk-constructs.md.
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 import { bodyOf } from '../cli/connection/api.ts';
