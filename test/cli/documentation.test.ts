@@ -96,7 +96,7 @@ it('every block of docs/cli.md runs, except the installation of the package', as
 
 it('every command of the table in docs/tasks.md runs', async ({ cli, workspace }) => {
   const { admin } = workspace;
-  const [, section = ''] = page('tasks').split('\n## Console and command line interface\n');
+  const [, section = ''] = page('tasks').split('\n## Console, command line interface and code\n');
   const [table = ''] = section.split('\n## ');
   const commands = [...table.matchAll(/\| `(service-users .*?)`/g)].map(([, command = '']) => command);
   expect(commands).toHaveLength(13);
