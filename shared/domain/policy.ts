@@ -116,10 +116,15 @@ export function assertNarrowedAsRequired(policy: Policy, role: Role, credentials
   if (unscoped.length > 0 && policy.scopes_required_for.includes(role)) {
     throw errors.scopesRequired(role, unscoped.flatMap(toExistingName));
   }
-  const anywhere = credentials.filter(({ allowed_cidrs }) => allowed_cidrs.length === 0);
+  const anywhere = credentials.filter(({ allowed_cidrs: cidrs }) => cidrs.length === 0 || cidrs.some(isWholeInternet));
   if (anywhere.length > 0 && policy.cidrs_required_for.includes(role)) {
     throw errors.cidrsRequired(role, anywhere.flatMap(toExistingName));
   }
+}
+
+/** `0.0.0.0/0` or `::/0`. */
+function isWholeInternet(cidr: string): boolean {
+  return cidr.endsWith('/0');
 }
 
 function toExistingName({ id, name }: NarrowedCredential): Pick<Token, 'id' | 'name'>[] {

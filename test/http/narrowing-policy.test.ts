@@ -6,6 +6,12 @@ import { it } from '../support/workspace.ts';
 describe.for([
   ['scopes_required_for', 'scopes_required', { scopes: ['teams:read'] }, { scopes: null }],
   ['cidrs_required_for', 'cidrs_required', { allowed_cidrs: ['127.0.0.0/8'] }, { allowed_cidrs: [] }],
+  [
+    'cidrs_required_for',
+    'cidrs_required',
+    { allowed_cidrs: ['127.0.0.0/8', '::1'] },
+    { allowed_cidrs: ['10.0.0.0/8', '0.0.0.0/0'] },
+  ],
 ] as const)('%s', ([setting, code, narrowed, wide]) => {
   const required = (...tokens: string[]) => ({
     status: 400,

@@ -28,17 +28,17 @@ export const scopesRequired = (role: string, credentials: readonly TokenName[]) 
     { members: { tokens: credentials } },
   );
 
-/** @param credentials - Existing tokens or federation policies without addresses; none when a new one has none. */
+/** @param credentials - Existing tokens or federation policies that lack addresses; none when a new one lacks them. */
 export const cidrsRequired = (role: string, credentials: readonly TokenName[]) =>
   new DomainError(
     'rule',
     'cidrs_required',
-    `The token policy requires addresses for credentials of the role ${role}${lacking(credentials)}. Set allowed_cidrs.`,
+    `The token policy requires addresses for credentials of the role ${role}${lacking(credentials)}. Set allowed_cidrs, without 0.0.0.0/0 and ::/0.`,
     { members: { tokens: credentials } },
   );
 
 function lacking(credentials: readonly TokenName[]): string {
-  return credentials.length > 0 ? `, and these have none: ${namesOf(credentials)}` : '';
+  return credentials.length > 0 ? `, and these lack them: ${namesOf(credentials)}` : '';
 }
 
 export const lifetimeNotAllowed = (maxDays: number) =>
