@@ -54,11 +54,17 @@ async function createServiceUser(page: Page, keyboard: Keyboard, name: string): 
   await keyboard.press(page.getByRole('link', { name: 'Service Users', exact: true }).last());
   await page.getByRole('heading', { level: 1, name: /^Service Users/ }).waitFor();
   await keyboard.press(page.getByRole('link', { name: 'Create Service User' }).first());
-  await page.getByRole('heading', { level: 1, name: 'Create Service User' }).waitFor();
+  const step = (title: string) => page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
+  const next = page.getByRole('button', { name: 'Next', exact: true });
+  await step('Account');
   await keyboard.tabTo(page.getByLabel('Name', { exact: true }));
   await page.keyboard.type(name);
+  await keyboard.press(next);
+  await step('Sign-in');
   await keyboard.tabTo(page.getByLabel('Token name'));
   await page.keyboard.type('first');
+  await keyboard.press(next);
+  await step('Review and create');
   await keyboard.press(page.getByRole('button', { name: 'Create', exact: true }));
   await copySecret(page, keyboard);
   await page.waitForURL('**/tokens');
