@@ -15,7 +15,15 @@ import { readSource } from '../../infra/operator/sources.ts';
 import { updateToken } from '../../shared/services/tokens.ts';
 import { SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
 import { type Item, violations } from '../support/invariants.ts';
-import { emptyTable, itemsOf, populatedTable, RESTORED_AT, restore, userIdsOf } from '../support/restored-table.ts';
+import {
+  emptyTable,
+  isRestored,
+  itemsOf,
+  populatedTable,
+  RESTORED_AT,
+  restore,
+  userIdsOf,
+} from '../support/restored-table.ts';
 import { CALLER } from '../support/table.ts';
 import { writeExport } from '../support/table-export.ts';
 
@@ -103,7 +111,7 @@ describe('npm run restore', () => {
     expect(await itemsOf(into)).toEqual([]);
 
     const done = await restoreBy(...args, '--write');
-    const restored = (await itemsOf(from)).filter(({ pk }) => !String(pk).startsWith('SESSION#'));
+    const restored = (await itemsOf(from)).filter(isRestored);
     expect(done.stdout).toContain(`${restored.length} items written, 0 deleted`);
     expect(violations(await itemsOf(into))).toEqual([]);
     expect(await userIdsOf(into, [tokens.production.bearer_token])).toEqual([airflow]);

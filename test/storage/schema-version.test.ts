@@ -8,6 +8,7 @@ import { rewriteOlderItems } from '../../infra/operator/rewrite-items.ts';
 import { authenticateToken } from '../../shared/services/authentication.ts';
 import { getDatastore, listDatastores } from '../../shared/services/datastores.ts';
 import { createTeam, deleteTeam, getTeam, listTeams } from '../../shared/services/teams.ts';
+import { createToken } from '../../shared/services/tokens.ts';
 import { createUser, getUser, listUsers, updateUser } from '../../shared/services/users.ts';
 import { parseAccountWrite } from '../../shared/storage/accounts/account-stream.ts';
 import { type Item, MIGRATIONS, type Migration, SCHEMA_VERSION } from '../../shared/storage/dynamodb/schema-version.ts';
@@ -80,6 +81,12 @@ describe('every reader rejects an item of a newer schema version, and no write o
       'a subject',
       /^SUBJECT#/,
       ({ ports }) => ports.accounts.bySubject({ issuer: 'https://issuer.example.com', subject: 'abc' }),
+    ],
+    [
+      'the record of an idempotency key',
+      /^IDEMPOTENCY#/,
+      ({ ports }, { airflow }) =>
+        createToken(ports, CALLER, { name: 'production', user_id: airflow.id, expires_in_days: 30 }, 'first'),
     ],
     ['the roster', /^HUMAN_ADMINS\//, ({ ports }) => ports.accounts.countHumanAdmins()],
     ['the counters', /^SEQUENCES\//, ({ ports }) => createTeam(ports, CALLER, { name: 'Next', description: '' })],

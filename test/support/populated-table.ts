@@ -48,9 +48,10 @@ export async function populate({ ports }: Pick<Table, 'ports'>): Promise<Populat
 
   const service: Omit<NewUser, 'name'> = { role: 'Member', teams: ['Data'], user_type: 'Service' };
   const airflow = await createUser(ports, admin, { ...service, name: 'Airflow' });
-  const issue = (name: string) => createToken(ports, admin, { name, user_id: airflow.id, expires_in_days: 30 });
+  const issue = (name: string, key?: string) =>
+    createToken(ports, admin, { name, user_id: airflow.id, expires_in_days: 30 }, key);
   const tokens = {
-    production: await issue('production'),
+    production: await issue('production', 'first'),
     staging: await issue('staging'),
     revoked: await issue('revoked'),
     leaked: await issue('leaked'),

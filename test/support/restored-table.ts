@@ -31,6 +31,11 @@ export function emptyTable(options?: TableOptions): Promise<Table> {
   return openTable(readAssembly(inject('assembly')), inject('endpoint'), options);
 }
 
+/** Whether a restore writes the item: sessions end with it, and idempotency keys are forgotten. */
+export function isRestored({ pk }: Item): boolean {
+  return !/^(?:SESSION|IDEMPOTENCY)#/.test(String(pk));
+}
+
 export function itemsOf({ client, tableName }: Table): Promise<Item[]> {
   return readTable({ client, TableName: tableName });
 }
