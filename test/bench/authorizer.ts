@@ -1,6 +1,7 @@
 // The warm authorizer, relative to a strongly consistent GetItem of the same item by the same client.
 import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { locateSession } from '../../shared/auth/bearer-token.ts';
+import { MAX_CIDRS } from '../../shared/domain/addresses.ts';
 import { accountKey, sessionKey } from '../../shared/storage/keys.ts';
 import { context, type Deployment, deploy } from '../support/deployment.ts';
 import { microseconds, milliseconds, table, times, whole } from '../support/markdown.ts';
@@ -14,11 +15,12 @@ const MANY_CLIENTS = { calls: 400, clients: 16 };
 const COMPUTATIONS = 20_000;
 
 export const authorizer: Part = async (workbench) => {
-  const { raw, verify, compute, ...session } = await verification(workbench);
+  const { raw, verify, compute, computeNarrowed, ...session } = await verification(workbench);
   await load(raw, WARM_UP);
   await load(verify, WARM_UP);
   const token = { one: await compare(raw, verify, ONE_CLIENT), many: await compare(raw, verify, MANY_CLIENTS) };
   const own = await compute();
+  const narrowed = await computeNarrowed();
   const bySession = await compare(session.rawSession, session.verifySession, ONE_CLIENT);
   return [
     table(
@@ -30,6 +32,7 @@ export const authorizer: Part = async (workbench) => {
         row('CPU a call, 16 clients', token.many, 'cpu', milliseconds),
         row('calls a second, 16 clients', token.many, 'perSecond', whole),
         ['our own computation, a call', '', microseconds(own), ''],
+        ['our own computation, a call with scopes and 20 networks', '', microseconds(narrowed), ''],
       ],
     ),
     table(
@@ -70,7 +73,29 @@ export async function verification(workbench: Workbench) {
   // Records the use, so that the measured calls do not write.
   await verify();
   const sessions = await sessionCalls(deployment);
-  return { raw, verify, ...sessions, compute: () => withoutDynamoDb(deployment, raw, verify), deployment, user };
+  const compute = () => withoutDynamoDb(deployment, raw, verify);
+  const computeNarrowed = () => narrowedComputation(deployment);
+  return { raw, verify, ...sessions, compute, computeNarrowed, deployment, user };
+}
+
+/** Milliseconds of a verification of a token with scopes, whose caller has an address in the last of 20 networks. */
+async function narrowedComputation(deployment: Deployment) {
+  const { client, table: store } = deployment;
+  const networks = Array.from({ length: MAX_CIDRS - 1 }, (_, index) => `10.${index}.0.0/16`);
+  const user = await deployment.call('users/create-user', {
+    body: {
+      name: 'Narrowed Service User',
+      token: {
+        name: 'production',
+        scopes: ['datastores:read', 'api:reports'],
+        allowed_cidrs: [...networks, '127.0.0.1'],
+      },
+    },
+  });
+  const verify = verifyCall(deployment, user.token.bearer_token);
+  await verify();
+  const command = new GetCommand({ TableName: store.tableName, Key: accountKey(user.id), ConsistentRead: true });
+  return withoutDynamoDb(deployment, () => client.send(command), verify);
 }
 
 /** The verification of a session, and the read of the same two items. */
