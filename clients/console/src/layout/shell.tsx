@@ -12,6 +12,7 @@ import { activeHref, navigationItems } from './navigation.ts';
 import { Notifications } from './notifications.tsx';
 import { pageSettings } from './page-settings.ts';
 import { TopBar } from './top-bar.tsx';
+import './shell.css';
 
 const TOP_BAR_ID = 'top-bar';
 
