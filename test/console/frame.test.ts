@@ -1,4 +1,4 @@
-// The frame around the screens.
+// The frame around the screens: the top bar and the notifications.
 import { expect } from 'vitest';
 import { it } from './support/console.ts';
 
@@ -12,4 +12,16 @@ it('keeps the top bar in view when the content scrolls', async ({ visitor }) => 
   expect(bar?.y).toBeGreaterThanOrEqual(0);
   const breadcrumbs = await page.getByRole('navigation', { name: 'Breadcrumbs' }).boundingBox();
   expect(breadcrumbs?.y).toBeGreaterThanOrEqual((bar?.y ?? 0) + (bar?.height ?? 0));
+});
+
+it('shows a notification until another screen is opened', async ({ admin }) => {
+  const page = await admin.open('/people/invite');
+  await page.getByLabel('E-mail address').fill('grace@example.com');
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  await page.waitForURL('**/console/people');
+  const notification = page.getByText('grace@example.com can sign in with grace@example.com.');
+  await notification.first().waitFor();
+  await page.getByRole('navigation').getByRole('link', { name: 'Teams' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Teams' }).waitFor();
+  await expect.poll(() => notification.count()).toBe(0);
 });

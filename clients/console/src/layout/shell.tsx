@@ -2,14 +2,14 @@
 import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar';
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group';
 import SideNavigation from '@cloudscape-design/components/side-navigation';
-import { Outlet, useRouterState } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
+import { Suspense, useEffect, useState } from 'react';
 import { useMe } from '../api/me.ts';
 import { useFollow } from '../components/follow.ts';
 import { Loading } from '../components/loading.tsx';
 import { paths } from '../paths.ts';
 import { activeHref, navigationItems } from './navigation.ts';
-import { Notifications } from './notifications.tsx';
+import { Notifications, withdrawOnLeave } from './notifications.tsx';
 import { pageSettings } from './page-settings.ts';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
@@ -19,6 +19,8 @@ const TOP_BAR_ID = 'top-bar';
 export function Shell() {
   const me = useMe();
   const follow = useFollow();
+  const { history } = useRouter();
+  useEffect(() => withdrawOnLeave(history), [history]);
   // Inside the router, paths are without the base that links have.
   const href = useRouterState({ select: ({ location }) => location.publicHref });
   const { breadcrumbs, help } = pageSettings.use();

@@ -14,6 +14,7 @@ import { useInvitePerson } from '../../api/users.ts';
 import { useOpen } from '../../components/follow.ts';
 import { Page } from '../../components/page.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { Redirect } from '../../components/redirect.tsx';
 import { RoleField } from '../../components/role-field.tsx';
 import { TeamsField } from '../../components/teams-field.tsx';
 import { notify } from '../../layout/notifications.tsx';
@@ -28,10 +29,10 @@ export function InvitePersonScreen() {
   const [role, setRole] = useState<Role>('Member');
   const [teams, setTeams] = useState<readonly string[]>([]);
   const open = useOpen();
-  const invite = useInvitePerson((user) => {
-    notify({ type: 'success', content: `${user.name} can sign in with ${user.email}.` });
-    open(paths.people());
-  });
+  const invite = useInvitePerson((user) =>
+    notify({ type: 'success', content: `${user.name} can sign in with ${user.email}.` }),
+  );
+  if (invite.isSuccess) return <Redirect href={paths.people()} />;
   const submit = () =>
     invite.mutate({
       user_type: 'Human',
