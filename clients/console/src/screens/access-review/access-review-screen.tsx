@@ -5,6 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { reviewCsv } from '../../api/access-review.ts';
 import { accountCountQuery } from '../../api/account-counts.ts';
+import { counted } from '../../components/counted.ts';
 import { CsvDownload } from '../../components/csv-download.tsx';
 import { FINDINGS } from '../../components/finding-names.ts';
 import { Help } from '../../components/help.tsx';
@@ -46,21 +47,23 @@ function Progress({ review }: { readonly review: Review }) {
   const read = review.entries.length;
   if (review.status !== 'running') {
     const result = review.status === 'complete' ? 'success' : 'error';
-    const text =
-      review.status === 'complete' ? `${read} Service Users were read.` : `Stopped after ${read} Service Users.`;
-    return <ProgressBar label="Access review" status={result} resultText={text} />;
+    const text = review.status === 'complete' ? readText(read) : `Stopped after ${serviceUsers(read)}.`;
+    return <ProgressBar label="Progress" status={result} resultText={text} />;
   }
   return (
     <SpaceBetween size="xs">
       <ProgressBar
-        label="Access review"
+        label="Progress"
         value={total ? Math.min(99, (100 * read) / total) : 0}
-        additionalInfo={total ? `${read} of ${total} Service Users were read.` : `${read} Service Users were read.`}
+        additionalInfo={total ? `${read} of ${serviceUsers(total)} were read.` : readText(read)}
       />
       <Button onClick={review.stop}>Stop</Button>
     </SpaceBetween>
   );
 }
+
+const serviceUsers = (count: number) => counted(count, 'Service User');
+const readText = (count: number) => `${serviceUsers(count)} ${count === 1 ? 'was' : 'were'} read.`;
 
 function AccessReviewHelp() {
   return (

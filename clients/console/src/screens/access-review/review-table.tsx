@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { Finding } from '../../api/access-review.ts';
 import type { ReviewEntry } from '../../api/types.ts';
+import { counted } from '../../components/counted.ts';
 import { FINDINGS, findingCodes, findingName } from '../../components/finding-names.ts';
 import { FilterBar, SelectFilter } from '../../components/list/filters.tsx';
 import type { ListState } from '../../components/list/list-state.ts';
@@ -24,7 +25,7 @@ interface ReviewTableProps {
 export function ReviewTable({ entries, finding, state }: ReviewTableProps) {
   const count = (code: string) => entries.filter(({ findings }) => findingCodes(findings).includes(code)).length;
   const options = [
-    { value: '', label: `Any finding or none (${entries.length})` },
+    { value: '', label: `All Service Users (${entries.length})` },
     ...FINDINGS.map((code) => ({ value: code, label: `${findingName(code)} (${count(code)})` })),
   ];
   const shown = entries.filter(({ findings }) => finding === undefined || findingCodes(findings).includes(finding));
@@ -98,5 +99,9 @@ function reachText({ all, items, has_more }: ReviewEntry['datastores']): string 
 
 function credentialText({ tokens, federation_policies, iam_principals }: ReviewEntry): string {
   const active = tokens.filter(({ status }) => status === 'Active').length;
-  return `${active} active tokens, ${federation_policies.length} federation policies, ${iam_principals.length} IAM principals`;
+  return [
+    counted(active, 'active token'),
+    counted(federation_policies.length, 'federation policy', 'federation policies'),
+    counted(iam_principals.length, 'IAM principal'),
+  ].join(', ');
 }

@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { federationPoliciesQuery } from '../../../api/federation-policies.ts';
 import type { FederationPolicy } from '../../../api/types.ts';
+import { counted } from '../../../components/counted.ts';
 import { ClaimList } from '../../../components/federation/accepted-tokens.tsx';
 import { useListState } from '../../../components/list/list-state.ts';
 import { ACTIONS, type ListColumn, ListTable } from '../../../components/list/list-table.tsx';
@@ -121,9 +122,7 @@ function PolicyName({ policy: { name, warnings } }: { readonly policy: Federatio
             </SpaceBetween>
           }
         >
-          <StatusIndicator type="warning">
-            {warnings.length === 1 ? '1 warning' : `${warnings.length} warnings`}
-          </StatusIndicator>
+          <StatusIndicator type="warning">{counted(warnings.length, 'warning')}</StatusIndicator>
         </Popover>
       )}
     </SpaceBetween>
