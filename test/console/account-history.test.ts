@@ -19,3 +19,11 @@ it('shows the changes of the account only', async ({ admin, workspace }) => {
   await details.getByText('Manager').waitFor();
   await expectAccessible(page);
 });
+
+it('names the token that was rotated', async ({ admin, workspace }) => {
+  const { user, token } = await workspace.serviceUser({ token: { name: 'production', expires_in_days: 90 } });
+  await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 });
+  const page = await admin.open(`/accounts/${user.user_id}/history`);
+  await page.getByRole('button', { name: /^Details of Token rotated/ }).click();
+  await page.getByRole('rowheader', { name: 'Token production: hint' }).waitFor();
+});

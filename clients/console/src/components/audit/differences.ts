@@ -12,17 +12,19 @@ const NONE = '-';
 const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 const LOCAL = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 
-export function differences(changes: Changes): Difference[] {
+/** @param tokenNames - By id, for the tokens whose names are known: an entry has only their ids. */
+export function differences(changes: Changes, tokenNames: ReadonlyMap<string, string>): Difference[] {
+  const nameOf = (path: string) => fieldName(path, tokenNames);
   return Object.entries(changes)
     .filter(([path]) => !(path === 'team_ids' && 'teams' in changes))
     .flatMap(([path, { from, to }]) => {
-      if (!isRecord(from) && !isRecord(to)) return [{ field: fieldName(path), from: textOf(from), to: textOf(to) }];
+      if (!isRecord(from) && !isRecord(to)) return [{ field: nameOf(path), from: textOf(from), to: textOf(to) }];
       // An item that was created or deleted, with all its fields.
       const before = isRecord(from) ? from : {};
       const after = isRecord(to) ? to : {};
       return [...new Set([...Object.keys(before), ...Object.keys(after)])]
         .map((name) => ({
-          field: fieldName(`${path}.${name}`),
+          field: nameOf(`${path}.${name}`),
           from: textOf(before[name]),
           to: textOf(after[name]),
         }))
@@ -30,13 +32,14 @@ export function differences(changes: Changes): Difference[] {
     });
 }
 
-/** `tokens.7.revoked_at` reads `Token 7: revoked at`. */
-function fieldName(path: string): string {
+/** `tokens.7.revoked_at` reads `Token production: revoked at`, or `Token 7: revoked at` if its name is not known. */
+function fieldName(path: string, tokenNames: ReadonlyMap<string, string>): string {
   const [list = '', id, ...rest] = path.split('.');
   if (id === undefined || !/^\d+$/.test(id)) return capitalized(path.replaceAll('_', ' '));
   const item = capitalized(list.replaceAll('_', ' ').replace(/ies$/, 'y').replace(/s$/, ''));
+  const name = (list === 'tokens' && tokenNames.get(id)) || id;
   const field = rest.join('.').replaceAll('_', ' ');
-  return field === '' ? `${item} ${id}` : `${item} ${id}: ${field}`;
+  return field === '' ? `${item} ${name}` : `${item} ${name}: ${field}`;
 }
 
 function capitalized(text: string): string {

@@ -5,12 +5,17 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { serviceTokensQuery } from '../../api/tokens.ts';
 import type { AuditEntry } from '../../api/types.ts';
 import { useReturnFocus } from '../return-focus.ts';
 import { Time } from '../time.tsx';
 import { actionName } from './action-names.ts';
 import { credentialName } from './credential-names.ts';
 import { type Difference, differences } from './differences.ts';
+
+/** The tokens that are read to show their names: the largest page of the API. */
+const MOST_TOKENS = 100;
 
 interface EntryDialogProps {
   readonly entry: AuditEntry;
@@ -19,6 +24,7 @@ interface EntryDialogProps {
 
 export function EntryDialog({ entry, onDismiss }: EntryDialogProps) {
   useReturnFocus();
+  const tokenNames = useTokenNames(entry);
   const { actor } = entry;
   return (
     <Modal
@@ -51,10 +57,18 @@ export function EntryDialog({ entry, onDismiss }: EntryDialogProps) {
               : [{ label: 'Federation', value: `${actor.federation.policy}: ${actor.federation.subject}` }]),
           ]}
         />
-        <Differences items={differences(entry.changes)} />
+        <Differences items={differences(entry.changes, tokenNames)} />
       </SpaceBetween>
     </Modal>
   );
+}
+
+/** The names of the tokens that the Service User has now, by id. */
+function useTokenNames({ target, changes }: AuditEntry): ReadonlyMap<string, string> {
+  const isNeeded = target.endsWith('@service') && Object.keys(changes).some((path) => path.startsWith('tokens.'));
+  const { data } = useInfiniteQuery({ ...serviceTokensQuery({ user_id: target }, MOST_TOKENS), enabled: isNeeded });
+  const tokens = data?.pages.flatMap(({ items }) => items) ?? [];
+  return new Map(tokens.map(({ id, name }) => [String(id), name]));
 }
 
 function Differences({ items }: { readonly items: readonly Difference[] }) {
