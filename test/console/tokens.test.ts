@@ -26,7 +26,7 @@ it('shows the secret of a new token once', async ({ admin, workspace }) => {
   const downloading = page.waitForEvent('download');
   await dialog.getByRole('button', { name: 'Download' }).click();
   const download = await downloading;
-  expect(download.suggestedFilename()).toBe('production-token.txt');
+  expect(download.suggestedFilename()).toBe(`${user.user_id.replace(/@.*/, '')}-production-token.txt`);
   expect(readFileSync((await download.path()) ?? '', 'utf8')).toBe(`${secret}\n`);
   await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(secret);

@@ -32,7 +32,9 @@ export function SecretValue({ secret: { token, value }, isShown, onShow, onSaved
     }
   };
   const save = () => {
-    download(`${token.name}-token.txt`, [`${value}\n`]);
+    // Tokens of different accounts often have the same name.
+    const account = token.user.user_id.replace(/@.*/, '');
+    download(`${account}-${token.name}-token.txt`, [`${value}\n`]);
     setResult('downloaded');
     onSaved();
   };
