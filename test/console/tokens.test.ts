@@ -34,6 +34,7 @@ it('shows the secret of a new token once', async ({ admin, workspace }) => {
 
   await dialog.getByRole('button', { name: 'Done' }).click();
   await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('cell', { name: 'in 90 days' }).waitFor();
   const remains = await page.evaluate(() => [
     document.documentElement.outerHTML,
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href]),

@@ -35,7 +35,12 @@ export function Time({ value, format = 'relative' }: TimeProps) {
 function relative(date: Date): string {
   const seconds = (date.getTime() - Date.now()) / 1000;
   for (const [unit, length, from] of UNITS) {
-    if (Math.abs(seconds) >= from) return RELATIVE.format(Math.trunc(seconds / length), unit);
+    if (Math.abs(seconds) >= from) return RELATIVE.format(whole(seconds / length), unit);
   }
   return seconds < 0 ? 'just now' : 'in a moment';
+}
+
+/** A token that was just created for 90 days expires in 90 days, not in 89. What was 1.9 days ago was yesterday. */
+function whole(count: number): number {
+  return count > 0 ? Math.round(count) : Math.trunc(count);
 }
