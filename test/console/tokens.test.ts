@@ -134,10 +134,13 @@ it('deactivates an account after its tokens are revoked, and reactivates it', as
   const { user } = await workspace.serviceUser();
   const page = await admin.open(`/accounts/${user.user_id}/deactivation`);
   await page.getByText('An active token blocks the deactivation').waitFor();
+  await page.getByText('A program may still use it.', { exact: false }).waitFor();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Revoke all tokens' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke all' }).click();
   await page.getByText('One token is revoked.').first().waitFor();
+  const activeTokens = page.locator('dt', { hasText: 'Active tokens' }).locator('xpath=following-sibling::dd');
+  await expect.poll(() => activeTokens.textContent()).toBe('0');
 
   const deactivate = page.getByRole('button', { name: 'Deactivate', exact: true });
   await deactivate.click();

@@ -33,7 +33,9 @@ function ActiveTokens({ preview: { active_tokens: tokens }, onRevokeAll }: Block
       }
       action={<Button onClick={onRevokeAll}>Revoke all tokens</Button>}
     >
-      Something may still use them. Revoke them first, so that nothing stops by surprise.
+      {tokens.length === 1
+        ? 'A program may still use it. Check where it is used, and revoke it first.'
+        : 'Programs may still use them. Check where they are used, and revoke them first.'}
       <ul>
         {tokens.map(({ id, name, last_used: lastUsed }) => (
           <li key={id}>

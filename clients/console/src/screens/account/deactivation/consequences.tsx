@@ -4,15 +4,15 @@ import type { DeactivationPreview } from '../../../api/types.ts';
 import { Time } from '../../../components/time.tsx';
 
 export function Consequences({ preview }: { readonly preview: DeactivationPreview }) {
-  const { last_used: lastUsed, sessions, iam_principals: principals, datastores, tokens, user } = preview;
+  const { last_used: lastUsed, sessions, iam_principals: principals, datastores, active_tokens, user } = preview;
   return (
     <KeyValuePairs
       columns={3}
       items={[
         { label: 'Last used', value: lastUsed === null ? 'Never' : <Time value={lastUsed} /> },
         {
-          label: 'Tokens',
-          value: user.user_type === 'Service' ? String(tokens.length) : 'Its personal tokens are revoked',
+          label: 'Active tokens',
+          value: user.user_type === 'Service' ? String(active_tokens.length) : 'Its personal tokens are revoked',
         },
         { label: 'Sessions that end', value: sessions >= 1000 ? '1000 or more' : String(sessions) },
         { label: 'IAM principals that lose access', value: principals.join(', ') || 'None' },
