@@ -44,9 +44,9 @@ export function GitHubFields({ workload, onChange, error }: WorkloadFieldsProps<
       <Checkbox
         checked={hasIdsInSubject}
         onChange={({ detail }) => set({ hasIdsInSubject: detail.checked })}
-        description="Clear this for a repository that was not created, renamed or transferred since 15 July 2026."
+        description="Clear this if the repository was last created, renamed or transferred before 15 July 2026."
       >
-        The subject of the tokens has the IDs
+        The subject of the tokens contains the IDs
       </Checkbox>
       <RestrictionField
         kinds={['branch', 'tag', 'environment']}
