@@ -46,6 +46,7 @@ it('creates a Service User with its first token', async ({ admin, workspace }) =
   await next(page);
   await step(page, 'Review and create');
   await page.getByText('Public, Finance').waitFor();
+  await page.getByText('90 days (default)').waitFor();
   await expectAccessible(page);
   await create(page);
 

@@ -23,6 +23,12 @@ interface LifetimeFieldProps {
   readonly error?: string | undefined;
 }
 
+/** @param policy - Undefined if the person may not read it. */
+export function defaultLifetime(policy: Policy | undefined): string {
+  if (policy === undefined) return 'Default of the token policy';
+  return `${Math.min(policy.default_lifetime_days, policy.max_lifetime_days)} days (default)`;
+}
+
 export function LifetimeField({ value, onChange, role, defaultLabel, error }: LifetimeFieldProps) {
   // Only Admins may read the policy. For others, the server refuses what it does not allow.
   const { data: policy } = useQuery({ ...policyQuery, enabled: useMe().role === 'Admin' });

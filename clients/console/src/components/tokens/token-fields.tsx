@@ -6,7 +6,7 @@ import { fieldError } from '../../api/problem.ts';
 import type { Role } from '../../api/types.ts';
 import { type NarrowingDraft, NOT_NARROWED, toNarrowing } from '../narrowing/narrowing-draft.ts';
 import { NarrowingFields } from '../narrowing/narrowing-fields.tsx';
-import { type Lifetime, LifetimeField } from './lifetime-field.tsx';
+import { defaultLifetime, type Lifetime, LifetimeField } from './lifetime-field.tsx';
 
 export interface TokenDraft {
   readonly name: string;
@@ -55,11 +55,7 @@ export function TokenFields(props: TokenFieldsProps) {
         value={draft.lifetime}
         onChange={(lifetime) => onChange({ ...draft, lifetime })}
         role={role}
-        defaultLabel={(policy) =>
-          policy
-            ? `${Math.min(policy.default_lifetime_days, policy.max_lifetime_days)} days (default)`
-            : 'Default of the token policy'
-        }
+        defaultLabel={defaultLifetime}
         error={fieldError(error, `${path}expires_in_days`)}
       />
       <NarrowingFields

@@ -4,14 +4,17 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs, { type KeyValuePairsProps } from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useQuery } from '@tanstack/react-query';
 import { derivedUserId } from '../../../../user-id.ts';
 import { PUBLIC_TEAM } from '../../api/teams.ts';
+import { policyQuery } from '../../api/tokens.ts';
 import { type AccountDraft, toFields } from '../../components/account-draft.ts';
 import { ClaimList } from '../../components/federation/accepted-tokens.tsx';
 import { type PolicyDraft, toPolicyFields } from '../../components/federation/policy-draft.ts';
 import { Labels } from '../../components/labels.tsx';
 import { type NarrowingDraft, toNarrowing } from '../../components/narrowing/narrowing-draft.ts';
 import { addressesText, scopesText } from '../../components/narrowing/narrowing-text.ts';
+import { defaultLifetime } from '../../components/tokens/lifetime-field.tsx';
 import type { TokenDraft } from '../../components/tokens/token-fields.tsx';
 import { METHODS, type SignIn } from './sign-in.ts';
 
@@ -96,13 +99,14 @@ function policyItems(draft: PolicyDraft): KeyValuePairsProps.Item[] {
 function tokenItems({ name, lifetime, narrowing }: TokenDraft): KeyValuePairsProps.Item[] {
   return [
     { label: 'Token name', value: name },
-    { label: 'Expiration', value: lifetimeText(lifetime) },
+    { label: 'Expiration', value: <LifetimeText lifetime={lifetime} /> },
     ...narrowingItems(narrowing),
   ];
 }
 
-function lifetimeText(lifetime: TokenDraft['lifetime']): string {
-  if (lifetime === undefined) return 'Default of the token policy';
+function LifetimeText({ lifetime }: Pick<TokenDraft, 'lifetime'>) {
+  const { data: policy } = useQuery(policyQuery);
+  if (lifetime === undefined) return defaultLifetime(policy);
   return lifetime === null ? 'Never' : `${lifetime} days`;
 }
 
