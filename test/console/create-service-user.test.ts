@@ -120,8 +120,13 @@ it('creates a Service User for GitHub Actions, without a secret', async ({ admin
   const page = await admin.open('/service-users/create');
   await start(page, { name: 'Deploy', method: 'GitHub Actions' });
   await next(page);
-  await page.getByText('must be the owner and the name of the repository', { exact: false }).first().waitFor();
+  const message = page.getByText('must be the owner and the name of the repository', { exact: false });
+  await message.first().waitFor();
+  // Without a repository, there is no subject and no name to show.
+  expect(await page.getByLabel('Name of the policy').inputValue()).toBe('');
+  expect(await page.getByText('repo:@').count()).toBe(0);
   await fillGitHub(page);
+  await expect.poll(() => message.count()).toBe(0);
   await page.getByLabel('Audience').fill('https://service-users.example.com');
   await expectAccessible(page);
   await next(page);
@@ -135,6 +140,7 @@ it('creates a Service User for GitHub Actions, without a secret', async ({ admin
   await create(page);
   await page.waitForURL('**/console/accounts/deploy@service/federation');
   await page.getByRole('rowheader', { name: 'GitHub Actions: acme/etl, branch release' }).waitFor();
+  await page.getByText('choose Use in a pipeline', { exact: false }).first().waitFor();
   expect((await workspace.admin.get('/api/users/deploy@service/federation-policies')).body.items).toMatchObject([
     { subject: 'repo:acme@1234567/etl@7654321:ref:refs/heads/release', audience: 'https://service-users.example.com' },
   ]);

@@ -11,7 +11,7 @@ import { Optional } from '../optional.tsx';
 import { TextField } from '../text-field.tsx';
 import { AcceptedTokens } from './accepted-tokens.tsx';
 import { type PolicyDraft, policyName } from './policy-draft.ts';
-import { toTrust, type Workload } from './workload.ts';
+import { isComplete, toTrust, type Workload } from './workload.ts';
 import { WorkloadFields } from './workload-fields.tsx';
 
 interface PolicyFieldsProps {
@@ -32,11 +32,14 @@ const ISSUER_HINTS: Readonly<Record<Workload['provider'], string>> = {
 
 export function PolicyFields({ draft, onChange, role, error }: PolicyFieldsProps) {
   const { workload } = draft;
+  const hasTrust = isComplete(workload);
   const set = (changes: Partial<PolicyDraft>) => onChange({ ...draft, ...changes });
   return (
     <SpaceBetween size="m">
       <WorkloadFields workload={workload} onChange={(changed) => set({ workload: changed })} error={error} />
-      {workload.provider !== 'other' && <AcceptedTokens trust={toTrust(workload)} />}
+      {workload.provider !== 'other' && (
+        <AcceptedTokens trust={hasTrust ? toTrust(workload) : { subject: '-', claims: {} }} />
+      )}
       <TextField
         label="Issuer"
         value={workload.issuer}
@@ -54,7 +57,7 @@ export function PolicyFields({ draft, onChange, role, error }: PolicyFieldsProps
       />
       <TextField
         label="Name of the policy"
-        value={draft.name ?? policyName(draft)}
+        value={draft.name ?? (hasTrust ? policyName(draft) : '')}
         onChange={(name) => set({ name })}
         error={fieldError(error, 'name')}
       />

@@ -51,6 +51,16 @@ export function verifyWorkload(workload: Workload): void {
   if (workload.provider === 'kubernetes') verifyKubernetes(workload);
 }
 
+/** Whether the fields are filled in, so that they can be shown as a subject and a name. */
+export function isComplete(workload: Workload): boolean {
+  try {
+    verifyWorkload(workload);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The name of a policy for the workload. */
 export function suggestedName(workload: Workload): string {
   switch (workload.provider) {

@@ -22,7 +22,7 @@ import { paths } from '../../paths.ts';
 import { ServiceUsersHelp } from '../service-users/help.tsx';
 import { IncompleteSignIn } from './incomplete-sign-in.tsx';
 import { ReviewStep } from './review-step.tsx';
-import { addSignIn, firstToken, isAddedAfterwards, newSignIn, tabOf, verifySignIn } from './sign-in.ts';
+import { addSignIn, firstToken, isAddedAfterwards, newSignIn, nextStep, tabOf, verifySignIn } from './sign-in.ts';
 import { SignInStep } from './sign-in-step.tsx';
 
 const TITLE = 'Create Service User';
@@ -41,7 +41,7 @@ export function CreateServiceUserScreen() {
   const open = useOpen();
   const addition = useChange(
     (account: User) => addSignIn(account.user_id, signIn),
-    () => notify({ type: 'success', content: `${draft.name.trim()} was created.` }),
+    () => notify({ type: 'success', content: `${draft.name.trim()} was created.${nextStep(signIn)}` }),
   );
   const add = (account: User) => addition.mutate(account, { onError: () => setIncomplete(true) });
   const create = useCreateServiceUser((user, first) => {
@@ -100,9 +100,12 @@ export function CreateServiceUserScreen() {
               <Container header={<Header variant="h2">Account</Header>}>
                 <AccountFields
                   draft={draft}
-                  onChange={setDraft}
+                  onChange={(changed) => {
+                    setDraft(changed);
+                    setInvalid(undefined);
+                  }}
                   error={error}
-                  nameHint={`User ID, which never changes: ${derivedUserId(draft.name) ?? '-'}`}
+                  nameHint={nameHint(draft.name)}
                   isService
                 />
               </Container>,
@@ -112,7 +115,17 @@ export function CreateServiceUserScreen() {
             title: 'Sign-in',
             description:
               'Choose a way without a secret if there is one: no secret can leak, and none has to be rotated.',
-            content: withProblem(<SignInStep signIn={signIn} onChange={setSignIn} role={draft.role} error={error} />),
+            content: withProblem(
+              <SignInStep
+                signIn={signIn}
+                onChange={(changed) => {
+                  setSignIn(changed);
+                  setInvalid(undefined);
+                }}
+                role={draft.role}
+                error={error}
+              />,
+            ),
           },
           {
             title: 'Review and create',
@@ -128,6 +141,13 @@ export function CreateServiceUserScreen() {
       {secret && <SecretDialog title="Service User created" secret={secret} onClose={() => setSecret(undefined)} />}
     </Page>
   );
+}
+
+function nameHint(name: string): string {
+  const userId = derivedUserId(name);
+  return userId === undefined
+    ? 'The user ID is made from the name, and never changes.'
+    : `User ID, which never changes: ${userId}`;
 }
 
 /** @throws ApiProblem for a field that cannot be sent. */

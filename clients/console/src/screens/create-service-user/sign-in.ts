@@ -55,6 +55,11 @@ export async function addSignIn(userId: string, signIn: SignIn): Promise<void> {
   if ('arn' in signIn) await setIamPrincipals(userId, () => [signIn.arn.trim()]);
 }
 
+/** What to do after the creation. Tokens have a dialog that says it. */
+export function nextStep(signIn: SignIn): string {
+  return 'policy' in signIn ? ' To set up the workload, choose Use in a pipeline in the actions of its policy.' : '';
+}
+
 /** Where the account shows it. */
 export function tabOf(signIn: SignIn): AccountTab {
   if ('policy' in signIn) return 'federation';
