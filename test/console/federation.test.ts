@@ -192,6 +192,8 @@ it('tests a policy with a token, and discards the token', async ({ admin, worksp
   await dialog.getByLabel('Token', { exact: true }).fill('no token');
   await test.click();
   await dialog.getByRole('row', { name: /Format of the token Failed/ }).waitFor();
+  const status = await dialog.getByText('Passed', { exact: true }).first().boundingBox();
+  expect(status?.height, 'a status is on one line').toBeLessThan(30);
   await expectAccessible(page);
 
   await dialog.getByLabel('Token', { exact: true }).fill(token);

@@ -38,7 +38,7 @@ export function TestPolicyDialog({ account, policy, onClose }: TestPolicyDialogP
     >
       <FormField
         label="Token"
-        description="An OIDC token (JWT) of the workload. It is not used up, and it is gone when you close this dialog."
+        description="An OIDC token (JWT) from a run of the workload. The test does not sign in with it, and closing the dialog discards it."
         errorText={fieldError(test.error, 'subject_token')}
       >
         <Textarea
@@ -79,10 +79,11 @@ function Result({ isMatch, checks }: ResultProps) {
         trackBy="check"
         wrapLines
         columnDefinitions={[
-          { id: 'check', header: 'Check', isRowHeader: true, cell: ({ check }) => checkName(check) },
+          { id: 'check', header: 'Check', isRowHeader: true, minWidth: 160, cell: ({ check }) => checkName(check) },
           {
             id: 'result',
             header: 'Result',
+            minWidth: 110,
             cell: ({ passed }) => (
               <StatusIndicator type={passed ? 'success' : 'error'}>{passed ? 'Passed' : 'Failed'}</StatusIndicator>
             ),
