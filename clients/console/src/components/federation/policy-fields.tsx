@@ -25,9 +25,9 @@ interface PolicyFieldsProps {
 
 const ISSUER_HINTS: Readonly<Record<Workload['provider'], string>> = {
   github: 'Change it for GitHub Enterprise only.',
-  gitlab: 'Change it for an own installation only.',
+  gitlab: 'Change it for GitLab Self-Managed only.',
   kubernetes: 'The URL of the OIDC provider of the cluster. EKS shows it in the details of the cluster.',
-  other: 'The claim iss of the tokens, exactly: also a slash at the end counts.',
+  other: 'The claim iss of the tokens, exactly, including a slash at the end.',
 };
 
 export function PolicyFields({ draft, onChange, role, error }: PolicyFieldsProps) {
