@@ -60,6 +60,7 @@ export function PolicyFields({ draft, onChange, role, error }: PolicyFieldsProps
         value={draft.name ?? (hasTrust ? policyName(draft) : '')}
         onChange={(name) => set({ name })}
         error={fieldError(error, 'name')}
+        placeholder="Suggested from the fields above"
       />
       <NarrowingFields draft={draft.narrowing} onChange={(narrowing) => set({ narrowing })} role={role} error={error} />
       <SessionFields draft={draft} onChange={onChange} error={error} />
