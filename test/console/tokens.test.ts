@@ -54,6 +54,7 @@ it('rotates with an overlap, revokes, restores and deletes a token', async ({ ad
   const rotation = await open('Rotate');
   await rotation.getByLabel('1 hour').check();
   await expectAccessible(page);
+  await rotation.getByRole('button', { name: /^Expiration .*\d{4} \(unchanged\)/ }).waitFor();
   await rotation.getByRole('button', { name: 'Rotate' }).click();
   const secret = page.getByRole('dialog', { name: 'Token rotated' });
   await secret.getByText('The previous secret is valid until').waitFor();

@@ -32,6 +32,11 @@ export function Time({ value, format = 'relative' }: TimeProps) {
   );
 }
 
+/** @param value - In ISO 8601. @returns the day in the zone of the browser */
+export function dateText(value: string): string {
+  return DATE.format(new Date(value));
+}
+
 function relative(date: Date): string {
   const seconds = (date.getTime() - Date.now()) / 1000;
   for (const [unit, length, from] of UNITS) {

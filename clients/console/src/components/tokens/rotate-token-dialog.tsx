@@ -9,6 +9,7 @@ import { fieldError } from '../../api/problem.ts';
 import { policyQuery, type Secret, useRotateToken } from '../../api/tokens.ts';
 import type { Role, Token } from '../../api/types.ts';
 import { Dialog } from '../dialog.tsx';
+import { dateText } from '../time.tsx';
 import { type Lifetime, LifetimeField } from './lifetime-field.tsx';
 import { LastUse } from './token-status.tsx';
 
@@ -66,9 +67,13 @@ export function RotateTokenDialog({ token, role, onSecret, onDismiss }: RotateTo
         value={lifetime}
         onChange={setLifetime}
         role={role}
-        defaultLabel={() => 'Keep the expiration'}
+        defaultLabel={() => keptExpiration(token)}
         error={fieldError(rotate.error, 'expires_in_days')}
       />
     </Dialog>
   );
+}
+
+function keptExpiration({ expiration }: Token): string {
+  return expiration === null ? 'Never expires (unchanged)' : `${dateText(expiration)} (unchanged)`;
 }
