@@ -8,7 +8,7 @@ it('says in an empty workspace where to start', async ({ admin }) => {
   await page.getByRole('heading', { name: 'Start here' }).waitFor();
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Create the first Service User' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Create Service User' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
   await page.locator('nav a[aria-current=page][href$="/service-users"]').waitFor({ state: 'attached' });
 });
 
