@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/console/**/*.test.ts'],
     globalSetup: ['test/console/support/require-chromium.ts', 'test/support/global-setup.ts'],
     isolate: false,
-    maxWorkers: 1,
+    // Much of the time, a test waits for its browser.
+    maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 90_000,
     // A busy machine needs more than the second that is the default.

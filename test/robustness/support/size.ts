@@ -9,6 +9,8 @@ export const SEED = Number(process.env.SEED ?? (nightly ? Date.now() % 2 ** 31 :
 export const SIZE = {
   /** Whether pairs of requests are run that access no item in common. */
   independentPairs: nightly,
+  /** The share of the pairs that is drawn by the seed. */
+  pairs: nightly ? 1 : 0.5,
   /** Requests whose pairs are run in all orders of their calls, without reduction; undefined means all. */
   unreduced: nightly ? undefined : ['restore the token of idle', 'deactivate idle', 'reactivate idle'],
   /** Whether every triple of requests is a candidate, or only the most relevant. */
@@ -22,7 +24,7 @@ export const SIZE = {
   /** The audit entries of one of so many interleavings are archived. */
   archivedEvery: nightly ? 1 : 10,
   /** The share of the fault scenarios that is drawn for each call of each operation. */
-  faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.15, ofWrites: 0.35 },
+  faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.1, ofWrites: 0.3 },
   /** Rounds of the revocation scenarios. */
   revocations: nightly ? 100 : 1,
   soakSeconds: Number(process.env.SOAK_SECONDS ?? (nightly ? 600 : 5)),
