@@ -96,7 +96,7 @@ function tokenWithId({ api }: Pick<ProviderContext, 'api'>, deployed: string): P
 }
 
 /**
- * Asserts that the provider created the token, and that nobody uses it if the resource is created. An update returns to the
+ * Asserts that the provider created the token, and that it is not in use if the resource is created. An update returns to the
  * token that it replaced when it is rolled back.
  *
  * @throws ProvisioningError

@@ -147,7 +147,7 @@ async function issueToken(api: Api, key: string, body: RequestBody<'createToken'
   } catch (error) {
     const created = error instanceof ApiProblem ? createdId(error) : undefined;
     if (created === undefined) throw error;
-    // The first secret was lost with its response: nobody uses it.
+    // The first secret was lost with its response, so it is not in use.
     const request = { params: { path: { id: created } }, body: { overlap_hours: 0 } };
     return bodyOf(api.POST('/api/user-tokens/{id}/rotate', request));
   }
