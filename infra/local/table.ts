@@ -25,7 +25,7 @@ export interface Database {
 type Table = Resource<Properties<'AWS::DynamoDB::GlobalTable'>>;
 
 /**
- * Creates the table if it does not exist, and adds the indexes that an earlier version did not have.
+ * Creates the table if it does not exist, and adds the indexes and the stream that it does not have.
  *
  * @returns whether the table was created
  * @throws RunnerError when the table exists with other keys or indexes, or its data cannot be read
@@ -44,10 +44,9 @@ export async function ensureTable(database: Database, { physicalId, properties }
     const existing = await describe(client, physicalId);
     if (!existing) {
       const indexes = GlobalSecondaryIndexes.length > 0 ? { GlobalSecondaryIndexes } : {};
-      const stream = StreamSpecification && { StreamSpecification: { StreamEnabled: true, ...StreamSpecification } };
-      const shape = { AttributeDefinitions, BillingMode, KeySchema, ...indexes, ...stream };
+      const shape = { AttributeDefinitions, BillingMode, KeySchema, ...indexes, ...enabled(StreamSpecification) };
       await client.send(new CreateTableCommand({ TableName: physicalId, ...shape }));
-    } else if (isDeepStrictEqual(shapeOf(withMissingIndexes(existing, properties)), shapeOf(properties))) {
+    } else if (isDeepStrictEqual(shapeOf(withMissingParts(existing, properties)), shapeOf(properties))) {
       for (const Create of missingIndexes(existing, properties)) {
         // A call creates one index at most, and defines the keys of this index only.
         const keys = new Set([...KeySchema, ...(Create.KeySchema ?? [])].map(({ AttributeName }) => AttributeName));
@@ -55,6 +54,9 @@ export async function ensureTable(database: Database, { physicalId, properties }
         const change = { AttributeDefinitions: used, GlobalSecondaryIndexUpdates: [{ Create }] };
         await client.send(new UpdateTableCommand({ TableName: physicalId, ...change }));
         await untilActive(client, physicalId);
+      }
+      if (StreamSpecification && !existing.StreamSpecification) {
+        await client.send(new UpdateTableCommand({ TableName: physicalId, ...enabled(StreamSpecification) }));
       }
     } else {
       throw new RunnerError(
@@ -97,11 +99,15 @@ function missingIndexes({ GlobalSecondaryIndexes: existing = [] }: TableDescript
   return wanted.GlobalSecondaryIndexes.filter(({ IndexName }) => !names.has(IndexName));
 }
 
+const enabled = (stream: Table['properties']['StreamSpecification']) =>
+  stream && { StreamSpecification: { StreamEnabled: true, ...stream } };
+
 /** The table as it will be. Indexes bring the definitions of their keys with them. */
-function withMissingIndexes(existing: TableDescription, wanted: Table['properties']): Shape {
-  const { GlobalSecondaryIndexes = [], AttributeDefinitions = [] } = existing;
+function withMissingParts(existing: TableDescription, wanted: Table['properties']): Shape {
+  const { GlobalSecondaryIndexes = [], AttributeDefinitions = [], StreamSpecification } = existing;
   return {
     ...existing,
+    ...(StreamSpecification ? { StreamSpecification } : enabled(wanted.StreamSpecification)),
     AttributeDefinitions: [...wanted.AttributeDefinitions, ...AttributeDefinitions],
     GlobalSecondaryIndexes: [...GlobalSecondaryIndexes, ...missingIndexes(existing, wanted)],
   };

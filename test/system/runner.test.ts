@@ -1,60 +1,24 @@
 // `npm start` as a process: its output, its files and its end.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { databaseCredentials } from '../../infra/local/database-credentials.ts';
 import { startDynamoDb } from '../../infra/local/dynamodb-local.ts';
+import { freePort } from '../../infra/local/free-port.ts';
 import { REGION } from '../../infra/local/template/stack.ts';
 import { temporaryFolder } from '../local/support/temporary.ts';
+import { type Runner, startRunner } from './support/runner-process.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const START = path('../../infra/local/start.ts');
 const APP = path('../local/support/fixture-app.ts');
 
-interface Runner {
-  readonly process: ChildProcess;
-  /** Resolves when the process has ended. */
-  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
-  /** The output until now. */
-  printed(): string;
-  /** Resolves with the credentials when the system is ready. */
-  serving(): Promise<Record<string, string>>;
-}
-
-function start(dataFolder: string, environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []): Runner {
-  const child = spawn(process.execPath, [START, '--app', APP, ...args], {
-    // A checkout may have a cdk.context.json.
-    cwd: inject('folder'),
-    env: { ...process.env, PORT: '0', SIGNED_PORT: '0', ISSUER_PORT: '0', DATA_DIR: dataFolder, ...environment },
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
-  return {
-    process: child,
-    ended,
-    printed: () => stdout,
-    serving: async () => {
-      await Promise.race([
-        expect.poll(() => stdout, { timeout: 60_000 }).toContain('Press Ctrl-C to stop'),
-        ended.then(() => Promise.reject(new Error(`it ended: ${stderr}`))),
-      ]);
-      return JSON.parse(readFileSync(join(dataFolder, 'credentials.json'), 'utf8'));
-    },
-  };
-}
+const start = (dataFolder: string, environment: NodeJS.ProcessEnv = {}, args: readonly string[] = []): Runner =>
+  startRunner(dataFolder, environment, ['--app', APP, ...args]);
 
 /** Processes of DynamoDB Local on the folder. */
 function databasesOn(dataFolder: string): string[] {
@@ -147,12 +111,7 @@ test('loses no acknowledged transaction when DynamoDB Local is killed', async ()
 }, 120_000);
 
 test('the first response of a new system comes after its credentials were written', async () => {
-  const reserved = createServer().listen(0, '127.0.0.1');
-  await once(reserved, 'listening');
-  const address = reserved.address();
-  const PORT = String(typeof address === 'object' ? address?.port : '');
-  reserved.close();
-  await once(reserved, 'close');
+  const PORT = String(await freePort());
   const dataFolder = temporaryFolder();
   start(dataFolder, { PORT });
 
