@@ -29,14 +29,16 @@ export function authorizationHeader(): string {
   return `Bearer ${accessToken ?? ''}`;
 }
 
+/** Whether the issuer has just sent the person back. */
+export const isCompletingLogin = (): boolean => window.location.pathname === CALLBACK_PATH;
+
 /** Signs the person in: completes a login in the URL of the page, or goes to the issuer. */
 export async function startSession(): Promise<void> {
   if (started) return;
   started = true;
-  const { pathname } = window.location;
-  if (pathname === SIGNED_OUT_PATH) return setState({ status: 'signed-out' });
+  if (window.location.pathname === SIGNED_OUT_PATH) return setState({ status: 'signed-out' });
   try {
-    if (pathname !== CALLBACK_PATH) return await goToLogin(currentPlace());
+    if (!isCompletingLogin()) return await goToLogin(currentPlace());
     const { idToken, returnTo } = await completeLogin();
     // The code in the URL is used up.
     window.history.replaceState(null, '', returnTo);

@@ -1,14 +1,10 @@
 // The first screen: an overview for Admins, and the own account for others.
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
-import { lazy } from 'react';
 import { useMe } from '../../api/me.ts';
 import type { Me } from '../../api/types.ts';
 import { Page } from '../../components/page.tsx';
-
-const OverviewScreen = lazy(async () => ({
-  default: (await import('../overview/overview-screen.tsx')).OverviewScreen,
-}));
+import { OverviewScreen } from '../overview/overview-screen.tsx';
 
 export function HomeScreen() {
   const me = useMe();
