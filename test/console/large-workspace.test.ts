@@ -1,10 +1,7 @@
 // What a screen requests does not grow with the workspace.
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import { writeSampleData } from '../../infra/seed/sample-data.ts';
-import type { Workspace } from '../support/workspace.ts';
 import { it } from './support/console.ts';
+import { fill } from './support/large-workspace.ts';
 import { screensOf } from './support/screens.ts';
 
 /** More than there are on a page of any screen. */
@@ -38,15 +35,9 @@ it('makes as many requests in a large workspace as in a small one, for pages of 
     return counts;
   };
   const small = await countRequests();
-  await fill(workspace);
+  await fill(workspace, { users: USERS, tokens: 1, teams: USERS, datastores: USERS });
   for (const [path, count] of Object.entries(await countRequests())) {
     expect(count, path).toBeLessThanOrEqual((small[path] ?? 0) + LATE_REQUESTS);
   }
   expect(Math.max(...(await Promise.all(sizes)))).toBeLessThan(LARGEST_RESPONSE);
 });
-
-async function fill({ database: { endpoint, ...credentials }, tableName }: Workspace): Promise<void> {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'us-east-1', credentials }));
-  await writeSampleData(client, tableName, { users: USERS, tokens: 1, teams: USERS, datastores: USERS });
-  client.destroy();
-}
