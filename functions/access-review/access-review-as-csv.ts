@@ -11,6 +11,7 @@ const COLUMNS = [
   'owners',
   'deactivated_owners',
   'purpose',
+  'managed_by',
   'labels',
   'created_at',
   'last_login',
@@ -27,7 +28,7 @@ export function accessReviewAsCsv({ items, next_cursor }: ListResponse<AccessRev
 
 function toRow(entry: AccessReviewEntry): Row {
   const { user, owners, datastores, tokens, federation_policies, iam_principals, findings } = entry;
-  const { user_id, name, role, teams, purpose, labels, created_at, last_login } = user;
+  const { user_id, name, role, teams, purpose, managed_by, labels, created_at, last_login } = user;
   return {
     user_id,
     name,
@@ -39,6 +40,7 @@ function toRow(entry: AccessReviewEntry): Row {
       .map((owner) => owner.user_id)
       .join(' '),
     purpose,
+    managed_by,
     labels: JSON.stringify(labels),
     created_at,
     last_login,

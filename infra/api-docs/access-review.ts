@@ -27,8 +27,8 @@ const entry = {
 };
 
 const AS_CSV = [
-  'user_id,name,role,teams,owners,deactivated_owners,purpose,labels,created_at,last_login,datastores,tokens,federation_policies,iam_principals,findings',
-  'airflow_service_user@service,Airflow Service User,Member,"[""Public"",""Data""]",jane@example.com,,Runs the nightly load of the warehouse.,"{""env"":""production""}",2026-11-23T10:42:07.908Z,,"[""Warehouse""]",[],[],[],no_purpose',
+  'user_id,name,role,teams,owners,deactivated_owners,purpose,managed_by,labels,created_at,last_login,datastores,tokens,federation_policies,iam_principals,findings',
+  'airflow_service_user@service,Airflow Service User,Member,"[""Public"",""Data""]",jane@example.com,,Runs the nightly load of the warehouse.,service-users.yaml,"{""env"":""production""}",2026-11-23T10:42:07.908Z,,"[""Warehouse""]",[],[],[],never_used',
   '',
 ].join('\r\n');
 

@@ -36,10 +36,12 @@ it('prints lists of any length as CSV and JSON for programs', async ({ cli, work
   const names = Array.from({ length: 205 }, (_, index) => `Team ${String(index).padStart(3, '0')}`);
   for (const name of names) await workspace.admin.post('/api/teams', { name });
   await workspace.admin.post('/api/teams', { name: '=cmd()', description: 'a "quoted", text' });
+  await workspace.admin.post('/api/teams', { name: '＝add()', description: '-1' });
   const csv = await cli.run(['teams', 'list', '--csv']);
   const lines = csv.stdout.split('\r\n');
   expect(lines[0]).toBe('id,name,description');
   expect(lines).toContainEqual(expect.stringMatching(/^\d+,'=cmd\(\),"a ""quoted"", text"$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^\d+,'＝add\(\),'-1$/));
   const json: { name: string }[] = await cli.json('teams', 'list', '--name', 'Team');
   expect(json.map(({ name }) => name)).toEqual(names);
   expect(await cli.run(['users', 'list', '--team', 'Team 000'])).toMatchObject({

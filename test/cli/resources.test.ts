@@ -98,9 +98,9 @@ it('reviews the access of Service Users, as a table, JSON and CSV', async ({ cli
   for (const { findings } of filtered) expect(findings.map(({ code }) => code)).toContain('no_owner');
   const { stdout } = await cli.run(['review', '--csv']);
   expect(stdout.split('\r\n')[0]).toBe(
-    'user_id,role,teams,owners,purpose,tokens,federation_policies,iam_principals,last_login,findings',
+    'user_id,role,teams,owners,purpose,managed_by,tokens,federation_policies,iam_principals,last_login,findings',
   );
-  expect(stdout).toMatch(/^owned@service,Member,Public,,,"first, second",,,,.*no_owner/m);
+  expect(stdout).toMatch(/^owned@service,Member,Public,,,,"first, second",,,,.*no_owner/m);
   expect((await cli.run(['review'])).stdout).toMatch(/^USER ID +ROLE +TEAMS/);
   expect(await cli.run(['review', '--finding', 'unknown'])).toMatchObject({ code: 1 });
 });

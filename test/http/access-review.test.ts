@@ -250,14 +250,40 @@ describe('the list', () => {
     expect(await workspace.admin.get(other)).toMatchObject(invalid('cursor'));
   });
 
-  it('is CSV without formulas on request, with a link to the next page', async ({ workspace }) => {
-    await workspace.serviceUser({ name: 'Formula', purpose: '=HYPERLINK("https://example.com")' });
+  it('is CSV on request, with a link to the next page', async ({ workspace }) => {
     const { type, body, headers } = await workspace.admin.get('/api/access-review?format=csv&size=50');
     expect(type).toBe('text/csv');
-    expect(body).toContain(`"'=HYPERLINK(""https://example.com"")"`);
-    expect(body.split('\r\n')[0]).toMatch(/^user_id,name,role,.*,findings$/);
+    expect(body.split('\r\n')[0]).toBe(
+      'user_id,name,role,teams,owners,deactivated_owners,purpose,managed_by,labels,created_at,last_login,datastores,tokens,federation_policies,iam_principals,findings',
+    );
     expect(headers.get('link')).toBeNull();
     const first = await workspace.admin.get('/api/access-review?format=csv&size=1');
     expect(first.headers.get('link')).toContain('rel="next"');
+  });
+
+  it('has the owners, who of them is deactivated, and the manager as CSV', async ({ workspace }) => {
+    const { admin } = workspace;
+    const [{ user: jane }, { user: joe }] = await Promise.all([workspace.person(), workspace.person()]);
+    const owners = [jane.user_id, joe.user_id];
+    const { user } = await workspace.serviceUser({ owners, managed_by: 'service-users.yaml', token: undefined });
+    await admin.delete(`/api/users/${joe.id}`);
+    const { body } = await admin.get('/api/access-review?format=csv&size=50');
+    expect(body).toContain(
+      `${user.user_id},${user.name},Member,"[""Public""]",${owners.join(' ')},${joe.user_id},,service-users.yaml,{},`,
+    );
+  });
+
+  it('has no formula as CSV in any column', async ({ workspace }) => {
+    const formulas = ['=1+1', '+1', '-1', '@SUM(A1)', '＝1', '＋1', '－1', '＠1', '﹦1'];
+    for (const [index, formula] of formulas.entries()) {
+      const { user } = await workspace.serviceUser({ name: `${formula} formula ${index}`, token: undefined });
+      const ownership = { purpose: `${formula}\n${formula}`, managed_by: formula, labels: { formula } };
+      expect((await workspace.admin.put(`/api/users/${user.id}`, ownership)).status).toBe(200);
+    }
+    const { body } = await workspace.admin.get('/api/access-review?format=csv&size=50');
+    for (const [index, formula] of formulas.entries()) {
+      expect(body).toContain(`@service,'${formula} formula ${index},`);
+      expect(body).toContain(`,"'${formula}\n${formula}",'${formula},"{""formula"":""${formula}""}",`);
+    }
   });
 });

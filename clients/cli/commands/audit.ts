@@ -1,9 +1,10 @@
 // service-users audit
 import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
+import { toCsv } from '../../../shared/contracts/csv.ts';
 import { type Api, itemsOf, type Schemas } from '../connection/api.ts';
 import { UsageError } from '../errors.ts';
-import { type Column, type Output, toCsv } from '../output/output.ts';
+import type { Column, Output } from '../output/output.ts';
 import { withoutControls } from '../output/table.ts';
 import { open, present, time, wholeNumber, withExamples } from './context.ts';
 

@@ -14,6 +14,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   ['teams', ({ user }) => user.teams],
   ['owners', ({ owners }) => owners.map(({ user_id }) => user_id)],
   ['purpose', ({ user }) => user.purpose],
+  ['managed_by', ({ user }) => user.managed_by],
   ['tokens', ({ tokens }) => namesOf(tokens)],
   ['federation_policies', ({ federation_policies: policies }) => namesOf(policies)],
   ['iam_principals', ({ user }) => user.iam_principals],

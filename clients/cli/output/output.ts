@@ -1,5 +1,5 @@
 // Prints results: as a table for people, as JSON or CSV for programs.
-import { stringify } from 'csv-stringify/sync';
+import { toCsv } from '../../../shared/contracts/csv.ts';
 import { UsageError } from '../errors.ts';
 import { formatTable } from './table.ts';
 
@@ -63,9 +63,4 @@ function text(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** RFC 4180. A value that a spreadsheet would evaluate as a formula gets an apostrophe in front of it. */
-export function toCsv(rows: readonly (readonly string[])[]): string {
-  return stringify([...rows], { escape_formulas: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 }
