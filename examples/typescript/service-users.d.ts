@@ -2083,7 +2083,7 @@ export interface operations {
       403: {
         content: {
           "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `narrowed_credential`, `user_deactivated`. */
             code?: string;
           });
           "application/json": components["schemas"]["GatewayMessage"];
@@ -3985,7 +3985,7 @@ export interface operations {
       403: {
         content: {
           "application/problem+json": components["schemas"]["InsufficientScopeProblem"] | (components["schemas"]["Problem"] & {
-            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `user_deactivated`. */
+            /** @description The stable identifier of the problem. Known values: `forbidden`, `human_required`, `iam_principal_unbound`, `narrowed_credential`, `user_deactivated`. */
             code?: string;
           });
           "application/json": components["schemas"]["GatewayMessage"];

@@ -195,7 +195,7 @@ export const users: Section = {
       description:
         'Unlinks a person from the subject of the OIDC issuer, so that a re-created identity with the same verified e-mail address can link to the account at its next login. You cannot unlink yourself.',
       id: USER_ID,
-      problems: ['not_a_person', 'forbidden', 'human_required', 'user_not_found'],
+      problems: ['not_a_person', 'forbidden', 'human_required', 'narrowed_credential', 'user_not_found'],
       storage: 'written',
     },
     {

@@ -34,7 +34,7 @@ export const workspace: Section = {
       request: policy,
       response: 'Policy',
       example: policy,
-      problems: ['human_required'],
+      problems: ['human_required', 'narrowed_credential'],
       storage: 'written',
     },
     {

@@ -2,7 +2,9 @@
 import type { Account } from './account.ts';
 import * as errors from './errors.ts';
 import { narrowingOf } from './narrowing.ts';
+import type { Policy } from './policy.ts';
 import type { Principal } from './principal.ts';
+import type { Role } from './user.ts';
 
 /**
  * Asserts that the caller may make this change of an account. It compares the states before and after, so that it holds for
@@ -18,16 +20,47 @@ export function assertNotWidened(
 ): void {
   if (!caller.narrowed) return;
   const isWider =
-    givesRoleAdmin(before, after) ||
+    raisesRole(before, after) ||
     addsIamPrincipal(before, after) ||
     issuesToken(caller.token_id, before, after) ||
     changesFederation(before, after) ||
-    bringsBack(before, after);
+    bringsBack(before, after) ||
+    unlinksIdentity(before, after);
   if (isWider) throw errors.narrowedCredential();
 }
 
-function givesRoleAdmin(before: Account | undefined, { user }: Account): boolean {
-  return user.role === 'Admin' && before?.user.role !== 'Admin';
+/** Asserts that the caller may make this change of the token policy. @throws DomainError `narrowed_credential`. */
+export function assertNotLoosened(caller: Pick<Principal, 'narrowed'>, before: Policy, after: Policy): void {
+  if (caller.narrowed && isLooser(before, after)) throw errors.narrowedCredential();
+}
+
+/** The settings that allow more or longer-lived credentials when they increase. */
+const ALLOWANCES = [
+  'max_lifetime_days',
+  'default_lifetime_days',
+  'max_overlap_hours',
+  'max_tokens_per_account',
+  'session_hours',
+] as const;
+
+/** Whether a credential may then do more, or work for longer, than the policy before allows. */
+function isLooser(before: Policy, after: Policy): boolean {
+  const lacks = (roles: readonly Role[], earlier: readonly Role[]) => earlier.some((role) => !roles.includes(role));
+  return (
+    ALLOWANCES.some((setting) => after[setting] > before[setting]) ||
+    lacks(before.never_expiring_roles, after.never_expiring_roles) ||
+    lacks(after.scopes_required_for, before.scopes_required_for) ||
+    lacks(after.cidrs_required_for, before.cidrs_required_for) ||
+    // A shorter time postpones the revocations as well, because they are announced again.
+    (before.revoke_unused_after_days !== null && after.revoke_unused_after_days !== before.revoke_unused_after_days)
+  );
+}
+
+const RANK: Record<Role, number> = { Member: 0, Manager: 1, Admin: 2 };
+
+/** Gives a role that permits more, so that the credentials and the person of the account may do more. */
+function raisesRole(before: Account | undefined, { user }: Account): boolean {
+  return RANK[user.role] > RANK[before?.user.role ?? 'Member'];
 }
 
 function addsIamPrincipal(before: Account | undefined, { user }: Account): boolean {
@@ -54,8 +87,13 @@ function changesFederation(before: Account | undefined, after: Account): boolean
   );
 }
 
-/** Reactivates an Admin, or a Service User whose IAM principals or federation policies then work again. */
+/** Reactivates an Admin or a Manager, or a Service User whose IAM principals or federation policies then work again. */
 function bringsBack(before: Account | undefined, { user, federation_policies }: Account): boolean {
   if (before === undefined || before.user.deleted_at === null || user.deleted_at !== null) return false;
-  return user.role === 'Admin' || user.iam_principals.length > 0 || federation_policies.some(({ enabled }) => enabled);
+  return user.role !== 'Member' || user.iam_principals.length > 0 || federation_policies.some(({ enabled }) => enabled);
+}
+
+/** Unlinks a person, as whom another identity with the same e-mail can then log in. */
+function unlinksIdentity(before: Account | undefined, after: Account): boolean {
+  return before !== undefined && before.oidc_subject !== null && after.oidc_subject === null;
 }

@@ -8,6 +8,7 @@ import type { Expected, Principal } from './principals.ts';
 
 /** R15: what a credential with scopes cannot do to the resource of another account, although it has the scope. */
 const ISSUING = new Set([
+  'PUT /api/users/{id}',
   'POST /api/user-tokens',
   'POST /api/user-tokens/{id}/rotate',
   'POST /api/users/{id}/federation-policies',
@@ -35,15 +36,19 @@ export async function checkScopes(
     return { ...caller, token, client: system.bearer(token.bearer_token) };
   }
 
-  async function check({ key, method, path }: Route, row: Row, scopes: readonly string[], expected: Expected) {
+  async function check({ key, method, path, scope }: Route, row: Row, scopes: readonly string[], expected: Expected) {
     const caller = await adminWith(scopes);
     const request = await row.request(targetOf(row, path), caller, resources);
     const before = changes();
-    const { status, body } = await send(caller.client, method, request);
+    const { status, body, headers } = await send(caller.client, method, request);
     const responded = [status, ...(body?.code ? [body.code] : [])].join(' ');
     cells += 1;
     const cell = `${key} with ${scopes.length > 1 ? 'all other scopes' : `the scopes [${scopes}]`}`;
     if (responded !== expected.join(' ')) wrong.push(`${cell}: ${responded}, not ${expected.join(' ')}`);
+    const challenge = headers.get('www-authenticate');
+    const isNamed =
+      body?.required_scope === scope && challenge === `Bearer error="insufficient_scope", scope="${scope}"`;
+    if (expected === INSUFFICIENT && !isNamed) wrong.push(`${cell}: the response does not name the scope (RFC 6750)`);
     if (status >= 400 && changes() > before) wrong.push(`${cell}: rejected, but it wrote to the table`);
   }
 
