@@ -5,7 +5,8 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net';
 export const MAX_CIDRS = 20;
 
 /** How an IPv6 socket states the address of an IPv4 client (RFC 4291, section 2.5.5.2). */
-const MAPPED = /^::ffff:(?=\d+\.)/i;
+const MAPPED = new BlockList();
+MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6');
 
 /**
  * Whether the address is in one of the networks. An address that cannot be read is in none.
@@ -14,16 +15,21 @@ const MAPPED = /^::ffff:(?=\d+\.)/i;
  */
 export function isAllowedAddress(cidrs: readonly string[], source: string): boolean {
   if (cidrs.length === 0) return true;
-  const address = source.replace(MAPPED, '');
-  const [isOfFamily, family, bits] = isIPv4(address)
-    ? ([isIPv4, 'ipv4', 32] as const)
-    : ([isIPv6, 'ipv6', 128] as const);
-  if (!isOfFamily(address)) return false;
+  const form = formOf(source);
+  if (form === undefined) return false;
+  const isOfIPv4 = form === 'ipv4' || MAPPED.check(source, form);
+  const [isOfFamily, family, bits] = isOfIPv4 ? ([isIPv4, 'ipv4', 32] as const) : ([isIPv6, 'ipv6', 128] as const);
   // The list has networks of one version of IP, because `BlockList` compares IPv4 addresses with IPv6 networks as well.
   const list = new BlockList();
   for (const cidr of cidrs) {
     const [network = '', prefix = bits] = cidr.split('/');
     if (isOfFamily(network)) list.addSubnet(network, Number(prefix), family);
   }
-  return list.check(address, family);
+  // The list recognizes a mapped address in each of its forms.
+  return list.check(source, form);
+}
+
+function formOf(source: string): 'ipv4' | 'ipv6' | undefined {
+  if (isIPv4(source)) return 'ipv4';
+  return isIPv6(source) ? 'ipv6' : undefined;
 }

@@ -1,5 +1,6 @@
 // Addresses that a token or a session may be used from (R15).
 import { describe, expect } from 'vitest';
+import { sendSigned } from '../support/signed-client.ts';
 import { exchange, pipeline, workloadToken } from '../support/token-exchange.ts';
 import { it, type Workspace } from '../support/workspace.ts';
 
@@ -57,6 +58,65 @@ describe('a token', () => {
   });
 });
 
+/** Headers in which proxies state the address of their client. Anyone can send them. */
+const SPOOFED = [
+  'x-forwarded-for',
+  'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'cloudfront-viewer-address',
+  'x-original-forwarded-for',
+];
+const claiming = (address: string) => ({
+  ...Object.fromEntries(SPOOFED.map((header) => [header, address])),
+  forwarded: `for="${address}"`,
+});
+
+describe('a header that states an address', () => {
+  it.for(['203.0.113.7', '203.0.113.7, 127.0.0.1', '2001:db8::1', '127.0.0.1, 203.0.113.7'])(
+    'is ignored on the bearer API: %s',
+    async (address, { workspace }) => {
+      const { token: elsewhere } = await workspace.serviceUser({ token: { name: 'x', allowed_cidrs: ELSEWHERE } });
+      const { token: here, user } = await workspace.serviceUser({
+        role: 'Admin',
+        token: { name: 'x', allowed_cidrs: HERE },
+      });
+      const send = (token: { bearer_token: string }, method: string, path: string, body?: object) =>
+        workspace.client(token.bearer_token).request(method, path, body, claiming(address));
+      expect((await send(elsewhere, 'GET', '/api/me')).status).toBe(401);
+      expect((await send(here, 'GET', '/api/me')).status).toBe(200);
+      expect((await send(here, 'PUT', `/api/users/${elsewhere.user.id}`, { purpose: 'ETL' })).status).toBe(200);
+      const { items } = (await workspace.admin.get(`/api/audit-log?actor=${user.user_id}`)).body;
+      expect(items).toMatchObject([{ source_ip: expect.stringMatching(/127\.0\.0\.1$|^::1$/) }]);
+    },
+  );
+
+  it('is ignored on the signed API, for signatures and for bearer tokens', async ({ workspace }) => {
+    const { user } = await workspace.serviceUser({ role: 'Admin', token: undefined });
+    const { token, user: narrow } = await workspace.serviceUser({ token: { name: 'x', allowed_cidrs: ELSEWHERE } });
+    const iam_principals = ['arn:aws:iam::000000000000:role/local-pipeline'];
+    await workspace.admin.put(`/api/users/${user.id}`, { iam_principals });
+    const body = '{"purpose":"ETL"}';
+    const signed = await sendSigned(workspace, {
+      method: 'PUT',
+      path: `/api/users/${narrow.id}`,
+      body,
+      headers: claiming('203.0.113.7'),
+    });
+    expect(signed.status).toBe(200);
+    const { items } = (await workspace.admin.get(`/api/audit-log?actor=${user.user_id}`)).body;
+    expect(items).toMatchObject([{ source_ip: expect.stringMatching(/127\.0\.0\.1$|^::1$/) }]);
+    // The signed API has no bearer tokens at all.
+    const response = await fetch(`${workspace.signedUrl}/api/me`, {
+      headers: { ...claiming('203.0.113.7'), authorization: `Bearer ${token.bearer_token}` },
+    });
+    expect(response.status).toBe(403);
+    await workspace.admin.put(`/api/users/${user.id}`, { iam_principals: [] });
+  });
+});
+
 describe('a session of a workload', () => {
   it('works only from the addresses of its federation policy', async ({ workspace }) => {
     const here = await pipeline(workspace, { allowed_cidrs: HERE });
@@ -94,6 +154,13 @@ describe('an address', () => {
     const response = await workspace.admin.post('/api/users', { name: 'Never Created', token });
     expect(response).toMatchObject({ status: 422, body: { code: 'validation_failed' } });
     expect(response.body.detail.replace('token.', '')).toMatch(detail);
+  });
+
+  it('may be in several networks of a list, which are kept as they are', async ({ workspace }) => {
+    const allowed_cidrs = ['0.0.0.0/0', '10.0.0.0/8', '10.1.0.0/16', '10.1.0.0/16', '10.1.2.3', '10.1.2.3/32', '::/0'];
+    const { token, client } = await workspace.serviceUser({ token: { name: 'x', allowed_cidrs } });
+    expect(token.allowed_cidrs).toEqual([...new Set(allowed_cidrs)]);
+    expect((await client.get('/api/me')).status).toBe(200);
   });
 
   it('is one of at most 20', async ({ workspace }) => {
