@@ -45,8 +45,8 @@ const BOOTSTRAP_GRANTS: readonly TableGrant[] = [
   'updateSequences',
   'writeAuditEntries',
 ];
-/** Grants to find the Service Users of an owner who is deactivated. */
-const PUBLISHER_GRANTS: readonly TableGrant[] = ['queryUsersByCreation', 'readListedAccounts'];
+/** Grants to find the Service Users of an owner who is deactivated, and the state of the owners that are added. */
+const PUBLISHER_GRANTS: readonly TableGrant[] = ['queryUsersByCreation', 'readListedAccounts', 'readOwners'];
 /** Grants to revoke unused tokens. */
 const REVOCATION_GRANTS: readonly TableGrant[] = [
   'readAccounts',

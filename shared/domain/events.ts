@@ -111,13 +111,24 @@ export function deactivatesPerson(before: Account | undefined, { user }: Account
   return user.user_type === 'Human' && user.deleted_at !== null && before?.user.deleted_at === null;
 }
 
-/** The event about each active Service User of an owner who was deactivated (R2: nothing else happens to it). */
+/** The owners that the write gave an active Service User. One of them may have been deactivated at the same time. */
+export function addedOwners(before: Account | undefined, { user, ownership }: Account): string[] {
+  if (user.deleted_at !== null) return [];
+  return ownership.owners.filter((owner) => !before?.ownership.owners.includes(owner));
+}
+
+/**
+ * The event about each active Service User of an owner who was deactivated (R2: nothing else happens to it). The id is the
+ * same whether the deactivation of the owner or the addition of the owner causes it.
+ */
 export function ownerDeactivatedEvents(owner: Account, owned: readonly Account[], cause: Cause): AccountEvent[] {
   if (cause.request_id === RESTORE_REQUEST_ID) return [];
+  const at = owner.user.deleted_at ?? cause.at;
   return owned.map(({ user, version }) => ({
     type: 'user.owner_deactivated',
     ...cause,
-    id: `${owner.user.id}-${owner.version}-owned-${user.id}`,
+    at,
+    id: `${owner.user.id}-${Date.parse(at)}-owned-${user.id}`,
     sequence: version,
     user: toUserSummary(user),
     owner: toOwner(owner.user),

@@ -25,7 +25,7 @@ it('the deactivation of an owner is published for each active Service User, and 
   const events = (await workspace.eventsOf(owned.user.user_id, 3)).slice(2);
   expect(types(events)).toEqual(['user.owner_deactivated']);
   expect(events[0]?.detail).toMatchObject({
-    id: `${jane.id}-${(await workspace.eventsOf(jane.user_id, 3)).at(-1)?.detail.sequence}-owned-${owned.user.id}`,
+    id: `${jane.id}-${Date.parse((await workspace.eventsOf(jane.user_id, 3)).at(-1)?.detail.at)}-owned-${owned.user.id}`,
     actor: 'admin@example.com',
     user: { user_id: owned.user.user_id },
     owner: { user_id: jane.user_id, email: jane.email },
