@@ -4,16 +4,16 @@ import { stringify } from 'csv-stringify/sync';
 export type Cell = string | number | null | undefined;
 
 /**
- * What a spreadsheet may evaluate as a formula: one of the first characters of a formula, also in its full-width or small
- * form, behind any characters that a spreadsheet or a reader does not see; and a tab or a line break at the start.
+ * What a spreadsheet may evaluate as a formula: one of the first characters of a formula, behind any characters that a
+ * spreadsheet or a reader does not see; and a tab or a line break at the start. NFKC turns full-width and small forms into these.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
-const FORMULA = /^(?:[\s\p{C}\p{Default_Ignorable_Code_Point}]*[-=+@＝＋－＠﹦﹢﹣﹫]|[\t\r\n])/u;
+const FORMULA = /^(?:[\s\p{C}\p{DI}]*[-=+@]|[\t\r\n])/u;
 
 /** Puts an apostrophe in front of a text that a spreadsheet may evaluate as a formula. Numbers stay as they are. */
 function withoutFormula(cell: Cell): Cell {
-  return typeof cell === 'string' && FORMULA.test(cell) ? `'${cell}` : cell;
+  return typeof cell === 'string' && FORMULA.test(cell.normalize('NFKC')) ? `'${cell}` : cell;
 }
 
 export function toCsv(rows: readonly (readonly Cell[])[]): string {

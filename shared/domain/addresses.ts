@@ -5,8 +5,11 @@ import { BlockList, isIPv4, isIPv6 } from 'node:net';
 export const MAX_CIDRS = 20;
 
 /** How an IPv6 socket states the address of an IPv4 client (RFC 4291, section 2.5.5.2). */
-const MAPPED = new BlockList();
-MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6');
+const MAPPED = /* @__PURE__ */ (() => {
+  const list = new BlockList();
+  list.addSubnet('::ffff:0:0', 96, 'ipv6');
+  return list;
+})();
 
 /**
  * Whether the address is in one of the networks. An address that cannot be read is in none.

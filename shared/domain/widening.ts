@@ -4,7 +4,7 @@ import * as errors from './errors.ts';
 import { narrowingOf } from './narrowing.ts';
 import type { Policy } from './policy.ts';
 import type { Principal } from './principal.ts';
-import type { Role } from './user.ts';
+import { ROLES, type Role } from './user.ts';
 
 /**
  * Asserts that the caller may make this change of an account. It compares the states before and after, so that it holds for
@@ -25,7 +25,8 @@ export function assertNotWidened(
     issuesToken(caller.token_id, before, after) ||
     changesFederation(before, after) ||
     bringsBack(before, after) ||
-    unlinksIdentity(before, after);
+    // Another identity with the same e-mail could then log in as the person.
+    (before?.oidc_subject && !after.oidc_subject);
   if (isWider) throw errors.narrowedCredential();
 }
 
@@ -56,11 +57,10 @@ function isLooser(before: Policy, after: Policy): boolean {
   );
 }
 
-const RANK: Record<Role, number> = { Member: 0, Manager: 1, Admin: 2 };
-
 /** Gives a role that permits more, so that the credentials and the person of the account may do more. */
 function raisesRole(before: Account | undefined, { user }: Account): boolean {
-  return RANK[user.role] > RANK[before?.user.role ?? 'Member'];
+  // The roles are in the order of what they permit, from the most to the least.
+  return ROLES.indexOf(user.role) < ROLES.indexOf(before?.user.role ?? 'Member');
 }
 
 function addsIamPrincipal(before: Account | undefined, { user }: Account): boolean {
@@ -91,9 +91,4 @@ function changesFederation(before: Account | undefined, after: Account): boolean
 function bringsBack(before: Account | undefined, { user, federation_policies }: Account): boolean {
   if (before === undefined || before.user.deleted_at === null || user.deleted_at !== null) return false;
   return user.role !== 'Member' || user.iam_principals.length > 0 || federation_policies.some(({ enabled }) => enabled);
-}
-
-/** Unlinks a person, as whom another identity with the same e-mail can then log in. */
-function unlinksIdentity(before: Account | undefined, after: Account): boolean {
-  return before !== undefined && before.oidc_subject !== null && after.oidc_subject === null;
 }

@@ -4,7 +4,7 @@ import { s3Archive } from '../messaging/audit-archive.ts';
 import { eventBridge } from '../messaging/event-bus.ts';
 import type { TokenNoticePorts } from '../services/token-notices.ts';
 import { isAccountWrite, parseAccountWrite, parseStoredEvent } from '../storage/accounts/account-stream.ts';
-import { accountsByUserIds } from '../storage/accounts/accounts-by-user-ids.ts';
+import { dynamoAccounts } from '../storage/accounts/accounts.ts';
 import { dynamoDirectory } from '../storage/accounts/directory.ts';
 import { parseAuditWrite } from '../storage/audit-log/audit-stream.ts';
 import { dynamoPolicies } from '../storage/workspace/policies.ts';
@@ -19,7 +19,7 @@ const eventBus = /* @__PURE__ */ (() => eventBridge(eventBusConfig(process.env).
 export const accountEventPorts = /* @__PURE__ */ (() => ({
   eventBus,
   directory: dynamoDirectory(table.client, table.name),
-  accounts: { byUserIds: (userIds: readonly string[]) => accountsByUserIds(table.client, table.name, userIds) },
+  accounts: dynamoAccounts(table.client, table.name),
   isAccountWrite,
   parseAccountWrite,
   parseStoredEvent,

@@ -1,5 +1,7 @@
 // The capacity that reads and pages of lists consume in DynamoDB: measured in a small workspace and in a large one, and
 // computed for one that is ten times as large.
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Assembly } from '../../infra/local/template/assembly.ts';
 import { progressBar } from '../../infra/seed/progress-bar.ts';
 import { writeSampleData } from '../../infra/seed/sample-data.ts';
@@ -38,9 +40,9 @@ export const lists: Part = async ({ assembly, endpoint }) => {
 async function measure(assembly: Assembly, endpoint: string, users: number): Promise<Map<string, Consumption>> {
   const opened = await openTable(assembly, endpoint);
   const size = { users, tokens: TOKENS, teams: TEAMS, datastores: DATASTORES };
-  await writeSampleData(opened.client, opened.tableName, size, {
-    onProgress: progressBar(`seeding ${users} users`),
-  });
+  // The client of the functions waits for a short time only. This one finds the database in the environment, too.
+  const patient = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  await writeSampleData(patient, opened.tableName, size, { onProgress: progressBar(`seeding ${users} users`) });
   const measured = new Map<string, Consumption>();
   for (const [request, act] of await requests(opened, users)) {
     progress(`  ${request}`);

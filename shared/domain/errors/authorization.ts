@@ -19,7 +19,7 @@ export const narrowedCredential = () =>
   new DomainError(
     'forbidden',
     'narrowed_credential',
-    'A credential that is narrowed to scopes or addresses cannot create, restore or widen a credential, rotate the token of others, raise a role, unlink an identity, or loosen the token policy. Use one that is not narrowed.',
+    'A credential that is narrowed to scopes or addresses cannot create, restore, rotate or widen others, raise a role, unlink an identity or loosen the policy. Use another one.',
   );
 
 export const peopleOnly = () =>

@@ -10,7 +10,6 @@ import { commit } from '../dynamodb/transaction.ts';
 import { accountKey, humanAdminsKey, iamPrincipalKey, type Key, subjectKey, tokenKey, userIdKey } from '../keys.ts';
 import { parseAccountItem } from './account-item.ts';
 import { accountWrites } from './account-writes.ts';
-import { accountsByUserIds } from './accounts-by-user-ids.ts';
 
 export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string): Accounts {
   const read = (key: Key) => getItem(client, TableName, key);
@@ -33,7 +32,10 @@ export function dynamoAccounts(client: DynamoDBDocumentClient, TableName: string
     longestCommit: LONGEST_CALL_MS,
     byId,
     byIds,
-    byUserIds: (userIds) => accountsByUserIds(client, TableName, userIds),
+    async byUserIds(userIds) {
+      const pointers = await batchGet(client, TableName, userIds.map(userIdKey));
+      return byIds(pointers.map(({ account_id }) => account_id as number));
+    },
     byUserId: (userId) => byPointer(userIdKey(userId)),
     byTokenId: (tokenId) => byPointer(tokenKey(tokenId)),
     byIamPrincipal: (arn) => byPointer(iamPrincipalKey(arn)),
