@@ -1,6 +1,6 @@
 // Reads the body of a request: its media type, its charset, its text, and its JSON or form.
 import * as errors from '../../shared/domain/errors.ts';
-import { isQuotable } from '../../shared/domain/quote.ts';
+import { fieldError } from './field-error.ts';
 import type { ApiEvent } from './types.ts';
 
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json$/i;
@@ -39,7 +39,7 @@ export function readParameters(text: string): Record<string, string> {
     Object.keys(parameters),
   );
   const damaged = pairs.find((pair) => pair.join('').includes('\uFFFD'));
-  if (damaged) throw errors.invalidRequest([fieldError(damaged[0], 'must be valid UTF-8')]);
+  if (damaged) throw errors.invalidRequest([fieldError([damaged[0]], 'must be valid UTF-8')]);
   return parameters;
 }
 
@@ -54,8 +54,9 @@ function readText(event: ApiEvent, accepted: RegExp, name: string): string {
   if (!accepted.test(type)) throw errors.unsupportedMediaType(name);
   const charsets = parameters.filter((parameter) => /^charset\b/i.test(parameter));
   if (!charsets.every((charset) => /^charset=(?:utf-?8|"utf-?8")$/i.test(charset))) throw errors.unsupportedCharset();
-  const coding = event.headers['content-encoding']?.trim() || 'identity';
-  if (coding.toLowerCase() !== 'identity') throw errors.unsupportedContentCoding(coding);
+  const codings = (event.headers['content-encoding'] ?? '').split(',').map((coding) => coding.trim());
+  const unsupported = codings.find((coding) => !/^(?:identity)?$/i.test(coding));
+  if (unsupported !== undefined) throw errors.unsupportedContentCoding(unsupported);
   return event.isBase64Encoded ? decode(Buffer.from(event.body, 'base64')) : decoded(event.body);
 }
 
@@ -97,10 +98,5 @@ function assertNoneRepeated(sent: readonly string[], kept: readonly string[]): v
   if (sent.length === kept.length) return;
   const remaining = Map.groupBy(kept, (name) => name);
   const repeated = sent.find((name) => remaining.get(name)?.pop() === undefined) ?? '';
-  throw errors.invalidRequest([fieldError(repeated, 'must be given once')]);
-}
-
-/** A secret that was sent as a name is not repeated (R11). */
-function fieldError(name: string, message: string): errors.FieldError {
-  return isQuotable(name) ? { path: name, message } : { path: '', message: `has a field that ${message}` };
+  throw errors.invalidRequest([fieldError([repeated], 'must be given once')]);
 }

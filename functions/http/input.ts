@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Operation } from '../../shared/contracts/operation.ts';
 import * as errors from '../../shared/domain/errors.ts';
 import { readForm, readJson, readParameters } from './body.ts';
+import { fieldError } from './field-error.ts';
 import type { ApiEvent, ApiMiddleware } from './types.ts';
 import { unknownField } from './unknown-field.ts';
 import { validationMessage } from './validation-messages.ts';
@@ -44,9 +45,12 @@ const MAX_ERRORS = 100;
 function parse<T>(schema: z.ZodMiniType<T>, input: unknown, kind: 'field' | 'parameter'): T {
   const parsed = schema.safeParse(input, { error: validationMessage });
   if (parsed.success) return parsed.data;
-  const fieldErrorsOf = (issue: z.core.$ZodIssue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.slice(0, MAX_ERRORS).map((key) => unknownField(schema, issue.path, key, kind))
-      : [{ path: issue.path.join('.'), message: issue.message }];
+  const fieldErrorsOf = (issue: z.core.$ZodIssue) => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.slice(0, MAX_ERRORS).map((key) => unknownField(schema, issue.path, key, kind));
+    // The cause of an invalid key is in the errors of the key.
+    const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
+    return [fieldError(issue.path, message)];
+  };
   throw errors.invalidRequest(parsed.error.issues.slice(0, MAX_ERRORS).flatMap(fieldErrorsOf));
 }

@@ -200,6 +200,7 @@ describe('a 422', () => {
     ['POST', '/api/users', { name: 'x', role: 'Owner' }, { role: 'must be one of Admin, Manager, Member' }],
     ['POST', '/api/users', { name: 'x', teams: 'Data' }, { teams: 'must be a list' }],
     ['POST', '/api/users', { name: 'x', user_type: 'Human', email: 'x' }, { email: 'must be a valid email' }],
+    ['POST', '/api/users', { name: 'x', labels: [] }, { labels: 'must be an object' }],
     ['POST', '/api/user-tokens', { name: 'x', expires_in_days: 366 }, { expires_in_days: 'must be at most 365' }],
     ['POST', '/api/user-tokens', { name: 'x', expires_in_days: 0.5 }, { expires_in_days: 'must be a whole number' }],
     ['PUT', '/api/user-tokens/1', { revoke: 1 }, { revoke: 'must be true or false' }],

@@ -55,7 +55,7 @@ describe('a policy with an invalid field is refused', () => {
     ['claims.sub', { sub: 'x' }],
     ['claims./aud/0', { '/aud/0': 'x' }],
     ['claims./a~2', { '/a~2': 'x' }],
-    ['claims.', { '': 'x' }],
+    ['claims', { '': 'x' }],
     ['claims.environment', { environment: ['production'] }],
     ['claims.environment', { environment: { is: 'production' } }],
     ['claims.environment', { environment: null }],
@@ -94,6 +94,14 @@ describe('a policy with an invalid field is refused', () => {
     expect(response).toMatchObject(problem(422, 'validation_failed'));
     expect(response.body.errors).toContainEqual({ path: at, message: expect.any(String) });
     expect((await admin.get(path)).body.items).toEqual([]);
+  });
+
+  it('but null means that a key does not have the member', async ({ workspace }) => {
+    const { path } = await policiesOf(workspace);
+    const absent = { use: null, alg: null, key_ops: null, y: null, n: null, e: null };
+    const created = await workspace.admin.post(path, { ...GITHUB, jwks: { keys: [{ ...absent, ...OKP_KEY }] } });
+    expect(created).toMatchObject({ status: 201, body: { jwks: { keys: [OKP_KEY] } } });
+    expect((await workspace.admin.get(`${path}/${created.body.id}`)).body.jwks).toEqual({ keys: [OKP_KEY] });
   });
 
   it('also with a claim named __proto__, which must not be left out', async ({ workspace }) => {

@@ -1,6 +1,7 @@
 // R11: the plaintext of a token is returned once, on creation. No item, log, audit entry or other response contains it.
 import { expect, vi } from 'vitest';
 import type { ApiResponse } from '../support/api-response.ts';
+import { FEDERATION_POLICY } from '../support/operation-calls.ts';
 import { it } from '../support/workspace.ts';
 
 /** The plaintext of a token, and its random part. */
@@ -89,6 +90,11 @@ it('R11: no error repeats a secret that was sent in the wrong place', async ({ w
   const wrong = await Promise.all([
     admin.post('/api/users', { name: 'x', [secret]: 1 }),
     admin.post('/api/users', { name: 'x', token: { name: 'x', expires_in_days: 1, [secret]: 1 } }),
+    admin.post('/api/users', { name: 'x', labels: { [secret]: 'x' } }),
+    admin.post('/api/users', { name: 'x', labels: { [secret]: 1 } }),
+    admin.put(`/api/users/${user.id}`, { labels: { [`team/${secret}`]: 'x' } }),
+    admin.post(`/api/users/${user.id}/federation-policies`, { ...FEDERATION_POLICY, claims: { [secret]: 'x' } }),
+    admin.post(`/api/users/${user.id}/federation-policies`, { ...FEDERATION_POLICY, claims: { [`/${secret}`]: [] } }),
     admin.post('/api/users', { name: 'x', teams: [secret] }),
     admin.post('/api/users', { name: secret }),
     admin.post('/api/users', { name: 'x', user_type: 'Human', email: `${secret}@example.com` }),
@@ -110,6 +116,12 @@ it('R11: no error repeats a secret that was sent in the wrong place', async ({ w
     detail: 'The request has an unknown field.',
     errors: [{ path: '', message: 'has an unknown field' }],
   });
-  expect(wrong[9]?.body.detail).toContain('there is no team with the given name');
+  expect(wrong[2]?.body.errors).toEqual([
+    {
+      path: 'labels',
+      message: 'has a field that must be 1-63 letters, digits or . _ / -, the first a letter or digit',
+    },
+  ]);
+  expect(wrong[14]?.body.detail).toContain('there is no team with the given name');
   expect(await workspace.items()).toEqual(before);
 });
