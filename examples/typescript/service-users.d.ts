@@ -2715,31 +2715,22 @@ export interface operations {
                  * @enum {string}
                  */
                 kty: "RSA" | "EC" | "OKP";
-                /**
-                 * @description The use of the key: signatures.
-                 * @constant
-                 */
-                use?: "sig";
-                /**
-                 * @description The only algorithm of the key.
-                 * @enum {string}
-                 */
-                alg?: "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512" | "EdDSA";
+                /** @description The use of the key: signatures. */
+                use?: "sig" | null;
+                /** @description The only algorithm of the key. */
+                alg?: ("RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512" | "EdDSA") | null;
                 /** @description The operations of the key. */
-                key_ops?: "verify"[];
+                key_ops?: "verify"[] | null;
                 /** @description The modulus of an RSA key, base64url, at least 2048 bits. */
-                n?: string;
+                n?: string | null;
                 /** @description The exponent of an RSA key, base64url. */
-                e?: string;
-                /**
-                 * @description The curve of an EC or OKP key.
-                 * @enum {string}
-                 */
-                crv?: "P-256" | "P-384" | "P-521" | "Ed25519";
+                e?: string | null;
+                /** @description The curve of an EC or OKP key. */
+                crv?: ("P-256" | "P-384" | "P-521" | "Ed25519") | null;
                 /** @description The x coordinate of an EC key or the public key of an OKP key, base64url. */
-                x?: string;
+                x?: string | null;
                 /** @description The y coordinate of an EC key, base64url. */
-                y?: string;
+                y?: string | null;
               })[];
           }) | null;
         };
@@ -2905,31 +2896,22 @@ export interface operations {
                  * @enum {string}
                  */
                 kty: "RSA" | "EC" | "OKP";
-                /**
-                 * @description The use of the key: signatures.
-                 * @constant
-                 */
-                use?: "sig";
-                /**
-                 * @description The only algorithm of the key.
-                 * @enum {string}
-                 */
-                alg?: "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512" | "EdDSA";
+                /** @description The use of the key: signatures. */
+                use?: "sig" | null;
+                /** @description The only algorithm of the key. */
+                alg?: ("RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512" | "EdDSA") | null;
                 /** @description The operations of the key. */
-                key_ops?: "verify"[];
+                key_ops?: "verify"[] | null;
                 /** @description The modulus of an RSA key, base64url, at least 2048 bits. */
-                n?: string;
+                n?: string | null;
                 /** @description The exponent of an RSA key, base64url. */
-                e?: string;
-                /**
-                 * @description The curve of an EC or OKP key.
-                 * @enum {string}
-                 */
-                crv?: "P-256" | "P-384" | "P-521" | "Ed25519";
+                e?: string | null;
+                /** @description The curve of an EC or OKP key. */
+                crv?: ("P-256" | "P-384" | "P-521" | "Ed25519") | null;
                 /** @description The x coordinate of an EC key or the public key of an OKP key, base64url. */
-                x?: string;
+                x?: string | null;
                 /** @description The y coordinate of an EC key, base64url. */
-                y?: string;
+                y?: string | null;
               })[];
           }) | null;
         };

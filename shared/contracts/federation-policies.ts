@@ -68,14 +68,14 @@ const PublicKey = z
   .strictObject({
     kid: ClaimText.check(z.minLength(1)),
     kty: z.enum(['RSA', 'EC', 'OKP']),
-    use: z.optional(z.literal('sig')),
-    alg: z.optional(z.enum(['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])),
-    key_ops: z.optional(z.array(z.literal('verify'))),
-    n: z.optional(Base64Url.check(z.minLength(MIN_MODULUS_LENGTH, 'must have at least 2048 bits'))),
-    e: z.optional(Base64Url),
-    crv: z.optional(z.enum(['P-256', 'P-384', 'P-521', 'Ed25519'])),
-    x: z.optional(Base64Url),
-    y: z.optional(Base64Url),
+    use: orAbsent(z.literal('sig')),
+    alg: orAbsent(z.enum(['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'EdDSA'])),
+    key_ops: orAbsent(z.array(z.literal('verify'))),
+    n: orAbsent(Base64Url.check(z.minLength(MIN_MODULUS_LENGTH, 'must have at least 2048 bits'))),
+    e: orAbsent(Base64Url),
+    crv: orAbsent(z.enum(['P-256', 'P-384', 'P-521', 'Ed25519'])),
+    x: orAbsent(Base64Url),
+    y: orAbsent(Base64Url),
   })
   .check(
     z.refine(

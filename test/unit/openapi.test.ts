@@ -134,6 +134,24 @@ describe('a schema', () => {
     expect(failing(responseSchemas, (schema) => schema.additionalProperties !== false)).toEqual([]);
   });
 
+  it('accepts null in the place of every optional field of a creation', () => {
+    const creations = requestBodies.filter(({ route }) =>
+      deployed.some((one) => one.route === route && one.operation.status === 201),
+    );
+    const optional = creations.flatMap(({ route, schema }) =>
+      subschemas(route, schema).flatMap(({ at, schema: { properties = {}, required = [] } }) =>
+        Object.entries(properties)
+          .filter(([name]) => !required.includes(name))
+          .map(([name, field]) => ({ at: `${at}.${name}`, schema: field as JsonSchema })),
+      ),
+    );
+    expect(creations.map(({ route }) => route)).toHaveLength(5);
+    expect(optional.length).toBeGreaterThan(25);
+    const acceptsNull = ({ type, anyOf = [] }: JsonSchema) =>
+      [type, ...anyOf.map((part) => part.type)].flat().includes('null');
+    expect(failing(optional, acceptsNull)).toEqual([]);
+  });
+
   it('has int64 integers unless they are bounded below 2^31', () => {
     const fits = ({ type, format, maximum }: JsonSchema) =>
       type !== 'integer' || format === 'int64' || (maximum !== undefined && maximum < 2 ** 31);
