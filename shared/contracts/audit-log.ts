@@ -1,8 +1,9 @@
 // The operations of /api/audit-log: routes, callers and request schemas.
 import * as z from 'zod/mini';
 import { AUDIT_ACTIONS } from '../domain/audit.ts';
-import { listQuery, Time } from './fields.ts';
+import { listQuery } from './fields.ts';
 import { operation } from './operation.ts';
+import { Time } from './time.ts';
 
 const AuditFilter = listQuery({
   /** The `user_id` of the account that made the change. */

@@ -138,18 +138,6 @@ export const Flag = z.pipe(
   ),
 );
 
-/**
- * An ISO 8601 time with an offset, or a date (its start in UTC), in a query string. It is converted to a UTC time. In a
- * query string, a plus sign that is not encoded means a space.
- */
-export const Time = z.pipe(
-  z.string().check(z.overwrite((text) => text.replace(/ (?=\d{2}:\d{2}$)/, '+'))),
-  z.pipe(
-    z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'must be an ISO 8601 time with its offset, or a date'),
-    z.transform((text: string) => new Date(text).toISOString()),
-  ),
-);
-
 /** An object without the name `__proto__`. A record drops it, and what is stored would not be what the request said. */
 export function withoutProto<Value>() {
   const accepts = (value: unknown) =>

@@ -3,10 +3,11 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../domain/policy.ts';
 import { TOKEN_STATUSES } from '../domain/token.ts';
 import { MAX_USER_ID_LENGTH } from '../domain/user.ts';
-import { ExpiresInDays, listQuery, namePart, orAbsent, Time, TokenName, UserReference, wholeNumber } from './fields.ts';
+import { ExpiresInDays, listQuery, namePart, orAbsent, TokenName, UserReference, wholeNumber } from './fields.ts';
 import { IdempotencyHeaders } from './idempotency.ts';
 import { AllowedCidrs, Scopes } from './narrowing.ts';
 import { operation } from './operation.ts';
+import { Time } from './time.ts';
 
 const NewToken = z.strictObject({
   name: TokenName,

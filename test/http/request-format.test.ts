@@ -58,7 +58,10 @@ describe('a JSON body', () => {
       status: 415,
       body: { code: 'unsupported_media_type', detail: expect.stringContaining('"gzip"') },
     });
-    expect((await send('identity')).status).toBe(201);
+    for (const codings of ['gzip, identity', 'identity,gzip']) {
+      expect([codings, (await send(codings)).body.detail]).toEqual([codings, expect.stringContaining('"gzip"')]);
+    }
+    expect((await send('Identity, identity')).status).toBe(201);
   });
 
   it.for([
@@ -171,6 +174,15 @@ describe('a query string', () => {
         200,
       ]);
     }
+  });
+
+  it('may have an offset that moves a time out of the years with four digits', async ({ workspace }) => {
+    const { user } = await workspace.serviceUser();
+    const count = async (expires_before: string) =>
+      (await workspace.admin.get(`/api/user-tokens/service?user_id=${user.id}&expires_before=${expires_before}`)).body
+        .items.length;
+    expect(await count('9999-12-31T23:59:59-23:59')).toBe(1);
+    expect(await count('0000-01-01T00:00:00%2B23:59')).toBe(0);
   });
 });
 
