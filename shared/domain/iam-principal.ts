@@ -35,14 +35,14 @@ export function formatIamPrincipal({ arn, unique_id }: IamPrincipal): string {
   return unique_id === null ? arn : `${arn}#${unique_id}`;
 }
 
-/** Roles that many people can assume, by their names. */
+/** Roles that many people can assume, by the names that the consoles, Amplify and the CDK give them. */
 const SHARED_ROLES: readonly (readonly [RegExp, string])[] = [
   [
     /^AWSReservedSSO_/,
     'is a role of IAM Identity Center: everyone with its permission set can act as the Service User. Bind a role that only the workload can assume.',
   ],
   [
-    /^Cognito_.+_?(?:Auth|Unauth)_?Role$|-(?:un)?authRole$/i,
+    /^Cognito_.*auth|(?:^|-)(?:un)?authRole(?:-|$)|(?:IdentityPool|amplifyAuth).*auth/i,
     'is a role of a Cognito identity pool: every user of the pool can act as the Service User. Bind a role that only the workload can assume.',
   ],
 ];

@@ -1,11 +1,13 @@
 // Parsing and matching of IAM principals.
 import { describe, expect, it } from 'vitest';
-import { formatIamPrincipal, isBoundTo, parseIamPrincipal } from '../../shared/domain/iam-principal.ts';
+import { formatIamPrincipal, isBoundTo, parseIamPrincipal, warningsFor } from '../../shared/domain/iam-principal.ts';
 
 const normal = (text: string) => {
   const principal = parseIamPrincipal(text);
   return principal && formatIamPrincipal(principal);
 };
+/** From `!` to `~`. */
+const PATH_CHARACTERS = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 }, (_, index) => 0x21 + index));
 const ROLE = 'arn:aws:iam::123456789012:role/airflow';
 
 describe('the normal form of an IAM principal', () => {
@@ -21,6 +23,14 @@ describe('the normal form of an IAM principal', () => {
       'arn:aws:iam::123456789012:role/AWSReservedSSO_Data_0123456789abcdef',
     ],
     [`${ROLE}#AROAEXAMPLEEXAMPLE01`, `${ROLE}#AROAEXAMPLEEXAMPLE01`],
+    ['arn:aws:iam::123456789012:role/a#b/#/airflow#AROAEXAMPLEEXAMPLE01', `${ROLE}#AROAEXAMPLEEXAMPLE01`],
+    ['arn:aws:iam::123456789012:role/#AROAEXAMPLEEXAMPLE01/airflow', ROLE],
+    [`arn:aws:iam::123456789012:role/${PATH_CHARACTERS}/airflow`, ROLE],
+    [`arn:aws:iam::123456789012:role/${'p'.repeat(510)}/airflow`, ROLE],
+    ...['aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f', 'aws-eusc'].map((partition) => [
+      `arn:${partition}:iam::123456789012:role/team:data/airflow#AROAEXAMPLEEXAMPLE01`,
+      `arn:${partition}:iam::123456789012:role/airflow#AROAEXAMPLEEXAMPLE01`,
+    ]),
   ])('of %s is %s', (text, expected) => {
     expect(normal(text)).toBe(expected);
   });
@@ -47,6 +57,31 @@ describe('the normal form of an IAM principal', () => {
   ])('does not exist for %j', (text) => {
     expect(normal(text)).toBeUndefined();
   });
+});
+
+describe('a warning', () => {
+  const warnings = (name: string) => warningsFor([`arn:aws:iam::123456789012:role/${name}`]);
+  it.each([
+    ['IAM Identity Center', 'AWSReservedSSO_Admin_0123456789abcdef#AROAEXAMPLEEXAMPLE01'],
+    ['a Cognito identity pool', 'Cognito_PipelinesAuth_Role'],
+    ['a Cognito identity pool', 'Cognito_PipelinesUnauth_Role'],
+    ['a Cognito identity pool', 'amplify-portal-dev-12345-authRole'],
+    ['a Cognito identity pool', 'amplify-portal-dev-12345-unauthRole'],
+    ['a Cognito identity pool', 'amplify-portal-dev-12345-authRole-idp'],
+    ['a Cognito identity pool', 'amplify-portal-ada-sandbox-amplifyAuthauthenticatedU-0AbC'],
+    ['a Cognito identity pool', 'amplify-portal-ada-sandbox-amplifyAuthunauthenticate-0AbC'],
+    ['a Cognito identity pool', 'Portal-IdentityPoolAuthenticatedRole-0AbC'],
+    ['a Cognito identity pool', 'Portal-IdentityPoolUnauthenticatedRole-0AbC'],
+  ])('names %s for %s', (issuer, name) => {
+    expect(warnings(name)).toEqual([expect.stringContaining(`is a role of ${issuer}: `)]);
+  });
+
+  it.each(['airflow', 'cognito-auth-sync', 'author-role', 'authorizer', 'amplify-deploy', 'sso-sync'])(
+    'is not given for %s',
+    (name) => {
+      expect(warnings(name)).toEqual([]);
+    },
+  );
 });
 
 describe('a binding', () => {
