@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { JWK } from 'jose';
 import type { GatewayResponse } from './gateway/response.ts';
 import { serve } from './gateway/server.ts';
-import { AuthorizationCodes, authorize } from './oidc/authorize.ts';
+import { AuthorizationCodes, authorize, isRedirectTarget } from './oidc/authorize.ts';
 import { readSession, withoutSession } from './oidc/browser-session.ts';
 import { redirect, showPage } from './oidc/pages.ts';
 import { issueTokens, json } from './oidc/token-endpoint.ts';
@@ -114,7 +114,7 @@ async function userInfo({ headers }: IncomingMessage, tokens: Tokens): Promise<G
 function endSession(request: URLSearchParams): GatewayResponse {
   const target = request.get('post_logout_redirect_uri');
   const response =
-    target && URL.canParse(target)
+    target && isRedirectTarget(target)
       ? redirect(target, { state: request.get('state') })
       : showPage({ title: 'You are logged out', text: 'You can close this page.' });
   return withoutSession(response);

@@ -138,6 +138,9 @@ describe('the authorization code flow', () => {
     [{ scope: 'email' }, 'invalid_scope'],
     [{ code_challenge_method: 'plain' }, 'invalid_request'],
     [{ code_challenge_method: undefined }, 'invalid_request'],
+    [{ code_challenge: undefined }, 'invalid_request'],
+    [{ code_challenge: '' }, 'invalid_request'],
+    [{ code_challenge: `${CHALLENGE}=` }, 'invalid_request'],
     [{ response_mode: 'form_post' }, 'invalid_request'],
   ])('reports to the client that it does not support %j', async (changes, error) => {
     expect((await authorize(changes)).parameters).toMatchObject({ error, state: 'a b&c' });
@@ -266,7 +269,9 @@ test('redirects after a logout, with the state', async () => {
   const query = new URLSearchParams({ post_logout_redirect_uri: target, state: 's' });
   const response = await fetch(`${issuer.url}/endsession?${query}`, { redirect: 'manual' });
   expect([response.status, response.headers.get('location')]).toEqual([302, `${target}?state=s`]);
-  expect(await (await fetch(`${issuer.url}/endsession`)).text()).toContain('You are logged out');
+  for (const other of ['', '?post_logout_redirect_uri=javascript:alert(1)']) {
+    expect(await (await fetch(`${issuer.url}/endsession${other}`)).text()).toContain('You are logged out');
+  }
 });
 
 describe('a page in a browser', () => {

@@ -98,9 +98,14 @@ function sessionFor(request: URLSearchParams, current: BrowserSession | undefine
   return hint === null && !asks ? current : undefined;
 }
 
-/** A URL without a fragment, also of a native application. */
+/** A URL without a fragment. */
 function isRedirectUri(text: string): boolean {
-  return URL.parse(text)?.hash === '' && !/^(?:javascript|data):/i.test(text);
+  return isRedirectTarget(text) && URL.parse(text)?.hash === '';
+}
+
+/** A URL that is no script or document by itself, also of a native application. */
+export function isRedirectTarget(text: string): boolean {
+  return URL.canParse(text) && !/^\s*(?:javascript|data):/i.test(text);
 }
 
 function problemOf(request: URLSearchParams): [error: string, description: string] | undefined {
@@ -108,9 +113,12 @@ function problemOf(request: URLSearchParams): [error: string, description: strin
   if (!['query', null].includes(request.get('response_mode')))
     return ['invalid_request', 'The response_mode must be query.'];
   if (!request.get('scope')?.split(' ').includes('openid')) return ['invalid_scope', 'The scope must contain openid.'];
-  const method = request.get('code_challenge_method');
-  const isS256 = request.has('code_challenge') ? method === 'S256' : method === null;
-  return isS256 ? undefined : ['invalid_request', 'The code_challenge_method must be S256.'];
+  const [method, challenge] = [request.get('code_challenge_method'), request.get('code_challenge')];
+  if (method !== (challenge === null ? null : 'S256'))
+    return ['invalid_request', 'The code_challenge_method must be S256.'];
+  if (challenge !== null && !/^[\w-]{43}$/.test(challenge))
+    return ['invalid_request', 'The code_challenge must be the SHA-256 of the code_verifier in base64url.'];
+  return undefined;
 }
 
 const failed = (text: string) => showPage({ title: 'The login request is invalid', text, status: 400 });
