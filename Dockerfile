@@ -7,6 +7,8 @@ WORKDIR /service-users
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY . .
+# The user of the container cannot write to this folder.
+RUN ["node", "--eval", "import('./infra/console/build.ts').then(({ buildConsole }) => buildConsole())"]
 RUN mkdir /data && chown node:node /data
 # npm and the CDK write to the home folder, which any user must be able to do.
 ENV DATA_DIR=/data HOME=/tmp

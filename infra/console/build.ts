@@ -1,11 +1,11 @@
 // Builds the web console, and compresses its files for the function that serves them. The result is kept until a source or
 // a package changes.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compressFiles } from './compress-files.ts';
-import { pruneBuilds } from './prune-builds.ts';
+import { markAsUsed, pruneBuilds } from './prune-builds.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const SOURCES =
@@ -18,8 +18,7 @@ const CACHE = join(ROOT, 'node_modules/.cache/service-users-console');
 export async function buildConsole(): Promise<string> {
   const folder = join(CACHE, sourceHash());
   if (existsSync(folder)) {
-    const now = new Date();
-    utimesSync(folder, now, now);
+    markAsUsed(folder);
     return folder;
   }
   const temporary = `${folder}.${process.pid}`;

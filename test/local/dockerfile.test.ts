@@ -1,5 +1,5 @@
 // What the Dockerfile refers to, and its health check. No image is built here.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -27,6 +27,14 @@ test('the files that it copies exist, with the lock file that `npm ci` needs', (
   const copied = [...dockerfile.matchAll(/^COPY (.*) \S+$/gm)].flatMap(([, files = '']) => files.split(' '));
   expect(copied).toContain('package-lock.json');
   expect(copied.filter((file) => !existsSync(path(file)))).toEqual([]);
+});
+
+test('it builds the console, because its user cannot write to the folder of the packages', () => {
+  const [, ...args] = execForm(/^RUN (\["node".*\])$/m);
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: path('.'), encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(dockerfile.indexOf('buildConsole')).toBeGreaterThan(dockerfile.indexOf('COPY . .'));
+  expect(dockerfile.indexOf('buildConsole')).toBeLessThan(dockerfile.indexOf('USER node'));
 });
 
 test('it does not run as root', () => {
