@@ -204,6 +204,21 @@ describe('an unknown field', () => {
   });
 });
 
+it('the first cause of a 422 is its detail', async ({ workspace: { admin } }) => {
+  const rejected = async (body: object) => (await admin.post('/api/users', { name: 'x', ...body })).body;
+  expect(await rejected({ teams: ['Dta', 'Public', 'Fnance'] })).toMatchObject({
+    detail: 'teams.0: there is no team named "Dta"',
+    errors: [{ path: 'teams.0' }, { path: 'teams.2' }],
+  });
+  expect(await rejected({ teams: ['Public', 7], role: 'Owner' })).toMatchObject({
+    detail: 'role: must be one of Admin, Manager, Member',
+    errors: [{ path: 'role' }, { path: 'teams.1' }],
+  });
+  expect(await rejected({ owners: ['nobody@example.com'] })).toMatchObject({
+    detail: 'owners.0: there is no person named "nobody@example.com"',
+  });
+});
+
 describe('null', () => {
   it('means absent when something is created', async ({ workspace: { admin } }) => {
     const absent = { role: null, teams: null, user_type: null, email: null, token: null };
