@@ -1,4 +1,5 @@
 // The plaintext of a token is unique, detects any alteration, and matches the published pattern.
+import { spawnSync } from 'node:child_process';
 import { hash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
@@ -62,6 +63,7 @@ const SURROUNDINGS: readonly ((token: string) => string)[] = [
   (token) => `old_${token}-old`,
   (token) => `(${token})`,
   (token) => `<b>${token}</b>`,
+  (token) => `令牌${token}是é`,
   (token) => `svc_${token},${'9'.repeat(61)}`,
   (token) => `${token}\u00a0\u2003${hash('sha512', token)}`,
 ];
@@ -92,6 +94,14 @@ it('finds exactly the tokens with the variant for scanners that support lookahea
   expect(text.match(scanner)).toEqual(tokens);
   expect(`${tokens[0]}_old`.match(scanner)).toEqual([tokens[0]]);
   expect(`${tokens[0]}_old`).not.toMatch(scannerFor(PREFIXES));
+});
+
+it.skipIf(spawnSync('python3', ['--version']).status !== 0)('finds the tokens in Python with re.ASCII', () => {
+  expect(page).toContain('`re.ASCII`');
+  const program = 'import json, re, sys; print(json.dumps(re.findall(sys.argv[1], sys.stdin.read(), re.ASCII)))';
+  const options = { input: text, encoding: 'utf8', env: { ...process.env, PYTHONUTF8: '1' } } as const;
+  const { stdout } = spawnSync('python3', ['-c', program, scannerFor(PREFIXES).source], options);
+  expect(JSON.parse(stdout)).toEqual(tokens);
 });
 
 it('needs the group of every prefix, because the checksum includes the prefix', () => {
