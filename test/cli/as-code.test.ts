@@ -74,15 +74,38 @@ it('applies the file once, and then finds nothing to change', async ({ cli, work
   expect((await workspace.admin.get('/api/audit-log?size=200')).body.items.length).toBe(entries);
 });
 
-it('shows and reverts what was changed elsewhere', async ({ cli, workspace }) => {
-  await workspace.admin.put('/api/users/airflow_service_user@service', { role: 'Admin', teams: [] });
+it('shows who changed what the file manages, and reverts it', async ({ cli, workspace }) => {
+  const { admin } = workspace;
+  const { client: other, user } = await workspace.person('Admin');
+  await other.put('/api/users/airflow_service_user@service', { role: 'Admin', teams: [] });
+  await admin.put('/api/users/airflow_service_user@service', { purpose: 'Changed by the caller.' });
+  const [team] = (await admin.get('/api/teams?name=Data')).body.items;
+  await other.put(`/api/teams/${team.id}`, { description: 'Changed' });
+  const [policy] = (await admin.get('/api/users/etl@service/federation-policies')).body.items;
+  await other.put(`/api/users/etl@service/federation-policies/${policy.id}`, { scopes: null });
   const plan = await cli.run(['plan']);
   expect(plan).toMatchObject({ code: 2 });
-  expect(plan.stdout).toMatchInlineSnapshot(`
-    "~ Service User airflow_service_user@service: role: Admin -> Manager; teams: ["Public"] -> ["Data"]
+  const named = plan.stdout.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>').replaceAll(user.user_id, '<person>');
+  expect(named).toMatchInlineSnapshot(`
+    "~ team Data: description: Changed -> Data engineering (changed by <person> at <time>)
+    ~ Service User airflow_service_user@service: role: Admin -> Manager (changed by <person> at <time>); teams: ["Public"] -> ["Data"] (changed by <person> at <time>); purpose: Changed by the caller. -> Loads the warehouse.
+    ~ federation policy deploy of etl@service: scopes: null -> ["teams:read"] (changed by <person> at <time>)
     "
   `);
-  expect(await cli.run(['apply'])).toMatchObject({ code: 0, stdout: plan.stdout });
+  expect(JSON.parse((await cli.run(['plan', '--json'])).stdout)[0]).toEqual({
+    action: 'update',
+    target: 'team Data',
+    details: [expect.stringContaining(`changed by ${user.user_id}`)],
+  });
+  // A token that may read only what is planned: nobody is named.
+  const scopes = ['users:read', 'teams:read', 'datastores:read', 'tokens:read'];
+  const reader = await workspace.serviceUser({ name: 'Reader', role: 'Admin', token: { name: 'plan', scopes } });
+  const planned = await cli.run(['plan'], { env: { SERVICE_USERS_TOKEN: reader.token.bearer_token } });
+  expect(planned).toMatchObject({ code: 2, stdout: expect.stringContaining('role: Admin -> Manager; teams: ') });
+  await admin.post('/api/users/reader@service/revoke-tokens');
+  await admin.delete('/api/users/reader@service');
+  const applied = plan.stdout.replaceAll(/ \(changed by [^)]*\)/g, '');
+  expect(await cli.run(['apply'])).toMatchObject({ code: 0, stdout: applied });
   expect(await cli.run(['plan', '--json'])).toMatchObject({ code: 0, stdout: '[]\n' });
 
   const [token] = await cli.json('tokens', 'list', '--user', 'airflow_service_user@service');
@@ -180,6 +203,47 @@ it('does not bring back what a person has ended', async ({ cli, workspace }) => 
   expect(result.stderr).toContain('Service User etl@service: It is deactivated.');
   expect(result.stderr).toContain('token production of airflow_service_user@service: It is revoked.');
   expect(await cli.run(['plan'])).toMatchObject({ code: 2 });
+});
+
+it('imports an account that nothing manages, and one with an ended token, without a difference', async ({
+  cli,
+  workspace,
+}) => {
+  const { token } = await workspace.serviceUser({ name: 'Unmanaged', purpose: 'yes\n\n  - no' });
+  await workspace.admin.post('/api/user-tokens', { name: 'second', user_id: 'unmanaged@service' });
+  await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+  await cli.run(['import', '--out', 'unmanaged.yaml']);
+  expect(await cli.run(['drift', '-f', 'unmanaged.yaml'])).toMatchObject({ code: 0, stdout: '' });
+});
+
+it('finds no difference in what the API stores in another form', async ({ cli }) => {
+  const file = `version: 1
+teams: [{ name: " Spelled ", description: "Cafe\u0301" }]
+service_users:
+  - name: "Spelled Differently "
+    owners: [admin@example.com]
+    teams: [SPELLED, public]
+    purpose: |
+      Loads the warehouse.
+    labels: { env: " prod " }
+    iam_principals: ["arn:aws:iam::123456789012:role/path/spelled"]
+    federation_policies:
+      - name: "deploy "
+        issuer: https://gitlab.com
+        audience: https://service-users.example.com
+        subject: project_path:acme/etl:ref_type:branch:ref:main
+        claims: { ref_protected: "true", project_id: "4321" }
+        scopes: [teams:read, datastores:read, teams:read]
+    tokens:
+      - { name: " production", secret: file:spelled.token, allowed_cidrs: [198.51.100.0/24, 127.0.0.1] }
+  - name: Spelled Empty
+    purpose: ""
+    managed_by: ""
+`;
+  writeFileSync(join(cli.folder, 'spelled.yaml'), file);
+  expect(await cli.run(['apply', '-f', 'spelled.yaml'])).toMatchObject({ code: 0, stderr: '5 changes made.\n' });
+  noteSecrets(readFileSync(join(cli.folder, 'spelled.token'), 'utf8'));
+  expect(await cli.run(['plan', '-f', 'spelled.yaml'])).toMatchObject({ code: 0, stdout: '' });
 });
 
 it('names the line of an error in the file, and requests nothing', async ({ cli }) => {

@@ -8,18 +8,34 @@ export interface Change {
   readonly target: string;
   /** The changed fields, or why the change is blocked. */
   readonly details: readonly string[];
+  /** Where the audit log has the changes of what is updated. */
+  readonly audited?: Audited;
   readonly apply: (context: ApplyContext) => Promise<void>;
 }
 
-/** The targets of tokens that may exist, and whose secret is not delivered. They get a new one. */
-export type Undelivered = Pick<ReadonlyMap<string, unknown>, 'has'>;
+export interface Audited {
+  /** The `target` of the audit entries. */
+  readonly target: string;
+  /** For each detail, the field in the `changes` of the entries. */
+  readonly fields: readonly string[];
+}
+
+/** A token that may exist, and whose secret is not delivered. It gets a new one. */
+export interface UndeliveredToken {
+  /** The idempotency key of its creation. */
+  readonly key: string;
+  /** Whether its deletion was begun, because its secret could not be stored. */
+  readonly isDiscarded: boolean;
+}
+
+/** By the targets of the changes. */
+export type Undelivered = ReadonlyMap<string, UndeliveredToken>;
 
 export interface ApplyContext {
   readonly api: Api;
   /** The folder of the file, which paths of secrets start at. */
   readonly folder: string;
-  /** The idempotency keys of the tokens whose secret is not delivered, by their targets. */
-  readonly creationKeys: Map<string, string>;
+  readonly undelivered: Map<string, UndeliveredToken>;
 }
 
 /** A difference that the CLI reports, and does not change. */

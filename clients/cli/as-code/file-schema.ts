@@ -4,12 +4,14 @@ import * as z from 'zod';
 /** The `managed_by` of a Service User in a file that has no other one. */
 export const MANAGED_BY = 'service-users.yaml';
 
-const Name = z.string().min(1);
+/** The API stores texts in this form. A text block of YAML ends with a line break, for example. */
+const Text = z.string().overwrite((text) => text.normalize('NFC').replaceAll(/\r\n?/g, '\n').trim());
+const Name = Text.min(1);
 const TeamNames = z.array(Name).describe('The names of the teams. Public is always included.');
 
 const Team = z.strictObject({
   name: Name,
-  description: z.string().optional(),
+  description: Text.optional(),
 });
 
 const Datastore = z.strictObject({
@@ -78,11 +80,9 @@ const ServiceUser = z.strictObject({
   role: z.enum(['Admin', 'Manager', 'Member']).optional(),
   teams: TeamNames.optional(),
   owners: z.array(z.string()).describe('The user_ids of the people who are responsible, at most 5.').optional(),
-  purpose: z.string().max(500).nullable().describe('What the Service User is for.').optional(),
-  labels: z.record(z.string(), z.string()).describe('At most 20 labels.').optional(),
-  managed_by: z
-    .string()
-    .max(100)
+  purpose: Text.max(500).nullable().describe('What the Service User is for.').optional(),
+  labels: z.record(z.string(), Text).describe('At most 20 labels.').optional(),
+  managed_by: Text.max(100)
     .nullable()
     .describe(`What manages the Service User, for people who want to change it. By default ${MANAGED_BY}.`)
     .optional(),

@@ -40,7 +40,8 @@ function toServiceUser(user: Schemas['User'], state: State): WantedServiceUser {
     ...(owners.length > 0 && { owners }),
     ...(purpose !== null && { purpose }),
     ...(Object.keys(labels).length > 0 && { labels }),
-    ...(manager !== null && manager !== MANAGED_BY && { managed_by: manager }),
+    // Null leaves the account unmanaged, so that the file has no difference.
+    ...(manager !== MANAGED_BY && { managed_by: manager }),
     ...(principals.length > 0 && { iam_principals: principals }),
     ...(policies.length > 0 && { federation_policies: policies.map(toPolicy) }),
     ...(tokens.length > 0 && { tokens: tokens.map(toToken) }),

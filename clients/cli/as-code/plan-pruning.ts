@@ -41,7 +41,9 @@ function pruneCredentials(wanted: WantedServiceUser, state: State): Change[] {
   const userId = userIdOf(wanted);
   if (state.users.get(userId)?.deleted_at !== null) return [];
   const policies = surplus(state.policies.get(userId) ?? [], wanted.federation_policies);
-  const tokens = surplus(state.tokens.get(userId) ?? [], wanted.tokens);
+  // An ended token gives no access, and is kept for its history.
+  const active = (state.tokens.get(userId) ?? []).filter((token) => token.active);
+  const tokens = surplus(active, wanted.tokens);
   return [
     ...policies.map(({ id, name }) =>
       deletion(`federation policy ${name} of ${userId}`, ({ api }) =>

@@ -12,7 +12,7 @@ export function planTeam(wanted: WantedTeam, current: Schemas['Team'] | undefine
   if (current === undefined) {
     return [creation(target, ({ api }) => api.POST('/api/teams', { body: present({ name, description }) }))];
   }
-  return updates(target, diffFields(wanted, current), ({ api }, body) =>
+  return updates({ target, audited: `team:${current.id}` }, diffFields(wanted, current), ({ api }, body) =>
     api.PUT('/api/teams/{id}', { params: { path: { id: current.id } }, body }),
   );
 }
@@ -23,7 +23,8 @@ export function planDatastore(wanted: WantedDatastore, current: Schemas['Datasto
   if (current === undefined) {
     return [creation(target, ({ api }) => api.POST('/api/datastores', { body: present({ name, teams }) }))];
   }
-  return updates(target, diffFields(wanted, current, { teams: asSet(teamKey) }), ({ api }, body) =>
+  const changes = diffFields(wanted, current, { teams: asSet(teamKey) });
+  return updates({ target, audited: `datastore:${current.id}` }, changes, ({ api }, body) =>
     api.PUT('/api/datastores/{id}', { params: { path: { id: current.id } }, body }),
   );
 }
@@ -32,14 +33,31 @@ export function creation(target: string, request: (context: ApplyContext) => Pro
   return { action: 'create', target, details: [], apply: async (context) => void (await request(context)) };
 }
 
+interface Updated {
+  readonly target: string;
+  /** The `target` of its audit entries. */
+  readonly audited: string;
+  /** What is in front of the name of a field in these entries. @default nothing */
+  readonly prefix?: string;
+}
+
 /** No change if no field differs: a request would be an audit entry. @param request - Sends the changed fields. */
 export function updates(
-  target: string,
+  { target, audited, prefix = '' }: Updated,
   changes: readonly FieldChange[],
   request: (context: ApplyContext, body: Record<string, never>) => Promise<unknown>,
 ): Change[] {
   if (changes.length === 0) return [];
   const body = Object.fromEntries(changes.map(({ field, to }) => [field, to as never]));
-  const apply = async (context: ApplyContext) => void (await request(context, body));
-  return [{ action: 'update', target, details: changes.map(describeChange), apply }];
+  // The audit log has the teams of accounts and datastores by their ids.
+  const fields = changes.map(({ field }) => `${prefix}${field === 'teams' ? 'team_ids' : field}`);
+  return [
+    {
+      action: 'update',
+      target,
+      details: changes.map(describeChange),
+      audited: { target: audited, fields },
+      apply: async (context) => void (await request(context, body)),
+    },
+  ];
 }

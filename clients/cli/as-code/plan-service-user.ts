@@ -44,7 +44,15 @@ const hasName = (name: string) => (one: { readonly name: string }) => comparable
 type Account = Omit<WantedServiceUser, 'user_id' | 'federation_policies' | 'tokens'>;
 
 const identity = asSet((text) => text);
-const ACCOUNT_LISTS = { teams: withPublic, iam_principals: asSet(principalKey), owners: identity };
+/** An empty text is none. */
+const textOrNull = (text: unknown) => (text === '' ? null : text);
+const ACCOUNT_FIELDS = {
+  teams: withPublic,
+  iam_principals: asSet(principalKey),
+  owners: identity,
+  purpose: textOrNull,
+  managed_by: textOrNull,
+};
 const NARROWING_LISTS = { scopes: identity, allowed_cidrs: identity };
 
 function planAccount(listed: Account, userId: string, current: Schemas['User'] | undefined): Change[] {
@@ -53,8 +61,10 @@ function planAccount(listed: Account, userId: string, current: Schemas['User'] |
   const { iam_principals: principals = [], ...account } = wanted;
   const path = { params: { path: { id: userId } } };
   if (current !== undefined) {
-    const changes = diffFields(wanted, { ...current }, ACCOUNT_LISTS);
-    return updates(target, changes, ({ api }, body) => api.PUT('/api/users/{id}', { ...path, body }));
+    const changes = diffFields(wanted, { ...current }, ACCOUNT_FIELDS);
+    return updates({ target, audited: userId }, changes, ({ api }, body) =>
+      api.PUT('/api/users/{id}', { ...path, body }),
+    );
   }
   return [
     creation(target, async ({ api }) => {
@@ -76,7 +86,8 @@ function planPolicy(
     return [creation(target, ({ api }) => api.POST('/api/users/{id}/federation-policies', { ...path, body }))];
   }
   const path = { params: { path: { id: userId, policy_id: current.id } } };
-  return updates(target, diffFields(wanted, current, NARROWING_LISTS), ({ api }, body) =>
+  const audited = { target, audited: userId, prefix: `federation_policies.${current.id}.` };
+  return updates(audited, diffFields(wanted, current, NARROWING_LISTS), ({ api }, body) =>
     api.PUT('/api/users/{id}/federation-policies/{policy_id}', { ...path, body }),
   );
 }
@@ -89,7 +100,8 @@ function planToken(
 ): Change[] {
   const target = `token ${wanted.name} of ${userId}`;
   const { secret } = wanted;
-  if (current !== undefined && current.status !== 'Active') {
+  const isUndelivered = undelivered.has(target);
+  if (current !== undefined && current.status !== 'Active' && !undelivered.get(target)?.isDiscarded) {
     return [
       blocked(
         target,
@@ -97,16 +109,20 @@ function planToken(
       ),
     ];
   }
-  if (current !== undefined && !undelivered.has(target)) return planNarrowing(target, wanted, current);
+  if (current !== undefined && !isUndelivered) return planNarrowing(target, wanted, current);
   if (secret === undefined) return [blocked(target, 'It does not exist, and the file has no secret: for it.')];
-  const apply = (context: ApplyContext) => createToken(target, { ...wanted, secret }, userId, context);
+  const apply = async (context: ApplyContext) => {
+    if (context.undelivered.get(target)?.isDiscarded) await discardToken(target, current, context);
+    await createToken(target, { ...wanted, secret }, userId, context);
+  };
   return [{ action: 'create', target, details: [`secret: ${secret}`], apply }];
 }
 
 /** The lifetime of a token that exists is left as it is: it starts with the creation or the rotation. */
 function planNarrowing(target: string, { scopes, allowed_cidrs }: WantedToken, current: Schemas['Token']): Change[] {
   const changes = diffFields(present({ scopes, allowed_cidrs }), current, NARROWING_LISTS);
-  return updates(target, changes, ({ api }, body) =>
+  const audited = { target, audited: current.user.user_id, prefix: `tokens.${current.id}.` };
+  return updates(audited, changes, ({ api }, body) =>
     api.PUT('/api/user-tokens/{id}', { params: { path: { id: current.id } }, body }),
   );
 }
@@ -114,31 +130,42 @@ function planNarrowing(target: string, { scopes, allowed_cidrs }: WantedToken, c
 /**
  * Creates the token and delivers its secret. The key stays the same until the secret is delivered: if a response was lost, the
  * API returns the id of the token, which then gets a new secret. A token that another run has created keeps its secret, which
- * that run delivers. A token whose secret cannot be stored is deleted, so that the next run creates it.
+ * that run delivers. A token whose secret cannot be stored is deleted, so that the next round or run creates it.
  */
 async function createToken(
   target: string,
   { secret, ...token }: WantedToken & { readonly secret: string },
   userId: string,
-  { api, folder, creationKeys }: ApplyContext,
+  context: ApplyContext,
 ): Promise<void> {
+  const { api, folder, undelivered } = context;
   const destination = await openNamed(secret, { folder, replace: false });
-  const key = creationKeys.get(target) ?? randomUUID();
-  creationKeys.set(target, key);
+  const { key } = undelivered.get(target) ?? { key: randomUUID() };
+  undelivered.set(target, { key, isDiscarded: false });
   try {
     const issued = await issueToken(api, key, present({ ...token, user_id: userId }));
     await destination.save(issued.bearer_token).catch(async (error: Error) => {
-      await deleteToken(api, { ...issued, active: true });
-      creationKeys.delete(target);
+      undelivered.set(target, { key, isDiscarded: true });
+      await discardToken(target, issued, context);
       throw new CommandError(`Its secret could not be stored, and it was deleted again: ${error.message}`);
     });
-    creationKeys.delete(target);
+    undelivered.delete(target);
   } catch (error) {
-    if (error instanceof ApiProblem && error.code === 'token_name_taken') creationKeys.delete(target);
+    if (error instanceof ApiProblem && error.code === 'token_name_taken') undelivered.delete(target);
     throw error;
   } finally {
     destination.close();
   }
+}
+
+/** Deletes a token without a stored secret. The next one is created with another key. */
+async function discardToken(
+  target: string,
+  token: Pick<Schemas['Token'], 'id' | 'active'> | undefined,
+  { api, undelivered }: ApplyContext,
+): Promise<void> {
+  if (token !== undefined) await deleteToken(api, token);
+  undelivered.delete(target);
 }
 
 async function issueToken(api: Api, key: string, body: RequestBody<'createToken'>): Promise<Schemas['IssuedToken']> {

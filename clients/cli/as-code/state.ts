@@ -3,6 +3,7 @@ import { federationPolicies } from '../commands/federation.ts';
 import { datastoresNamed, teamsNamed } from '../commands/named.ts';
 import { serviceTokens } from '../commands/tokens.ts';
 import { type Api, bodyOf, itemsOf, type Schemas } from '../connection/api.ts';
+import { readAtOnce } from './read-at-once.ts';
 
 export interface State {
   /** The `user_id` of the caller. */
@@ -19,7 +20,6 @@ export interface State {
 }
 
 const PUBLIC_TEAM = 'public';
-const READS_AT_ONCE = 8;
 
 /**
  * @param withPolicies - Whether the federation policies of a Service User are read, which takes a request for each.
@@ -39,14 +39,10 @@ export async function readState(
   ]);
   const policies = new Map<string, Schemas['FederationPolicy'][]>();
   const wanted = users.map(({ user_id: userId }) => userId).filter(withPolicies);
-  const total = wanted.length;
-  const readNext = async () => {
-    for (let userId = wanted.pop(); userId !== undefined; userId = wanted.pop()) {
-      progress(total - wanted.length - 1, total);
-      policies.set(userId, await Array.fromAsync(federationPolicies(api, userId)));
-    }
-  };
-  await Promise.all(Array.from({ length: READS_AT_ONCE }, readNext));
+  await readAtOnce(wanted, async (userId, done) => {
+    progress(done, wanted.length);
+    policies.set(userId, await Array.fromAsync(federationPolicies(api, userId)));
+  });
   return {
     caller: caller.user_id,
     teams: teams.filter(({ name }) => name.toLowerCase() !== PUBLIC_TEAM),

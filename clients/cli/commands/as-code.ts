@@ -3,10 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { applyChanges, type Failure } from '../as-code/apply.ts';
-import type { Change, Undelivered } from '../as-code/change.ts';
+import type { Change, Undelivered, UndeliveredToken } from '../as-code/change.ts';
 import { jsonSchema, type ServiceUsersFile } from '../as-code/file-schema.ts';
 import { fileFromState } from '../as-code/import.ts';
 import { userIdOf } from '../as-code/keys.ts';
+import { withLastChanges } from '../as-code/last-changes.ts';
 import { plan } from '../as-code/plan.ts';
 import { readServiceUsersFile } from '../as-code/read-file.ts';
 import { readState, type State } from '../as-code/state.ts';
@@ -29,7 +30,9 @@ interface ApplyOptions extends PlanOptions {
   readonly yes?: boolean;
 }
 
-const COLUMNS: readonly Column<Change>[] = ['action', 'target', 'details'];
+type ShownChange = Pick<Change, 'action' | 'target' | 'details'>;
+const COLUMNS: readonly Column<ShownChange>[] = ['action', 'target', 'details'];
+const shown = ({ action, target, details }: Change): ShownChange => ({ action, target, details });
 const SIGNS = { create: '+', update: '~', delete: '-', blocked: '!' } as const;
 
 const withFile = (command: Command) => command.option('-f, --file <file>', 'the file', FILE);
@@ -41,7 +44,7 @@ export function planCommand(): Command {
     .action(async ({ file, prune = false }: PlanOptions, command: Command) => {
       const wanted = readServiceUsersFile(file);
       const { api, output } = await open(command);
-      showPlan(await planChanges(api, wanted, prune), output);
+      await showPlan(api, await planChanges(api, wanted, prune), output);
     });
   return withExamples(command, 'plan -f service-users.yaml');
 }
@@ -52,7 +55,7 @@ export function driftCommand(): Command {
     .action(async ({ file }: PlanOptions, command: Command) => {
       const wanted = readServiceUsersFile(file);
       const { api, output } = await open(command);
-      showPlan(await planChanges(api, wanted, true), output);
+      await showPlan(api, await planChanges(api, wanted, true), output);
     });
   return withExamples(command, 'drift -f service-users.yaml', 'drift --json');
 }
@@ -102,19 +105,26 @@ async function readWithProgress(api: Api, withPolicies: (userId: string) => bool
   }
 }
 
+interface Plan {
+  /** The `user_id` of the caller. */
+  readonly caller: string;
+  readonly changes: readonly Change[];
+}
+
 async function planChanges(
   api: Api,
   file: ServiceUsersFile,
   prune: boolean,
   undelivered: Undelivered = new Map(),
-): Promise<Change[]> {
+): Promise<Plan> {
   const listed = new Map((file.service_users ?? []).map((user) => [userIdOf(user), user]));
   const state = await readWithProgress(api, (userId) => listed.get(userId)?.federation_policies !== undefined);
-  return plan(file, state, { prune, undelivered });
+  return { caller: state.caller, changes: plan(file, state, { prune, undelivered }) };
 }
 
-function showPlan(changes: readonly Change[], output: Output): void {
-  if (output.format !== 'table') output.list(changes, COLUMNS);
+async function showPlan(api: Api, { caller, changes: planned }: Plan, output: Output): Promise<void> {
+  const changes = await withLastChanges(api, caller, planned);
+  if (output.format !== 'table') output.list(changes.map(shown), COLUMNS);
   else for (const change of changes) printLine(describe(change));
   output.note(changes.length === 0 ? 'There are no differences.' : summary(changes));
   if (changes.length > 0) process.exitCode = EXIT.differences;
@@ -139,8 +149,8 @@ async function apply({ file, prune = false, yes }: ApplyOptions, command: Comman
   }
   const wanted = readServiceUsersFile(file);
   const { api, output } = await open(command);
-  const context = { api, folder: dirname(file), creationKeys: new Map<string, string>() };
-  const planAgain = () => planChanges(api, wanted, prune, context.creationKeys);
+  const context = { api, folder: dirname(file), undelivered: new Map<string, UndeliveredToken>() };
+  const planAgain = async () => (await planChanges(api, wanted, prune, context.undelivered)).changes;
   const done: Change[] = [];
   const line = new ProgressLine();
   const result = await applyChanges(await planAgain(), planAgain, context, {
@@ -155,7 +165,7 @@ async function apply({ file, prune = false, yes }: ApplyOptions, command: Comman
       output.note(`? ${change.target}: ${describeError(error)}`);
     },
   });
-  if (output.format !== 'table') output.list(done, COLUMNS);
+  if (output.format !== 'table') output.list(done.map(shown), COLUMNS);
   output.note(done.length === 0 ? 'Nothing was changed.' : `${done.length} changes made.`);
   reportLeft(result.failures, result.blocked);
 }
