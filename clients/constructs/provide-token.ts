@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { asSet, diffFields } from '../cli/as-code/diff.ts';
 import { comparable } from '../cli/commands/named.ts';
 import { bodyOf, itemsOf, type RequestBody, type Schemas } from '../cli/connection/api.ts';
+import { ApiProblem } from '../cli/connection/problem.ts';
 import { type ProviderContext, ProvisioningError } from './custom-resource.ts';
 import { repeatWhileDenied, unlessMissing } from './system.ts';
 
@@ -17,6 +18,8 @@ export const TokenSettings = z.object({
   expires_in_days: z.optional(z.int()),
   /** Absent for everything that the account may do. */
   scopes: z.optional(z.array(z.string())),
+  /** Absent for any address. */
+  allowed_cidrs: z.optional(z.array(z.string())),
   /** The ARN of the secret that gets the plaintext. */
   secret_id: z.string(),
   /** Whether an existing token becomes managed by the resource. */
@@ -46,13 +49,27 @@ export async function provideToken(
     if (token.status !== 'Active') throw new ProvisioningError(inactive(token));
     await storeSecret(context, wanted, await rotateToken(context, wanted, token));
   }
-  const narrowing = diffFields(wanted.scopes === undefined ? {} : { scopes: wanted.scopes }, token, {
-    scopes: asSet((scope) => scope),
-  });
-  if (narrowing.length > 0) {
-    await context.api.PUT('/api/user-tokens/{id}', { ...path(token), body: { scopes: wanted.scopes ?? null } });
-  }
+  await narrowToken(context, wanted, token, deployed.settings);
   return physicalId(token);
+}
+
+const asListSet = asSet((text) => text);
+
+/** Changes what narrows the token. What is left out is left as it is, unless the resource had narrowed it before. */
+async function narrowToken(
+  { api }: ProviderContext,
+  { scopes, allowed_cidrs }: TokenSettings,
+  token: Schemas['Token'],
+  before: TokenSettings | undefined,
+): Promise<void> {
+  const wanted = {
+    ...((scopes ?? before?.scopes) && { scopes: scopes ?? null }),
+    ...((allowed_cidrs ?? before?.allowed_cidrs) && { allowed_cidrs: allowed_cidrs ?? [] }),
+  };
+  const changes = diffFields(wanted, token, { scopes: asListSet, allowed_cidrs: asListSet });
+  if (changes.length === 0) return;
+  const body = Object.fromEntries(changes.map(({ field, to }) => [field, to]));
+  await api.PUT('/api/user-tokens/{id}', { ...path(token), body });
 }
 
 /** Revokes and deletes the token. */
@@ -118,15 +135,31 @@ function inactive({ name, status, user }: Schemas['Token']): string {
   return `The token "${name}" of ${user.user_id} is ${state}. Delete it to get a new one, or choose another name.`;
 }
 
-function createToken({ api }: ProviderContext, wanted: TokenSettings): Promise<Schemas['IssuedToken']> {
-  const { name, user, expires_in_days, scopes } = wanted;
+/**
+ * Creates the token once for each request of CloudFormation.
+ *
+ * @throws ProvisioningError when the request is delivered again after the token was deleted: that must not bring it back
+ */
+async function createToken(context: ProviderContext, wanted: TokenSettings): Promise<Schemas['IssuedToken']> {
+  const { name, user, expires_in_days, scopes, allowed_cidrs } = wanted;
   const body: RequestBody<'createToken'> = {
     name,
     user_id: user,
     ...(expires_in_days !== undefined && { expires_in_days }),
     ...(scopes !== undefined && { scopes }),
+    ...(allowed_cidrs !== undefined && { allowed_cidrs }),
   };
-  return bodyOf(api.POST('/api/user-tokens', { body }));
+  const header = { 'Idempotency-Key': versionOf(context) };
+  try {
+    return await bodyOf(context.api.POST('/api/user-tokens', { params: { header }, body }));
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'already_created') throw error;
+    const { id } = error.body as Schemas['AlreadyCreatedProblem'];
+    if (await tokenWithId(context, `${user}/${id}`)) throw error;
+    throw new ProvisioningError(
+      `The token "${name}" of ${user} was created by this request, and was deleted since then.`,
+    );
+  }
 }
 
 /** The secret before works until the overlap ends. */
@@ -139,7 +172,7 @@ function rotateToken(
   return bodyOf(api.POST('/api/user-tokens/{id}/rotate', { ...path(token), body }));
 }
 
-/** The version of the secret that this request stores, in each of its deliveries. */
+/** Identifies the request in each of its deliveries: the version of the secret that it stores, and the key of its creation. */
 function versionOf({ requestId, mark }: ProviderContext): string {
   return createHash('sha256').update(`${mark} ${requestId}`).digest('hex');
 }

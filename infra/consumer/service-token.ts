@@ -17,7 +17,13 @@ export interface ServiceTokenProps {
   readonly expiresIn?: Duration;
   /** What the token may do, such as `api:reports`. @default everything that the account may do */
   readonly scopes?: readonly string[];
-  /** How often Secrets Manager rotates the secret: whole hours, at least 4, or whole days. @default never */
+  /** The addresses and networks that the token may be used from, such as `203.0.113.0/24`. @default any */
+  readonly allowedCidrs?: readonly string[];
+  /**
+   * How often Secrets Manager rotates the secret: whole hours, at least 4, or whole days. Not with `allowedCidrs`.
+   *
+   * @default never
+   */
   readonly rotateEvery?: Duration;
   /** How long the secret before works after a rotation: whole hours. @default 24 hours */
   readonly overlap?: Duration;
@@ -40,7 +46,7 @@ export class ServiceToken extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceTokenProps) {
     super(scope, id);
-    const { user, name, scopes, secretName, adopt, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { user, name, scopes, allowedCidrs, secretName, adopt, removalPolicy = RemovalPolicy.RETAIN } = props;
     const system = props.system ?? (user instanceof ServiceUser ? user.system : undefined);
     if (system === undefined) throw new Error(`The token "${name}" needs system, because user is a user_id.`);
     checkTimes(props, system.policy);
@@ -81,6 +87,7 @@ export class ServiceToken extends Construct {
           name,
           expires_in_days: props.expiresIn?.toDays(),
           scopes,
+          allowed_cidrs: allowedCidrs,
           secret_id: secret.secretArn,
           adopt,
         }),
@@ -132,7 +139,7 @@ function overlapHours({ overlap, system, user }: ServiceTokenProps): number {
 
 /** @throws Error when the times of the token do not fit each other or the policy */
 function checkTimes(props: ServiceTokenProps, policy: TokenPolicy): void {
-  const { name, expiresIn, rotateEvery, overlap } = props;
+  const { name, expiresIn, rotateEvery, overlap, allowedCidrs } = props;
   const fail = (reason: string) => {
     throw new Error(`The token "${name}" ${reason}`);
   };
@@ -144,6 +151,9 @@ function checkTimes(props: ServiceTokenProps, policy: TokenPolicy): void {
   if (rotateEvery === undefined) {
     if (overlap !== undefined) fail('has an overlap without rotations: set rotateEvery, or remove overlap.');
     return;
+  }
+  if (allowedCidrs !== undefined && allowedCidrs.length > 0) {
+    fail('has allowedCidrs, which AWS Lambda has no address in, so that no rotation works: remove rotateEvery.');
   }
   const every = rotateEvery.toHours({ integral: false });
   if (!Number.isInteger(every) || every < 4 || (every >= HOURS_PER_DAY && every % HOURS_PER_DAY !== 0)) {

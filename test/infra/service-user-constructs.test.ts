@@ -161,7 +161,23 @@ describe('ServiceToken', () => {
     const [secret] = Object.values(rotated.findResources('AWS::SecretsManager::Secret'));
     expect(secret?.Properties).not.toHaveProperty('GenerateSecretString');
     expect(secret?.Properties).not.toHaveProperty('SecretString');
+    // Without a KMS key, the key of Secrets Manager encrypts it, and no role needs a permission for it.
+    expect(secret?.Properties).not.toHaveProperty('KmsKeyId');
+    expect(JSON.stringify(rotated.toJSON())).not.toContain('kms:');
     expect(secret?.Properties.Tags).toEqual([{ Key: 'service-users:overlap-hours', Value: '48' }]);
+  });
+
+  it('passes scopes and addresses to the provider', () => {
+    const narrowing = { scopes: ['api:reports'], allowedCidrs: ['203.0.113.0/24'] };
+    expect(
+      settingsOf(
+        templateOf((app) => token(app, narrowing)),
+        'Custom::ServiceUserToken',
+      ),
+    ).toMatchObject({
+      scopes: ['api:reports'],
+      allowed_cidrs: ['203.0.113.0/24'],
+    });
   });
 
   it('is rotated by a function without a credential of Service Users, and without a permission to administer it', () => {
@@ -229,6 +245,11 @@ describe('ServiceToken', () => {
     ['no overlap', { ...days(90, 30), overlap: Duration.hours(0) }, 'set overlap to 1 hour or more'],
     ['an overlap of minutes', { ...days(90, 30), overlap: Duration.minutes(90) }, 'use whole hours'],
     ['an overlap without a rotation', { overlap: Duration.hours(2) }, 'set rotateEvery, or remove overlap'],
+    [
+      'a rotation of a token for some addresses',
+      { ...ROTATED, allowedCidrs: ['203.0.113.0/24'] },
+      'remove rotateEvery',
+    ],
     ['a user_id without a system', { user: 'etl@service' }, 'needs system'],
   ])('refuses %s, in one line', (_, props, reason) => {
     expect(() => constructApp((app) => token(app, props))).toThrow(reason);

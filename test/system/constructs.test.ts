@@ -350,13 +350,25 @@ describe('Custom::ServiceUserToken', () => {
     expect((await historyOf(userId)).filter((action) => action === 'token.rotated')).toHaveLength(1);
   });
 
-  it('changes scopes without a new secret', async () => {
+  it('changes scopes and addresses without a new secret, and removes those that it had', async () => {
     const { name, userId } = newName();
-    await deployment.deploy(synthesize((app) => token(app, name, { scopes: ['api:reports'] })));
+    const deploy = (props: Partial<ServiceTokenProps>) =>
+      deployment.deploy(synthesize((app) => token(app, name, props)));
+    await deploy({ scopes: ['api:reports'], allowedCidrs: ['203.0.113.0/24'] });
     const before = secretOf(name);
-    await deployment.deploy(synthesize((app) => token(app, name, { scopes: ['api:orders', 'api:reports'] })));
-    expect(await tokensOf(userId)).toMatchObject([{ scopes: ['api:orders', 'api:reports'] }]);
+    expect(await tokensOf(userId)).toMatchObject([{ scopes: ['api:reports'], allowed_cidrs: ['203.0.113.0/24'] }]);
+    await deploy({ scopes: ['api:orders', 'api:reports'], allowedCidrs: ['127.0.0.1'] });
+    expect(await tokensOf(userId)).toMatchObject([
+      { scopes: ['api:orders', 'api:reports'], allowed_cidrs: ['127.0.0.1'] },
+    ]);
+    await deploy({});
+    expect(await tokensOf(userId)).toMatchObject([{ scopes: null, allowed_cidrs: [] }]);
     expect(secretOf(name)).toBe(before);
+    // What the stack never had is left as it is.
+    const [issued] = await tokensOf(userId);
+    await workspace.admin.put(`/api/user-tokens/${issued.id}`, { scopes: ['api:other'] });
+    await deploy({ expiresIn: Duration.days(89) });
+    expect(await tokensOf(userId)).toMatchObject([{ scopes: ['api:other'], lifetime_days: 89 }]);
   });
 
   it('replaces the token for another name, and returns to the first one when the update is rolled back', async () => {
