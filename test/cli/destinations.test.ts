@@ -30,6 +30,7 @@ function installGh(cli: Cli) {
   const folder = join(cli.folder, 'bin');
   const recorded = join(cli.folder, 'gh-secret');
   mkdirSync(folder, { recursive: true });
+  rmSync(join(cli.folder, 'gh-calls'), { force: true });
   const script = `#!/bin/sh
 echo "$*" >> "${cli.folder}/gh-calls"
 if [ -e "${cli.folder}/gh-fails-$2" ]; then echo "HTTP 403: $2 is not allowed" >&2; exit 1; fi
@@ -99,6 +100,24 @@ it('stores the secret of a new token as a secret of GitHub Actions, over the sta
   expect(secret).not.toMatch(/\s/);
   expect((await workspace.client(secret).get('/api/me')).body.user_id).toBe('to_github@service');
   expect(calls()).toEqual(['secret list --repo acme/etl', 'secret set PLATFORM_TOKEN --repo acme/etl']);
+});
+
+it('stores a secret of an environment, whose name can have spaces and slashes', async ({ cli, workspace }) => {
+  const { env, stored, calls } = installGh(cli);
+  await workspace.admin.post('/api/users', { name: 'To Environment' });
+  const create = ['tokens', 'create', 'ci', '--user', 'to_environment@service', '--out'];
+  const destination = 'github-actions:acme/etl/prod eu/west/PLATFORM_TOKEN';
+  expect(await cli.run([...create, destination], { env })).toMatchObject({ code: 0 });
+  noteSecrets(stored() ?? '');
+  expect((await workspace.client(stored() ?? '').get('/api/me')).body.user_id).toBe('to_environment@service');
+  expect(calls()).toEqual([
+    'secret list --repo acme/etl --env prod eu/west',
+    'secret set PLATFORM_TOKEN --repo acme/etl --env prod eu/west',
+  ]);
+  writeFileSync(join(cli.folder, 'gh-fails-list'), '');
+  const refused = await cli.run([...create, 'github-actions:acme/etl/other/CI'], { env });
+  expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining('of the environment other of acme/etl') });
+  rmSync(join(cli.folder, 'gh-fails-list'));
 });
 
 it('creates no token without gh or its permission, and names the way to a new secret when gh fails later', async ({

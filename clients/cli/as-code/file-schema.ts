@@ -65,7 +65,7 @@ const Token = z.strictObject({
     .string()
     .regex(/^(?:file|aws-secretsmanager|github-actions):.+$/)
     .describe(
-      'Where the secret of a token that is created goes: file:<path> from the folder of this file, aws-secretsmanager:<name>, or github-actions:<owner>/<repository>/<name>.',
+      'Where the secret of a token that is created goes: file:<path> from the folder of this file, aws-secretsmanager:<name>, or github-actions:<owner>/<repository>[/<environment>]/<name>.',
     )
     .optional(),
 });

@@ -4,31 +4,36 @@ import { text } from 'node:stream/consumers';
 import { UsageError } from '../errors.ts';
 import type { SecretDestination } from './destination.ts';
 
-/** @see https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets */
-const TARGET = /^([\w.-]+\/[\w.-]+)\/((?!GITHUB_)[A-Z_][A-Z0-9_]*)$/i;
+/**
+ * The name of an environment can have any character, also a slash.
+ *
+ * @see https://docs.github.com/en/actions/reference/security/secrets#naming-your-secrets
+ */
+const TARGET = /^([\w.-]+\/[\w.-]+)\/(?:(.+)\/)?((?!GITHUB_)[A-Z_][A-Z0-9_]*)$/i;
 
 /**
- * @param target - `<owner>/<repository>/<name>`.
- * @throws UsageError when the name is invalid, or `gh` cannot read the secrets of the repository
+ * @param target - `<owner>/<repository>/<name>`, or `<owner>/<repository>/<environment>/<name>` for a secret of an environment.
+ * @throws UsageError when the name is invalid, or `gh` cannot read the secrets there
  */
 export async function openGithubSecret(target: string): Promise<SecretDestination> {
-  const [, repository, name] = TARGET.exec(target) ?? [];
+  const [, repository, environment, name] = TARGET.exec(target) ?? [];
   if (repository === undefined || name === undefined) {
     throw new UsageError(
-      `"${target}" is no secret of GitHub Actions. Write github-actions:<owner>/<repository>/<name>.`,
+      `"${target}" is no secret of GitHub Actions. Write github-actions:<owner>/<repository>/<name>, or github-actions:<owner>/<repository>/<environment>/<name>.`,
     );
   }
+  const place = ['--repo', repository, ...(environment === undefined ? [] : ['--env', environment])];
   try {
-    await gh(['secret', 'list', '--repo', repository]);
+    await gh(['secret', 'list', ...place]);
   } catch (error) {
     throw new UsageError(
-      `The secrets of ${repository} cannot be used: ${(error as Error).message}. Log in with "gh auth login". Nothing was changed.`,
+      `The secrets of ${environment === undefined ? repository : `the environment ${environment} of ${repository}`} cannot be used: ${(error as Error).message}. Log in with "gh auth login". Nothing was changed.`,
     );
   }
   return {
     isScreen: false,
     // Other processes can read arguments. Without a body in the arguments, gh reads it from the standard input.
-    save: (secret) => gh(['secret', 'set', name, '--repo', repository], secret),
+    save: (secret) => gh(['secret', 'set', name, ...place], secret),
     close() {},
   };
 }

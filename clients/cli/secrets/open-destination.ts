@@ -21,7 +21,7 @@ interface OpenOptions {
 
 /** The option of commands, for their help. */
 export const DESTINATIONS =
-  'where the secret goes: aws-secretsmanager:<name>, github-actions:<owner>/<repository>/<name>, or a file with mode 0600';
+  'where the secret goes: aws-secretsmanager:<name>, github-actions:<owner>/<repository>[/<environment>]/<name>, or a file with mode 0600';
 
 /** A destination: a scheme, and what it names. */
 const DESTINATION = /^(file|aws-secretsmanager|github-actions):(.+)$/s;
@@ -42,7 +42,7 @@ export async function openDestination(
   );
 }
 
-/** @param text - `file:<path>`, `aws-secretsmanager:<name>`, `github-actions:<owner>/<repository>/<name>`, or a path. */
+/** @param text - `file:<path>`, `aws-secretsmanager:<name>`, `github-actions:<owner>/<repository>[/<environment>]/<name>`, or a path. */
 export async function openNamed(text: string, { folder = '', replace }: OpenOptions): Promise<SecretDestination> {
   const [, scheme = 'file', name = text] = DESTINATION.exec(text) ?? [];
   if (scheme === 'aws-secretsmanager') return openSecretsManager(name);
