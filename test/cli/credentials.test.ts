@@ -6,19 +6,21 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, inject } from 'vitest';
 import { AUDIENCE as AUDIENCE_OF_PEOPLE } from '../../infra/local/issuer.ts';
-import { noteSecrets } from '../support/canaries.ts';
-import { it } from './support/cli.ts';
+import { noteSecrets, refuseLeaks } from '../support/canaries.ts';
+import type { Workspace } from '../support/workspace.ts';
+import { type Cli, it } from './support/cli.ts';
 
 const PRINCIPAL = 'arn:aws:iam::000000000000:role/local-pipeline';
 const AUDIENCE = 'https://service-users.example.com';
 
-it('logs a person in with the browser, keeps the session for this user only, and logs out', async ({
-  cli,
-  workspace,
-}) => {
-  const env = { SERVICE_USERS_TOKEN: '', SERVICE_USERS_URL: '' };
+/** The environment of a person who has logged in: no token, and the URL of the last login. */
+const LOGGED_IN = { SERVICE_USERS_TOKEN: '', SERVICE_USERS_URL: '' };
+const sessionFile = ({ folder }: Cli) => join(folder, '.config/service-users/sessions.json');
+
+/** Logs the first Admin in, who opens the printed URL. @returns what the command prints */
+async function logIn(cli: Cli, { url }: Workspace): Promise<string> {
   const issuer = ['--issuer', inject('issuer').url, '--issuer-client-id', AUDIENCE_OF_PEOPLE];
-  const login = cli.start(['login', '--url', workspace.url, ...issuer, '--port', '0', '--no-browser'], { env });
+  const login = cli.start(['login', '--url', url, ...issuer, '--port', '0', '--no-browser'], { env: LOGGED_IN });
   const ended = new Promise((resolve) => login.on('close', resolve));
   const printed = text(login.stdout);
   for await (const line of createInterface({ input: login.stderr })) {
@@ -28,21 +30,48 @@ it('logs a person in with the browser, keeps the session for this user only, and
     expect(await page.text()).toContain('You are logged in.');
   }
   expect(await ended).toBe(0);
+  // From here on, each output is searched for the session.
+  noteSecrets(readFileSync(sessionFile(cli), 'utf8'));
+  return printed;
+}
 
-  const file = join(cli.folder, '.config/service-users/sessions.json');
-  const { sessions } = JSON.parse(readFileSync(file, 'utf8'));
-  const session: string = sessions[workspace.url].access_token;
-  expect(statSync(file).mode & 0o777).toBe(0o600);
+it('logs a person in with the browser, keeps the session for this user only, and logs out', async ({
+  cli,
+  workspace,
+}) => {
+  const printed = await logIn(cli, workspace);
+  refuseLeaks({ logs: printed });
+  expect(statSync(sessionFile(cli)).mode & 0o777).toBe(0o600);
   expect(statSync(join(cli.folder, '.config/service-users')).mode & 0o777).toBe(0o700);
-  const whoami = await cli.run(['whoami', '--json', '--verbose'], { env });
-  expect((await printed) + whoami.stdout + whoami.stderr).not.toContain(session);
+  const whoami = await cli.run(['whoami', '--json', '--verbose'], { env: LOGGED_IN });
   expect(JSON.parse(whoami.stdout)).toMatchObject({ user_id: 'admin@example.com', authenticated_by: 'oidc' });
 
-  expect(await cli.run(['logout'], { env })).toMatchObject({ code: 0, stderr: 'Logged out admin@example.com.\n' });
-  expect(await cli.run(['whoami'], { env })).toMatchObject({
+  const logout = await cli.run(['logout'], { env: LOGGED_IN });
+  expect(logout).toMatchObject({ code: 0, stderr: 'Logged out admin@example.com.\n' });
+  expect(await cli.run(['whoami'], { env: LOGGED_IN })).toMatchObject({
     code: 64,
     stderr: expect.stringContaining('service-users login'),
   });
+});
+
+it('asks for another login when the session has expired or was ended, and can log out then', async ({
+  cli,
+  workspace,
+}) => {
+  await logIn(cli, workspace);
+  const file = JSON.parse(readFileSync(sessionFile(cli), 'utf8'));
+  const session = file.sessions[workspace.url];
+  await workspace.client(session.access_token).post('/api/logout');
+  const whoami = await cli.run(['whoami'], { env: LOGGED_IN });
+  expect(whoami).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Run "service-users login"') });
+  const expired = { ...session, expires_at: new Date(Date.now() - 1000).toISOString() };
+  writeFileSync(sessionFile(cli), JSON.stringify({ ...file, sessions: { [workspace.url]: expired } }));
+  expect(await cli.run(['whoami'], { env: LOGGED_IN })).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `error: The session for ${workspace.url} has expired. Run "service-users login".\n`,
+  });
+  expect(await cli.run(['logout'], { env: LOGGED_IN })).toMatchObject({ code: 0 });
 });
 
 it('signs requests with AWS credentials', async ({ cli, workspace }) => {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { bodyOf, createApi } from '../connection/api.ts';
 import { bearerUrl } from '../connection/connect.ts';
 import { readIssuer } from '../connection/issuer.ts';
+import { ApiProblem } from '../connection/problem.ts';
 import { deleteSession, savedSession, saveSession } from '../connection/session-file.ts';
 import { UsageError } from '../errors.ts';
 import { Output } from '../output/output.ts';
@@ -63,7 +64,12 @@ export function logoutCommand(): Command {
         return request;
       };
       deleteSession(url);
-      await createApi({ url, authorize }).POST('/api/logout');
+      try {
+        await createApi({ url, authorize }).POST('/api/logout');
+      } catch (error) {
+        // The session has ended before.
+        if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
+      }
       output.note(`Logged out ${session.user_id}.`);
     });
 }

@@ -26,6 +26,8 @@ export interface ApiOptions {
   readonly trace?: (line: string) => void;
 }
 
+type Trace = NonNullable<ApiOptions['trace']>;
+
 const ATTEMPTS = 4;
 const TIMEOUT_MS = 40_000;
 
@@ -44,12 +46,16 @@ export function createApi({ url, authorize = (request) => request, trace = () =>
   return api;
 }
 
-/** Repeats a request that certainly changed nothing: one that reads, and one that the gateway throttled. */
-async function fetchWithRetries(
+/** A session whose response was lost is not in use, so that it does no harm to sign in again. */
+const SIGN_IN = /\/api\/(?:oauth\/token|login)$/;
+
+/** Repeats a request that certainly changed nothing: one that reads or signs in, and one that the gateway throttled. */
+export async function fetchWithRetries(
   request: Request,
-  authorize: Authorize,
-  trace: (line: string) => void,
+  authorize: Authorize = (sent) => sent,
+  trace: Trace = () => {},
 ): Promise<Response> {
+  const isSafe = request.method === 'GET' || SIGN_IN.test(new URL(request.url).pathname);
   for (let attempt = 1; ; attempt += 1) {
     const started = performance.now();
     const log = (result: string | number) =>
@@ -60,12 +66,12 @@ async function fetchWithRetries(
       const sent = await authorize(request.clone());
       const response = await fetch(sent, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'manual' });
       log(response.status);
-      const isTransient = response.status === 429 || (response.status >= 500 && request.method === 'GET');
+      const isTransient = response.status === 429 || (response.status >= 500 && isSafe);
       if (!isTransient || !mayRepeat) return response;
       await response.body?.cancel();
     } catch (error) {
       log('no response');
-      if (request.method !== 'GET' || !mayRepeat) throw error;
+      if (!isSafe || !mayRepeat) throw error;
     }
     await setTimeout(200 * 2 ** attempt * (0.5 + Math.random()));
   }

@@ -1,5 +1,5 @@
 // Connects to the API with the credential that the options and the environment name.
-import { UsageError } from '../errors.ts';
+import { CommandError, UsageError } from '../errors.ts';
 import { type Api, type Authorize, bodyOf, createApi } from './api.ts';
 import { currentUrl, savedSession } from './session-file.ts';
 import { signatures } from './signature.ts';
@@ -60,8 +60,13 @@ async function bearerCredential(
   trace: (line: string) => void,
 ): Promise<Authorize> {
   if (options.workload !== undefined) return bearer(await exchangedSession(url, options, trace));
-  const token = process.env.SERVICE_USERS_TOKEN?.trim() || savedSession(url)?.access_token;
+  const token = process.env.SERVICE_USERS_TOKEN?.trim();
   if (token) return bearer(token);
+  const session = savedSession(url);
+  if (session !== undefined) {
+    if (Date.parse(session.expires_at) > Date.now()) return bearer(session.access_token);
+    throw new CommandError(`The session for ${url} has expired. Run "service-users login".`);
+  }
   throw new UsageError(
     `There is no credential for ${url}. Run "service-users login", set SERVICE_USERS_TOKEN, or use --sign or --workload.`,
   );

@@ -1,5 +1,5 @@
 // Finds the OIDC issuer that people log in at.
-import { UsageError } from '../errors.ts';
+import { CommandError, UsageError } from '../errors.ts';
 
 export interface IssuerClient {
   readonly issuer: string;
@@ -16,7 +16,7 @@ export async function readIssuer(url: string, { issuer, clientId }: IssuerOption
   if (issuer !== undefined && clientId !== undefined) return { issuer, clientId };
   const advice = 'Set --issuer and --issuer-client-id.';
   const response = await fetch(`${url}/console/config.json`).catch((error: Error) => {
-    throw new UsageError(`${url} cannot be reached: ${error.message}. Check the URL and the network.`);
+    throw new CommandError(`${url} cannot be reached: ${error.message}. Check the URL and the network.`);
   });
   if (!response.ok) throw new UsageError(`${url} does not publish its OIDC issuer. ${advice}`);
   const config = (await response.json()) as { issuer: string; client_id: string };

@@ -46,11 +46,8 @@ function write(file: SessionFile): void {
 /** URL of the system that the last login was at. */
 export const currentUrl = (): string | undefined => read().current;
 
-/** The session at the system, unless it has expired. */
-export function savedSession(url: string): SavedSession | undefined {
-  const session = read().sessions[url];
-  return session && Date.parse(session.expires_at) > Date.now() ? session : undefined;
-}
+/** The session of the last login at the system, which may have expired. */
+export const savedSession = (url: string): SavedSession | undefined => read().sessions[url];
 
 export function saveSession(url: string, session: SavedSession): void {
   write({ current: url, sessions: { ...read().sessions, [url]: session } });

@@ -1,6 +1,8 @@
 // Gets the OIDC token of the workload that runs the CLI.
 import { readFileSync } from 'node:fs';
-import { UsageError } from '../errors.ts';
+import { CommandError, UsageError } from '../errors.ts';
+import { fetchWithRetries } from './api.ts';
+import { missingResponse } from './problem.ts';
 
 /** Where the token is from, as `--workload` names it. */
 export const WORKLOADS = 'github, gitlab, env:<variable> or file:<path>';
@@ -39,7 +41,10 @@ async function githubToken(audience: string | undefined): Promise<string> {
   if (audience === undefined) throw new UsageError('--workload github needs --audience, as in the federation policy.');
   const target = new URL(url);
   target.searchParams.set('audience', audience);
-  const response = await fetch(target, { headers: { authorization: `Bearer ${token}` } });
-  if (!response.ok) throw new UsageError(`GitHub returned no OIDC token: HTTP ${response.status}. Try again.`);
+  const request = new Request(target, { headers: { authorization: `Bearer ${token}` } });
+  const response = await fetchWithRetries(request).catch((error: unknown) => {
+    throw missingResponse(request, error);
+  });
+  if (!response.ok) throw new CommandError(`GitHub returned no OIDC token: HTTP ${response.status}. Try again.`);
   return ((await response.json()) as { value: string }).value;
 }
