@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 
-/** The 256 random bits of a token, as they are written in it. */
+/** The 256 random bits of a token or a session, as they are written in it. */
 const SECRET_LENGTH = 43;
-const TOKEN = /(?:svc|pat)_[0-9A-Za-z]{12}([0-9A-Za-z]{43})[0-9A-Za-z]{6}/g;
+const TOKEN = /(?:svc|pat|ses)_[0-9A-Za-z]{12}([0-9A-Za-z]{43})[0-9A-Za-z]{6}/g;
 /** A JSON Web Token with its signature. */
 const JWT = /\beyJ[\w-]+\.[\w-]+\.([\w-]{80,})/g;
 
@@ -12,7 +12,7 @@ const secrets = new Set<string>();
 const hashes = new Set<string>();
 const searched = { texts: 0, characters: 0 };
 
-/** Records the secrets in a text: tokens of the system, and ID tokens. */
+/** Records the secrets in a text: tokens and sessions of the system, and ID tokens. */
 export function noteSecrets(text: string): void {
   for (const [token, secret = ''] of text.matchAll(TOKEN)) {
     secrets.add(secret);

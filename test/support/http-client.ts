@@ -21,7 +21,7 @@ export interface HttpClient {
 }
 
 /** The only members of a response that may contain a secret (R11). */
-const ISSUED_SECRETS = /"(?:bearer_token|id_token)":"[^"]*"/g;
+const ISSUED_SECRETS = /"(?:bearer_token|id_token|access_token)":"[^"]*"/g;
 
 /**
  * @param token - A bearer token; none is sent when undefined.

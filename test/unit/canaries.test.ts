@@ -1,7 +1,7 @@
 // The search for leaked secrets finds a secret in every encoding.
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { hashToken, mintToken } from '../../shared/auth/bearer-token.ts';
+import { hashToken, mintSession, mintToken } from '../../shared/auth/bearer-token.ts';
 import { leaksIn, noteSecrets } from '../support/canaries.ts';
 
 const mint = () => mintToken({ account_id: 1, token_id: 2, type: 'Service', prefix: '', random: randomBytes(32) });
@@ -22,6 +22,12 @@ describe('a secret in a log', () => {
     ['percent-encoded', [...token].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('')],
   ])('is found %s', ([, text]) => {
     expect(leaksIn({ logs: `{"message":"${text}"}` })).toEqual(['the logs have a secret']);
+  });
+
+  it('is found when it is that of a session', () => {
+    const session = mintSession({ account_id: 1, session_id: 2, prefix: 'acme', random: randomBytes(32) });
+    noteSecrets(session);
+    expect(leaksIn({ logs: session.slice(0, -6) })).toEqual(['the logs have a secret']);
   });
 
   it('is found by its hash, which only items may contain', () => {
