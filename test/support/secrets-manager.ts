@@ -37,8 +37,8 @@ interface RotationEvent {
   readonly ClientRequestToken: string;
 }
 
-/** What of a call is lost. */
-type Fault = 'request' | 'response' | undefined;
+/** What of a call is lost, or that the service rejects it for now. */
+type Fault = 'request' | 'response' | 'unavailable' | undefined;
 type Decide = (operation: string) => Fault | Promise<Fault>;
 
 export interface SecretsManager extends HttpServer {
@@ -56,7 +56,7 @@ export interface SecretsManager extends HttpServer {
   announce(secretId: string): string;
   /** Calls the function for the four steps of a rotation, as the service does. */
   rotate(secretId: string, invoke: (event: RotationEvent) => Promise<unknown>, version?: string): Promise<void>;
-  /** Decides before each call whether it fails: with `request` it has no effect, with `response` only its response is lost. */
+  /** Decides before each call whether it fails: with `response` only its response is lost, otherwise it has no effect. */
   failWith(decide: Decide | undefined): void;
   /** The operations that were called. */
   readonly calls: string[];
@@ -218,6 +218,7 @@ export async function startSecretsManager(clock: () => number = Date.now): Promi
       const fault = await decide?.(operation);
       calls.push(operation);
       if (fault === 'request') return incoming.socket.destroy();
+      if (fault === 'unavailable') return fail(503, 'InternalServiceError', 'Try again.');
       checkShape(request, input, operation);
       const output = run[operation as Operation](input);
       checkShape(response, output, operation);

@@ -1,15 +1,15 @@
 // The rotation function with Secrets Manager against the running system: a crash after each request, lost responses and concurrent
 // deliveries, while clients use the secret that Secrets Manager returns, and the one that they read last.
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { SecretsManager as Client } from '@aws-sdk/client-secrets-manager';
 import { Duration } from 'aws-cdk-lib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ServiceToken } from '../../infra/consumer/index.ts';
+import type { HttpServer } from '../../infra/local/gateway/server.ts';
 import type { Invocable } from '../../infra/local/lambda/lambda-function.ts';
 import { leaksIn, noteSecrets } from '../support/canaries.ts';
 import { constructApp } from '../support/construct-app.ts';
+import { startFailingProxy } from '../support/failing-proxy.ts';
 import { ROTATION_STEPS, type SecretsManager, startSecretsManager } from '../support/secrets-manager.ts';
 import { StackDeployment } from '../support/stack-deployment.ts';
 import { type Holder, startWorkspace, type Workspace } from '../support/workspace.ts';
@@ -18,28 +18,11 @@ let workspace: Workspace;
 let secretsManager: SecretsManager;
 let deployment: StackDeployment;
 let rotate: Invocable;
-let stopProxy: () => void;
+/** The bearer API, which can lose responses. */
+let proxy: HttpServer;
 
 /** Drops the responses of the API to requests with this path. */
 let droppedPath: string | undefined;
-
-/** The bearer API, which can lose responses. @returns its URL */
-async function startProxy(target: string): Promise<string> {
-  const server = createServer(async (incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
-    const { method = '', url = '', headers } = incoming;
-    const { host: _, connection: __, 'transfer-encoding': ___, ...sent } = headers;
-    const body = method === 'GET' ? null : Buffer.concat(chunks);
-    const response = await fetch(target + url, { method, headers: sent as Record<string, string>, body });
-    const text = await response.text();
-    if (droppedPath !== undefined && url.endsWith(droppedPath)) return incoming.socket.destroy();
-    outgoing.writeHead(response.status, { 'content-type': response.headers.get('content-type') ?? '' }).end(text);
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  stopProxy = () => server.close();
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 beforeAll(async () => {
   workspace = await startWorkspace();
@@ -49,7 +32,9 @@ beforeAll(async () => {
   await workspace.admin.put(`/api/users/${provider.id}`, { iam_principals });
   const { user } = await workspace.serviceUser();
   const urls = { signedApiUrl: workspace.signedUrl, signedApiId: 'local' };
-  const bearerApiUrl = await startProxy(workspace.url);
+  proxy = await startFailingProxy(workspace.url, ({ path }) =>
+    droppedPath !== undefined && path.endsWith(droppedPath) ? 'lost' : undefined,
+  );
   const { assembly } = constructApp(
     ({ stack, system }) => {
       const times = { expiresIn: Duration.days(90), rotateEvery: Duration.days(30), overlap: Duration.hours(48) };
@@ -61,7 +46,7 @@ beforeAll(async () => {
         secretName: 'declared',
       });
     },
-    { ...urls, bearerApiUrl },
+    { ...urls, bearerApiUrl: proxy.url },
   );
   deployment = new StackDeployment({ secretsManager, credentials: workspace.signingKey });
   await deployment.deploy(assembly);
@@ -70,7 +55,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await deployment?.stop();
-  stopProxy?.();
+  await proxy?.stop();
   expect(leaksIn({ logs: deployment.output })).toEqual([]);
   await secretsManager?.stop();
   await workspace?.stop();
