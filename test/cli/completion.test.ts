@@ -1,8 +1,9 @@
 // The completion scripts in real shells, on a terminal: Tab completes a command, an option and its value.
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect } from 'vitest';
 import { type Cli, it } from './support/cli.ts';
 
@@ -33,13 +34,12 @@ echo "$*" >> "${cli.folder}/calls-${shell}"
   writeFileSync(join(programs, 'service-users'), program);
   chmodSync(join(programs, 'service-users'), 0o755);
   const { command, load } = SHELLS[shell];
-  const terminal = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+  const terminal = promisify(execFile)('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     cwd: cli.folder,
     env: { ...cli.env, PATH: `${programs}:${cli.env.PATH}`, TERM: 'xterm' },
-    stdio: ['pipe', 'ignore', 'ignore'],
   });
-  terminal.stdin.end(`${[load, ...lines].join('\n')}\nexit\n`);
-  await new Promise((resolve) => terminal.on('close', resolve));
+  terminal.child.stdin?.end(`${[load, ...lines].join('\n')}\nexit 0\n`);
+  await terminal;
 }
 
 describe.for(Object.keys(SHELLS) as Shell[])('%s', (shell) => {
