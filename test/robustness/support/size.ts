@@ -25,6 +25,10 @@ export const SIZE = {
   archivedEvery: nightly ? 1 : 10,
   /** The share of the fault scenarios that is drawn for each call of each operation. */
   faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.1, ofWrites: 0.3 },
+  /** The share of the faults at the calls of `service-users apply` that is drawn. */
+  faultsOfApply: nightly ? 1 : 0.15,
+  /** Rounds of two applies at once. */
+  concurrentApplies: nightly ? 50 : 2,
   /** Rounds of the revocation scenarios. */
   revocations: nightly ? 100 : 1,
   soakSeconds: Number(process.env.SOAK_SECONDS ?? (nightly ? 600 : 5)),
