@@ -7,6 +7,7 @@ import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { useIsEdited, useLeaveQuestion } from './leave-question.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 import { useReturnFocus } from './return-focus.ts';
 
@@ -18,6 +19,8 @@ interface DialogProps {
   readonly change: { readonly isPending: boolean; readonly error: unknown };
   readonly onConfirm: () => void;
   readonly onDismiss: () => void;
+  /** What the person edits: once it differs from what it was at first, leaving asks. @default leaving never asks */
+  readonly draft?: unknown;
   /** A sentence on what to check when it is unknown whether the change was made. */
   readonly check?: string;
   /** A word that the person has to type. @default none */
@@ -33,43 +36,48 @@ export function Dialog(props: DialogProps) {
   const form = useRef<HTMLFormElement>(null);
   useReturnFocus();
   useFirstField(form);
+  const { ask, question } = useLeaveQuestion(useIsEdited(props.draft));
+  const dismiss = () => ask(onDismiss);
   const isConfirmed = typed === undefined || text.trim() === typed;
   return (
-    <Modal visible header={title} size={size} closeAriaLabel="Close" onDismiss={onDismiss}>
-      <form
-        ref={form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isConfirmed && !isDisabled && !change.isPending) onConfirm();
-        }}
-      >
-        <Form
-          actions={
-            <Box float="right">
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button variant="link" formAction="none" onClick={onDismiss}>
-                  Cancel
-                </Button>
-                <Button variant="primary" disabled={!isConfirmed || isDisabled} loading={change.isPending}>
-                  {confirm}
-                </Button>
-              </SpaceBetween>
-            </Box>
-          }
+    <>
+      <Modal visible header={title} size={size} closeAriaLabel="Close" onDismiss={dismiss}>
+        <form
+          ref={form}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (isConfirmed && !isDisabled && !change.isPending) onConfirm();
+          }}
         >
-          <SpaceBetween size="m">
-            {props.children}
-            {typed !== undefined && (
-              <FormField label={`To confirm, type ${typed}`}>
-                <Input value={text} autoComplete={false} onChange={({ detail }) => setText(detail.value)} />
-              </FormField>
-            )}
-            <ProblemAlert error={change.error} {...(check !== undefined && { check })} />
-          </SpaceBetween>
-        </Form>
-      </form>
-    </Modal>
+          <Form
+            actions={
+              <Box float="right">
+                <SpaceBetween direction="horizontal" size="xs">
+                  <Button variant="link" formAction="none" onClick={dismiss}>
+                    Cancel
+                  </Button>
+                  <Button variant="primary" disabled={!isConfirmed || isDisabled} loading={change.isPending}>
+                    {confirm}
+                  </Button>
+                </SpaceBetween>
+              </Box>
+            }
+          >
+            <SpaceBetween size="m">
+              {props.children}
+              {typed !== undefined && (
+                <FormField label={`To confirm, type ${typed}`}>
+                  <Input value={text} autoComplete={false} onChange={({ detail }) => setText(detail.value)} />
+                </FormField>
+              )}
+              <ProblemAlert error={change.error} {...(check !== undefined && { check })} />
+            </SpaceBetween>
+          </Form>
+        </form>
+      </Modal>
+      {question}
+    </>
   );
 }
 

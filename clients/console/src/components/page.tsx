@@ -17,6 +17,8 @@ interface PageProps {
   readonly help?: ReactNode;
   /** The screen has a table with its own h1: `<Page title>` then only names the document. */
   readonly ownHeader?: boolean;
+  /** The first screen, which the breadcrumbs of the others start with. */
+  readonly isHome?: boolean;
   readonly children: ReactNode;
 }
 
@@ -29,13 +31,15 @@ export function Page({
   actions,
   help,
   ownHeader = false,
+  isHome = false,
   children,
 }: PageProps) {
   useEffect(() => {
     document.title = `${title} - Service Users`;
     const here = { text: title, href: '' };
-    pageSettings.set({ breadcrumbs: [{ text: 'Home', href: paths.home() }, ...parents, here], help });
-  }, [title, parents, help]);
+    const home = isHome ? [] : [{ text: 'Home', href: paths.home() }];
+    pageSettings.set({ breadcrumbs: [...home, ...parents, here], help });
+  }, [title, parents, help, isHome]);
   if (ownHeader) return children;
   return (
     <ContentLayout

@@ -19,6 +19,7 @@ export function CreateTokenDialog({ role, userId, onSecret, onDismiss }: CreateT
   return (
     <Dialog
       title="Create token"
+      draft={draft}
       confirm="Create token"
       change={create}
       check="Check whether the list has the new token. If it has, rotate it to get a secret."

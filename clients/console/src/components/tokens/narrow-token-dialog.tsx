@@ -27,6 +27,7 @@ export function NarrowTokenDialog({ token, role, onClose }: NarrowTokenDialogPro
   return (
     <Dialog
       title={`Edit scopes and addresses of ${token.name}`}
+      draft={draft}
       confirm="Save"
       change={change}
       check="Check the scopes and addresses in the list."

@@ -1,6 +1,5 @@
 // The creation of a Service User in steps: the account, how it signs in, a review.
 import Container from '@cloudscape-design/components/container';
-import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Wizard from '@cloudscape-design/components/wizard';
 import { type ReactNode, useState } from 'react';
@@ -13,6 +12,7 @@ import { useCreateServiceUser } from '../../api/users.ts';
 import { type AccountDraft, EMPTY_ACCOUNT, toFields } from '../../components/account-draft.ts';
 import { AccountFields } from '../../components/account-fields.tsx';
 import { useOpen } from '../../components/follow.ts';
+import { isSame, LeaveQuestion } from '../../components/leave-question.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Redirect } from '../../components/redirect.tsx';
@@ -38,6 +38,7 @@ export function CreateServiceUserScreen() {
   const [created, setCreated] = useState<User>();
   const [secret, setSecret] = useState<Secret>();
   const [isIncomplete, setIncomplete] = useState(false);
+  const isEdited = !isSame([draft, signIn], [EMPTY_ACCOUNT, newSignIn(signIn.method)]);
   const open = useOpen();
   const addition = useChange(
     (account: User) => addSignIn(account.user_id, signIn),
@@ -97,7 +98,7 @@ export function CreateServiceUserScreen() {
           {
             title: 'Account',
             content: withProblem(
-              <Container header={<Header variant="h2">Account</Header>}>
+              <Container>
                 <AccountFields
                   draft={draft}
                   onChange={(changed) => {
@@ -138,6 +139,7 @@ export function CreateServiceUserScreen() {
         onCancel={() => open(paths.serviceUsers())}
         onSubmit={submit}
       />
+      <LeaveQuestion isEdited={isEdited && !created} />
       {secret && <SecretDialog title="Service User created" secret={secret} onClose={() => setSecret(undefined)} />}
     </Page>
   );

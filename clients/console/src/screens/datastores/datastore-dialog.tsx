@@ -34,6 +34,7 @@ export function DatastoreDialog({ datastore, onDismiss }: DatastoreDialogProps) 
   return (
     <Dialog
       title={datastore ? `Edit datastore ${datastore.name}` : 'Create datastore'}
+      draft={[name, teams]}
       confirm={datastore ? 'Save' : 'Create'}
       change={save}
       check="Check the datastore in the list."

@@ -13,7 +13,7 @@ export function HomeScreen() {
 
 function OwnAccount({ me }: { readonly me: Me }) {
   return (
-    <Page title="Your account">
+    <Page title="Your account" isHome>
       <Container>
         <KeyValuePairs
           columns={3}

@@ -12,6 +12,7 @@ export function OverviewScreen() {
   return (
     <Page
       title="Overview"
+      isHome
       actions={
         <ButtonLink href={paths.createServiceUser()} variant="primary">
           Create Service User

@@ -12,6 +12,7 @@ import { fieldError } from '../../api/problem.ts';
 import type { Role } from '../../api/types.ts';
 import { useInvitePerson } from '../../api/users.ts';
 import { useOpen } from '../../components/follow.ts';
+import { LeaveQuestion, useIsEdited } from '../../components/leave-question.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Redirect } from '../../components/redirect.tsx';
@@ -28,6 +29,7 @@ export function InvitePersonScreen() {
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('Member');
   const [teams, setTeams] = useState<readonly string[]>([]);
+  const isEdited = useIsEdited([email, name, role, teams]);
   const open = useOpen();
   const invite = useInvitePerson((user) =>
     notify({ type: 'success', content: `${user.name} can sign in with ${user.email}.` }),
@@ -43,6 +45,7 @@ export function InvitePersonScreen() {
     });
   return (
     <Page title="Invite person" parents={PARENTS} help={<PeopleHelp />}>
+      <LeaveQuestion isEdited={isEdited} />
       <form
         noValidate
         onSubmit={(event) => {

@@ -33,6 +33,7 @@ export function TeamDialog({ team, onDismiss }: TeamDialogProps) {
   return (
     <Dialog
       title={team ? `Edit team ${team.name}` : 'Create team'}
+      draft={[name, description]}
       confirm={team ? 'Save' : 'Create'}
       change={save}
       check="Check the team in the list."

@@ -6,6 +6,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { policyQuery, useUpdatePolicy } from '../../api/tokens.ts';
 import { Help } from '../../components/help.tsx';
+import { LeaveQuestion } from '../../components/leave-question.tsx';
 import { Page } from '../../components/page.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { notify } from '../../layout/notifications.tsx';
@@ -32,6 +33,7 @@ export function TokenPolicyScreen() {
       description="Limits for the tokens of all accounts. They apply when a token is created, rotated or restored, and when a role changes. Existing tokens do not change."
       help={<TokenPolicyHelp />}
     >
+      <LeaveQuestion isEdited={isChanged} />
       <form
         onSubmit={(event) => {
           event.preventDefault();

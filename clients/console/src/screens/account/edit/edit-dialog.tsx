@@ -25,6 +25,7 @@ export function EditDialog({ account, onClose }: EditDialogProps) {
   return (
     <Dialog
       title={`Edit ${account.name}`}
+      draft={draft}
       confirm="Save"
       size="large"
       change={update}

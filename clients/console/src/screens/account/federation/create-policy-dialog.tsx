@@ -8,6 +8,7 @@ import { Dialog } from '../../../components/dialog.tsx';
 import { newPolicy, toPolicyFields } from '../../../components/federation/policy-draft.ts';
 import { PolicyFields } from '../../../components/federation/policy-fields.tsx';
 import { PROVIDERS, type Provider } from '../../../components/federation/workload.ts';
+import { isSame } from '../../../components/leave-question.tsx';
 import { notify } from '../../../layout/notifications.tsx';
 
 interface CreatePolicyDialogProps {
@@ -24,6 +25,8 @@ export function CreatePolicyDialog({ account, onClose }: CreatePolicyDialogProps
   return (
     <Dialog
       title="Create federation policy"
+      // The choice of a provider fills in its fields.
+      draft={isSame(newPolicy(draft.workload.provider), draft) ? undefined : draft}
       confirm="Create"
       size="large"
       change={create}

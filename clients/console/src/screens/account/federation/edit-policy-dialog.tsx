@@ -26,6 +26,7 @@ export function EditPolicyDialog({ account, policy, onClose }: EditPolicyDialogP
   return (
     <Dialog
       title={`Edit ${policy.name}`}
+      draft={draft}
       confirm="Save"
       size="large"
       change={update}

@@ -20,6 +20,7 @@ export function AddPrincipalDialog({ account, onClose }: AddPrincipalDialogProps
   return (
     <Dialog
       title="Add IAM principal"
+      draft={arn}
       confirm="Add"
       change={change}
       check="Check whether the list has the IAM principal."

@@ -24,6 +24,7 @@ export function ChangeTeamsDialog({ account, onClose }: ChangeTeamsDialogProps) 
   return (
     <Dialog
       title={`Change teams of ${account.name}`}
+      draft={teams}
       confirm="Save"
       change={update}
       check="Check the teams in the list."
