@@ -632,6 +632,22 @@ export interface components {
       last_used: string | null;
       /** @description The ARNs of the IAM roles and users that lose access. */
       iam_principals: string[];
+      /** @description The federation policies, whose workloads can no longer sign in. */
+      federation_policies: ({
+          /**
+           * Format: int64
+           * @description The id of the policy.
+           */
+          id: number;
+          /** @description The name of the policy, unique within its account. */
+          name: string;
+          /** @description The `iss` of the tokens, compared exactly. */
+          issuer: string;
+          /** @description The `sub` of the tokens, or a prefix of it that ends in `:*` or `/*`. Null if only the claims decide. */
+          subject: string | null;
+          /** @description Whether tokens can be exchanged. */
+          enabled: boolean;
+        })[];
       /** @description The names of the teams of the account. */
       teams: string[];
       /** @description The datastores that the account can access. */

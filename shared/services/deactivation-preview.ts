@@ -16,7 +16,7 @@ const NAMED_DATASTORES = 50;
 
 export async function previewDeactivation(ports: Ports, caller: Caller, id: string): Promise<DeactivationPreview> {
   const account = await findAccount(ports, caller, id);
-  const { user } = account;
+  const { user, federation_policies } = account;
   const now = ports.now();
   const isService = user.user_type === 'Service';
   const blocking = isService ? activeTokens(account, now) : [];
@@ -34,6 +34,13 @@ export async function previewDeactivation(ports: Ports, caller: Caller, id: stri
       .length,
     last_used: lastUse(account),
     iam_principals: user.iam_principals,
+    federation_policies: federation_policies.map(({ id, name, issuer, subject, enabled }) => ({
+      id,
+      name,
+      issuer,
+      subject,
+      enabled,
+    })),
     teams,
     datastores: await reachedDatastores(ports, user),
   };

@@ -1,5 +1,6 @@
 // GET /api/users/{id}/deactivation-preview: what blocks a deactivation, and which access it would end.
 import { expect } from 'vitest';
+import { GITHUB } from '../support/federation-policies.ts';
 import { itWithTeams } from '../support/workspace.ts';
 
 const it = itWithTeams('Data');
@@ -13,6 +14,7 @@ it('returns tokens, last use, IAM bindings, teams and datastores, and changes no
   await admin.put(`/api/user-tokens/${revoked.id}`, { revoke: true });
   const iam_principals = ['arn:aws:iam::123456789012:role/airflow'];
   await admin.put(`/api/users/${user.id}`, { iam_principals });
+  const { body: policy } = await admin.post(`/api/users/${user.id}/federation-policies`, GITHUB);
   await client.get('/api/me');
   const { last_used, name, expiration } = (await admin.get(`/api/user-tokens/${token.id}`)).body;
 
@@ -38,6 +40,9 @@ it('returns tokens, last use, IAM bindings, teams and datastores, and changes no
     sessions: 0,
     last_used,
     iam_principals,
+    federation_policies: [
+      { id: policy.id, name: GITHUB.name, issuer: GITHUB.issuer, subject: GITHUB.subject, enabled: true },
+    ],
     teams: ['Public', 'Data'],
     datastores: { total: 1, items: [{ id: store.id, name: 'Warehouse' }] },
   });

@@ -1,8 +1,20 @@
 // The preview of a deactivation.
 import * as z from 'zod/mini';
+import { FederationPolicy } from './federation-policies.ts';
 import { DatastoreSummary, describe, extensible, Texts, Time } from './parts.ts';
 import { BlockingToken, Token } from './tokens.ts';
 import { UserSummary } from './users.ts';
+
+const LostFederationPolicy = describe(
+  z.strictObject({
+    id: FederationPolicy.shape.id,
+    name: FederationPolicy.shape.name,
+    issuer: FederationPolicy.shape.issuer,
+    subject: FederationPolicy.shape.subject,
+    enabled: FederationPolicy.shape.enabled,
+  }),
+  'A federation policy of the Service User.',
+);
 
 export const DeactivationPreview = describe(
   z.strictObject({
@@ -32,6 +44,10 @@ export const DeactivationPreview = describe(
       'The last use of the account: of a token, a signed request or a login. Accurate to five minutes.',
     ),
     iam_principals: describe(Texts, 'The ARNs of the IAM roles and users that lose access.'),
+    federation_policies: describe(
+      z.readonly(z.array(LostFederationPolicy)),
+      'The federation policies, whose workloads can no longer sign in.',
+    ),
     teams: describe(Texts, 'The names of the teams of the account.'),
     datastores: describe(
       z.strictObject({
