@@ -1576,6 +1576,11 @@ export interface operations {
          * @example false
          */
         include_deleted?: boolean;
+        /**
+         * @description Whether to return deactivated users only.
+         * @example false
+         */
+        only_deleted?: boolean;
       };
     };
     responses: {

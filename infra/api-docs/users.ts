@@ -81,6 +81,7 @@ export const users: Section = {
         sort: 'The field to sort by.',
         sort_dir: 'The direction to sort in.',
         include_deleted: 'Whether to return deactivated users, too.',
+        only_deleted: 'Whether to return deactivated users only.',
       },
       query: {
         ...FIRST_PAGE,
@@ -93,6 +94,7 @@ export const users: Section = {
         sort: 'created',
         sort_dir: 'desc',
         include_deleted: false,
+        only_deleted: false,
       },
       response: 'UserList',
       example: listOf(user),

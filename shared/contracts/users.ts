@@ -84,6 +84,7 @@ const UserFilter = listQuery({
   sort: z._default(z.enum(USER_SORTS), 'name'),
   sort_dir: z._default(z.enum(['asc', 'desc']), 'asc'),
   include_deleted: z._default(Flag, false),
+  only_deleted: z.optional(Flag),
 });
 export type UserFilter = z.infer<typeof UserFilter>;
 

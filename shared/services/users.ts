@@ -72,10 +72,11 @@ async function createUserOf(
 
 export async function listUsers(ports: Ports, filter: UserFilter, caller?: Caller): Promise<ListResponse<UserView>> {
   const { page, size, cursor, ...query } = filter;
-  const { type, name, role, team, owner, label, include_deleted, sort, sort_dir } = query;
+  const { type, name, role, team, owner, label, include_deleted, only_deleted, sort, sort_dir } = query;
   const users = ports.directory.users({
     types: type ? [type] : USER_TYPES,
     includeDeactivated: include_deleted,
+    onlyDeactivated: only_deleted,
     name,
     role,
     team_id: team === undefined ? undefined : await teamIdOf(ports, team),

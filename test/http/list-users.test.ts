@@ -62,6 +62,9 @@ describe('GET /api/users', () => {
     expect(await names(admin, 'include_deleted=true')).toEqual([ADMIN, 'Airflow', 'backup', 'dbt', 'gone', 'Zoe']);
     expect(await names(admin, 'include_deleted=true&team=Data&role=Manager')).toEqual(['dbt', 'gone']);
     expect(await names(admin, 'include_deleted=false&name=gone')).toEqual([]);
+    expect(await names(admin, 'only_deleted=true')).toEqual(['gone']);
+    expect((await admin.get('/api/users?only_deleted=true')).body.total).toBe(1);
+    expect(await names(admin, 'only_deleted=true&sort=last_login')).toEqual(['gone']);
   });
 
   it('sorts by name, creation, role and last login, in both directions', async ({ workspace: { admin } }) => {

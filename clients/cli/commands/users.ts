@@ -72,6 +72,7 @@ export function usersCommand(): Command {
     .option('--owner <user>', 'the Service Users of this person: user_id or id, or me')
     .option('--label <label>', 'with this label: key, or key=value')
     .option('--include-deleted', 'deactivated users as well')
+    .option('--only-deleted', 'deactivated users only')
     .addOption(new Option('--sort <field>').choices(['name', 'created', 'role', 'last_login']))
     .option('--desc', 'in descending order')
     .action(async (options: ListOptions, command: Command) => {
@@ -170,14 +171,16 @@ interface ListOptions {
   readonly owner?: string;
   readonly label?: string;
   readonly includeDeleted?: boolean;
+  readonly onlyDeleted?: boolean;
   readonly sort?: 'name' | 'created' | 'role' | 'last_login';
   readonly desc?: boolean;
 }
 
-function listUsers(api: Api, { includeDeleted, desc, ...filter }: ListOptions): AsyncGenerator<User> {
+function listUsers(api: Api, { includeDeleted, onlyDeleted, desc, ...filter }: ListOptions): AsyncGenerator<User> {
   const query = {
     ...filter,
     ...(includeDeleted && { include_deleted: true }),
+    ...(onlyDeleted && { only_deleted: true }),
     ...(desc && { sort_dir: 'desc' as const }),
   };
   return itemsOf((page) => api.GET('/api/users', { params: { query: { ...query, ...page } } }));

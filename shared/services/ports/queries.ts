@@ -102,6 +102,8 @@ export interface OwnedToken {
 export interface UserQuery {
   readonly types: readonly UserType[];
   readonly includeDeactivated: boolean;
+  /** @default false */
+  readonly onlyDeactivated?: boolean | undefined;
   /** A part of the name, in any case. */
   readonly name?: string | undefined;
   readonly role?: Role | undefined;

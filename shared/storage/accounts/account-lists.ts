@@ -10,10 +10,11 @@ import type { UserQuery } from '../../services/ports/queries.ts';
 import { allOf, contains, equals } from '../dynamodb/filters.ts';
 import type { OrderedList } from '../dynamodb/ordered-query.ts';
 import { INDEXES, type Index, LISTS, lastLoginLists, TOKEN_LIST_STATES, type TokenListState } from '../keys.ts';
+import { activeStates } from './counters.ts';
 import { afterRole, afterTime, NEVER, rolePrefix } from './sort-keys.ts';
 
 export function userList(TableName: string, query: UserQuery): OrderedList {
-  const { types, includeDeactivated, name, role, owner, sort, descending } = query;
+  const { types, name, role, owner, sort, descending } = query;
   // Every account is in Public.
   const team_id = query.team_id === PUBLIC_TEAM.id ? undefined : query.team_id;
   // The index by role orders the users of a role by name, so a role is a range of that index.
@@ -21,7 +22,7 @@ export function userList(TableName: string, query: UserQuery): OrderedList {
   // Neither the members of a team nor the accounts of an owner are ordered by last login: they are selected among all users.
   const selectsByOwner = owner !== undefined && sort !== 'last_login';
   const selectsByTeam = team_id !== undefined && sort !== 'last_login' && !selectsByOwner;
-  const states = includeDeactivated ? [true, false] : [true];
+  const states = activeStates(query);
   const partitionsOf = (type: UserType, active: boolean) => {
     if (selectsByOwner) return type === 'Service' ? [LISTS.ownedBy(owner, active)] : [];
     if (sort === 'last_login') return lastLoginLists(type, active);
@@ -48,11 +49,11 @@ export function selectsByAccount({ owner, label, team_id, sort }: UserQuery): bo
 
 /** Checks the account as read from the table, because the index entry may be out of date. */
 export function isListed({ user, ownership }: Account, query: UserQuery): boolean {
-  const { includeDeactivated, name, role, team_id, owner, label } = query;
+  const { name, role, team_id, owner, label } = query;
   return (
     (owner === undefined || ownership.owners.includes(owner)) &&
     (label === undefined || hasLabel(ownership, label)) &&
-    (includeDeactivated || user.deleted_at === null) &&
+    activeStates(query).includes(user.deleted_at === null) &&
     (name === undefined || nameKey(user.name).includes(nameKey(name))) &&
     (role === undefined || user.role === role) &&
     (team_id === undefined || user.team_ids.includes(team_id))

@@ -11,13 +11,17 @@ function userCounter(userType: UserType, active: boolean, role: Role): string {
   return `${userType}_${active ? 'active' : 'deactivated'}_${role}`.toLowerCase();
 }
 
+type StateQuery = Pick<UserQuery, 'includeDeactivated' | 'onlyDeactivated'>;
+
+/** Whether active accounts, deactivated ones or both are selected. */
+export function activeStates({ includeDeactivated, onlyDeactivated = false }: StateQuery): readonly boolean[] {
+  if (onlyDeactivated) return [false];
+  return includeDeactivated ? [true, false] : [true];
+}
+
 /** The counters of the accounts that a query selects by type, state and role. */
-export function userCounters({
-  types,
-  includeDeactivated,
-  role,
-}: Pick<UserQuery, 'types' | 'includeDeactivated' | 'role'>): string[] {
-  const states = includeDeactivated ? [true, false] : [true];
+export function userCounters({ types, role, ...query }: StateQuery & Pick<UserQuery, 'types' | 'role'>): string[] {
+  const states = activeStates(query);
   const roles = role === undefined ? ROLES : [role];
   return types.flatMap((type) => states.flatMap((active) => roles.map((one) => userCounter(type, active, one))));
 }
