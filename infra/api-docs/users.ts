@@ -97,7 +97,7 @@ export const users: Section = {
         only_deleted: false,
       },
       response: 'UserList',
-      example: listOf(user),
+      example: listOf({ ...user, active_tokens: 1 }),
       storage: 'read',
     },
     {

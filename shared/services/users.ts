@@ -1,5 +1,12 @@
 // Users, which Admins create, find, change, deactivate and reactivate.
-import type { CreatedUser, ListResponse, RevokedTokens, UpdatedUser, UserView } from '../contracts/responses.ts';
+import type {
+  CreatedUser,
+  ListedUser,
+  ListResponse,
+  RevokedTokens,
+  UpdatedUser,
+  UserView,
+} from '../contracts/responses.ts';
 import type { NewUser, UserFilter, UserUpdate } from '../contracts/users.ts';
 import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
@@ -70,7 +77,7 @@ async function createUserOf(
   });
 }
 
-export async function listUsers(ports: Ports, filter: UserFilter, caller?: Caller): Promise<ListResponse<UserView>> {
+export async function listUsers(ports: Ports, filter: UserFilter, caller?: Caller): Promise<ListResponse<ListedUser>> {
   const { page, size, cursor, ...query } = filter;
   const { type, name, role, team, owner, label, include_deleted, only_deleted, sort, sort_dir } = query;
   const users = ports.directory.users({
@@ -86,7 +93,13 @@ export async function listUsers(ports: Ports, filter: UserFilter, caller?: Calle
     descending: sort_dir === 'desc',
   });
   const list = await pageOf(users, { page, size, cursor }, JSON.stringify(['users', query]));
-  return { ...list, items: await presentUsers(ports.teamNames, list.items) };
+  const now = ports.now();
+  const presented = await presentUsers(ports.teamNames, list.items);
+  // R9: only the person sees their tokens.
+  const counts = list.items.map((one) =>
+    one.user.user_type === 'Service' ? account.activeTokens(one, now).length : null,
+  );
+  return { ...list, items: presented.map((user, index) => ({ ...user, active_tokens: counts[index] ?? null })) };
 }
 
 /** The id of the team in a filter. @throws DomainError `validation_failed`. */

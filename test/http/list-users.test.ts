@@ -45,7 +45,20 @@ describe('GET /api/users', () => {
       'dbt',
       'Zoe',
     ]);
-    expect(list.body.items[1]).toEqual((await admin.get(`/api/users/${people.airflow.id}`)).body);
+    const { active_tokens: _, ...airflow } = list.body.items[1];
+    expect(airflow).toEqual((await admin.get(`/api/users/${people.airflow.id}`)).body);
+  });
+
+  it('counts the active tokens of Service Users; R9: not those of people', async ({ workspace: { admin }, people }) => {
+    await admin.post(`/api/users/${people.backup.id}/revoke-tokens`);
+    const { items } = (await admin.get('/api/users')).body;
+    expect(items.map(({ active_tokens }: { active_tokens: number | null }) => active_tokens)).toEqual([
+      null,
+      0,
+      0,
+      1,
+      null,
+    ]);
   });
 
   it('filters by type, part of the name, role and team, separately and combined', async ({ workspace: { admin } }) => {

@@ -61,4 +61,15 @@ const AuthenticatedBy = extensible(AUTHENTICATED_BY, 'The kind of credential tha
 export const Me = describe(z.safeExtend(User, { authenticated_by: AuthenticatedBy }), 'The account of the caller.');
 export type Me = z.infer<typeof Me>;
 
-export const UserList = describe(pageOf(User), 'A page of users.');
+const ListedUser = describe(
+  z.safeExtend(User, {
+    active_tokens: describe(
+      z.nullable(z.int()),
+      'The number of active tokens of the Service User. Null for a person, whose tokens only they can see.',
+    ),
+  }),
+  'An account in a list.',
+);
+export type ListedUser = z.infer<typeof ListedUser>;
+
+export const UserList = describe(pageOf(ListedUser), 'A page of users.');
