@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectAccessible } from './support/accessibility.ts';
+import { chooseOwner } from './support/choose-owner.ts';
 import { it } from './support/console.ts';
 
 const next = (page: Page) => page.getByRole('button', { name: 'Next', exact: true }).click();
@@ -33,14 +34,14 @@ it('creates a Service User with its first token', async ({ admin, workspace }) =
   await page.getByRole('button', { name: /^Teams/ }).click();
   await page.getByRole('option', { name: 'Finance' }).click();
   await page.keyboard.press('Escape');
-  await page.getByLabel('Owners').fill('admin@example.com');
+  await chooseOwner(page, 'ADMIN@example.com', 'admin@example.com');
   await page.getByLabel('Purpose').fill('Copies the ledger');
   await page.getByLabel('Labels').fill('env=production\ntier');
   await expectAccessible(page);
   await next(page);
   await step(page, 'Sign-in');
   await next(page);
-  await page.getByText('token.name: must not be empty').waitFor();
+  await page.getByText('Token name: must not be empty').waitFor();
   await page.getByLabel('Token name').fill('production');
   await expectAccessible(page);
   await next(page);
@@ -78,6 +79,7 @@ it('returns to the step with what is refused, and creates an account without a c
   workspace,
 }) => {
   await workspace.serviceUser({ name: 'Taken' });
+  await workspace.person('Member', { name: 'Grace Hopper', email: 'grace@example.com' });
   const page = await admin.open('/service-users/create');
   await page.getByLabel('Name', { exact: true }).fill('!');
   await next(page);
@@ -91,7 +93,8 @@ it('returns to the step with what is refused, and creates an account without a c
   await step(page, 'Account');
   await expectAccessible(page);
 
-  await page.getByLabel('Owners').fill('admin@example.com, nobody@example.com');
+  await chooseOwner(page, 'Grace', /^Grace Hopper/);
+  await workspace.admin.delete('/api/users/grace@example.com');
   await page.getByLabel('Name', { exact: true }).fill('Free');
   await page.getByLabel('Labels').fill('env=a\nenv=b');
   await next(page);
@@ -103,10 +106,11 @@ it('returns to the step with what is refused, and creates an account without a c
   await step(page, 'Review and create');
   await create(page);
   await step(page, 'Account');
-  await page.getByText('nobody@example.com', { exact: false }).first().waitFor();
-  await expect.poll(() => page.getByLabel('Owners').getAttribute('aria-invalid')).toBe('true');
+  await page.getByText(/^Owners: the person .*grace@example\.com.* is deactivated/).waitFor();
+  const owners = page.getByRole('button', { name: /^Owners/ });
+  await expect.poll(() => owners.getAttribute('aria-invalid')).toBe('true');
 
-  await page.getByLabel('Owners').fill('');
+  await page.getByRole('button', { name: 'Remove grace@example.com' }).click();
   await next(page);
   await step(page, 'Sign-in');
   await next(page);

@@ -1,10 +1,12 @@
 // Changes of an account on its page.
 import { expect } from 'vitest';
 import { expectAccessible } from './support/accessibility.ts';
+import { chooseOwner } from './support/choose-owner.ts';
 import { it } from './support/console.ts';
 
 it('changes only what was edited of a Service User', async ({ admin, workspace }) => {
   await workspace.teams('Finance');
+  await workspace.person('Member', { name: 'Grace Hopper', email: 'grace@example.com' });
   const { user } = await workspace.serviceUser({
     name: 'Ledger',
     teams: ['Finance'],
@@ -15,9 +17,11 @@ it('changes only what was edited of a Service User', async ({ admin, workspace }
   const dialog = page.getByRole('dialog', { name: 'Edit Ledger' });
   const save = dialog.getByRole('button', { name: 'Save' });
   expect(await save.isDisabled()).toBe(true);
-  await dialog.getByLabel('Owners').fill('nobody@example.com');
+  await chooseOwner(dialog, 'hopp', /^Grace Hopper/);
+  await workspace.admin.delete('/api/users/grace@example.com');
   await save.click();
-  await expect.poll(() => dialog.getByLabel('Owners').getAttribute('aria-invalid')).toBe('true');
+  const owners = dialog.getByRole('button', { name: /^Owners/ });
+  await expect.poll(() => owners.getAttribute('aria-invalid')).toBe('true');
   await expectAccessible(page);
 
   await dialog.getByLabel('Labels').fill('env=test\ntier\nenv = production');
@@ -28,11 +32,14 @@ it('changes only what was edited of a Service User', async ({ admin, workspace }
   // Another Admin changes the role meanwhile.
   await workspace.admin.put(`/api/users/${user.id}`, { role: 'Manager' });
   await dialog.getByLabel('Name', { exact: true }).fill('General ledger');
-  await dialog.getByLabel('Owners').fill('admin@example.com');
+  await dialog.getByRole('button', { name: 'Remove grace@example.com' }).click();
+  await chooseOwner(dialog, 'admin@example.com', 'admin@example.com');
   await dialog.getByLabel('Labels').fill('env=production\ntier');
   await save.click();
   await page.getByText('General ledger was changed.').waitFor();
   await page.getByRole('heading', { level: 1, name: 'General ledger' }).waitFor();
+  // The creator and the owner are links to their accounts.
+  await expect.poll(() => page.getByRole('main').getByRole('link', { name: 'admin@example.com' }).count()).toBe(2);
   await expectAccessible(page);
   expect((await workspace.admin.get(`/api/users/${user.id}`)).body).toMatchObject({
     user_id: user.user_id,

@@ -78,29 +78,34 @@ export function toProblem(error: unknown): ApiProblem {
   return new ApiProblem(0, { title: 'Unexpected error', detail: String(error), code: 'unexpected_error' });
 }
 
-/** An error in a field that cannot be sent as it is. It is shown like those of the API. @param path - As in `fieldError`. */
-export function invalidField(path: string, message: string): ApiProblem {
-  const errors = [{ path, message }];
-  return new ApiProblem(0, {
-    title: 'Validation failed',
-    detail: `${path}: ${message}`,
-    code: 'validation_failed',
-    errors,
-  });
+/** Errors in fields that cannot be sent as they are. They are shown like those of the API. @param errors - Paths as in `fieldError`. */
+export function invalidFields(errors: readonly FieldError[]): ApiProblem {
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join(' ');
+  return new ApiProblem(0, { title: 'Validation failed', detail, code: 'validation_failed', errors });
 }
 
-/** The message for a field of a form, or for an item in it. @param path - The path of the field in the request. */
-export function fieldError(error: unknown, path: string): string | undefined {
-  if (!(error instanceof ApiProblem)) return undefined;
-  return error.fieldErrors.find((one) => one.path === path || one.path.startsWith(`${path}.`))?.message;
+/** @throws ApiProblem if there is an error. */
+export function requireValid(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalidFields(errors);
 }
 
-/** The message for a field that is a list, with the item that it is about. */
-export function itemError(error: unknown, path: string, items: readonly string[]): string | undefined {
+/**
+ * All messages for a field of a form and for the items in it.
+ *
+ * @param path - The path of the field in the request.
+ * @param items - The items of a field that is a list, to name those that are wrong.
+ */
+export function fieldError(error: unknown, path: string, items: readonly string[] = []): string | undefined {
   const { fieldErrors } = error instanceof ApiProblem ? error : { fieldErrors: [] };
-  for (const [index, item] of items.entries()) {
-    const message = fieldErrors.find((one) => one.path === `${path}.${index}`)?.message;
-    if (message !== undefined) return `${item} ${message}`;
-  }
-  return fieldError(error, path);
+  const messages = fieldErrors.flatMap((one) => {
+    if (one.path === path) return [one.message];
+    return one.path.startsWith(`${path}.`) ? [itemMessage(one, one.path.slice(path.length + 1), items)] : [];
+  });
+  return messages.length === 0 ? undefined : [...new Set(messages)].join('; ');
+}
+
+/** @param key - The index of the item, or the name of a field in it. */
+function itemMessage({ message }: FieldError, key: string, items: readonly string[]): string {
+  const item = /^\d+$/.test(key) ? items[Number(key)] : key;
+  return item === undefined || message.includes(item) ? message : `${item} ${message}`;
 }

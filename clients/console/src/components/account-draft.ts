@@ -1,5 +1,5 @@
-// What people edit of an account, with owners and labels as text.
-import { invalidField } from '../api/problem.ts';
+// What people edit of an account, with labels as text.
+import { type FieldError, requireValid } from '../api/problem.ts';
 import { PUBLIC_TEAM } from '../api/teams.ts';
 import type { Role, User } from '../api/types.ts';
 
@@ -7,8 +7,8 @@ export interface AccountDraft {
   readonly name: string;
   readonly role: Role;
   readonly teams: readonly string[];
-  /** User IDs with commas or spaces between them. */
-  readonly owners: string;
+  /** User IDs. */
+  readonly owners: readonly string[];
   readonly purpose: string;
   /** A label on each line, as `key=value` or `key`. */
   readonly labels: string;
@@ -18,7 +18,7 @@ export const EMPTY_ACCOUNT: AccountDraft = {
   name: '',
   role: 'Member',
   teams: [],
-  owners: '',
+  owners: [],
   purpose: '',
   labels: '',
 };
@@ -27,7 +27,7 @@ export const toDraft = ({ name, role, teams, owners, purpose, labels }: User): A
   name,
   role,
   teams: teams.filter((team) => team !== PUBLIC_TEAM),
-  owners: owners.join(', '),
+  owners,
   purpose: purpose ?? '',
   labels: Object.entries(labels)
     .map(([key, value]) => (value === '' ? key : `${key}=${value}`))
@@ -37,14 +37,25 @@ export const toDraft = ({ name, role, teams, owners, purpose, labels }: User): A
 type Fields = ReturnType<typeof toFields>;
 
 /** The fields as the API takes them. @throws ApiProblem for labels with the same key. */
-export const toFields = ({ name, role, teams, owners, purpose, labels }: AccountDraft) => ({
-  name: name.trim(),
-  role,
-  teams: [...teams],
-  owners: owners.split(/[\s,]+/).filter((userId) => userId !== ''),
-  purpose: purpose.trim(),
-  labels: toLabels(labels),
-});
+export function toFields(draft: AccountDraft) {
+  requireValid(labelErrors(draft));
+  const { name, role, teams, owners, purpose, labels } = draft;
+  return {
+    name: name.trim(),
+    role,
+    teams: [...teams],
+    owners: [...owners],
+    purpose: purpose.trim(),
+    labels: Object.fromEntries(toLabels(labels)),
+  };
+}
+
+/** Labels with the same key. */
+export function labelErrors({ labels }: AccountDraft): FieldError[] {
+  const keys = toLabels(labels).map(([key]) => key);
+  const repeated = new Set(keys.filter((key, index) => keys.indexOf(key) !== index));
+  return [...repeated].map((key) => ({ path: 'labels', message: `has the key ${key} more than once` }));
+}
 
 export function isChanged(before: AccountDraft, after: AccountDraft): boolean {
   return changedNames(before, after).length > 0;
@@ -65,14 +76,10 @@ function changedNames(before: AccountDraft, after: AccountDraft): (keyof Account
   return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }
 
-function toLabels(text: string): Record<string, string> {
+function toLabels(text: string): [string, string][] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const labels = lines.map((line): [string, string] => {
+  return lines.map((line) => {
     const [key = '', ...value] = line.split('=');
     return [key.trim(), value.join('=').trim()];
   });
-  const keys = labels.map(([key]) => key);
-  const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (repeated !== undefined) throw invalidField('labels', `has the key ${repeated} more than once`);
-  return Object.fromEntries(labels);
 }

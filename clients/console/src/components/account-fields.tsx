@@ -8,6 +8,7 @@ import { fieldError } from '../api/problem.ts';
 import { policyQuery } from '../api/tokens.ts';
 import type { AccountDraft } from './account-draft.ts';
 import { Optional } from './optional.tsx';
+import { OwnersField } from './owners-field.tsx';
 import { RoleField } from './role-field.tsx';
 import { TeamsField } from './teams-field.tsx';
 
@@ -34,7 +35,11 @@ export function AccountFields({ nameHint, isService, ...fields }: AccountFieldsP
         <Input value={draft.name} autoFocus onChange={({ detail }) => set({ name: detail.value })} />
       </FormField>
       <RoleField value={draft.role} onChange={(role) => set({ role })} error={fieldError(error, 'role')} />
-      <TeamsField value={draft.teams} onChange={(teams) => set({ teams })} error={fieldError(error, 'teams')} />
+      <TeamsField
+        value={draft.teams}
+        onChange={(teams) => set({ teams })}
+        error={fieldError(error, 'teams', draft.teams)}
+      />
       {isService && <OwnershipFields {...fields} />}
     </SpaceBetween>
   );
@@ -45,17 +50,12 @@ function OwnershipFields({ draft, onChange, error }: FieldsProps) {
   const set = (changes: Partial<AccountDraft>) => onChange({ ...draft, ...changes });
   return (
     <SpaceBetween size="l">
-      <FormField
-        label={policy?.owner_required ? 'Owners' : <Optional>Owners</Optional>}
-        description="The people who are responsible: their user IDs, with commas between them."
-        errorText={fieldError(error, 'owners')}
-      >
-        <Input
-          value={draft.owners}
-          placeholder="ada@example.com, grace@example.com"
-          onChange={({ detail }) => set({ owners: detail.value })}
-        />
-      </FormField>
+      <OwnersField
+        value={draft.owners}
+        onChange={(owners) => set({ owners })}
+        isRequired={policy?.owner_required ?? false}
+        error={fieldError(error, 'owners', draft.owners)}
+      />
       <FormField
         label={policy?.purpose_required ? 'Purpose' : <Optional>Purpose</Optional>}
         description="What the account is for. A reviewer decides by it whether the account is still needed."

@@ -1,7 +1,8 @@
 // Shows an error where it happened.
 import Alert from '@cloudscape-design/components/alert';
 import type { ReactNode } from 'react';
-import { OUTCOME_UNKNOWN, toProblem } from '../api/problem.ts';
+import { type FieldError, OUTCOME_UNKNOWN, toProblem } from '../api/problem.ts';
+import { fieldName } from './field-names.ts';
 
 interface ProblemAlertProps {
   readonly error: unknown;
@@ -21,17 +22,24 @@ export function ProblemAlert({ error, check, action }: ProblemAlertProps) {
       header={isUnknown ? 'It is unknown whether the change was made' : title}
       action={action}
     >
-      {message}
+      {fieldErrors.length === 0 ? message : <FieldErrors errors={fieldErrors} />}
       {isUnknown && check !== undefined && ` ${check}`}
-      {fieldErrors.length > 1 && (
-        <ul>
-          {fieldErrors.map(({ path, message: text }) => (
-            <li key={`${path} ${text}`}>
-              {path}: {text}
-            </li>
-          ))}
-        </ul>
-      )}
     </Alert>
+  );
+}
+
+/** Also those that stand at their fields, which may be out of view, in another step or not on the page. */
+function FieldErrors({ errors }: { readonly errors: readonly FieldError[] }) {
+  const texts = errors.map(({ path, message }) =>
+    path === '' ? `The request ${message}` : `${fieldName(path)}: ${message}`,
+  );
+  const [only] = texts;
+  if (texts.length === 1) return only;
+  return (
+    <ul>
+      {[...new Set(texts)].map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   );
 }

@@ -1,5 +1,5 @@
 // Jobs of GitHub Actions. https://docs.github.com/actions/reference/security/oidc
-import { invalidField } from '../../api/problem.ts';
+import type { FieldError } from '../../api/problem.ts';
 import { type Trust, textClaim, toClaims } from './trust.ts';
 
 export interface GitHubWorkload {
@@ -41,17 +41,20 @@ export function gitHubTrust({ issuer, ownerId, repositoryId, kind, name, ...work
   };
 }
 
-/** @throws ApiProblem for a field without which the policy would accept other tokens than those of the workload. */
-export function verifyGitHub({ repository, ownerId, repositoryId, hasIdsInSubject, kind, name }: GitHubWorkload): void {
-  if (!/^[^/\s:@]+\/[^/\s:@]+$/.test(repository.trim())) {
-    throw invalidField('repository', 'must be the owner and the name of the repository, such as acme/etl');
-  }
-  for (const [path, id] of Object.entries({ owner_id: ownerId, repository_id: repositoryId })) {
-    if (!/^\d+$/.test(id.trim()) && (hasIdsInSubject || id.trim() !== '')) {
-      throw invalidField(path, 'must be a number, which the command shows');
-    }
-  }
-  if (name.trim() === '') throw invalidField('restriction', `must be the name of the ${kind}`);
+/** The fields without which the policy would accept other tokens than those of the workload. */
+export function gitHubErrors(workload: GitHubWorkload): FieldError[] {
+  const { repository, ownerId, repositoryId, hasIdsInSubject, kind, name } = workload;
+  const isRepository = /^[^/\s:@]+\/[^/\s:@]+$/.test(repository.trim());
+  const isId = (id: string) => /^\d+$/.test(id.trim()) || (id.trim() === '' && !hasIdsInSubject);
+  const idMessage = 'must be a number, which the command shows';
+  return [
+    ...(isRepository
+      ? []
+      : [{ path: 'repository', message: 'must be the owner and the name of the repository, such as acme/etl' }]),
+    ...(isId(ownerId) ? [] : [{ path: 'owner_id', message: idMessage }]),
+    ...(isId(repositoryId) ? [] : [{ path: 'repository_id', message: idMessage }]),
+    ...(name.trim() === '' ? [{ path: kind, message: `must be the name of the ${kind}` }] : []),
+  ];
 }
 
 const SUBJECT =

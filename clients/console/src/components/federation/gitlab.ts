@@ -1,5 +1,5 @@
 // Jobs of GitLab CI. https://docs.gitlab.com/ci/secrets/id_token_authentication/
-import { invalidField } from '../../api/problem.ts';
+import type { FieldError } from '../../api/problem.ts';
 import { type Trust, textClaim, toClaims } from './trust.ts';
 
 export interface GitLabWorkload {
@@ -33,12 +33,15 @@ export function gitLabTrust({ issuer, projectPath, projectId, kind, name, isProt
   };
 }
 
-/** @throws ApiProblem for a field without which the policy would accept other tokens than those of the workload. */
-export function verifyGitLab({ projectPath, kind, name }: GitLabWorkload): void {
-  if (!/^[^/\s:]+(?:\/[^/\s:]+)+$/.test(projectPath.trim())) {
-    throw invalidField('project_path', 'must be the path of the project with its groups, such as acme/etl');
-  }
-  if (name.trim() === '') throw invalidField('restriction', `must be the name of the ${kind}`);
+/** The fields without which the policy would accept other tokens than those of the workload. */
+export function gitLabErrors({ projectPath, kind, name }: GitLabWorkload): FieldError[] {
+  const isPath = /^[^/\s:]+(?:\/[^/\s:]+)+$/.test(projectPath.trim());
+  return [
+    ...(isPath
+      ? []
+      : [{ path: 'project_path', message: 'must be the path of the project with its groups, such as acme/etl' }]),
+    ...(name.trim() === '' ? [{ path: kind, message: `must be the name of the ${kind}` }] : []),
+  ];
 }
 
 const SUBJECT = /^project_path:([^:]+):ref_type:(branch|tag):ref:(.+)$/;

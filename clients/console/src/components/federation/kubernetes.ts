@@ -1,5 +1,5 @@
 // Pods of a Kubernetes cluster, also of EKS. https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/
-import { invalidField } from '../../api/problem.ts';
+import type { FieldError } from '../../api/problem.ts';
 import { type Trust, textClaim, toClaims } from './trust.ts';
 
 export interface KubernetesWorkload {
@@ -29,13 +29,11 @@ export function kubernetesTrust({ issuer, namespace, serviceAccount, uid }: Kube
   };
 }
 
-/** @throws ApiProblem for a field without which the policy would accept other tokens than those of the workload. */
-export function verifyKubernetes({ namespace, serviceAccount }: KubernetesWorkload): void {
-  for (const [path, name] of Object.entries({ namespace, service_account: serviceAccount })) {
-    if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name.trim())) {
-      throw invalidField(path, 'must have lower case letters, digits, dots and hyphens only');
-    }
-  }
+/** The fields without which the policy would accept other tokens than those of the workload. */
+export function kubernetesErrors({ namespace, serviceAccount }: KubernetesWorkload): FieldError[] {
+  return Object.entries({ namespace, service_account: serviceAccount })
+    .filter(([, name]) => !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(name.trim()))
+    .map(([path]) => ({ path, message: 'must have lower case letters, digits, dots and hyphens only' }));
 }
 
 const SUBJECT = /^system:serviceaccount:([^:]+):([^:]+)$/;

@@ -14,9 +14,9 @@ export interface OtherWorkload {
 
 export const NEW_OTHER: OtherWorkload = { provider: 'other', issuer: '', subject: '', claims: '' };
 
-/** @throws ApiProblem for claims that are not JSON. */
+/** Claims that are not JSON are none: `jsonErrors` reports them. */
 export function otherTrust({ issuer, subject, claims }: OtherWorkload): Trust {
-  const parsed = claims.trim() === '' ? {} : parseJsonObject('claims', claims);
+  const parsed = parseJsonObject(claims) ?? {};
   return {
     issuer,
     subject: subject.trim() === '' ? null : subject.trim(),

@@ -1,17 +1,17 @@
 // A federation policy as people edit it.
 import type { NewPolicy, PolicyChanges } from '../../api/federation-policies.ts';
-import { invalidField } from '../../api/problem.ts';
+import { type FieldError, requireValid } from '../../api/problem.ts';
 import type { FederationPolicy } from '../../api/types.ts';
 import { type NarrowingDraft, NOT_NARROWED, toNarrowing, toNarrowingDraft } from '../narrowing/narrowing-draft.ts';
-import { parseJsonObject } from './json-field.ts';
+import { jsonErrors, parseJsonObject } from './json-field.ts';
 import {
   NEW_WORKLOADS,
   type Provider,
   suggestedName,
   toTrust,
   toWorkload,
-  verifyWorkload,
   type Workload,
+  workloadErrors,
 } from './workload.ts';
 
 export interface PolicyDraft {
@@ -53,10 +53,20 @@ export function policyName({ name, workload }: PolicyDraft): string {
 
 /** The fields as the API takes them. @throws ApiProblem for a field that cannot be sent. */
 export function toPolicyFields(draft: PolicyDraft) {
-  verifyWorkload(draft.workload);
-  if (!/^https?:\/\//.test(draft.workload.issuer.trim())) throw invalidField('issuer', 'must be an https URL');
-  if (draft.audience.trim() === '') throw invalidField('audience', 'must not be empty');
+  requireValid(policyErrors(draft));
   return fieldsOf(draft);
+}
+
+function policyErrors({ workload, audience, sessionMinutes, keys }: PolicyDraft): FieldError[] {
+  const isUrl = /^https?:\/\//.test(workload.issuer.trim());
+  const isNumber = /^\d+$/.test(sessionMinutes.trim());
+  return [
+    ...workloadErrors(workload),
+    ...(isUrl ? [] : [{ path: 'issuer', message: 'must be an https URL' }]),
+    ...(audience.trim() === '' ? [{ path: 'audience', message: 'must not be empty' }] : []),
+    ...(isNumber ? [] : [{ path: 'session_minutes', message: 'must be a whole number' }]),
+    ...jsonErrors('jwks', keys),
+  ];
 }
 
 function fieldsOf(draft: PolicyDraft) {
@@ -68,11 +78,11 @@ function fieldsOf(draft: PolicyDraft) {
     audience: audience.trim(),
     subject: trust.subject,
     claims: trust.claims,
-    session_minutes: toMinutes(sessionMinutes),
+    session_minutes: Number(sessionMinutes),
     ...toNarrowing(narrowing),
     enabled: isEnabled,
     // The API validates the keys.
-    jwks: keys.trim() === '' ? null : (parseJsonObject('jwks', keys) as NonNullable<NewPolicy['jwks']>),
+    jwks: (parseJsonObject(keys) ?? null) as NewPolicy['jwks'] & (object | null),
   };
 }
 
@@ -86,9 +96,4 @@ export function changedPolicyFields(before: PolicyDraft, after: PolicyDraft): Po
   const names = Object.keys(fields) as (keyof typeof fields)[];
   const changed = names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(fields[name]));
   return Object.fromEntries(changed.map((name) => [name, fields[name]]));
-}
-
-function toMinutes(text: string): number {
-  if (!/^\d+$/.test(text.trim())) throw invalidField('session_minutes', 'must be a whole number');
-  return Number(text);
 }

@@ -30,7 +30,7 @@ export function RestrictionField<Offered extends Kind>(props: RestrictionFieldPr
         label={LABELS[value.kind]}
         value={value.name}
         onChange={(name) => onChange({ ...value, name })}
-        error={fieldError(error, 'restriction') ?? fieldError(error, 'subject')}
+        error={fieldError(error, value.kind) ?? fieldError(error, 'subject')}
         placeholder={{ branch: 'main', tag: 'v1.0', environment: 'production' }[value.kind]}
       />
     </SpaceBetween>

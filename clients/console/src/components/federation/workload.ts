@@ -1,13 +1,15 @@
 // What signs in with a federation policy: a kind of workload, and its fields.
-import { type GitHubWorkload, gitHubTrust, NEW_GITHUB, nameOfGitHub, recognizeGitHub, verifyGitHub } from './github.ts';
-import { type GitLabWorkload, gitLabTrust, NEW_GITLAB, nameOfGitLab, recognizeGitLab, verifyGitLab } from './gitlab.ts';
+import type { FieldError } from '../../api/problem.ts';
+import { type GitHubWorkload, gitHubErrors, gitHubTrust, NEW_GITHUB, nameOfGitHub, recognizeGitHub } from './github.ts';
+import { type GitLabWorkload, gitLabErrors, gitLabTrust, NEW_GITLAB, nameOfGitLab, recognizeGitLab } from './gitlab.ts';
+import { jsonErrors } from './json-field.ts';
 import {
   type KubernetesWorkload,
+  kubernetesErrors,
   kubernetesTrust,
   NEW_KUBERNETES,
   nameOfKubernetes,
   recognizeKubernetes,
-  verifyKubernetes,
 } from './kubernetes.ts';
 import { NEW_OTHER, nameOfOther, type OtherWorkload, otherTrust, toOtherWorkload } from './other-issuer.ts';
 import { isSameTrust, type Trust } from './trust.ts';
@@ -30,7 +32,6 @@ export const PROVIDERS: readonly { readonly value: Provider; readonly label: str
     { value: 'other', label: 'Another OIDC issuer', description: 'Terraform, CircleCI, Buildkite and others.' },
   ];
 
-/** @throws ApiProblem for the claims of another issuer that are not JSON. */
 export function toTrust(workload: Workload): Trust {
   switch (workload.provider) {
     case 'github':
@@ -44,21 +45,23 @@ export function toTrust(workload: Workload): Trust {
   }
 }
 
-/** @throws ApiProblem for a field without which the policy would accept other tokens than those of the workload. */
-export function verifyWorkload(workload: Workload): void {
-  if (workload.provider === 'github') verifyGitHub(workload);
-  if (workload.provider === 'gitlab') verifyGitLab(workload);
-  if (workload.provider === 'kubernetes') verifyKubernetes(workload);
+/** The fields that cannot be sent: without them, the policy would accept other tokens than those of the workload. */
+export function workloadErrors(workload: Workload): FieldError[] {
+  switch (workload.provider) {
+    case 'github':
+      return gitHubErrors(workload);
+    case 'gitlab':
+      return gitLabErrors(workload);
+    case 'kubernetes':
+      return kubernetesErrors(workload);
+    case 'other':
+      return jsonErrors('claims', workload.claims);
+  }
 }
 
 /** Whether the fields are filled in, so that they can be shown as a subject and a name. */
 export function isComplete(workload: Workload): boolean {
-  try {
-    verifyWorkload(workload);
-    return true;
-  } catch {
-    return false;
-  }
+  return workloadErrors(workload).length === 0;
 }
 
 /** The name of a policy for the workload. */

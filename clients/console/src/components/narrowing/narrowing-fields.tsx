@@ -7,7 +7,7 @@ import Textarea from '@cloudscape-design/components/textarea';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMe } from '../../api/me.ts';
-import { fieldError, itemError } from '../../api/problem.ts';
+import { fieldError } from '../../api/problem.ts';
 import { policyQuery } from '../../api/tokens.ts';
 import type { Role } from '../../api/types.ts';
 import { Optional } from '../optional.tsx';
@@ -33,8 +33,8 @@ export function NarrowingFields({ draft, onChange, role, error, path = '', isOpe
   const needsAddresses = policy?.cidrs_required_for.includes(role) ?? false;
   const isUsed = draft.scopes !== null || draft.addresses !== '';
   const [choice, setChoice] = useState<boolean>();
-  const scopesError = fieldError(error, `${path}scopes`);
-  const addressesError = itemError(error, `${path}allowed_cidrs`, toAddresses(draft.addresses));
+  const scopesError = fieldError(error, `${path}scopes`, draft.scopes ?? []);
+  const addressesError = fieldError(error, `${path}allowed_cidrs`, toAddresses(draft.addresses));
   const hasError = scopesError !== undefined || addressesError !== undefined;
   return (
     <ExpandableSection
@@ -46,6 +46,7 @@ export function NarrowingFields({ draft, onChange, role, error, path = '', isOpe
       <SpaceBetween size="m">
         <FormField
           label="Scopes"
+          errorText={draft.scopes === null ? scopesError : undefined}
           description={
             needsScopes ? `The token policy requires scopes for the role ${role}.` : 'They never add a permission.'
           }

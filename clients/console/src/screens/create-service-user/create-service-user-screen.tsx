@@ -5,11 +5,11 @@ import Wizard from '@cloudscape-design/components/wizard';
 import { type ReactNode, useState } from 'react';
 import { derivedUserId } from '../../../../user-id.ts';
 import { useChange } from '../../api/change.ts';
-import { ApiProblem, invalidField } from '../../api/problem.ts';
+import { ApiProblem, requireValid } from '../../api/problem.ts';
 import type { Secret } from '../../api/tokens.ts';
 import type { User } from '../../api/types.ts';
 import { useCreateServiceUser } from '../../api/users.ts';
-import { type AccountDraft, EMPTY_ACCOUNT, toFields } from '../../components/account-draft.ts';
+import { type AccountDraft, EMPTY_ACCOUNT, labelErrors, toFields } from '../../components/account-draft.ts';
 import { AccountFields } from '../../components/account-fields.tsx';
 import { useOpen } from '../../components/follow.ts';
 import { isSame, LeaveQuestion } from '../../components/leave-question.tsx';
@@ -154,10 +154,9 @@ function nameHint(name: string): string {
 
 /** @throws ApiProblem for a field that cannot be sent. */
 function verify(draft: AccountDraft): void {
-  toFields(draft);
-  if (derivedUserId(draft.name) === undefined) {
-    throw invalidField('name', 'must have a letter from a to z or a digit, from which the user ID is derived');
-  }
+  const message = 'must have a letter from a to z or a digit, from which the user ID is derived';
+  const hasUserId = derivedUserId(draft.name) !== undefined;
+  requireValid([...(hasUserId ? [] : [{ path: 'name', message }]), ...labelErrors(draft)]);
 }
 
 function problemOf(check: () => void): unknown {

@@ -1,6 +1,6 @@
 // How a new Service User signs in.
 import { createFederationPolicy } from '../../api/federation-policies.ts';
-import { invalidField } from '../../api/problem.ts';
+import { requireValid } from '../../api/problem.ts';
 import { setIamPrincipals } from '../../api/users.ts';
 import { newPolicy, type PolicyDraft, toPolicyFields } from '../../components/federation/policy-draft.ts';
 import { PROVIDERS, type Provider } from '../../components/federation/workload.ts';
@@ -35,9 +35,11 @@ export function newSignIn(method: Method): SignIn {
 export function verifySignIn(signIn: SignIn): void {
   if ('policy' in signIn) toPolicyFields(signIn.policy);
   if ('arn' in signIn && !signIn.arn.trim().startsWith('arn:')) {
-    throw invalidField('iam_principals', 'must be the ARN of a role or a user');
+    requireValid([{ path: 'iam_principals', message: 'must be the ARN of a role or a user' }]);
   }
-  if ('token' in signIn && signIn.token.name.trim() === '') throw invalidField('token.name', 'must not be empty');
+  if ('token' in signIn && signIn.token.name.trim() === '') {
+    requireValid([{ path: 'token.name', message: 'must not be empty' }]);
+  }
 }
 
 /** The first token, which is created with the account. */

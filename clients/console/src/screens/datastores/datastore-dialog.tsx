@@ -47,7 +47,7 @@ export function DatastoreDialog({ datastore, onDismiss }: DatastoreDialogProps) 
       <TeamsField
         value={teams}
         onChange={setTeams}
-        error={fieldError(save.error, 'teams')}
+        error={fieldError(save.error, 'teams', teams)}
         isPublicOffered
         {...(me.role === 'Admin'
           ? { description: 'Their members reach the datastore. Without teams, only Admins do.' }

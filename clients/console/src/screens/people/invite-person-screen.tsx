@@ -87,7 +87,7 @@ export function InvitePersonScreen() {
                   <Input value={name} onChange={({ detail }) => setName(detail.value)} />
                 </FormField>
                 <RoleField value={role} onChange={setRole} error={fieldError(invite.error, 'role')} />
-                <TeamsField value={teams} onChange={setTeams} error={fieldError(invite.error, 'teams')} />
+                <TeamsField value={teams} onChange={setTeams} error={fieldError(invite.error, 'teams', teams)} />
               </SpaceBetween>
             </Container>
             <ProblemAlert error={invite.error} check="Check whether the list of people has the account." />

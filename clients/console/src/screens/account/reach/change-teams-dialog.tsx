@@ -32,7 +32,7 @@ export function ChangeTeamsDialog({ account, onClose }: ChangeTeamsDialogProps) 
       onConfirm={() => update.mutate(() => ({ teams: [...teams] }))}
       onDismiss={onClose}
     >
-      <TeamsField value={teams} onChange={setTeams} error={fieldError(update.error, 'teams')} />
+      <TeamsField value={teams} onChange={setTeams} error={fieldError(update.error, 'teams', teams)} />
     </Dialog>
   );
 }
