@@ -24,6 +24,7 @@ it('names the token that was rotated', async ({ admin, workspace }) => {
   const { user, token } = await workspace.serviceUser({ token: { name: 'production', expires_in_days: 90 } });
   await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 });
   const page = await admin.open(`/accounts/${user.user_id}/history`);
+  await page.getByRole('rowheader', { name: 'Token rotated: production' }).waitFor();
   await page.getByRole('button', { name: /^Details of Token rotated/ }).click();
   await page.getByRole('rowheader', { name: 'Token production: hint' }).waitFor();
 });

@@ -49,3 +49,19 @@ it('continues by cursor, and downloads every entry without a secret in a URL', a
   expect(lines.length - 1).toBeGreaterThanOrEqual(105);
   expect(urls.filter((url) => /(?:ses|pat|svc)_|eyJ/.test(new URL(url).search) && url.includes('/api/'))).toEqual([]);
 });
+
+it('names the teams and the datastores that were changed', async ({ admin, workspace }) => {
+  const [team] = await workspace.teams('Finance');
+  await workspace.admin.put(`/api/teams/${team.id}`, { description: 'Invoices' });
+  const { body: datastore } = await workspace.admin.post('/api/datastores', { name: 'Ledger' });
+  await workspace.admin.put(`/api/datastores/${datastore.id}`, { teams: ['Finance'] });
+  const page = await admin.open('/');
+  const latest = page.getByRole('table', { name: 'Latest changes' });
+  await latest.getByRole('row', { name: /Team changed Team Finance/ }).waitFor();
+  await latest.getByRole('row', { name: /Datastore changed Datastore Ledger/ }).waitFor();
+  expect(await latest.textContent()).not.toMatch(/(?:team|datastore):\d/);
+
+  await admin.follow(`/audit-log?target=datastore:${datastore.id}`);
+  await page.getByRole('button', { name: /^Details of Datastore changed, Datastore Ledger/ }).click();
+  await page.getByRole('dialog').getByRole('row', { name: 'Teams - Finance' }).waitFor();
+});

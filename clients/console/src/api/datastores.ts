@@ -1,4 +1,5 @@
 // Datastores.
+import { queryOptions } from '@tanstack/react-query';
 import { useChange } from './change.ts';
 import { api, bodyOf } from './client.ts';
 import { listQuery } from './pages.ts';
@@ -14,6 +15,12 @@ export const datastoresQuery = (filter: { readonly name?: string }, size: number
   listQuery(['datastores', filter], size, (page) =>
     bodyOf(api.GET('/api/datastores', { params: { query: { ...filter, ...page } } })),
   );
+
+export const datastoreQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['datastore', id],
+    queryFn: () => bodyOf(api.GET('/api/datastores/{id}', { params: { path: { id: Number(id) } } })),
+  });
 
 /** Creates a datastore, or changes the one with this id. */
 export const useSaveDatastore = (id: number | undefined) =>

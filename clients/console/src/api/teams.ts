@@ -1,4 +1,5 @@
 // Teams.
+import { queryOptions } from '@tanstack/react-query';
 import { useChange } from './change.ts';
 import { api, bodyOf } from './client.ts';
 import { listQuery } from './pages.ts';
@@ -16,6 +17,12 @@ export const teamsQuery = (filter: { readonly name?: string }, size: number) =>
   listQuery(['teams', filter], size, (page) =>
     bodyOf(api.GET('/api/teams', { params: { query: { ...filter, ...page } } })),
   );
+
+export const teamQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['team', id],
+    queryFn: () => bodyOf(api.GET('/api/teams/{id}', { params: { path: { id: Number(id) } } })),
+  });
 
 /** Creates a team, or changes the one with this id. */
 export const useSaveTeam = (id: number | undefined) =>

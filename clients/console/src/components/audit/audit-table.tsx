@@ -7,8 +7,10 @@ import { useListState } from '../list/list-state.ts';
 import { ACTIONS, type ListColumn, ListTable } from '../list/list-table.tsx';
 import { usePreferences } from '../list/preferences.ts';
 import { actionName } from './action-names.ts';
-import { AUDIT_COLUMNS } from './audit-columns.tsx';
+import { auditColumns } from './audit-columns.tsx';
 import { EntryDialog } from './entry-dialog.tsx';
+import { useTargetName } from './target.tsx';
+import { useTokenNames } from './token-names.ts';
 
 interface AuditTableProps {
   /** Identifies the preferences of the table. */
@@ -28,6 +30,7 @@ export function AuditTable({ id, filter, headingVariant = 'h2', ...table }: Audi
   const state = useListState();
   const preferences = usePreferences(id);
   const [entry, setEntry] = useState<AuditEntry>();
+  const tokenNames = useTokenNames(filter.target);
   return (
     <>
       <ListTable
@@ -36,7 +39,7 @@ export function AuditTable({ id, filter, headingVariant = 'h2', ...table }: Audi
         query={auditQuery(filter, preferences[0].pageSize)}
         // The list of one target does not repeat it.
         columns={[
-          ...AUDIT_COLUMNS.filter(({ id: column }) => column !== 'target' || filter.target === undefined),
+          ...auditColumns(tokenNames).filter(({ id: column }) => column !== 'target' || filter.target === undefined),
           detailsColumn(setEntry),
         ]}
         trackBy={(one) => String(one.id)}
@@ -53,13 +56,22 @@ const detailsColumn = (onOpen: (entry: AuditEntry) => void): ListColumn<AuditEnt
   id: ACTIONS,
   header: 'Details',
   minWidth: 120,
-  cell: (entry) => (
+  cell: (entry) => <DetailsButton entry={entry} onOpen={onOpen} />,
+});
+
+interface DetailsButtonProps {
+  readonly entry: AuditEntry;
+  readonly onOpen: (entry: AuditEntry) => void;
+}
+
+function DetailsButton({ entry, onOpen }: DetailsButtonProps) {
+  return (
     <Button
       variant="inline-link"
-      ariaLabel={`Details of ${actionName(entry.action)}, ${entry.target}, ${entry.at}`}
+      ariaLabel={`Details of ${actionName(entry.action)}, ${useTargetName(entry)}, ${entry.at}`}
       onClick={() => onOpen(entry)}
     >
       Details
     </Button>
-  ),
-});
+  );
+}

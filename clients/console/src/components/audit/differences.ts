@@ -12,12 +12,20 @@ const NONE = '-';
 const TIME = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 const LOCAL = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** @param tokenNames - By id, for the tokens whose names are known: an entry has only their ids. */
-export function differences(changes: Changes, tokenNames: ReadonlyMap<string, string>): Difference[] {
-  const nameOf = (path: string) => fieldName(path, tokenNames);
+/** Names by id, as far as they are known: an entry has only the ids. */
+interface Names {
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly teams: ReadonlyMap<string, string>;
+}
+
+export function differences(changes: Changes, names: Names): Difference[] {
+  const nameOf = (path: string) => fieldName(path, names.tokens);
+  const teamsOf = (ids: unknown) =>
+    Array.isArray(ids) ? textOf(ids.map((id) => names.teams.get(String(id)) ?? id)) : textOf(ids);
   return Object.entries(changes)
     .filter(([path]) => !(path === 'team_ids' && 'teams' in changes))
     .flatMap(([path, { from, to }]) => {
+      if (path === 'team_ids') return [{ field: 'Teams', from: teamsOf(from), to: teamsOf(to) }];
       if (!isRecord(from) && !isRecord(to)) return [{ field: nameOf(path), from: textOf(from), to: textOf(to) }];
       // An item that was created or deleted, with all its fields.
       const before = isRecord(from) ? from : {};

@@ -5,17 +5,15 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { serviceTokensQuery } from '../../api/tokens.ts';
 import type { AuditEntry } from '../../api/types.ts';
+import { AccountLink } from '../account-link.tsx';
 import { useReturnFocus } from '../return-focus.ts';
 import { Time } from '../time.tsx';
 import { actionName } from './action-names.ts';
 import { credentialName } from './credential-names.ts';
 import { type Difference, differences } from './differences.ts';
-
-/** The tokens that are read to show their names: the largest page of the API. */
-const MOST_TOKENS = 100;
+import { Target, useTeamNames } from './target.tsx';
+import { useTokenNames } from './token-names.ts';
 
 interface EntryDialogProps {
   readonly entry: AuditEntry;
@@ -24,7 +22,9 @@ interface EntryDialogProps {
 
 export function EntryDialog({ entry, onDismiss }: EntryDialogProps) {
   useReturnFocus();
-  const tokenNames = useTokenNames(entry);
+  const hasTokens = Object.keys(entry.changes).some((path) => path.startsWith('tokens.'));
+  const tokens = useTokenNames(hasTokens ? entry.target : undefined);
+  const teams = useTeamNames(entry);
   const { actor } = entry;
   return (
     <Modal
@@ -46,8 +46,8 @@ export function EntryDialog({ entry, onDismiss }: EntryDialogProps) {
           columns={3}
           items={[
             { label: 'Time', value: <Time value={entry.at} format="full" /> },
-            { label: 'Actor', value: actor.user_id },
-            { label: 'Target', value: entry.target },
+            { label: 'Actor', value: <AccountLink userId={actor.user_id} /> },
+            { label: 'Target', value: <Target entry={entry} /> },
             { label: 'Credential', value: credentialName(actor.authenticated_by) },
             { label: 'Source address', value: entry.source_ip },
             { label: 'Request ID', value: entry.request_id },
@@ -57,18 +57,10 @@ export function EntryDialog({ entry, onDismiss }: EntryDialogProps) {
               : [{ label: 'Federation', value: `${actor.federation.policy}: ${actor.federation.subject}` }]),
           ]}
         />
-        <Differences items={differences(entry.changes, tokenNames)} />
+        <Differences items={differences(entry.changes, { tokens, teams })} />
       </SpaceBetween>
     </Modal>
   );
-}
-
-/** The names of the tokens that the Service User has now, by id. */
-function useTokenNames({ target, changes }: AuditEntry): ReadonlyMap<string, string> {
-  const isNeeded = target.endsWith('@service') && Object.keys(changes).some((path) => path.startsWith('tokens.'));
-  const { data } = useInfiniteQuery({ ...serviceTokensQuery({ user_id: target }, MOST_TOKENS), enabled: isNeeded });
-  const tokens = data?.pages.flatMap(({ items }) => items) ?? [];
-  return new Map(tokens.map(({ id, name }) => [String(id), name]));
 }
 
 function Differences({ items }: { readonly items: readonly Difference[] }) {

@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import type { Finding } from '../../api/access-review.ts';
 import type { ReviewEntry } from '../../api/types.ts';
+import { Owners } from '../../components/account-link.tsx';
 import { counted } from '../../components/counted.ts';
 import { FINDINGS, findingCodes, findingName } from '../../components/finding-names.ts';
 import { FilterBar, SelectFilter } from '../../components/list/filters.tsx';
@@ -68,7 +69,11 @@ export function ReviewTable({ entries, finding, state }: ReviewTableProps) {
           cell: ({ findings }) => <Findings codes={findingCodes(findings)} />,
         },
         { id: 'role', header: 'Role', cell: ({ user }) => user.role },
-        { id: 'owners', header: 'Owners', cell: ({ owners }) => owners.map(({ name }) => name).join(', ') || '-' },
+        {
+          id: 'owners',
+          header: 'Owners',
+          cell: ({ owners }) => <Owners owners={owners.map(({ user_id: userId, name }) => ({ userId, name }))} />,
+        },
         { id: 'reach', header: 'Datastores', cell: ({ datastores }) => reachText(datastores) },
         { id: 'credentials', header: 'Credentials', minWidth: 180, cell: credentialText },
         {

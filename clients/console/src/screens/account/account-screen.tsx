@@ -6,6 +6,7 @@ import Tabs from '@cloudscape-design/components/tabs';
 import { Outlet, useMatch, useRouterState } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import type { User } from '../../api/types.ts';
+import { AccountLink, Owners } from '../../components/account-link.tsx';
 import { AccountState } from '../../components/account-state.tsx';
 import { Copy } from '../../components/copy.tsx';
 import { useFollow } from '../../components/follow.ts';
@@ -54,10 +55,10 @@ function Summary({ account }: { readonly account: User }) {
             value: account.last_login === null ? 'Never' : <Time value={account.last_login} />,
           },
           { label: 'Created', value: <Time value={account.created_at} /> },
-          { label: 'Created by', value: account.created_by },
+          { label: 'Created by', value: <AccountLink userId={account.created_by} /> },
           ...(isService
             ? [
-                { label: 'Owners', value: account.owners.join(', ') || '-' },
+                { label: 'Owners', value: <Owners owners={account.owners.map((userId) => ({ userId }))} /> },
                 { label: 'Purpose', value: account.purpose ?? '-' },
                 { label: 'Labels', value: <Labels labels={account.labels} /> },
                 { label: 'Managed by', value: account.managed_by ?? '-' },
