@@ -199,7 +199,8 @@ it('tests a policy with a token, and discards the token', async ({ admin, worksp
   await dialog.getByLabel('Token', { exact: true }).fill(token);
   await test.click();
   await dialog.getByText('The policy accepts the token.').waitFor();
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(await dialog.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
   await dialog.waitFor({ state: 'detached' });
   const remains = await page.evaluate(() => [
     document.documentElement.outerHTML,
@@ -239,4 +240,40 @@ it('offers no new policy for a deactivated account', async ({ admin, workspace }
   const page = await admin.open(`/accounts/${user.user_id}/federation`);
   const button = page.getByRole('button', { name: 'Create federation policy' }).first();
   expect(await button.getAttribute('aria-disabled')).toBe('true');
+});
+
+it('says how to get a token to test with', async ({ admin, workspace }) => {
+  const { user, path } = await policiesOf(workspace);
+  const kubernetes = { issuer: 'https://oidc.example.com', subject: 'system:serviceaccount:etl:nightly', claims: {} };
+  await workspace.admin.post(path, GITHUB);
+  await workspace.admin.post(path, { ...GITHUB, ...kubernetes, name: 'pods' });
+  const page = await admin.open(`/accounts/${user.user_id}/federation`);
+  const snippets = {
+    [GITHUB.name]: `--data-urlencode 'audience=${GITHUB.audience}' "$ACTIONS_ID_TOKEN_REQUEST_URL"`,
+    pods: `kubectl create token nightly --namespace etl --audience '${GITHUB.audience}'`,
+  };
+  for (const [name, snippet] of Object.entries(snippets)) {
+    const dialog = await openDialog(page, name, 'Test a token');
+    await dialog.getByRole('button', { name: 'How to get a token' }).click();
+    await dialog.getByText(snippet).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+});
+
+it('names the federation policies that a deactivation cuts off', async ({ admin, workspace }) => {
+  const { user, path } = await policiesOf(workspace, { token: undefined });
+  await workspace.admin.post(path, GITHUB);
+  await workspace.admin.post(path, { ...GITHUB, name: 'old', audience: 'https://old.example.com', enabled: false });
+  const page = await admin.open(`/accounts/${user.user_id}/deactivation`);
+  const policies = page
+    .locator('dt', { hasText: 'Federation policies whose workloads lose access' })
+    .locator('xpath=following-sibling::dd')
+    .getByRole('listitem');
+  await expect
+    .poll(() => policies.allTextContents())
+    .toEqual([
+      `${GITHUB.name}${GITHUB.subject} of ${GITHUB.issuer}`,
+      `old (disabled)${GITHUB.subject} of ${GITHUB.issuer}`,
+    ]);
 });

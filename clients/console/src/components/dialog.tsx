@@ -26,6 +26,8 @@ interface DialogProps {
   /** A word that the person has to type. @default none */
   readonly typed?: string;
   readonly isDisabled?: boolean;
+  /** The button that closes the dialog. @default Cancel */
+  readonly dismissText?: string;
   readonly size?: 'small' | 'medium' | 'large';
   readonly children: ReactNode;
 }
@@ -55,7 +57,7 @@ export function Dialog(props: DialogProps) {
               <Box float="right">
                 <SpaceBetween direction="horizontal" size="xs">
                   <Button variant="link" formAction="none" onClick={dismiss}>
-                    Cancel
+                    {props.dismissText ?? 'Cancel'}
                   </Button>
                   <Button variant="primary" disabled={!isConfirmed || isDisabled} loading={change.isPending}>
                     {confirm}

@@ -1,5 +1,6 @@
 // Tests a federation policy with a token. The token is in the state of the dialog only, and is discarded with it.
 import Alert from '@cloudscape-design/components/alert';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
@@ -10,6 +11,8 @@ import { useTestFederationPolicy } from '../../../api/federation-policies.ts';
 import { fieldError } from '../../../api/problem.ts';
 import type { FederationPolicy, FederationPolicyCheck, User } from '../../../api/types.ts';
 import { Dialog } from '../../../components/dialog.tsx';
+import { SnippetTabs } from '../../../components/snippet-tabs.tsx';
+import { tokenSnippet } from './token-snippet.ts';
 
 interface TestPolicyDialogProps {
   readonly account: User;
@@ -32,10 +35,15 @@ export function TestPolicyDialog({ account, policy, onClose }: TestPolicyDialogP
       size="large"
       change={test}
       check="A test changes nothing: try again."
+      // A test changes nothing that could be cancelled.
+      dismissText={test.data ? 'Close' : 'Cancel'}
       isDisabled={token.trim() === ''}
       onConfirm={() => test.mutate(token.trim())}
       onDismiss={close}
     >
+      <ExpandableSection headerText="How to get a token" headerDescription="With a run of the workload.">
+        <SnippetTabs label="How to get a token" snippets={[tokenSnippet(policy)]} />
+      </ExpandableSection>
       <FormField
         label="Token"
         description="An OIDC token (JWT) from a run of the workload. The test does not sign in with it, and closing the dialog discards it."
