@@ -37,6 +37,32 @@ it('shows an Admin numbers that lead to their lists', async ({ admin, workspace 
   expect(new URL(page.url()).search).toBe('?status=Active');
 });
 
+it('has numbers that are those of the lists that they lead to', async ({ admin, workspace }) => {
+  const { user } = await workspace.serviceUser({ name: 'Gone', token: undefined });
+  await workspace.admin.delete(`/api/users/${user.id}`);
+  // More Service Users than the first page of the access review.
+  for (let count = 0; count < 51; count += 1) {
+    await workspace.admin.post('/api/users', {
+      name: `Many ${count}`,
+      owners: count === 50 ? ['admin@example.com'] : [],
+    });
+  }
+  const page = await admin.open('/');
+  const number = (name: string) =>
+    page.locator('dt', { hasText: name }).locator('xpath=following-sibling::dd').getByRole('link');
+  await expect.poll(() => number('Deactivated Service Users').textContent()).toBe('1');
+  await page.getByText('Only the 50 oldest Service Users are counted here.', { exact: false }).waitFor();
+  expect(await number('No owner').textContent()).toMatch(/^(?:49|50) of 50$/);
+  const breadcrumbs = page.getByRole('navigation', { name: 'Breadcrumbs' });
+  expect(await breadcrumbs.getByText('Home').count()).toBe(0);
+
+  await number('Deactivated Service Users').click();
+  await page.getByRole('rowheader', { name: 'Gone' }).waitFor();
+  expect(await page.getByRole('rowheader').count()).toBe(1);
+  expect(new URL(page.url()).search).toBe('?state=deactivated');
+  await breadcrumbs.getByRole('link', { name: 'Home' }).waitFor();
+});
+
 it('shows others their own account', async ({ visitor, workspace }) => {
   const { user } = await workspace.person('Member');
   const page = await (await visitor({ email: user.email })).open('/');

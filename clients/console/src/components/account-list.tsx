@@ -1,10 +1,11 @@
 // What the lists of Service Users and of people have in common: columns, filters and their parameters.
 import type { ReactNode } from 'react';
-import type { Role, User } from '../api/types.ts';
+import type { ListedUser, Role, User } from '../api/types.ts';
 import type { UserFilter } from '../api/users.ts';
 import { paths } from '../paths.ts';
 import { AccountState } from './account-state.tsx';
 import { Copy } from './copy.tsx';
+import { counted } from './counted.ts';
 import { FilterBar, SelectFilter, TextFilter } from './list/filters.tsx';
 import type { ListState } from './list/list-state.ts';
 import type { ListColumn } from './list/list-table.tsx';
@@ -17,6 +18,7 @@ const SORTS = ['name', 'created', 'role', 'last_login'] as const;
 const ROLE_OPTIONS = [{ value: '', label: 'Any role' }, ...ROLES.map((role) => ({ value: role, label: role }))];
 const STATE_OPTIONS = [
   { value: 'active', label: 'Active' },
+  { value: 'deactivated', label: 'Deactivated' },
   { value: 'all', label: 'Active and deactivated' },
 ];
 
@@ -32,6 +34,7 @@ export function accountFilter(type: User['user_type'], { search }: ListState): U
     ...(role && { role }),
     ...(search.team && { team: search.team }),
     ...(search.state === 'all' && { include_deleted: true }),
+    ...(search.state === 'deactivated' && { only_deleted: true }),
     ...(sort && { sort }),
     ...(search.sort_dir === 'desc' && { sort_dir: 'desc' }),
   };
@@ -50,7 +53,7 @@ export function AccountFilters({ state, children }: { readonly state: ListState;
   );
 }
 
-export const nameColumn: ListColumn<User> = {
+export const nameColumn: ListColumn<ListedUser> = {
   id: 'name',
   header: 'Name',
   sort: 'name',
@@ -59,30 +62,49 @@ export const nameColumn: ListColumn<User> = {
   cell: (user) => <ScreenLink href={paths.account(user.user_id)}>{user.name}</ScreenLink>,
 };
 
-export const userIdColumn: ListColumn<User> = {
+export const userIdColumn: ListColumn<ListedUser> = {
   id: 'user_id',
   header: 'User ID',
   minWidth: 200,
   cell: (user) => <Copy text={user.user_id} label="user ID" />,
 };
 
-export const roleColumn: ListColumn<User> = { id: 'role', header: 'Role', sort: 'role', cell: (user) => user.role };
+export const roleColumn: ListColumn<ListedUser> = {
+  id: 'role',
+  header: 'Role',
+  sort: 'role',
+  cell: (user) => user.role,
+};
 
-export const teamsColumn: ListColumn<User> = {
+export const teamsColumn: ListColumn<ListedUser> = {
   id: 'teams',
   header: 'Teams',
   minWidth: 140,
   cell: (user) => user.teams.join(', '),
 };
 
-export const createdColumn: ListColumn<User> = {
+export const activeTokensColumn: ListColumn<ListedUser> = {
+  id: 'active_tokens',
+  header: 'Active tokens',
+  minWidth: 130,
+  cell: ({ user_id, name, active_tokens }) => (
+    <ScreenLink
+      href={`${paths.account(user_id, 'tokens')}?status=Active`}
+      label={`${counted(active_tokens ?? 0, 'active token')} of ${name}`}
+    >
+      {String(active_tokens ?? 0)}
+    </ScreenLink>
+  ),
+};
+
+export const createdColumn: ListColumn<ListedUser> = {
   id: 'created',
   header: 'Created',
   sort: 'created',
   cell: (user) => <Time value={user.created_at} />,
 };
 
-export const stateColumn: ListColumn<User> = {
+export const stateColumn: ListColumn<ListedUser> = {
   id: 'state',
   header: 'State',
   minWidth: 110,
@@ -90,7 +112,7 @@ export const stateColumn: ListColumn<User> = {
 };
 
 /** @param header - What the last use of an account is called. */
-export const lastUseColumn = (header: string): ListColumn<User> => ({
+export const lastUseColumn = (header: string): ListColumn<ListedUser> => ({
   id: 'last_login',
   header,
   sort: 'last_login',

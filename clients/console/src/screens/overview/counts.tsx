@@ -6,10 +6,13 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { accountCountQuery } from '../../api/account-counts.ts';
 import { countText, tokenCountQuery } from '../../api/token-counts.ts';
-import type { User } from '../../api/types.ts';
+import type { UserFilter } from '../../api/users.ts';
 import { ScreenLink } from '../../components/screen-link.tsx';
 import { STATUSES } from '../../components/tokens/token-status.tsx';
 import { paths } from '../../paths.ts';
+
+const DEACTIVATED = { only_deleted: true };
+const DEACTIVATED_LIST = { state: 'deactivated' };
 
 export function Counts() {
   return (
@@ -17,13 +20,21 @@ export function Counts() {
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'Active Service Users', value: <Active type="Service" href={paths.serviceUsers()} /> },
+          {
+            label: 'Active Service Users',
+            value: <Accounts filter={{ type: 'Service' }} href={paths.serviceUsers()} />,
+          },
           {
             label: 'Deactivated Service Users',
-            value: <Deactivated type="Service" href={paths.serviceUsers({ state: 'all' })} />,
+            value: (
+              <Accounts filter={{ type: 'Service', ...DEACTIVATED }} href={paths.serviceUsers(DEACTIVATED_LIST)} />
+            ),
           },
-          { label: 'Active people', value: <Active type="Human" href={paths.people()} /> },
-          { label: 'Deactivated people', value: <Deactivated type="Human" href={paths.people({ state: 'all' })} /> },
+          { label: 'Active people', value: <Accounts filter={{ type: 'Human' }} href={paths.people()} /> },
+          {
+            label: 'Deactivated people',
+            value: <Accounts filter={{ type: 'Human', ...DEACTIVATED }} href={paths.people(DEACTIVATED_LIST)} />,
+          },
           ...STATUSES.map((status) => ({ label: `${status} service tokens`, value: <Tokens status={status} /> })),
         ]}
       />
@@ -31,23 +42,9 @@ export function Counts() {
   );
 }
 
-interface AccountsProps {
-  readonly type: User['user_type'];
-  readonly href: string;
-}
-
-function Active({ type, href }: AccountsProps) {
-  const { data, error } = useQuery(accountCountQuery({ type }));
+function Accounts({ filter, href }: { readonly filter: UserFilter; readonly href: string }) {
+  const { data, error } = useQuery(accountCountQuery(filter));
   return <Value text={data === null ? 'Too many to count' : data?.toString()} href={href} error={error} />;
-}
-
-function Deactivated({ type, href }: AccountsProps) {
-  const active = useQuery(accountCountQuery({ type }));
-  const all = useQuery(accountCountQuery({ type, include_deleted: true }));
-  const isKnown = typeof active.data === 'number' && typeof all.data === 'number';
-  const isLoading = active.data === undefined || all.data === undefined;
-  const text = isKnown ? String(Math.max(0, Number(all.data) - Number(active.data))) : 'Too many to count';
-  return <Value text={isLoading ? undefined : text} href={href} error={active.error ?? all.error} />;
 }
 
 function Tokens({ status }: { readonly status: (typeof STATUSES)[number] }) {

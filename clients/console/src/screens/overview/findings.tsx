@@ -6,7 +6,8 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
-import { REVIEW_PAGE_SIZE, reviewStartQuery } from '../../api/access-review.ts';
+import { reviewStartQuery } from '../../api/access-review.ts';
+import { counted } from '../../components/counted.ts';
 import { FINDINGS, findingCodes, findingName } from '../../components/finding-names.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ScreenLink } from '../../components/screen-link.tsx';
@@ -15,6 +16,8 @@ import { paths } from '../../paths.ts';
 export function Findings() {
   const { data, error, isPending } = useQuery(reviewStartQuery);
   const count = (code: string) => data?.items.filter(({ findings }) => findingCodes(findings).includes(code)).length;
+  const read = data?.items.length ?? 0;
+  const isPart = data !== undefined && data.next_cursor !== null;
   const found = FINDINGS.filter((code) => count(code));
   return (
     <Container
@@ -31,15 +34,26 @@ export function Findings() {
       <SpaceBetween size="m">
         <ProblemAlert error={error} />
         {isPending && <StatusIndicator type="loading">Loading findings</StatusIndicator>}
-        {data?.next_cursor && (
-          <Box variant="p">Of the first {REVIEW_PAGE_SIZE} Service Users. The access review reads all.</Box>
+        {isPart && (
+          <Box variant="p">
+            Only the {counted(read, 'oldest Service User', 'oldest Service Users')} are counted here. Each number leads
+            to the access review, which reads all.
+          </Box>
         )}
-        {data && found.length === 0 && <StatusIndicator type="success">No findings</StatusIndicator>}
+        {data && found.length === 0 && (
+          <StatusIndicator type="success">
+            {isPart ? `No findings among the ${read} oldest` : 'No findings'}
+          </StatusIndicator>
+        )}
         <KeyValuePairs
           columns={4}
           items={found.map((code) => ({
             label: findingName(code),
-            value: <ScreenLink href={paths.accessReview({ finding: code })}>{`${count(code)}`}</ScreenLink>,
+            value: (
+              <ScreenLink href={paths.accessReview({ finding: code })}>
+                {isPart ? `${count(code)} of ${read}` : `${count(code)}`}
+              </ScreenLink>
+            ),
           }))}
         />
       </SpaceBetween>

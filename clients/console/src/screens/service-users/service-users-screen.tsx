@@ -1,12 +1,14 @@
 // The list of Service Users.
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { User } from '../../api/types.ts';
+import type { ListedUser } from '../../api/types.ts';
 import { usersQuery } from '../../api/users.ts';
+import { Owners } from '../../components/account-link.tsx';
 import {
   ACCOUNT_FILTERS,
   AccountFilters,
   accountFilter,
+  activeTokensColumn,
   createdColumn,
   lastUseColumn,
   nameColumn,
@@ -25,14 +27,20 @@ import { Page } from '../../components/page.tsx';
 import { paths } from '../../paths.ts';
 import { ServiceUsersHelp } from './help.tsx';
 
-const COLUMNS: readonly ListColumn<User>[] = [
+const COLUMNS: readonly ListColumn<ListedUser>[] = [
   nameColumn,
   userIdColumn,
   stateColumn,
   roleColumn,
+  activeTokensColumn,
   lastUseColumn('Last used'),
   teamsColumn,
-  { id: 'owners', header: 'Owners', minWidth: 160, cell: ({ owners }) => owners.join(', ') || '-' },
+  {
+    id: 'owners',
+    header: 'Owners',
+    minWidth: 160,
+    cell: ({ owners }) => <Owners owners={owners.map((userId) => ({ userId }))} />,
+  },
   { id: 'labels', header: 'Labels', minWidth: 140, cell: ({ labels }) => <Labels labels={labels} /> },
   createdColumn,
 ];
