@@ -102,7 +102,7 @@ export function TokenTable(props: TokenTableProps) {
         trackBy={(token) => String(token.id)}
         state={state}
         preferences={preferences}
-        filterNames={['status']}
+        filterNames={['name', 'status']}
         filters={props.filters}
         actions={createButton}
         empty={

@@ -33,9 +33,10 @@ export function ServiceTokensScreen() {
         trackBy={({ id }) => String(id)}
         state={state}
         preferences={preferences}
-        filterNames={['name', 'status', 'expires_before', 'unused_since']}
+        filterNames={['user_id', 'name', 'status', 'expires_before', 'unused_since']}
         filters={
           <FilterBar>
+            <TextFilter name="user_id" label="Service User" placeholder="User ID" state={state} />
             <TextFilter name="name" label="Name" placeholder="Part of the name" state={state} />
             <SelectFilter name="status" label="Status" options={STATUS_OPTIONS} state={state} />
             <DateFilter name="expires_before" label="Expires before (UTC)" state={state} />
@@ -49,9 +50,10 @@ export function ServiceTokensScreen() {
 }
 
 /** The filter of the API for the parameters in the URL. Parameters that the API would refuse are ignored. */
-function tokenFilter({ name, status: named, expires_before, unused_since }: ListSearch): TokenFilter {
+function tokenFilter({ user_id, name, status: named, expires_before, unused_since }: ListSearch): TokenFilter {
   const status = STATUSES.find((one) => one === named);
   return {
+    ...(user_id && { user_id }),
     ...(name && { name }),
     ...(status && { status }),
     ...(isDate(expires_before) && { expires_before }),

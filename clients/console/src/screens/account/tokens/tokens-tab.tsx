@@ -1,6 +1,6 @@
 // The tokens of a Service User.
 import { serviceTokensQuery } from '../../../api/tokens.ts';
-import { FilterBar, SelectFilter } from '../../../components/list/filters.tsx';
+import { FilterBar, SelectFilter, TextFilter } from '../../../components/list/filters.tsx';
 import { useListState } from '../../../components/list/list-state.ts';
 import { STATUS_OPTIONS, STATUSES } from '../../../components/tokens/token-status.tsx';
 import { TokenTable } from '../../../components/tokens/token-table.tsx';
@@ -10,7 +10,8 @@ export function TokensTab() {
   const account = useAccount();
   const state = useListState();
   const status = STATUSES.find((one) => one === state.search.status);
-  const filter = { user_id: account.user_id, ...(status && { status }) };
+  const { name } = state.search;
+  const filter = { user_id: account.user_id, ...(name && { name }), ...(status && { status }) };
   return (
     <TokenTable
       id="account-tokens"
@@ -20,6 +21,7 @@ export function TokensTab() {
       disabledReason={account.deleted_at === null ? undefined : 'The account is deactivated.'}
       filters={
         <FilterBar>
+          <TextFilter name="name" label="Name" placeholder="Part of the name" state={state} />
           <SelectFilter name="status" label="Status" options={STATUS_OPTIONS} state={state} />
         </FilterBar>
       }
