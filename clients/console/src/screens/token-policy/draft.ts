@@ -1,6 +1,7 @@
 // The token policy as it is entered: numbers are texts until they are sent.
 import type { PolicyUpdate } from '../../api/tokens.ts';
 import type { Policy, Role } from '../../api/types.ts';
+import { isSame } from '../../components/leave-question.tsx';
 
 const NUMBERS = [
   'max_lifetime_days',
@@ -10,32 +11,45 @@ const NUMBERS = [
   'unused_after_days',
   'session_hours',
 ] as const satisfies (keyof Policy)[];
-export type NumberField = (typeof NUMBERS)[number];
+export type NumberField = (typeof NUMBERS)[number] | 'revoke_unused_after_days';
 
-export interface Draft {
+const ROLE_LISTS = ['never_expiring_roles', 'scopes_required_for', 'cidrs_required_for'] as const;
+export type RoleListField = (typeof ROLE_LISTS)[number];
+
+const FLAGS = ['owner_required', 'purpose_required'] as const;
+
+export type Draft = Readonly<Record<RoleListField, readonly Role[]> & Record<(typeof FLAGS)[number], boolean>> & {
   readonly numbers: Readonly<Record<NumberField, string>>;
-  readonly never_expiring_roles: readonly Role[];
-  readonly owner_required: boolean;
-  readonly purpose_required: boolean;
-}
+};
 
 export function toDraft(policy: Policy): Draft {
-  const { never_expiring_roles, owner_required, purpose_required } = policy;
   const numbers = Object.fromEntries(NUMBERS.map((field) => [field, String(policy[field])]));
-  return { numbers: numbers as Draft['numbers'], never_expiring_roles, owner_required, purpose_required };
+  const { never_expiring_roles, scopes_required_for, cidrs_required_for, owner_required, purpose_required } = policy;
+  return {
+    numbers: {
+      ...(numbers as Record<(typeof NUMBERS)[number], string>),
+      revoke_unused_after_days: String(policy.revoke_unused_after_days ?? ''),
+    },
+    never_expiring_roles,
+    scopes_required_for,
+    cidrs_required_for,
+    owner_required,
+    purpose_required,
+  };
 }
 
 /** What has to be sent. The server verifies the limits. */
 export function changedFields(policy: Policy, draft: Draft): PolicyUpdate {
-  const numbers = NUMBERS.filter((field) => draft.numbers[field] !== String(policy[field]));
-  const roles = [...draft.never_expiring_roles];
-  const isSame =
-    roles.length === policy.never_expiring_roles.length &&
-    roles.every((role) => policy.never_expiring_roles.includes(role));
+  const before = toDraft(policy);
+  const numbers = NUMBERS.filter((field) => draft.numbers[field] !== before.numbers[field]);
+  const roles = ROLE_LISTS.filter((field) => !isSame(before[field].toSorted(), draft[field].toSorted()));
+  const flags = FLAGS.filter((field) => draft[field] !== before[field]);
+  const unused = draft.numbers.revoke_unused_after_days;
   return {
     ...Object.fromEntries(numbers.map((field) => [field, Number(draft.numbers[field])])),
-    ...(!isSame && { never_expiring_roles: roles }),
-    ...(draft.owner_required !== policy.owner_required && { owner_required: draft.owner_required }),
-    ...(draft.purpose_required !== policy.purpose_required && { purpose_required: draft.purpose_required }),
+    ...(unused !== before.numbers.revoke_unused_after_days && {
+      revoke_unused_after_days: unused === '' ? null : Number(unused),
+    }),
+    ...Object.fromEntries([...roles, ...flags].map((field) => [field, draft[field]])),
   };
 }

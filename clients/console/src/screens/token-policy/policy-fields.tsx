@@ -10,7 +10,7 @@ import { fieldError } from '../../api/problem.ts';
 import type { Role } from '../../api/types.ts';
 import { ROLES } from '../../components/account-list.tsx';
 import { Optional } from '../../components/optional.tsx';
-import type { Draft, NumberField } from './draft.ts';
+import type { Draft, NumberField, RoleListField } from './draft.ts';
 
 interface PolicyFieldsProps {
   readonly draft: Draft;
@@ -31,28 +31,25 @@ export function PolicyFields({ draft, onChange, error }: PolicyFieldsProps) {
       />
     </FormField>
   );
+  const roles = (name: RoleListField, label: string, placeholder: string) => (
+    <FormField label={<Optional>{label}</Optional>} errorText={fieldError(error, name, draft[name])}>
+      <Multiselect
+        selectedOptions={ROLE_OPTIONS.filter(({ value }) => draft[name].includes(value))}
+        options={ROLE_OPTIONS}
+        placeholder={placeholder}
+        onChange={({ detail }) =>
+          onChange({ ...draft, [name]: detail.selectedOptions.map(({ value }) => value as Role) })
+        }
+      />
+    </FormField>
+  );
   return (
     <SpaceBetween size="l">
       <Container header={<Header variant="h2">Lifetime</Header>}>
         <SpaceBetween size="l">
           {number('max_lifetime_days', 'Maximum lifetime (days)', 'The longest lifetime of a token that expires.')}
           {number('default_lifetime_days', 'Default lifetime (days)', 'The lifetime of a token without a choice.')}
-          <FormField
-            label={<Optional>Roles whose tokens may never expire</Optional>}
-            errorText={fieldError(error, 'never_expiring_roles')}
-          >
-            <Multiselect
-              selectedOptions={ROLE_OPTIONS.filter(({ value }) => draft.never_expiring_roles.includes(value))}
-              options={ROLE_OPTIONS}
-              placeholder="None: every token expires"
-              onChange={({ detail }) =>
-                onChange({
-                  ...draft,
-                  never_expiring_roles: detail.selectedOptions.map(({ value }) => value as Role),
-                })
-              }
-            />
-          </FormField>
+          {roles('never_expiring_roles', 'Roles whose tokens may never expire', 'None: every token expires')}
           {number('session_hours', 'Session (hours)', 'The lifetime of the session that a person gets at login.')}
         </SpaceBetween>
       </Container>
@@ -65,6 +62,17 @@ export function PolicyFields({ draft, onChange, error }: PolicyFieldsProps) {
           )}
           {number('max_tokens_per_account', 'Tokens per account', 'The largest number. Expired tokens do not count.')}
           {number('unused_after_days', 'Unused after (days)', 'A token is reported as unused after this time.')}
+          {number(
+            'revoke_unused_after_days',
+            'Revoke unused after (days)',
+            'An unused token of a Service User is revoked after this time. Empty to revoke none.',
+          )}
+        </SpaceBetween>
+      </Container>
+      <Container header={<Header variant="h2">Scopes and addresses</Header>}>
+        <SpaceBetween size="l">
+          {roles('scopes_required_for', 'Roles whose credentials need scopes', 'None: scopes are optional')}
+          {roles('cidrs_required_for', 'Roles whose credentials need addresses', 'None: addresses are optional')}
         </SpaceBetween>
       </Container>
       <Container header={<Header variant="h2">Service Users</Header>}>
