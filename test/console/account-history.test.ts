@@ -14,6 +14,10 @@ it('shows the changes of the account only', async ({ admin, workspace }) => {
   const text = await table.textContent();
   expect(text).not.toContain(other.user.user_id);
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'Action', exact: false }).first().click();
+  await page.getByRole('option', { name: 'Account changed' }).click();
+  await page.waitForURL(/history\?action=user\.updated$/);
+  await expect.poll(() => table.getByRole('rowheader').allTextContents()).toEqual(['Account changed']);
   await table.getByRole('button').first().click();
   const details = page.getByRole('dialog');
   await details.getByText('Manager').waitFor();

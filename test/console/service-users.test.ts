@@ -47,6 +47,7 @@ it('filters, sorts and pages, with the state in the URL', async ({ admin, worksp
 it('copies a user ID', async ({ admin, workspace }) => {
   const { user } = await workspace.serviceUser({ name: 'Copied' });
   const page = await admin.open('/service-users?name=copied');
+  await page.getByRole('link', { name: '1 active token', exact: true }).waitFor();
   await page.getByRole('button', { name: `Copy user ID ${user.user_id}` }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(user.user_id);
 });

@@ -87,10 +87,10 @@ export const activeTokensColumn: ListColumn<ListedUser> = {
   id: 'active_tokens',
   header: 'Active tokens',
   minWidth: 130,
-  cell: ({ user_id, name, active_tokens }) => (
+  cell: ({ user_id, active_tokens }) => (
     <ScreenLink
       href={`${paths.account(user_id, 'tokens')}?status=Active`}
-      label={`${counted(active_tokens ?? 0, 'active token')} of ${name}`}
+      label={counted(active_tokens ?? 0, 'active token')}
     >
       {String(active_tokens ?? 0)}
     </ScreenLink>

@@ -41,7 +41,7 @@ export function RotateTokenDialog({ token, role, onSecret, onDismiss }: RotateTo
   return (
     <Dialog
       title={`Rotate ${token.name}`}
-      draft={[overlap, lifetime]}
+      draft={[chosen, lifetime]}
       confirm="Rotate"
       change={rotate}
       check="Check whether the list shows a previous secret. If it does, the token was rotated: rotate it again to get a secret."

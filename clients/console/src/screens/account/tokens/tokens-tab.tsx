@@ -21,7 +21,7 @@ export function TokensTab() {
       disabledReason={account.deleted_at === null ? undefined : 'The account is deactivated.'}
       filters={
         <FilterBar>
-          <TextFilter name="name" label="Name" placeholder="Part of the name" state={state} />
+          <TextFilter name="name" label="Token name" placeholder="Part of the name" state={state} />
           <SelectFilter name="status" label="Status" options={STATUS_OPTIONS} state={state} />
         </FilterBar>
       }
