@@ -1,10 +1,10 @@
-// What is wrong in a form stands at its field, all of it, in the words of the form.
+// A form shows every problem at its field, in the words of the form.
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectAccessible } from './support/accessibility.ts';
 import { it } from './support/console.ts';
 
-/** What stands at a field, as a screen reader reads it. */
+/** The error of a field, as a screen reader reads it. */
 const errorAt = (field: Locator) =>
   field.evaluate((element) => {
     const ids = element.getAttribute('aria-describedby')?.split(' ') ?? [];

@@ -9,7 +9,7 @@ import type { ReviewEntry } from './types.ts';
 export type Finding = NonNullable<NonNullable<operations['listAccessReview']['parameters']['query']>['finding']>;
 
 /** The largest page of the API. */
-export const REVIEW_PAGE_SIZE = 50;
+const REVIEW_PAGE_SIZE = 50;
 
 export function readReviewPage(cursor: string, signal: AbortSignal): Promise<ApiPage<ReviewEntry>> {
   const query = { cursor, size: REVIEW_PAGE_SIZE };

@@ -78,15 +78,16 @@ export function toProblem(error: unknown): ApiProblem {
   return new ApiProblem(0, { title: 'Unexpected error', detail: String(error), code: 'unexpected_error' });
 }
 
-/** Errors in fields that cannot be sent as they are. They are shown like those of the API. @param errors - Paths as in `fieldError`. */
-export function invalidFields(errors: readonly FieldError[]): ApiProblem {
-  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join(' ');
-  return new ApiProblem(0, { title: 'Validation failed', detail, code: 'validation_failed', errors });
-}
-
-/** @throws ApiProblem if there is an error. */
+/**
+ * Errors in fields that cannot be sent as they are, which are shown like those of the API.
+ *
+ * @param errors - Paths as in `fieldError`.
+ * @throws ApiProblem if there is an error.
+ */
 export function requireValid(errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw invalidFields(errors);
+  if (errors.length === 0) return;
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join(' ');
+  throw new ApiProblem(0, { title: 'Validation failed', detail, code: 'validation_failed', errors });
 }
 
 /**

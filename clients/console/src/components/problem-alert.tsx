@@ -28,7 +28,7 @@ export function ProblemAlert({ error, check, action }: ProblemAlertProps) {
   );
 }
 
-/** Also those that stand at their fields, which may be out of view, in another step or not on the page. */
+/** All of them: a field may be out of view, in another step or not on the page. */
 function FieldErrors({ errors }: { readonly errors: readonly FieldError[] }) {
   const texts = errors.map(({ path, message }) =>
     path === '' ? `The request ${message}` : `${fieldName(path)}: ${message}`,
