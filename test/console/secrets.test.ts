@@ -1,6 +1,7 @@
 // No secret and no token of the session is left where others could read it.
 import { expect } from 'vitest';
 import { it } from './support/console.ts';
+import { expectForgotten } from './support/memory.ts';
 import { tracesOf } from './support/traces.ts';
 
 it('leaves no secret and no session token behind', async ({ admin, workspace }) => {
@@ -38,6 +39,7 @@ it('leaves no secret and no session token behind', async ({ admin, workspace }) 
   await page.getByRole('dialog').getByRole('button', { name: 'Create token' }).click();
   await page.getByRole('dialog', { name: 'Token created' }).waitFor();
   await copySecret();
+  await expectForgotten(page, secrets.at(-1) ?? '');
   await expectNone('after the creation of a token');
 
   await page.getByRole('button', { name: 'Actions for production' }).click();
@@ -45,6 +47,7 @@ it('leaves no secret and no session token behind', async ({ admin, workspace }) 
   await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click();
   await page.getByRole('dialog', { name: 'Token rotated' }).waitFor();
   await copySecret();
+  await expectForgotten(page, secrets.at(-1) ?? '');
   await expectNone('after a rotation');
   await admin.follow('/service-users');
   await page.goBack();

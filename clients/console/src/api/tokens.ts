@@ -19,7 +19,8 @@ export type PolicyUpdate = operations['updatePolicy']['requestBody']['content'][
 /** The secret of a token, which the server sends once. It is kept in the state of a component only. */
 export interface Secret {
   readonly token: Token;
-  readonly value: string;
+  /** Empty once it was shown: React keeps states and properties of earlier renders in memory. */
+  value: string;
 }
 
 type IssuedToken = Token & { readonly bearer_token: string };

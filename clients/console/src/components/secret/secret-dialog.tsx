@@ -37,6 +37,7 @@ export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
   // An element that has left the page can stay in memory, and its value with it.
   const discard = () => {
     flushSync(() => setShown(false));
+    secret.value = '';
     onClose();
   };
   const close = () => (isSaved ? discard() : setAsking(true));

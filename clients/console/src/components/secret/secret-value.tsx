@@ -18,11 +18,12 @@ interface SecretValueProps {
 
 const HIDDEN = '•'.repeat(40);
 
-export function SecretValue({ secret: { token, value }, isShown, onShow, onSaved }: SecretValueProps) {
+export function SecretValue({ secret, isShown, onShow, onSaved }: SecretValueProps) {
+  const { token } = secret;
   const [result, setResult] = useState<'copied' | 'downloaded' | 'failed'>();
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(value);
+      await navigator.clipboard.writeText(secret.value);
       setResult('copied');
       onSaved();
     } catch {
@@ -34,7 +35,7 @@ export function SecretValue({ secret: { token, value }, isShown, onShow, onSaved
   const save = () => {
     // Tokens of different accounts often have the same name.
     const account = token.user.user_id.replace(/@.*/, '');
-    download(`${account}-${token.name}-token.txt`, [`${value}\n`]);
+    download(`${account}-${token.name}-token.txt`, [`${secret.value}\n`]);
     setResult('downloaded');
     onSaved();
   };
@@ -57,7 +58,7 @@ export function SecretValue({ secret: { token, value }, isShown, onShow, onSaved
       <SpaceBetween size="xs">
         <Input
           readOnly
-          value={isShown ? value : HIDDEN}
+          value={isShown ? secret.value : HIDDEN}
           ariaLabel={isShown ? 'Token' : 'Token, hidden'}
           autoComplete={false}
           spellcheck={false}
