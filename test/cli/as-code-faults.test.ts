@@ -1,8 +1,11 @@
 // Apply ends in the state of the file when responses are lost, and when two applies run at once.
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished } from 'vitest';
-import { noteSecrets } from '../support/canaries.ts';
+import { noteSecrets, refuseLeaks } from '../support/canaries.ts';
+import { startFailingProxy } from '../support/failing-proxy.ts';
 import { it } from './support/cli.ts';
 import { startFaultyProxy } from './support/faulty-proxy.ts';
 
@@ -83,3 +86,34 @@ it('converges when two applies run at once', async ({ cli, workspace }) => {
   const tokens = body.items.filter(({ user }: { user: { name: string } }) => user.name.startsWith('Both'));
   expect(tokens.length).toBe(3);
 });
+
+it.for(['SIGINT', 'SIGTERM'] as const)(
+  'delivers the secret of the token in progress at %s, and lists the rest',
+  async (signal, { cli, workspace }) => {
+    const name = `Stopped ${signal}`;
+    const user = `{ name: ${name}, tokens: [{ name: production, secret: "file:${signal}" }] }`;
+    writeFileSync(join(cli.folder, `${signal}.yaml`), `version: 1\nservice_users: [${user}, { name: ${name} Not }]\n`);
+    let apply: ReturnType<typeof cli.start> | undefined;
+    const proxy = await startFailingProxy(workspace.url, async ({ method, path }) => {
+      if (method === 'POST' && path === '/api/user-tokens') {
+        apply?.kill(signal);
+        // The program has noticed the signal.
+        await reported;
+      }
+      return undefined;
+    });
+    onTestFinished(() => proxy.stop());
+    apply = cli.start(['apply', '-f', `${signal}.yaml`, '--url', proxy.url]);
+    const reported = once(apply.stderr, 'data');
+    const [errors, [code]] = await Promise.all([text(apply.stderr), once(apply, 'close')]);
+    const secret = readFileSync(join(cli.folder, signal), 'utf8').trim();
+    noteSecrets(secret);
+    refuseLeaks({ logs: errors });
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: expect.stringContaining(`stopped_${signal.toLowerCase()}_not@service`),
+    });
+    expect((await workspace.client(secret).get('/api/me')).status).toBe(200);
+    expect(await cli.run(['apply', '-f', `${signal}.yaml`])).toMatchObject({ code: 0, stderr: '1 changes made.\n' });
+  },
+);

@@ -12,7 +12,7 @@ interface ProxiedRequest {
 
 type Decide = (request: ProxiedRequest) => Fault | undefined | Promise<Fault | undefined>;
 
-/** @param decide - Is called for each request. @returns the server, whose URL stands for that of the API */
+/** @param decide - Is called for each request. @returns the server, whose URL replaces that of the API */
 export function startFailingProxy(target: string, decide: Decide): Promise<HttpServer> {
   return serveLocally(async (incoming, outgoing) => {
     const { method = '', url: path = '', headers } = incoming;

@@ -54,7 +54,7 @@ async function send(type: 'Create' | 'Delete', settings: object, physicalId?: st
   return deployment.physicalId;
 }
 
-/** Sends an answered request again. CloudFormation ignores the response. */
+/** Sends a request again after its response. CloudFormation ignores the second one. */
 async function repeat(event: object): Promise<void> {
   const server = await serveLocally((_, outgoing) => void outgoing.end());
   await provider.invoke({ ...event, ResponseURL: server.url });

@@ -2,6 +2,7 @@
 // response, a change by someone else and a change that had to wait for another one all end in the state of the file.
 import { setTimeout } from 'node:timers/promises';
 import { ApiProblem } from '../connection/problem.ts';
+import { CommandError } from '../errors.ts';
 import type { ApplyContext, Change } from './change.ts';
 
 export interface Failure {
@@ -41,6 +42,10 @@ export async function applyChanges(
     const blocked = plan.filter(({ action }) => action === 'blocked');
     const wanted = plan.filter(({ action }) => action !== 'blocked');
     for (const [done, change] of wanted.entries()) {
+      if (context.stop.aborted) {
+        failures.push({ change, error: new CommandError('The run was stopped before.') });
+        continue;
+      }
       progress.attempting(change, done, wanted.length);
       try {
         await change.apply(context);
@@ -53,9 +58,14 @@ export async function applyChanges(
     }
     const madeProgress = failures.length < wanted.length;
     const mayRepeat = failures.length > 0 && (madeProgress || failures.some(({ error }) => isTransient(error)));
-    if (!mayRepeat || round === MAX_ROUNDS) return { changes, failures, blocked };
+    if (!mayRepeat || round === MAX_ROUNDS || context.stop.aborted) return { changes, failures, blocked };
     await setTimeout(Math.min(100 * 2 ** round, 5000) * (0.5 + Math.random()));
-    plan = await planAgain();
+    try {
+      plan = await planAgain();
+    } catch {
+      // Without the state, only what failed is known.
+      return { changes, failures, blocked };
+    }
   }
 }
 

@@ -13,7 +13,7 @@ export interface Change {
   readonly apply: (context: ApplyContext) => Promise<void>;
 }
 
-export interface Audited {
+interface Audited {
   /** The `target` of the audit entries. */
   readonly target: string;
   /** For each detail, the field in the `changes` of the entries. */
@@ -36,6 +36,8 @@ export interface ApplyContext {
   /** The folder of the file, which paths of secrets start at. */
   readonly folder: string;
   readonly undelivered: Map<string, UndeliveredToken>;
+  /** Stops before the next change. The one in progress ends, so that no secret is lost between its creation and its delivery. */
+  readonly stop: AbortSignal;
 }
 
 /** A difference that the CLI reports, and does not change. */

@@ -149,7 +149,9 @@ async function apply({ file, prune = false, yes }: ApplyOptions, command: Comman
   }
   const wanted = readServiceUsersFile(file);
   const { api, output } = await open(command);
-  const context = { api, folder: dirname(file), undelivered: new Map<string, UndeliveredToken>() };
+  const interrupted = stopOnInterrupt(output);
+  const undelivered = new Map<string, UndeliveredToken>();
+  const context = { api, folder: dirname(file), undelivered, stop: interrupted.signal };
   const planAgain = async () => (await planChanges(api, wanted, prune, context.undelivered)).changes;
   const done: Change[] = [];
   const line = new ProgressLine();
@@ -165,9 +167,25 @@ async function apply({ file, prune = false, yes }: ApplyOptions, command: Comman
       output.note(`? ${change.target}: ${describeError(error)}`);
     },
   });
+  interrupted.end();
   if (output.format !== 'table') output.list(done.map(shown), COLUMNS);
   output.note(done.length === 0 ? 'Nothing was changed.' : `${done.length} changes made.`);
   reportLeft(result.failures, result.blocked);
+}
+
+/** Ctrl-C, and the end of a job in CI, stop before the next change. The second time ends the program. */
+function stopOnInterrupt(output: Output) {
+  const controller = new AbortController();
+  const stop = () => {
+    output.note('Stopping after the change in progress.');
+    controller.abort();
+    end();
+  };
+  const end = () => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, stop);
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, stop);
+  return { signal: controller.signal, end };
 }
 
 /** @throws CommandError when something is left */
