@@ -78,6 +78,7 @@ export async function fillWorkspace(workspace: Workspace): Promise<Record<string
     users[user.name] = user;
     for (const [name, { expires, used }] of Object.entries<{ expires: number; used: number }>(tokens)) {
       const { body: token } = await admin.post('/api/user-tokens', { name, user_id: user.id, expires_in_days: 90 });
+      await workspace.client(token.bearer_token).get('/api/me');
       await workspace.setTokenTimes(token, {
         created: fromNow(-89),
         expiration: fromNow(expires),

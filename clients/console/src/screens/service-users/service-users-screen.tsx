@@ -64,7 +64,7 @@ export function ServiceUsersScreen() {
         filterNames={[...ACCOUNT_FILTERS, 'label', 'owner']}
         filters={
           <AccountFilters state={state}>
-            <TextFilter name="owner" label="Owner" placeholder="User ID of a person, or me" state={state} />
+            <TextFilter name="owner" label="Owner" placeholder="User ID, or me" state={state} />
             <TextFilter name="label" label="Label" placeholder="env=production" state={state} />
           </AccountFilters>
         }
