@@ -43,6 +43,8 @@ it('shows why a team is refused', async ({ admin, workspace }) => {
   await dialog.getByRole('button', { name: 'Create' }).click();
   await dialog.getByText(/There is already a team/).waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.getByRole('button', { name: 'Discard' }).click();
+  await dialog.first().waitFor({ state: 'detached' });
 
   await page.getByRole('link', { name: 'Service Users of the team Finance' }).click();
   await page.getByRole('rowheader', { name: 'Ledger' }).waitFor();
