@@ -155,6 +155,8 @@ describe('the finding', () => {
     expect(await found(workspace, user, 'unused')).toEqual([]);
     await patch(workspace, user.id, () => ({ last_login: daysAgo(91) }));
     expect(await found(workspace, user, 'unused')).toEqual([{ code: 'unused' }]);
+    await patch(workspace, user.id, () => ({ last_login: daysAgo(89) }));
+    expect(await found(workspace, user, 'unused')).toEqual([]);
   });
 
   it('no_owner, owner_deactivated and no_purpose follow the ownership', async ({ workspace }) => {
@@ -213,6 +215,28 @@ describe('the finding', () => {
     expect(await found(workspace, user, 'unscoped_admin')).toEqual([]);
     await admin.put(`/api/users/${user.id}`, { role: 'Member' });
     expect(await found(workspace, user, 'admin_role')).toEqual([]);
+  });
+
+  it('unscoped_admin is also about federation policies and IAM principals, and ends with scopes or the binding', async ({
+    workspace,
+  }) => {
+    const { admin } = workspace;
+    const { user, token } = await workspace.serviceUser({ role: 'Admin' });
+    const [account, arn] = [`/api/users/${user.id}`, `${ARN}-admin`];
+    const subject = 'repo:acme/admin:environment:production';
+    const { body: policy } = await admin.post(`${account}/federation-policies`, { ...GITHUB, subject });
+    expect((await admin.put(account, { iam_principals: [arn] })).status).toBe(200);
+    const bound = { code: 'unscoped_admin', iam_principal: arn };
+    expect(await found(workspace, user, 'unscoped_admin')).toEqual([
+      { code: 'unscoped_admin', token_id: token.id },
+      { code: 'unscoped_admin', federation_policy_id: policy.id },
+      bound,
+    ]);
+    expect((await admin.put(`/api/user-tokens/${token.id}`, { scopes: ['users:read'] })).status).toBe(200);
+    expect((await admin.put(`${account}/federation-policies/${policy.id}`, { scopes: [] })).status).toBe(200);
+    expect(await found(workspace, user, 'unscoped_admin')).toEqual([bound]);
+    expect((await admin.put(account, { iam_principals: [] })).status).toBe(200);
+    expect(await found(workspace, user, 'unscoped_admin')).toEqual([]);
   });
 
   it('iam_without_unique_id ends when the role is pinned', async ({ workspace }) => {

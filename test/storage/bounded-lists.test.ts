@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { expect, inject, it } from 'vitest';
 import { readAssembly } from '../../infra/local/template/assembly.ts';
 import { BulkWriter } from '../../infra/operator/bulk-write.ts';
+import { listAccessReview } from '../../shared/services/access-review.ts';
 import { createTeam, listTeams } from '../../shared/services/teams.ts';
 import { createToken, listServiceTokens } from '../../shared/services/tokens.ts';
 import { createUser } from '../../shared/services/users.ts';
@@ -43,6 +44,26 @@ it('reads at most 10,000 entries for a part of a name, and continues with the cu
   await expect(listTeams(ports, { name: 'SOUGHT', size: 20, page: 2 })).rejects.toMatchObject({
     code: 'validation_failed',
   });
+});
+
+it('consumes as much for a page of the access review in a workspace that is six times as large', async () => {
+  const measure = async (accounts: number) => {
+    const { client, ports } = await open();
+    for (let number = 100; number < 100 + accounts; number += 1) {
+      await createUser(ports, CALLER, { name: `Pipeline ${number}`, role: 'Member', teams: [], user_type: 'Service' });
+    }
+    const { next_cursor } = await listAccessReview(ports, { size: 10, cursor: '*' });
+    const pages = [{ cursor: '*' }, { cursor: next_cursor ?? '' }, { cursor: '*', finding: 'no_owner' as const }];
+    const consumptions = [];
+    for (const page of pages) {
+      const act = () => listAccessReview(ports, { size: 10, ...page });
+      consumptions.push(await consumptionOf(client, act));
+    }
+    return consumptions;
+  };
+  const [small, large] = [await measure(25), await measure(150)];
+  expect(large).toEqual(small);
+  expect(small.map(({ entries }) => entries)).toEqual([11, expect.any(Number), expect.any(Number)]);
 });
 
 it('loads at most 1,000 tokens to find unused ones, and counts at most 1,000 by their expiration', async () => {
