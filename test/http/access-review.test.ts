@@ -151,6 +151,10 @@ describe('the finding', () => {
     await workspace.admin.put('/api/policy', { unused_after_days: 100 });
     expect(await found(workspace, user, 'unused')).toEqual([]);
     await workspace.admin.put('/api/policy', { unused_after_days: 90 });
+    // The use of an account with tokens is that of its tokens.
+    await patch(workspace, user.id, () => ({ last_login: daysAgo(91) }));
+    expect(await found(workspace, user, 'unused')).toEqual([{ code: 'unused', token_id: token.id }]);
+    await patch(workspace, user.id, () => ({ last_login: null }));
     await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
     expect(await found(workspace, user, 'unused')).toEqual([]);
     await patch(workspace, user.id, () => ({ last_login: daysAgo(91) }));
