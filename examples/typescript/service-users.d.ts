@@ -582,6 +582,8 @@ export interface components {
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
+      /** @description The number of active tokens of the Service User. Null for a person, whose tokens only they can see. */
+      active_tokens: number | null;
       /** @description The first token, if the request asked for one. */
       token?: components["schemas"]["IssuedToken"];
     };
@@ -935,6 +937,8 @@ export interface components {
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
+      /** @description The number of active tokens of the Service User. Null for a person, whose tokens only they can see. */
+      active_tokens: number | null;
       /** @description The session of the person. */
       session: {
         /** @description The session: the bearer token of the following requests. It is not shown again. */
@@ -996,6 +1000,8 @@ export interface components {
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
+      /** @description The number of active tokens of the Service User. Null for a person, whose tokens only they can see. */
+      active_tokens: number | null;
       /** @description The kind of credential that the request was made with. Known values: `service_token`, `personal_token`, `oidc`, `iam`, `federation`. */
       authenticated_by: string;
     };
@@ -1247,6 +1253,8 @@ export interface components {
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
+      /** @description The number of active tokens of the Service User. Null for a person, whose tokens only they can see. */
+      active_tokens: number | null;
       /** @description IAM principals that more people or programs can use than a Service User should have. Present only with such a principal. */
       warnings?: string[];
     };
@@ -1300,62 +1308,13 @@ export interface components {
       last_login: string | null;
       /** @description The time of deactivation. Null while the account is active. */
       deleted_at: string | null;
+      /** @description The number of active tokens of the Service User. Null for a person, whose tokens only they can see. */
+      active_tokens: number | null;
     };
     /** @description A page of users. */
     UserList: {
       /** @description The items of this page. */
-      items: ({
-          /**
-           * Format: int64
-           * @description The id of the account.
-           */
-          id: number;
-          /** @description Derived from the name or the e-mail address. It is unique and never changes. */
-          user_id: string;
-          /** @description The same as `user_id`. */
-          user_name: string;
-          /**
-           * @description `Service` for a Service User, `Human` for a person.
-           * @enum {string}
-           */
-          user_type: "Service" | "Human";
-          /** @description The display name. */
-          name: string;
-          /** @description The e-mail address of a person. Null for a Service User. */
-          email: string | null;
-          /**
-           * @description The role of the account.
-           * @enum {string}
-           */
-          role: "Admin" | "Manager" | "Member";
-          /** @description The names of the teams of the account. `Public` is always included. */
-          teams: string[];
-          /** @description The ARNs of the IAM roles and users that are bound to the Service User. */
-          iam_principals: string[];
-          /** @description The `user_id`s of the people who are responsible for the Service User. Empty for a person. */
-          owners: string[];
-          /** @description What the Service User is for. Null if it is not stated, and for a person. */
-          purpose: string | null;
-          /** @description The labels of the Service User. Empty for a person. */
-          labels: {
-            [key: string]: string;
-          };
-          /** @description The tool that manages the Service User, such as a file in git, which may undo changes that are made elsewhere. Null if there is none, and for a person. */
-          managed_by: string | null;
-          /**
-           * Format: date-time
-           * @description The time of creation.
-           */
-          created_at: string;
-          /** @description The `user_id` of the account that created this one. */
-          created_by: string;
-          /** @description For a Service User, the last call with any credential, a token or a signature, accurate to five minutes. For a person, the last login; calls do not count. Null before the first one. */
-          last_login: string | null;
-          /** @description The time of deactivation. Null while the account is active. */
-          deleted_at: string | null;
-          /** @description The number of active tokens of the Service User. Null for a person, whose tokens only they can see. */
-          active_tokens: number | null;
-        })[];
+      items: components["schemas"]["User"][];
       /** @description The number of items on all pages. Null when you page by `cursor`, and when the list cannot be counted at a bounded cost: the audit log, and lists that are filtered by a part of a name, by an owner, by a label or by the last use. */
       total: number | null;
       /** @description The number of this page, from 1. Null when you page by `cursor`. */

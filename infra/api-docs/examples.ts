@@ -21,6 +21,7 @@ export const user = {
   created_by: 'admin@example.com',
   last_login: null,
   deleted_at: null,
+  active_tokens: 0,
 };
 
 export const person = {
@@ -41,6 +42,7 @@ export const person = {
   created_by: 'system',
   last_login: '2026-11-23T10:40:12.331Z',
   deleted_at: null,
+  active_tokens: null,
 };
 
 const summaryOf = ({ id, user_id, user_name, email, name, role, user_type }: typeof user | typeof person) => ({

@@ -97,7 +97,7 @@ export const users: Section = {
         only_deleted: false,
       },
       response: 'UserList',
-      example: listOf({ ...user, active_tokens: 1 }),
+      example: listOf(user),
       storage: 'read',
     },
     {
@@ -163,6 +163,7 @@ export const users: Section = {
         sessions: 0,
         last_used: token.last_used,
         iam_principals: [],
+        federation_policies: [],
         teams: ['Public', 'Data'],
         datastores: { total: 1, items: [{ id: EXAMPLE_ID, name: 'Warehouse' }] },
       },

@@ -63,7 +63,7 @@ async function present(
   const accounts = reviewed.map(({ account }) => account);
   const federated = accounts.filter(({ federation_policies }) => federation_policies.length > 0);
   const [users, useOf, datastores] = await awaitAll([
-    presentUsers(ports.teamNames, accounts),
+    presentUsers(ports, accounts),
     ports.federationUses.ofAccounts(federated.map(({ user }) => user.id)),
     reachOf(ports, accounts),
   ] as const);

@@ -63,7 +63,7 @@ function loginChange(
       return { session: minted.session, spent };
     },
     present: async (account) => ({
-      ...(await presentUser(ports.teamNames)(account)),
+      ...(await presentUser(ports)(account)),
       session: { access_token: minted.plaintext, expires_in: (session_hours * HOUR_MS) / 1000 },
     }),
   };

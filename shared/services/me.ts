@@ -8,5 +8,5 @@ import { presentUser } from './present-user.ts';
 export async function getMe(ports: Ports, { principal }: Caller): Promise<Me> {
   const account = await ports.accounts.byId(principal.id);
   if (account === undefined) throw errors.notFound('user');
-  return { ...(await presentUser(ports.teamNames)(account)), authenticated_by: principal.authenticated_by };
+  return { ...(await presentUser(ports)(account)), authenticated_by: principal.authenticated_by };
 }

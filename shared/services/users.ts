@@ -1,12 +1,5 @@
 // Users, which Admins create, find, change, deactivate and reactivate.
-import type {
-  CreatedUser,
-  ListedUser,
-  ListResponse,
-  RevokedTokens,
-  UpdatedUser,
-  UserView,
-} from '../contracts/responses.ts';
+import type { CreatedUser, ListResponse, RevokedTokens, UpdatedUser, UserView } from '../contracts/responses.ts';
 import type { NewUser, UserFilter, UserUpdate } from '../contracts/users.ts';
 import type { Account } from '../domain/account.ts';
 import * as account from '../domain/account.ts';
@@ -63,7 +56,7 @@ async function createUserOf(
   const policy = user_type === 'Service' ? await ports.policies.current() : DEFAULT_POLICY;
   const ownership = { ...wanted, owners: await ownersNamed(ports, wanted.owners) };
   const make = (now: Date) => account.withOwnership(account.newAccount(user, now), ownership, policy);
-  const present = presentUser(ports.teamNames);
+  const present = presentUser(ports);
   const idempotency = record && ((now: Date) => record(ids.user, now));
   if (token === undefined) return createAccount(ports, caller, make, { steps: [], present, idempotency });
   const issued = issueToken(ports, caller, user, ids.token, { ...token, policy });
@@ -77,7 +70,7 @@ async function createUserOf(
   });
 }
 
-export async function listUsers(ports: Ports, filter: UserFilter, caller?: Caller): Promise<ListResponse<ListedUser>> {
+export async function listUsers(ports: Ports, filter: UserFilter, caller?: Caller): Promise<ListResponse<UserView>> {
   const { page, size, cursor, ...query } = filter;
   const { type, name, role, team, owner, label, include_deleted, only_deleted, sort, sort_dir } = query;
   const users = ports.directory.users({
@@ -93,13 +86,7 @@ export async function listUsers(ports: Ports, filter: UserFilter, caller?: Calle
     descending: sort_dir === 'desc',
   });
   const list = await pageOf(users, { page, size, cursor }, JSON.stringify(['users', query]));
-  const now = ports.now();
-  const presented = await presentUsers(ports.teamNames, list.items);
-  // R9: only the person sees their tokens.
-  const counts = list.items.map((one) =>
-    one.user.user_type === 'Service' ? account.activeTokens(one, now).length : null,
-  );
-  return { ...list, items: presented.map((user, index) => ({ ...user, active_tokens: counts[index] ?? null })) };
+  return { ...list, items: await presentUsers(ports, list.items) };
 }
 
 /** The id of the team in a filter. @throws DomainError `validation_failed`. */
@@ -133,7 +120,7 @@ async function ownersNamed(ports: Ports, owners: UserUpdate['owners']): Promise<
 }
 
 export async function getUser(ports: Ports, caller: Caller, id: string): Promise<UserView> {
-  return presentUser(ports.teamNames)(await findAccount(ports, caller, id));
+  return presentUser(ports)(await findAccount(ports, caller, id));
 }
 
 export async function updateUser(ports: Ports, caller: Caller, id: string, wanted: UserUpdate): Promise<UpdatedUser> {
@@ -149,7 +136,7 @@ export async function updateUser(ports: Ports, caller: Caller, id: string, wante
     steps: [{ action: 'user.updated', apply }],
     present: async (updated) => {
       const warnings = warningsFor(wanted.iam_principals ?? []);
-      return { ...(await presentUser(ports.teamNames)(updated)), ...(warnings.length > 0 && { warnings }) };
+      return { ...(await presentUser(ports)(updated)), ...(warnings.length > 0 && { warnings }) };
     },
   });
 }
@@ -166,7 +153,7 @@ export async function reactivateUser(ports: Ports, caller: Caller, id: string): 
   const apply = (current: Account, now: Date) => account.reactivate(current, policy, now);
   return changeAccount(ports, caller, await findAccount(ports, caller, id), {
     steps: [{ action: 'user.reactivated', apply }],
-    present: presentUser(ports.teamNames),
+    present: presentUser(ports),
   });
 }
 

@@ -31,6 +31,7 @@ describe('POST /api/users', () => {
       created_by: 'admin@example.com',
       last_login: null,
       deleted_at: null,
+      active_tokens: 0,
     });
   });
 

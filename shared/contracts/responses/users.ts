@@ -33,6 +33,10 @@ export const User = describe(
       'For a Service User, the last call with any credential, a token or a signature, accurate to five minutes. For a person, the last login; calls do not count. Null before the first one.',
     ),
     deleted_at: describe(z.nullable(Time), 'The time of deactivation. Null while the account is active.'),
+    active_tokens: describe(
+      z.nullable(z.int()),
+      'The number of active tokens of the Service User. Null for a person, whose tokens only they can see.',
+    ),
   }),
   'An account: a Service User or a person.',
 );
@@ -61,15 +65,4 @@ const AuthenticatedBy = extensible(AUTHENTICATED_BY, 'The kind of credential tha
 export const Me = describe(z.safeExtend(User, { authenticated_by: AuthenticatedBy }), 'The account of the caller.');
 export type Me = z.infer<typeof Me>;
 
-const ListedUser = describe(
-  z.safeExtend(User, {
-    active_tokens: describe(
-      z.nullable(z.int()),
-      'The number of active tokens of the Service User. Null for a person, whose tokens only they can see.',
-    ),
-  }),
-  'An account in a list.',
-);
-export type ListedUser = z.infer<typeof ListedUser>;
-
-export const UserList = describe(pageOf(ListedUser), 'A page of users.');
+export const UserList = describe(pageOf(User), 'A page of users.');

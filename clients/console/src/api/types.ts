@@ -3,7 +3,6 @@ import type { components } from '../../../../examples/typescript/service-users.d
 
 type Schemas = components['schemas'];
 export type User = Schemas['User'];
-export type ListedUser = Schemas['UserList']['items'][number];
 export type Me = Schemas['Me'];
 export type Role = User['role'];
 export type Token = Schemas['Token'];

@@ -1,6 +1,6 @@
 // What the lists of Service Users and of people have in common: columns, filters and their parameters.
 import type { ReactNode } from 'react';
-import type { ListedUser, Role, User } from '../api/types.ts';
+import type { Role, User } from '../api/types.ts';
 import type { UserFilter } from '../api/users.ts';
 import { paths } from '../paths.ts';
 import { AccountState } from './account-state.tsx';
@@ -53,7 +53,7 @@ export function AccountFilters({ state, children }: { readonly state: ListState;
   );
 }
 
-export const nameColumn: ListColumn<ListedUser> = {
+export const nameColumn: ListColumn<User> = {
   id: 'name',
   header: 'Name',
   sort: 'name',
@@ -62,28 +62,28 @@ export const nameColumn: ListColumn<ListedUser> = {
   cell: (user) => <ScreenLink href={paths.account(user.user_id)}>{user.name}</ScreenLink>,
 };
 
-export const userIdColumn: ListColumn<ListedUser> = {
+export const userIdColumn: ListColumn<User> = {
   id: 'user_id',
   header: 'User ID',
   minWidth: 200,
   cell: (user) => <Copy text={user.user_id} label="user ID" />,
 };
 
-export const roleColumn: ListColumn<ListedUser> = {
+export const roleColumn: ListColumn<User> = {
   id: 'role',
   header: 'Role',
   sort: 'role',
   cell: (user) => user.role,
 };
 
-export const teamsColumn: ListColumn<ListedUser> = {
+export const teamsColumn: ListColumn<User> = {
   id: 'teams',
   header: 'Teams',
   minWidth: 140,
   cell: (user) => user.teams.join(', '),
 };
 
-export const activeTokensColumn: ListColumn<ListedUser> = {
+export const activeTokensColumn: ListColumn<User> = {
   id: 'active_tokens',
   header: 'Active tokens',
   minWidth: 130,
@@ -97,14 +97,14 @@ export const activeTokensColumn: ListColumn<ListedUser> = {
   ),
 };
 
-export const createdColumn: ListColumn<ListedUser> = {
+export const createdColumn: ListColumn<User> = {
   id: 'created',
   header: 'Created',
   sort: 'created',
   cell: (user) => <Time value={user.created_at} />,
 };
 
-export const stateColumn: ListColumn<ListedUser> = {
+export const stateColumn: ListColumn<User> = {
   id: 'state',
   header: 'State',
   minWidth: 110,
@@ -112,7 +112,7 @@ export const stateColumn: ListColumn<ListedUser> = {
 };
 
 /** @param header - What the last use of an account is called. */
-export const lastUseColumn = (header: string): ListColumn<ListedUser> => ({
+export const lastUseColumn = (header: string): ListColumn<User> => ({
   id: 'last_login',
   header,
   sort: 'last_login',

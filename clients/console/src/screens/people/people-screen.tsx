@@ -1,6 +1,6 @@
 // The list of people.
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { ListedUser } from '../../api/types.ts';
+import type { User } from '../../api/types.ts';
 import { usersQuery } from '../../api/users.ts';
 import {
   ACCOUNT_FILTERS,
@@ -22,7 +22,7 @@ import { Page } from '../../components/page.tsx';
 import { paths } from '../../paths.ts';
 import { PeopleHelp } from './help.tsx';
 
-const COLUMNS: readonly ListColumn<ListedUser>[] = [
+const COLUMNS: readonly ListColumn<User>[] = [
   nameColumn,
   userIdColumn,
   roleColumn,

@@ -1,7 +1,7 @@
 // The list of Service Users.
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import type { ListedUser } from '../../api/types.ts';
+import type { User } from '../../api/types.ts';
 import { usersQuery } from '../../api/users.ts';
 import { Owners } from '../../components/account-link.tsx';
 import {
@@ -27,7 +27,7 @@ import { Page } from '../../components/page.tsx';
 import { paths } from '../../paths.ts';
 import { ServiceUsersHelp } from './help.tsx';
 
-const COLUMNS: readonly ListColumn<ListedUser>[] = [
+const COLUMNS: readonly ListColumn<User>[] = [
   nameColumn,
   userIdColumn,
   stateColumn,
