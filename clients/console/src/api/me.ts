@@ -1,13 +1,13 @@
 // The person who is signed in.
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { api, bodyOf } from './client.ts';
-import type { Me } from './types.ts';
+import type { User } from './types.ts';
 
-const meQuery = queryOptions({
+export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: () => bodyOf(api.GET('/api/me')),
+  queryFn: (): Promise<User> => bodyOf(api.GET('/api/me')),
 });
 
-export function useMe(): Me {
+export function useMe(): User {
   return useSuspenseQuery(meQuery).data;
 }

@@ -3,7 +3,7 @@ import type { components } from '../../../../examples/typescript/service-users.d
 
 type Schemas = components['schemas'];
 export type User = Schemas['User'];
-export type Me = Schemas['Me'];
+export type LoggedIn = Schemas['LoggedIn'];
 export type Role = User['role'];
 export type Token = Schemas['Token'];
 export type Policy = Schemas['Policy'];

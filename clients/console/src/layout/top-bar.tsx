@@ -1,12 +1,12 @@
 // The bar at the top: the product, the theme, and the person who is signed in.
 import TopNavigation from '@cloudscape-design/components/top-navigation';
-import type { Me } from '../api/types.ts';
+import type { User } from '../api/types.ts';
 import { useOpen } from '../components/follow.ts';
 import { paths } from '../paths.ts';
 import { signOut } from '../session/session.ts';
 import { toggleTheme, useIsDark } from './theme.ts';
 
-export function TopBar({ me }: { readonly me: Me }) {
+export function TopBar({ me }: { readonly me: User }) {
   const isDark = useIsDark();
   const open = useOpen();
   const theme = isDark ? 'Light mode' : 'Dark mode';

@@ -1,5 +1,6 @@
 // The session of the person at our API. Its access token is in this module only: in no storage, cache or URL.
 import { readProblem } from '../api/problem.ts';
+import type { LoggedIn, User } from '../api/types.ts';
 import { CALLBACK_PATH, completeLogin, endIssuerSession, goToLogin, SIGNED_OUT_PATH } from './oidc.ts';
 
 export type SessionState =
@@ -29,11 +30,17 @@ export function authorizationHeader(): string {
   return `Bearer ${accessToken ?? ''}`;
 }
 
+type Prepare = (person: User) => Promise<void>;
+
 /** Whether the issuer has just sent the person back. */
 export const isCompletingLogin = (): boolean => window.location.pathname === CALLBACK_PATH;
 
-/** Signs the person in: completes a login in the URL of the page, or goes to the issuer. */
-export async function startSession(): Promise<void> {
+/**
+ * Signs the person in: completes a login in the URL of the page, or goes to the issuer.
+ *
+ * @param prepare - Called when the API accepts requests of the person, and before the console is shown.
+ */
+export async function startSession(prepare: Prepare): Promise<void> {
   if (started) return;
   started = true;
   if (window.location.pathname === SIGNED_OUT_PATH) return setState({ status: 'signed-out' });
@@ -42,17 +49,18 @@ export async function startSession(): Promise<void> {
     const { idToken, returnTo } = await completeLogin();
     // The code in the URL is used up.
     window.history.replaceState(null, '', returnTo);
-    await exchange(idToken);
+    await exchange(idToken, prepare);
   } catch (error) {
     setState({ status: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
   }
 }
 
-async function exchange(idToken: string): Promise<void> {
+async function exchange(idToken: string, prepare: Prepare): Promise<void> {
   const response = await fetch('/api/login', { method: 'POST', headers: { authorization: `Bearer ${idToken}` } });
   if (!response.ok) return setState({ status: 'refused', error: await readProblem(response) });
-  const { session } = (await response.json()) as { session: { access_token: string } };
+  const { session, ...person }: LoggedIn = await response.json();
   accessToken = session.access_token;
+  await prepare(person);
   setState({ status: 'signed-in' });
 }
 

@@ -2,7 +2,7 @@
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import { useMe } from '../../api/me.ts';
-import type { Me } from '../../api/types.ts';
+import type { User } from '../../api/types.ts';
 import { Page } from '../../components/page.tsx';
 import { OverviewScreen } from '../overview/overview-screen.tsx';
 
@@ -11,7 +11,7 @@ export function HomeScreen() {
   return me.role === 'Admin' ? <OverviewScreen /> : <OwnAccount me={me} />;
 }
 
-function OwnAccount({ me }: { readonly me: Me }) {
+function OwnAccount({ me }: { readonly me: User }) {
   return (
     <Page title="Your account" isHome>
       <Container>

@@ -1,12 +1,13 @@
 // The start page of Admins: how many accounts and tokens there are, what needs attention, and the latest changes.
-import { lazy, Suspense } from 'react';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { ButtonLink } from '../../components/button-link.tsx';
-import { Loading } from '../../components/loading.tsx';
 import { Page } from '../../components/page.tsx';
 import { paths } from '../../paths.ts';
-
-// The title and the navigation do not wait for the charts and tables.
-const OverviewPanels = lazy(() => import('./overview-panels.tsx'));
+import { Counts } from './counts.tsx';
+import { ExpiringTokens } from './expiring-tokens.tsx';
+import { Findings } from './findings.tsx';
+import { FirstSteps } from './first-steps.tsx';
+import { LatestChanges } from './latest-changes.tsx';
 
 export function OverviewScreen() {
   return (
@@ -19,9 +20,13 @@ export function OverviewScreen() {
         </ButtonLink>
       }
     >
-      <Suspense fallback={<Loading />}>
-        <OverviewPanels />
-      </Suspense>
+      <SpaceBetween size="l">
+        <FirstSteps />
+        <Counts />
+        <ExpiringTokens />
+        <Findings />
+        <LatestChanges />
+      </SpaceBetween>
     </Page>
   );
 }
