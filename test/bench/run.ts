@@ -5,6 +5,7 @@ import { parseCommandLine } from '../../infra/command-line.ts';
 import { authorizer } from './authorizer.ts';
 import { awsCost } from './aws-cost.ts';
 import { coldStart } from './cold-start.ts';
+import { webConsole } from './console.ts';
 import { endToEnd } from './end-to-end.ts';
 import { limits } from './limits.ts';
 import { lists } from './lists.ts';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   'aws-cost': awsCost,
   limits,
   lists,
+  console: webConsole,
 };
 
 const USAGE = `npm run bench -- [--write] [<part> ...]

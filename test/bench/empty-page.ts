@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, preview } from 'vite';
 
-const root = fileURLToPath(new URL('../empty-page', import.meta.url));
+const root = fileURLToPath(new URL('empty-page', import.meta.url));
 
 interface EmptyPage {
   readonly url: string;
@@ -15,11 +15,11 @@ interface EmptyPage {
 export async function serveEmptyPage(): Promise<EmptyPage> {
   const outDir = mkdtempSync(join(tmpdir(), 'empty-page-'));
   const config: InlineConfig = { root, configFile: false, mode: 'production', logLevel: 'error' };
-  // With the environment of the tests, React would be its build for development.
-  const define = { 'process.env.NODE_ENV': '"production"' };
+  // By the environment of the tests, React would be its build for development.
   await build({
     ...config,
-    define,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    oxc: { jsx: { runtime: 'automatic', development: false } },
     build: { outDir, target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1000 },
   });
   const server = await preview({ ...config, build: { outDir }, preview: { port: 0, host: '127.0.0.1' } });
