@@ -10,21 +10,21 @@ export const SIZE = {
   /** Whether pairs of requests are run that access no item in common. */
   independentPairs: nightly,
   /** The share of the pairs that is drawn by the seed. */
-  pairs: nightly ? 1 : 0.5,
+  pairs: nightly ? 1 : 0.3,
   /** Requests whose pairs are run in all orders of their calls, without reduction; undefined means all. */
   unreduced: nightly ? undefined : ['restore the token of idle', 'deactivate idle', 'reactivate idle'],
   /** Whether every triple of requests is a candidate, or only the most relevant. */
   allTriples: nightly,
   /** The share of the triples that is drawn by the seed. */
-  triples: nightly ? 1 : 0.5,
+  triples: nightly ? 1 : 0.3,
   /** Runs of six clients in random schedules. */
-  randomRuns: nightly ? 40_000 : 400,
+  randomRuns: nightly ? 40_000 : 300,
   /** The outcome of one of so many random runs is compared with serial orders. */
   comparedEvery: nightly ? 1 : 20,
   /** The audit entries of one of so many interleavings are archived. */
   archivedEvery: nightly ? 1 : 10,
   /** The share of the fault scenarios that is drawn for each call of each operation. */
-  faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.1, ofWrites: 0.3 },
+  faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.07, ofWrites: 0.2 },
   /** The share of the faults at the calls of `service-users apply` that is drawn. */
   faultsOfApply: nightly ? 1 : 0.15,
   /** Rounds of two applies at once. */
