@@ -97,7 +97,7 @@ it('shows who changed what the file manages, and reverts it', async ({ cli, work
     target: 'team Data',
     details: [expect.stringContaining(`changed by ${user.user_id}`)],
   });
-  // A token that may read only what is planned: nobody is named.
+  // A token that may read only what is planned. The plan names no one.
   const scopes = ['users:read', 'teams:read', 'datastores:read', 'tokens:read'];
   const reader = await workspace.serviceUser({ name: 'Reader', role: 'Admin', token: { name: 'plan', scopes } });
   const planned = await cli.run(['plan'], { env: { SERVICE_USERS_TOKEN: reader.token.bearer_token } });
