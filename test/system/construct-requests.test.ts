@@ -8,6 +8,7 @@ import { constructApp } from '../support/construct-app.ts';
 import { type SecretsManager, startSecretsManager } from '../support/secrets-manager.ts';
 import { StackDeployment } from '../support/stack-deployment.ts';
 import { startWorkspace, type Workspace } from '../support/workspace.ts';
+import { historyOf, tokensOf } from './support/account-reads.ts';
 
 let workspace: Workspace;
 let secretsManager: SecretsManager;
@@ -71,13 +72,6 @@ function newResources() {
   return { userId, user: { name: `ETL ${created}` }, token, secretOf: () => secretsManager.valueOf(token.secret_id) };
 }
 
-const tokensOf = async (userId: string) =>
-  (await workspace.admin.get(`/api/user-tokens/service?user_id=${userId}`)).body.items;
-const historyOf = async (userId: string): Promise<string[]> =>
-  (await workspace.admin.get(`/api/audit-log?target=${userId}`)).body.items
-    .map(({ action }: { action: string }) => action)
-    .reverse();
-
 it.each(['pipelines-Ordered-1ABCDEFGHIJKL', 'not-created', 'etl/service/1', '../users/1', 'unknown@service/999999'])(
   'deletes nothing for the physical id %s, which never existed',
   async (physicalId) => {
@@ -85,8 +79,8 @@ it.each(['pipelines-Ordered-1ABCDEFGHIJKL', 'not-created', 'etl/service/1', '../
     await workspace.serviceUser(user);
     expect(await send('Delete', user, physicalId)).toBe(physicalId);
     expect(await send('Delete', token, physicalId)).toBe(physicalId);
-    expect(await historyOf(userId)).toEqual(['user.created', 'token.created']);
-    expect(await tokensOf(userId)).toMatchObject([{ status: 'Active' }]);
+    expect(await historyOf(workspace, userId)).toEqual(['user.created', 'token.created']);
+    expect(await tokensOf(workspace, userId)).toMatchObject([{ status: 'Active' }]);
   },
 );
 
@@ -98,7 +92,7 @@ it('keeps what a Create has made that CloudFormation did not wait for, and finds
   await send('Delete', token, 'pipelines-Ordered-1ABCDEFGHIJKL');
   await send('Delete', user, 'pipelines-Ordered-2ABCDEFGHIJKL');
   expect([await send('Create', user), await send('Create', token)]).toEqual([userId, id]);
-  const creations = (await historyOf(userId)).filter((action) => action.endsWith('.created'));
+  const creations = (await historyOf(workspace, userId)).filter((action) => action.endsWith('.created'));
   expect(creations).toEqual(['user.created', 'token.created']);
   noteSecrets(secretOf() ?? '');
   expect((await workspace.client(secretOf() ?? '').get('/api/me')).body.user_id).toBe(userId);
@@ -112,7 +106,7 @@ it('does not bring back what was deleted when a Create is delivered again after 
   const createToken = lastEvent;
   await send('Delete', token, id);
   await repeat(createToken);
-  expect(await tokensOf(userId)).toEqual([]);
+  expect(await tokensOf(workspace, userId)).toEqual([]);
   await send('Delete', user, userId);
   await repeat(createUser);
   const { body } = await workspace.admin.get(`/api/users/${userId}`);

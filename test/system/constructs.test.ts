@@ -14,6 +14,7 @@ import { type ConstructApp, constructApp } from '../support/construct-app.ts';
 import { type SecretsManager, startSecretsManager } from '../support/secrets-manager.ts';
 import { StackDeployment } from '../support/stack-deployment.ts';
 import { startWorkspace, type Workspace } from '../support/workspace.ts';
+import { historyOf, tokensOf } from './support/account-reads.ts';
 
 const PROVIDER = 'Pipelines Provider';
 let workspace: Workspace;
@@ -77,12 +78,6 @@ const user = ({ stack, system }: ConstructApp, props: Omit<ServiceUserProps, 'sy
   new ServiceUser(stack, id, { system, ...props });
 
 const userOf = async (userId: string) => (await workspace.admin.get(`/api/users/${userId}`)).body;
-const tokensOf = async (userId: string) =>
-  (await workspace.admin.get(`/api/user-tokens/service?user_id=${userId}`)).body.items;
-const historyOf = async (userId: string): Promise<string[]> =>
-  (await workspace.admin.get(`/api/audit-log?target=${userId}`)).body.items
-    .map(({ action }: { action: string }) => action)
-    .reverse();
 
 describe('Custom::ServiceUser', () => {
   it('creates the account with all of its fields, and has the user_id as its physical id', async () => {
@@ -136,9 +131,9 @@ describe('Custom::ServiceUser', () => {
       'repo:acme/etl:environment:c',
     ]);
     expect(physicalIds()).toEqual([userId]);
-    const before = await historyOf(userId);
+    const before = await historyOf(workspace, userId);
     await deployment.deploy(renamed);
-    expect(await historyOf(userId)).toEqual(before);
+    expect(await historyOf(workspace, userId)).toEqual(before);
   });
 
   it('finds its own account when CloudFormation delivers each request three times', async () => {
@@ -146,7 +141,7 @@ describe('Custom::ServiceUser', () => {
     deliveries = 3;
     await deployment.deploy(synthesize((app) => user(app, { name, teams: ['Data'] })));
     await deployment.deploy(synthesize((app) => user(app, { name, teams: [] })));
-    expect(await historyOf(userId)).toEqual(['user.created', 'user.updated']);
+    expect(await historyOf(workspace, userId)).toEqual(['user.created', 'user.updated']);
   });
 
   it('finds its own account when the stack is deleted and deployed again', async () => {
@@ -156,7 +151,7 @@ describe('Custom::ServiceUser', () => {
     await deployment.destroy('pipelines');
     expect(await userOf(userId)).toMatchObject({ deleted_at: null });
     await newDeployment().deploy(assembly);
-    expect(await historyOf(userId)).toEqual(['user.created']);
+    expect(await historyOf(workspace, userId)).toEqual(['user.created']);
   });
 
   it('refuses an account of somebody else, deletes nothing after that, and manages it with adopt', async () => {
@@ -167,7 +162,7 @@ describe('Custom::ServiceUser', () => {
       `${userId} exists, and this resource did not create it. Set adopt to manage it here.`,
     );
     expect(deployment.requests.map((request) => request.split(' ')[0])).toEqual(['Create', 'Delete']);
-    expect(await historyOf(userId)).toEqual(['user.created']);
+    expect(await historyOf(workspace, userId)).toEqual(['user.created']);
     await deployment.deploy(synthesize((app) => user(app, { ...properties, adopt: true })));
     expect(await userOf(userId)).toMatchObject({
       teams: ['Public', 'Data'],
@@ -184,7 +179,7 @@ describe('Custom::ServiceUser', () => {
     await expect(deployment.deploy(wrong)).rejects.toThrow('iam_principals');
     expect(await userOf(userId)).toMatchObject({ deleted_at: null });
     await deployment.deploy(synthesize((app) => user(app, properties)));
-    expect(await historyOf(userId)).toEqual(['user.created']);
+    expect(await historyOf(workspace, userId)).toEqual(['user.created']);
   });
 
   it('returns the account to what it was when another resource of the update fails', async () => {
@@ -258,7 +253,7 @@ describe('Custom::ServiceUserToken', () => {
     noteSecrets(secret);
     expect(secret).toMatch(/^svc_/);
     expect(await isAccepted(secret)).toBe(true);
-    const [issued, ...others] = await tokensOf(userId);
+    const [issued, ...others] = await tokensOf(workspace, userId);
     expect(others).toEqual([]);
     expect(issued).toMatchObject({ name: 'production', lifetime_days: 90, scopes: ['api:reports'] });
     expect(physicalIds()).toEqual([userId, `${userId}/${issued.id}`]);
@@ -269,9 +264,9 @@ describe('Custom::ServiceUserToken', () => {
     const { name, userId } = newName();
     deliveries = 3;
     await deployment.deploy(synthesize((app) => token(app, name)));
-    expect(await tokensOf(userId)).toHaveLength(1);
+    expect(await tokensOf(workspace, userId)).toHaveLength(1);
     expect(await isAccepted(secretOf(name))).toBe(true);
-    expect(await historyOf(userId)).toEqual(['user.created', 'token.created']);
+    expect(await historyOf(workspace, userId)).toEqual(['user.created', 'token.created']);
   });
 
   it('stores the newest secret of one token when each request is delivered three times at once', async () => {
@@ -280,7 +275,7 @@ describe('Custom::ServiceUserToken', () => {
     for (let round = 0; round < 3; round += 1) {
       const { name, userId } = newName();
       await newDeployment().deploy(synthesize((app) => token(app, name)));
-      const [issued, ...others] = await tokensOf(userId);
+      const [issued, ...others] = await tokensOf(workspace, userId);
       expect(others).toEqual([]);
       expect(issued.hint.slice(-4)).toBe(secretOf(name).slice(-4));
       expect(await isAccepted(secretOf(name))).toBe(true);
@@ -293,12 +288,12 @@ describe('Custom::ServiceUserToken', () => {
     secretsManager.failWith(async (operation) => {
       if (operation !== 'PutSecretValue' || isRotated) return undefined;
       isRotated = true;
-      const [issued] = await tokensOf(userId);
+      const [issued] = await tokensOf(workspace, userId);
       await workspace.admin.post(`/api/user-tokens/${issued.id}/rotate`, {});
       return undefined;
     });
     await deployment.deploy(synthesize((app) => token(app, name))).finally(() => secretsManager.failWith(undefined));
-    const [issued] = await tokensOf(userId);
+    const [issued] = await tokensOf(workspace, userId);
     expect([isRotated, issued.hint.slice(-4)]).toEqual([true, secretOf(name).slice(-4)]);
   });
 
@@ -320,7 +315,7 @@ describe('Custom::ServiceUserToken', () => {
       expect([...failed].sort()).toEqual(
         ['DescribeSecret', 'PutSecretValue'].slice(failed.has('DescribeSecret') ? 0 : 1),
       );
-      expect(await tokensOf(userId)).toHaveLength(1);
+      expect(await tokensOf(workspace, userId)).toHaveLength(1);
       expect(await isAccepted(secretOf(name))).toBe(true);
     },
   );
@@ -332,9 +327,9 @@ describe('Custom::ServiceUserToken', () => {
     await expect(deployment.deploy(assembly)).rejects.toThrow();
     secretsManager.failWith(undefined);
     // The Delete after the failed creation does not delete it.
-    expect(await tokensOf(userId)).toHaveLength(1);
+    expect(await tokensOf(workspace, userId)).toHaveLength(1);
     await deployment.deploy(assembly);
-    expect(await tokensOf(userId)).toHaveLength(1);
+    expect(await tokensOf(workspace, userId)).toHaveLength(1);
     expect(await isAccepted(secretOf(name))).toBe(true);
   });
 
@@ -344,10 +339,10 @@ describe('Custom::ServiceUserToken', () => {
     const before = secretOf(name);
     deliveries = 2;
     await deployment.deploy(synthesize((app) => token(app, name, { expiresIn: Duration.days(30) })));
-    expect(await tokensOf(userId)).toMatchObject([{ lifetime_days: 30 }]);
+    expect(await tokensOf(workspace, userId)).toMatchObject([{ lifetime_days: 30 }]);
     expect(secretOf(name)).not.toBe(before);
     expect([await isAccepted(before), await isAccepted(secretOf(name))]).toEqual([true, true]);
-    expect((await historyOf(userId)).filter((action) => action === 'token.rotated')).toHaveLength(1);
+    expect((await historyOf(workspace, userId)).filter((action) => action === 'token.rotated')).toHaveLength(1);
   });
 
   it('changes scopes and addresses without a new secret, and removes those that it had', async () => {
@@ -356,19 +351,21 @@ describe('Custom::ServiceUserToken', () => {
       deployment.deploy(synthesize((app) => token(app, name, props)));
     await deploy({ scopes: ['api:reports'], allowedCidrs: ['203.0.113.0/24'] });
     const before = secretOf(name);
-    expect(await tokensOf(userId)).toMatchObject([{ scopes: ['api:reports'], allowed_cidrs: ['203.0.113.0/24'] }]);
+    expect(await tokensOf(workspace, userId)).toMatchObject([
+      { scopes: ['api:reports'], allowed_cidrs: ['203.0.113.0/24'] },
+    ]);
     await deploy({ scopes: ['api:orders', 'api:reports'], allowedCidrs: ['127.0.0.1'] });
-    expect(await tokensOf(userId)).toMatchObject([
+    expect(await tokensOf(workspace, userId)).toMatchObject([
       { scopes: ['api:orders', 'api:reports'], allowed_cidrs: ['127.0.0.1'] },
     ]);
     await deploy({});
-    expect(await tokensOf(userId)).toMatchObject([{ scopes: null, allowed_cidrs: [] }]);
+    expect(await tokensOf(workspace, userId)).toMatchObject([{ scopes: null, allowed_cidrs: [] }]);
     expect(secretOf(name)).toBe(before);
     // What the stack never had is left as it is.
-    const [issued] = await tokensOf(userId);
+    const [issued] = await tokensOf(workspace, userId);
     await workspace.admin.put(`/api/user-tokens/${issued.id}`, { scopes: ['api:other'] });
     await deploy({ expiresIn: Duration.days(89) });
-    expect(await tokensOf(userId)).toMatchObject([{ scopes: ['api:other'], lifetime_days: 89 }]);
+    expect(await tokensOf(workspace, userId)).toMatchObject([{ scopes: ['api:other'], lifetime_days: 89 }]);
   });
 
   it('replaces the token for another name, and returns to the first one when the update is rolled back', async () => {
@@ -382,10 +379,10 @@ describe('Custom::ServiceUserToken', () => {
     await deployment.deploy(named('first'));
     expect(await isAccepted(secretOf(name))).toBe(true);
     await expect(deployment.deploy(named('second', true))).rejects.toThrow('Set adopt');
-    expect(await tokensOf(userId)).toMatchObject([{ name: 'first', status: 'Active' }]);
+    expect(await tokensOf(workspace, userId)).toMatchObject([{ name: 'first', status: 'Active' }]);
     expect(await isAccepted(secretOf(name))).toBe(true);
     await deployment.deploy(named('second'));
-    expect(await tokensOf(userId)).toMatchObject([{ name: 'second', status: 'Active' }]);
+    expect(await tokensOf(workspace, userId)).toMatchObject([{ name: 'second', status: 'Active' }]);
     expect(await isAccepted(secretOf(name))).toBe(true);
   });
 
@@ -413,7 +410,7 @@ describe('Custom::ServiceUserToken', () => {
     deliveries = 2;
     await deployment.destroy('pipelines');
     expect(await isAccepted(secret)).toBe(false);
-    expect(await tokensOf(userId)).toEqual([]);
+    expect(await tokensOf(workspace, userId)).toEqual([]);
     expect(await userOf(userId)).toMatchObject({ deleted_at: expect.any(String) });
   });
 
