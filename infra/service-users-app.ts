@@ -1,11 +1,11 @@
 // Creates the CDK app with its stack from the options in the CDK context. An invalid option ends the process with one line.
-import { App } from 'aws-cdk-lib';
+import { App, type AppProps } from 'aws-cdk-lib';
 import { ConfigError, readConfig } from './config.ts';
 import { buildConsole } from './console/build.ts';
 import { ServiceUsersStack } from './stack.ts';
 
-export async function serviceUsersApp(): Promise<App> {
-  const app = new App({ analyticsReporting: false });
+export async function serviceUsersApp(props: AppProps = {}): Promise<App> {
+  const app = new App({ analyticsReporting: false, ...props });
   try {
     const config = readConfig(app.node);
     new ServiceUsersStack(app, `service-users-${config.stage}`, {

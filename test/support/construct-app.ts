@@ -17,7 +17,7 @@ export function constructApp(
   props: Partial<ServiceUsersSystemProps> = {},
 ): ConstructApp & { readonly assembly: Assembly } {
   const outdir = temporaryFolder();
-  const app = new App({ outdir, analyticsReporting: false });
+  const app = new App({ outdir, analyticsReporting: false, builtinCloudFormationValidation: false });
   const stack = new Stack(app, 'pipelines');
   const system = new ServiceUsersSystem(stack, 'ServiceUsers', {
     signedApiUrl: 'https://signed1234.execute-api.eu-west-1.amazonaws.com',

@@ -47,7 +47,8 @@ export type StackName = keyof typeof CONTEXTS;
 const STACK_NAMES = Object.keys(CONTEXTS) as StackName[];
 
 export function appWith(context: Context): { readonly app: App; readonly stack: ServiceUsersStack } {
-  const app = new App({ context: { ...ADMIN, ...context } });
+  // The validation takes most of the time of a synthesis. `npm run synth` has it.
+  const app = new App({ context: { ...ADMIN, ...context }, builtinCloudFormationValidation: false });
   const consoleFolder = fileURLToPath(new URL('console', import.meta.url));
   return {
     app,
