@@ -9,13 +9,12 @@ import type { User } from './api/types.ts';
 import { router } from './routes.tsx';
 import { ExpiredSession } from './session/expired-session.tsx';
 
-/**
- * Loads the first screen. Otherwise React would show for 300 ms that it is loading. A screen that cannot be loaded shows the
- * error.
- */
-export async function prepare(person: User): Promise<void> {
+/** Loads the code of the screen in the current URL. It makes no request to the API. A screen that cannot be loaded shows the error. */
+export const loadScreen = (): Promise<void> => router.load();
+
+/** Sets who is signed in, before the console is shown. */
+export function setPerson(person: User): void {
   queryClient.setQueryData(meQuery.queryKey, person);
-  await router.load();
 }
 
 export function App({ isExpired }: { readonly isExpired: boolean }) {

@@ -1,5 +1,5 @@
 // Signs people in at the OIDC issuer with an authorization code and PKCE. Tokens are kept in memory only.
-import { OidcClient, WebStorageStateStore } from 'oidc-client-ts';
+import { OidcClient, type OidcMetadata, WebStorageStateStore } from 'oidc-client-ts';
 import { type ConsoleConfig, readConfig } from './config.ts';
 
 const BASE = `${window.location.origin}${import.meta.env.BASE_URL}`;
@@ -12,17 +12,27 @@ interface Oidc {
 }
 
 let loading: Promise<Oidc> | undefined;
+
+/** What is public about the issuer. It is kept for the way back to this page, which then does not wait for it again. */
+interface Issuer {
+  readonly config: ConsoleConfig;
+  readonly metadata: Partial<OidcMetadata>;
+}
+
+const ISSUER_KEY = 'issuer';
+
 /** With it, the issuer knows whose session to end, and does not ask. */
 let lastIdToken: string | undefined;
 
-function oidc(): Promise<Oidc> {
-  loading ??= load();
+function oidc(known?: Issuer): Promise<Oidc> {
+  loading ??= load(known);
   return loading;
 }
 
-async function load(): Promise<Oidc> {
-  const config = await readConfig();
+async function load(known: Issuer | undefined): Promise<Oidc> {
+  const config = known?.config ?? (await readConfig());
   const client = new OidcClient({
+    ...(known && { metadata: known.metadata }),
     authority: config.issuer,
     client_id: config.client_id,
     redirect_uri: `${BASE}callback`,
@@ -40,28 +50,44 @@ async function load(): Promise<Oidc> {
  * @param returnTo - Where to continue afterwards: a path with query.
  */
 export async function goToLogin(returnTo: string, options: { readonly asAnother?: boolean } = {}): Promise<never> {
-  const { client } = await oidc();
+  const { client, config } = await oidc();
   const { url } = await client.createSigninRequest({
     state: returnTo,
     ...(options.asAnother && { prompt: 'login' }),
   });
+  const issuer: Issuer = { config, metadata: await client.metadataService.getMetadata() };
+  sessionStorage.setItem(ISSUER_KEY, JSON.stringify(issuer));
   // With `assign`, Back would return to the page before the login, which goes to the login again.
   window.location.replace(url);
   return new Promise(() => {});
 }
 
 export interface Login {
-  readonly idToken: string;
+  /** Where the person was. */
   readonly returnTo: string;
+  /** Exchanges the code of the issuer. @returns the ID token */
+  complete(): Promise<string>;
 }
 
-/** Completes the login in the URL of the page. @throws Error when the issuer reported an error, or the login is unknown */
-export async function completeLogin(): Promise<Login> {
-  const { client } = await oidc();
-  const { id_token: idToken, userState } = await client.processSigninResponse(window.location.href);
-  if (idToken === undefined) throw new Error('The identity provider returned no ID token.');
-  lastIdToken = idToken;
-  return { idToken, returnTo: typeof userState === 'string' ? userState : import.meta.env.BASE_URL };
+/**
+ * Reads the login in the URL to which the issuer has sent the person.
+ *
+ * @throws Error when the issuer reported an error, or the login is unknown
+ */
+export async function readLogin(url: string): Promise<Login> {
+  const kept = sessionStorage.getItem(ISSUER_KEY);
+  sessionStorage.removeItem(ISSUER_KEY);
+  const { client } = await oidc(kept === null ? undefined : JSON.parse(kept));
+  const { state } = await client.readSigninResponseState(url);
+  return {
+    returnTo: typeof state.data === 'string' ? state.data : import.meta.env.BASE_URL,
+    async complete() {
+      const { id_token: idToken } = await client.processSigninResponse(url);
+      if (idToken === undefined) throw new Error('The identity provider returned no ID token.');
+      lastIdToken = idToken;
+      return idToken;
+    },
+  };
 }
 
 /** Ends the session at the issuer, if it supports that, and shows the page for signed-out people. */

@@ -1,7 +1,7 @@
 // The session of the person at our API. Its access token is in this module only: in no storage, cache or URL.
 import { readProblem } from '../api/problem.ts';
 import type { LoggedIn, User } from '../api/types.ts';
-import { CALLBACK_PATH, completeLogin, endIssuerSession, goToLogin, SIGNED_OUT_PATH } from './oidc.ts';
+import { CALLBACK_PATH, endIssuerSession, goToLogin, readLogin, SIGNED_OUT_PATH } from './oidc.ts';
 
 export type SessionState =
   | { readonly status: 'starting' | 'signed-in' | 'signed-out' | 'expired' }
@@ -9,7 +9,6 @@ export type SessionState =
 
 let state: SessionState = { status: 'starting' };
 let accessToken: string | undefined;
-let started = false;
 const listeners = new Set<() => void>();
 
 export const sessionStore = {
@@ -30,32 +29,34 @@ export function authorizationHeader(): string {
   return `Bearer ${accessToken ?? ''}`;
 }
 
-type Prepare = (person: User) => Promise<void>;
-
-/** Whether the issuer has just sent the person back. */
-export const isCompletingLogin = (): boolean => window.location.pathname === CALLBACK_PATH;
+export interface SessionStart {
+  /** Called when the issuer has sent the person back, and the URL is the place where the person was. */
+  readonly onReturn: () => void;
+  /** Called when the API accepts requests of the person. */
+  readonly prepare: (person: User) => Promise<void>;
+}
 
 /**
  * Signs the person in: completes a login in the URL of the page, or goes to the issuer.
  *
- * @param prepare - Called when the API accepts requests of the person, and before the console is shown.
+ * @returns when there is something to show: the person is signed in or signed out, or cannot sign in
  */
-export async function startSession(prepare: Prepare): Promise<void> {
-  if (started) return;
-  started = true;
-  if (window.location.pathname === SIGNED_OUT_PATH) return setState({ status: 'signed-out' });
+export async function startSession({ onReturn, prepare }: SessionStart): Promise<void> {
+  const { pathname, href } = window.location;
+  if (pathname === SIGNED_OUT_PATH) return setState({ status: 'signed-out' });
   try {
-    if (!isCompletingLogin()) return await goToLogin(currentPlace());
-    const { idToken, returnTo } = await completeLogin();
-    // The code in the URL is used up.
-    window.history.replaceState(null, '', returnTo);
-    await exchange(idToken, prepare);
+    if (pathname !== CALLBACK_PATH) return await goToLogin(currentPlace());
+    const login = await readLogin(href);
+    // The code in the URL can be used once.
+    window.history.replaceState(null, '', login.returnTo);
+    onReturn();
+    await exchange(await login.complete(), prepare);
   } catch (error) {
     setState({ status: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
   }
 }
 
-async function exchange(idToken: string, prepare: Prepare): Promise<void> {
+async function exchange(idToken: string, prepare: SessionStart['prepare']): Promise<void> {
   const response = await fetch('/api/login', { method: 'POST', headers: { authorization: `Bearer ${idToken}` } });
   if (!response.ok) return setState({ status: 'refused', error: await readProblem(response) });
   const { session, ...person }: LoggedIn = await response.json();
