@@ -11,8 +11,9 @@ import { requestNamed } from '../interleavings/requests.ts';
 import { createScenarioRunner } from '../interleavings/scenario-runner.ts';
 import { sweepUnusedRevocation } from '../interleavings/unused-revocation.ts';
 import { raceRevocations } from '../stale-reads/revocation-races.ts';
-import type { Mutant } from '../support/bundle.ts';
-import { SIZE } from '../support/size.ts';
+import { type Mutant, mutatedFiles } from '../support/bundle.ts';
+import { randomNumbers, shuffled } from '../support/random.ts';
+import { SEED, SIZE } from '../support/size.ts';
 import { type SystemUnderTest, startSystemUnderTest } from '../support/system-under-test.ts';
 import { type CaughtBy, fileOf, MUTANTS, MUTANTS_OF_OTHER_TESTS, mutantNamed, patchFiles } from './mutants.ts';
 
@@ -75,7 +76,15 @@ test('every patch belongs to a mutant, and every mutant has a patch', () => {
   expect(patchFiles().sort()).toEqual([...Object.keys(MUTANTS), ...MUTANTS_OF_OTHER_TESTS].map(fileOf).sort());
 });
 
-test.for(Object.entries(MUTANTS))(
+test('every patch applies', () => {
+  for (const name of [...Object.keys(MUTANTS), ...MUTANTS_OF_OTHER_TESTS]) {
+    expect([name, mutatedFiles(mutantNamed(name)).size]).toEqual([name, expect.toSatisfy((files) => files > 0)]);
+  }
+});
+
+const drawn = shuffled(Object.entries(MUTANTS), randomNumbers(SEED));
+
+test.for(drawn.slice(0, Math.ceil(drawn.length * SIZE.mutants)))(
   'the suite catches the mutant: %s',
   { timeout: SIZE.timeoutMs },
   async ([name, caughtBy]) => {

@@ -1,7 +1,7 @@
 // Bundles the code of all functions as for a deployment, but in one piece. A mutant is a patch of the source text, applied in
 // memory.
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { applyPatch, parsePatch, type StructuredPatch } from 'diff';
 import { build, type Plugin } from 'esbuild';
@@ -53,24 +53,38 @@ const injectEffects: Plugin = {
   },
 };
 
-function applyMutant({ name, patch }: Mutant): Plugin {
+/**
+ * The contents of the files that the mutant changes, by their path in the repository.
+ *
+ * @throws Error when the patch does not apply
+ */
+export function mutatedFiles({ name, patch }: Mutant): Map<string, string> {
+  return new Map(
+    parsePatch(patch).map((change) => {
+      const file = pathOf(change);
+      const contents = applyPatch(readFileSync(join(root, file), 'utf8'), change, { fuzzFactor: 0 });
+      if (contents === false) throw new Error(`The patch ${name} no longer applies to ${file}.`);
+      return [file, contents];
+    }),
+  );
+}
+
+function applyMutant(mutant: Mutant): Plugin {
   return {
     name: 'apply mutant',
     setup({ onLoad, onEnd }) {
-      const pending = new Map(parsePatch(patch).map((one) => [pathOf(one), one]));
+      const pending = mutatedFiles(mutant);
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const file = relative(root, path);
-        const change = pending.get(file);
-        if (change === undefined) return undefined;
-        const contents = applyPatch(readFileSync(path, 'utf8'), change, { fuzzFactor: 0 });
-        if (contents === false) throw new Error(`The patch ${name} no longer applies to ${file}.`);
+        const contents = pending.get(file);
+        if (contents === undefined) return undefined;
         pending.delete(file);
         return { contents, loader: 'ts' };
       });
       onEnd(({ errors }) => {
         const unused = [...pending.keys()];
         if (errors.length > 0 || unused.length === 0) return;
-        throw new Error(`The patch ${name} changes files that no function imports: ${unused.join(', ')}.`);
+        throw new Error(`The patch ${mutant.name} changes files that no function imports: ${unused.join(', ')}.`);
       });
     },
   };

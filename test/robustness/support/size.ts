@@ -27,6 +27,8 @@ export const SIZE = {
   faults: nightly ? { ofReads: 1, ofWrites: 1 } : { ofReads: 0.07, ofWrites: 0.2 },
   /** The share of the faults at the calls of `service-users apply` that is drawn. */
   faultsOfApply: nightly ? 1 : 0.15,
+  /** The share of the mutants that is drawn. */
+  mutants: nightly ? 1 : 0.25,
   /** Rounds of two applies at once. */
   concurrentApplies: nightly ? 50 : 2,
   /** Rounds of the revocation scenarios. */
