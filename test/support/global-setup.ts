@@ -34,6 +34,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'service-users-tests-'));
   const assembly = join(folder, 'assembly');
+  // The tests start hundreds of processes with the same code.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compile-cache');
   const app = fileURLToPath(new URL('../../infra/local/app.ts', import.meta.url));
   const issuer = await startIssuer();
   const github = await startGithubKeys();

@@ -45,8 +45,8 @@ export const it = withWorkspace.extend('cli', { scope: 'file' }, async ({ worksp
   onCleanup(() => rmSync(folder, { recursive: true, force: true }));
   const { bearer_token: token } = await mintPersonalToken(workspace.url, inject('issuer').url, 'admin@example.com');
   noteSecrets(token);
-  const { PATH = '' } = process.env;
-  const env = { PATH, HOME: folder, SERVICE_USERS_URL: workspace.url, SERVICE_USERS_TOKEN: token };
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, HOME: folder, SERVICE_USERS_URL: workspace.url, SERVICE_USERS_TOKEN: token };
   const start: Cli['start'] = (args, options = {}) =>
     spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...env, ...options.env } });
   const run: Cli['run'] = async (args, options = {}) => {
