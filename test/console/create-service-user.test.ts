@@ -150,6 +150,43 @@ it('creates a Service User for GitHub Actions, without a secret', async ({ admin
   ]);
 });
 
+it('keeps what was typed for one way to sign in while another is chosen, and sends only the chosen one', async ({
+  admin,
+  workspace,
+}) => {
+  const page = await admin.open('/service-users/create');
+  const choose = (method: string) => page.getByRole('radio', { name: method, exact: true }).check();
+  const textIn = (label: string) => page.getByLabel(label, { exact: true }).inputValue();
+  await start(page, { name: 'Undecided', method: 'GitHub Actions' });
+  await fillGitHub(page);
+  await page.getByRole('button', { name: /^Sessions and keys/ }).click();
+  await page.getByLabel('Public keys').fill('{ "keys": [] }');
+  await choose('GitLab CI');
+  expect(await page.getByRole('button', { name: /^Sessions and keys/ }).getAttribute('aria-expanded')).toBe('false');
+  await choose('AWS role');
+  await page.getByLabel('ARN', { exact: true }).fill('arn:aws:iam::111122223333:role/nightly');
+  await choose('Token');
+  await page.getByLabel('Token name').fill('production');
+  await page.getByRole('button', { name: 'Previous' }).click();
+  await step(page, 'Account');
+  await next(page);
+  await step(page, 'Sign-in');
+  expect(await textIn('Token name')).toBe('production');
+  await choose('AWS role');
+  expect(await textIn('ARN')).toBe('arn:aws:iam::111122223333:role/nightly');
+  await choose('GitHub Actions');
+  expect(await textIn('Repository')).toBe('acme/etl');
+  expect(await page.getByLabel('Public keys').inputValue()).toBe('{ "keys": [] }');
+  await choose('Set up later');
+  await next(page);
+  await step(page, 'Review and create');
+  await create(page);
+  await page.waitForURL('**/console/accounts/undecided@service/tokens');
+  await page.getByText('No tokens').waitFor();
+  expect((await workspace.admin.get('/api/users/undecided@service')).body.iam_principals).toEqual([]);
+  expect((await workspace.admin.get('/api/users/undecided@service/federation-policies')).body.items).toEqual([]);
+});
+
 it('creates a Service User for an AWS role, whose ARN is refused at first', async ({ admin, workspace }) => {
   const page = await admin.open('/service-users/create');
   await start(page, { name: 'Nightly', method: 'AWS role' });

@@ -55,6 +55,19 @@ it('asks before the creation is left with typed data, and only then', async ({ a
   expect(await name.inputValue()).toBe('');
 });
 
+it('asks before the creation is left with typed data for a way to sign in that is not chosen', async ({ admin }) => {
+  const page = await admin.open('/service-users/create');
+  const name = page.getByLabel('Name', { exact: true });
+  await name.fill('Ledger');
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await page.getByLabel('Token name').fill('production');
+  await page.getByRole('radio', { name: 'Set up later', exact: true }).check();
+  await page.getByRole('button', { name: 'Previous' }).click();
+  await name.fill('');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await questionOf(page).waitFor();
+});
+
 it('asks before a dialog with typed data is closed, and only then', async ({ admin }) => {
   const page = await admin.open('/teams');
   const question = questionOf(page);

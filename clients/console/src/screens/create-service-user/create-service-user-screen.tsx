@@ -22,7 +22,18 @@ import { paths } from '../../paths.ts';
 import { ServiceUsersHelp } from '../service-users/help.tsx';
 import { IncompleteSignIn } from './incomplete-sign-in.tsx';
 import { ReviewStep } from './review-step.tsx';
-import { addSignIn, firstToken, isAddedAfterwards, newSignIn, nextStep, tabOf, verifySignIn } from './sign-in.ts';
+import {
+  addSignIn,
+  firstToken,
+  isAddedAfterwards,
+  newSignIn,
+  nextStep,
+  type SignIn,
+  type SignIns,
+  tabOf,
+  verifySignIn,
+  withChosen,
+} from './sign-in.ts';
 import { SignInStep } from './sign-in-step.tsx';
 
 const TITLE = 'Create Service User';
@@ -33,12 +44,14 @@ const [ACCOUNT_STEP, SIGN_IN_STEP, REVIEW_STEP] = [0, 1, 2];
 export function CreateServiceUserScreen() {
   const [step, setStep] = useState(ACCOUNT_STEP);
   const [draft, setDraft] = useState(EMPTY_ACCOUNT);
-  const [signIn, setSignIn] = useState(() => newSignIn('token'));
+  const [signIns, setSignIns] = useState<SignIns>(() => [newSignIn('token')]);
+  const [signIn] = signIns;
+  const setSignIn = (changed: SignIn) => setSignIns(withChosen(signIns, changed));
   const [invalid, setInvalid] = useState<unknown>();
   const [created, setCreated] = useState<User>();
   const [secret, setSecret] = useState<Secret>();
   const [isIncomplete, setIncomplete] = useState(false);
-  const isEdited = !isSame([draft, signIn], [EMPTY_ACCOUNT, newSignIn(signIn.method)]);
+  const isEdited = !isSame([draft, signIns], [EMPTY_ACCOUNT, signIns.map(({ method }) => newSignIn(method))]);
   const open = useOpen();
   const addition = useChange(
     (account: User) => addSignIn(account.user_id, signIn),
@@ -118,7 +131,7 @@ export function CreateServiceUserScreen() {
               'Choose a way without a secret if there is one: no secret can leak, and none has to be rotated.',
             content: withProblem(
               <SignInStep
-                signIn={signIn}
+                signIns={signIns}
                 onChange={(changed) => {
                   setSignIn(changed);
                   setInvalid(undefined);

@@ -15,6 +15,13 @@ export type SignIn =
 
 export type Method = SignIn['method'];
 
+/** The chosen way first, then the ways that were chosen before, with what was typed for each. */
+export type SignIns = readonly [SignIn, ...SignIn[]];
+
+export function withChosen(signIns: SignIns, chosen: SignIn): SignIns {
+  return [chosen, ...signIns.filter(({ method }) => method !== chosen.method)];
+}
+
 export const METHODS: readonly { readonly value: Method; readonly label: string; readonly description: string }[] = [
   ...PROVIDERS.map(({ description, ...provider }) => ({
     ...provider,
