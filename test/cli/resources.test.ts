@@ -90,6 +90,19 @@ it('states owners, a purpose, labels and a manager, and finds accounts by them',
   expect((await workspace.admin.get('/api/users/owned@service')).body.managed_by).toBeNull();
 });
 
+it('lists active users, also deactivated ones, or deactivated ones only', async ({ cli, workspace }) => {
+  await workspace.serviceUser({ name: 'Shelf current', token: undefined });
+  const { user } = await workspace.serviceUser({ name: 'Shelf retired', token: undefined });
+  await workspace.admin.delete(`/api/users/${user.id}`);
+  const listed = async (...options: readonly string[]) => {
+    const users: { user_id: string }[] = await cli.json('users', 'list', '--name', 'Shelf', ...options);
+    return users.map(({ user_id }) => user_id);
+  };
+  expect(await listed()).toEqual(['shelf_current@service']);
+  expect(await listed('--include-deleted')).toEqual(['shelf_current@service', 'shelf_retired@service']);
+  expect(await listed('--only-deleted')).toEqual(['shelf_retired@service']);
+});
+
 it('reviews the access of Service Users, as a table, JSON and CSV', async ({ cli }) => {
   const review: { user: { user_id: string }; findings: { code: string }[] }[] = await cli.json('review');
   expect(review.map(({ user }) => user.user_id)).toContain('owned@service');

@@ -52,6 +52,17 @@ it('copies a user ID', async ({ admin, workspace }) => {
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(user.user_id);
 });
 
+it('leads to the page of each owner', async ({ admin, workspace }) => {
+  await workspace.person('Member', { name: 'Grace Hopper', email: 'hopper@example.com' });
+  await workspace.serviceUser({ name: 'Owned', owners: ['admin@example.com', 'hopper@example.com'] });
+  const page = await admin.open('/service-users?name=owned');
+  const row = page.getByRole('row', { name: /^Owned/ });
+  await row.getByRole('link', { name: 'admin@example.com', exact: true }).waitFor();
+  await row.getByRole('link', { name: 'hopper@example.com', exact: true }).click();
+  await page.waitForURL(/\/console\/accounts\/hopper@example\.com/);
+  await page.getByRole('heading', { level: 1, name: 'Grace Hopper' }).waitFor();
+});
+
 it('invites a person, and shows what the API rejects where it happened', async ({ admin }) => {
   const page = await admin.open('/people');
   await page.getByRole('link', { name: 'Invite person' }).first().click();
