@@ -74,6 +74,39 @@ it('creates a Service User with its first token', async ({ admin, workspace }) =
   ]);
 });
 
+it('names each step in its only heading of level 1, which gets the focus, and in the title of the page', async ({
+  admin,
+}) => {
+  const page = await admin.open('/service-users/create');
+  const expectStep = async (number: number, name: string) => {
+    await step(page, name);
+    expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual([name]);
+    await expect.poll(() => page.title()).toBe(`Step ${number} of 3: ${name} - Create Service User - Service Users`);
+    const current = page.getByRole('button', { name: `Step ${number}: ${name}`, exact: true });
+    expect(await current.getAttribute('aria-current')).toBe('step');
+  };
+  // Screen readers read the heading when it gets the focus.
+  const expectFocusOn = (name: string) =>
+    expect.poll(() => page.evaluate(() => document.activeElement?.outerHTML)).toMatch(new RegExp(`^<h1.*${name}`));
+  await expectStep(1, 'Account');
+  await page.getByLabel('Name', { exact: true }).fill('Spoken');
+  await next(page);
+  await expectStep(2, 'Sign-in');
+  await expectFocusOn('Sign-in');
+  await page.getByRole('radio', { name: 'Set up later', exact: true }).check();
+  await next(page);
+  await expectStep(3, 'Review and create');
+  await expectFocusOn('Review and create');
+  await page.getByRole('button', { name: 'Previous' }).click();
+  await expectStep(2, 'Sign-in');
+  await expectFocusOn('Sign-in');
+
+  // The list is no step.
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  await expect.poll(() => page.title()).toBe('Service Users - Service Users');
+});
+
 it('returns to the step with what is refused, and creates an account without a credential', async ({
   admin,
   workspace,

@@ -8,6 +8,8 @@ import { paths } from '../paths.ts';
 interface PageProps {
   /** The text of the h1, and the title of the document. */
   readonly title: string;
+  /** The part of the screen that is shown, which the title of the document names first. @default the whole screen */
+  readonly part?: string | undefined;
   /** The screens above this one. */
   readonly parents?: readonly Breadcrumb[];
   readonly description?: ReactNode;
@@ -26,6 +28,7 @@ const NO_PARENTS: readonly Breadcrumb[] = [];
 
 export function Page({
   title,
+  part,
   parents = NO_PARENTS,
   description,
   actions,
@@ -35,11 +38,11 @@ export function Page({
   children,
 }: PageProps) {
   useEffect(() => {
-    document.title = `${title} - Service Users`;
+    document.title = `${part === undefined ? '' : `${part} - `}${title} - Service Users`;
     const here = { text: title, href: '' };
     const home = isHome ? [] : [{ text: 'Home', href: paths.home() }];
     pageSettings.set({ breadcrumbs: [...home, ...parents, here], help });
-  }, [title, parents, help, isHome]);
+  }, [title, part, parents, help, isHome]);
   if (ownHeader) return children;
   return (
     <ContentLayout

@@ -39,10 +39,11 @@ import { SignInStep } from './sign-in-step.tsx';
 const TITLE = 'Create Service User';
 const PARENTS = [{ text: 'Service Users', href: paths.serviceUsers() }];
 const HELP = <ServiceUsersHelp />;
-const [ACCOUNT_STEP, SIGN_IN_STEP, REVIEW_STEP] = [0, 1, 2];
+const STEPS = ['Account', 'Sign-in', 'Review and create'] as const;
+const [ACCOUNT_STEP, SIGN_IN_STEP, REVIEW_STEP] = [0, 1, 2] as const;
 
 export function CreateServiceUserScreen() {
-  const [step, setStep] = useState(ACCOUNT_STEP);
+  const [step, setStep] = useState<number>(ACCOUNT_STEP);
   const [draft, setDraft] = useState(EMPTY_ACCOUNT);
   const [signIns, setSignIns] = useState<SignIns>(() => [newSignIn('token')]);
   const [signIn] = signIns;
@@ -104,12 +105,18 @@ export function CreateServiceUserScreen() {
     </SpaceBetween>
   );
   return (
-    <Page title={TITLE} parents={PARENTS} help={HELP} ownHeader>
+    <Page
+      title={TITLE}
+      part={`Step ${step + 1} of ${STEPS.length}: ${STEPS[step]}`}
+      parents={PARENTS}
+      help={HELP}
+      ownHeader
+    >
       <Wizard
         activeStepIndex={step}
         steps={[
           {
-            title: 'Account',
+            title: STEPS[ACCOUNT_STEP],
             content: withProblem(
               <Container>
                 <AccountFields
@@ -126,7 +133,7 @@ export function CreateServiceUserScreen() {
             ),
           },
           {
-            title: 'Sign-in',
+            title: STEPS[SIGN_IN_STEP],
             description:
               'Choose a way without a secret if there is one: no secret can leak, and none has to be rotated.',
             content: withProblem(
@@ -142,7 +149,7 @@ export function CreateServiceUserScreen() {
             ),
           },
           {
-            title: 'Review and create',
+            title: STEPS[REVIEW_STEP],
             content: step === REVIEW_STEP && withProblem(<ReviewStep account={draft} signIn={signIn} onEdit={goTo} />),
           },
         ]}
