@@ -65,3 +65,31 @@ it('names the teams and the datastores that were changed', async ({ admin, works
   await page.getByRole('button', { name: /^Details of Datastore changed, Datastore Ledger/ }).click();
   await page.getByRole('dialog').getByRole('row', { name: 'Teams - Finance' }).waitFor();
 });
+
+it('names the token of an entry as far as the entries have its name, or by its id', async ({ admin, workspace }) => {
+  const { user, token } = await workspace.serviceUser({ token: { name: 'production', expires_in_days: 90 } });
+  await workspace.admin.post(`/api/user-tokens/${token.id}/rotate`, { overlap_hours: 0 });
+  await workspace.admin.put(`/api/user-tokens/${token.id}`, { revoke: true });
+  const { user: person } = await workspace.person('Member');
+  await workspace.admin.delete(`/api/users/${person.id}`);
+  const page = await admin.open('/');
+  const latest = page.getByRole('table', { name: 'Latest changes' });
+  await latest.getByRole('rowheader', { name: 'Token revoked: production', exact: true }).waitFor();
+  await latest.getByRole('rowheader', { name: 'Token rotated: production', exact: true }).waitFor();
+  // The deactivation of a person revokes the personal tokens: the entry is about the account.
+  await latest.getByRole('rowheader', { name: 'Account deactivated', exact: true }).waitFor();
+
+  await admin.follow('/audit-log');
+  await page.getByRole('rowheader', { name: 'Token revoked: production', exact: true }).waitFor();
+  // The list has no entry with the name.
+  await admin.follow('/audit-log?action=token.revoked');
+  await page.getByRole('rowheader', { name: `Token revoked: token ${token.id}`, exact: true }).waitFor();
+  // The details read the tokens of the account, and its link leads to them.
+  await page.getByRole('button', { name: `Details of Token revoked, ${user.user_id}`, exact: false }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('rowheader', { name: 'Token production: revoked at' }).waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+  await page.getByRole('link', { name: user.user_id }).click();
+  await page.waitForURL(`**/console/accounts/${user.user_id}/tokens`);
+  await page.getByRole('rowheader', { name: 'production' }).waitFor();
+});

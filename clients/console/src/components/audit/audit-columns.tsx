@@ -7,7 +7,7 @@ import { actionName } from './action-names.ts';
 import { Target } from './target.tsx';
 import { type TokenNames, tokenName } from './token-names.ts';
 
-/** @param tokenNames - By id, for the tokens whose names are known. */
+/** @param tokenNames - By id, for the tokens whose names are known. Others have their ids. */
 export const auditColumns = (tokenNames: TokenNames): readonly ListColumn<AuditEntry>[] => [
   { id: 'at', header: 'Time', minWidth: 180, cell: ({ at }) => <Time value={at} format="full" /> },
   {

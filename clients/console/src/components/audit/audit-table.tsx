@@ -1,5 +1,6 @@
 // A table of audit entries, the newest first, with the details of each.
 import Button from '@cloudscape-design/components/button';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type AuditFilter, auditQuery } from '../../api/audit-log.ts';
 import type { AuditEntry } from '../../api/types.ts';
@@ -10,7 +11,7 @@ import { actionName } from './action-names.ts';
 import { auditColumns } from './audit-columns.tsx';
 import { EntryDialog } from './entry-dialog.tsx';
 import { useTargetName } from './target.tsx';
-import { useTokenNames } from './token-names.ts';
+import { namesIn, useTokenNames } from './token-names.ts';
 
 interface AuditTableProps {
   /** Identifies the preferences of the table. */
@@ -30,13 +31,17 @@ export function AuditTable({ id, filter, headingVariant = 'h2', ...table }: Audi
   const state = useListState();
   const preferences = usePreferences(id);
   const [entry, setEntry] = useState<AuditEntry>();
-  const tokenNames = useTokenNames(filter.target);
+  const query = auditQuery(filter, preferences[0].pageSize);
+  // The table shows the same pages: they are read once.
+  const { data } = useInfiniteQuery(query);
+  const entries = data?.pages.flatMap(({ items }) => items) ?? [];
+  const tokenNames = new Map([...namesIn(entries), ...useTokenNames(filter.target)]);
   return (
     <>
       <ListTable
         {...table}
         headingVariant={headingVariant}
-        query={auditQuery(filter, preferences[0].pageSize)}
+        query={query}
         // The list of one target does not repeat it.
         columns={[
           ...auditColumns(tokenNames).filter(({ id: column }) => column !== 'target' || filter.target === undefined),

@@ -13,7 +13,7 @@ import { actionName } from './action-names.ts';
 import { credentialName } from './credential-names.ts';
 import { type Difference, differences } from './differences.ts';
 import { Target, useTeamNames } from './target.tsx';
-import { useTokenNames } from './token-names.ts';
+import { namesIn, useTokenNames } from './token-names.ts';
 
 interface EntryDialogProps {
   readonly entry: AuditEntry;
@@ -23,7 +23,7 @@ interface EntryDialogProps {
 export function EntryDialog({ entry, onDismiss }: EntryDialogProps) {
   useReturnFocus();
   const hasTokens = Object.keys(entry.changes).some((path) => path.startsWith('tokens.'));
-  const tokens = useTokenNames(hasTokens ? entry.target : undefined);
+  const tokens = new Map([...namesIn([entry]), ...useTokenNames(hasTokens ? entry.target : undefined)]);
   const teams = useTeamNames(entry);
   const { actor } = entry;
   return (

@@ -18,15 +18,27 @@ export function useTokenNames(userId: string | undefined): TokenNames {
   return new Map(tokens.map(({ id, name }) => [String(id), name]));
 }
 
-/** The name of the token that an entry is about. @returns undefined for none, for several, and for an unknown name */
-export function tokenName({ changes }: AuditEntry, names: TokenNames): string | undefined {
-  const paths = Object.keys(changes).filter((path) => path.startsWith('tokens.'));
-  const ids = new Set(paths.map((path) => path.split('.')[1] ?? ''));
-  const [id = ''] = ids;
-  if (ids.size !== 1) return undefined;
-  // A token that was created or deleted is in the entry with all its fields.
-  const { from, to } = changes[`tokens.${id}`] ?? {};
-  return names.get(id) ?? nameOf(to) ?? nameOf(from);
+/** The names in entries: a token that was created or deleted is in its entry with all its fields. */
+export function namesIn(entries: readonly AuditEntry[]): TokenNames {
+  const changes = entries.flatMap((entry) => Object.entries(entry.changes));
+  return new Map(
+    changes.flatMap(([path, { from, to }]) => {
+      const name = nameOf(to) ?? nameOf(from);
+      return path.startsWith('tokens.') && name !== undefined ? [[idOf(path), name]] : [];
+    }),
+  );
+}
+
+/** The name of the token that an entry is about, or `token 7` if it is not known. @returns undefined for another entry */
+export function tokenName({ action, changes }: AuditEntry, names: TokenNames): string | undefined {
+  const path = Object.keys(changes).find((one) => one.startsWith('tokens.'));
+  if (path === undefined || !action.startsWith('token.')) return undefined;
+  return names.get(idOf(path)) ?? `token ${idOf(path)}`;
+}
+
+/** Of the path `tokens.7.revoked_at`, it is 7. */
+function idOf(path: string): string {
+  return path.split('.')[1] ?? '';
 }
 
 function nameOf(token: unknown): string | undefined {

@@ -4,16 +4,16 @@ import Table from '@cloudscape-design/components/table';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { auditQuery } from '../../api/audit-log.ts';
 import { auditColumns } from '../../components/audit/audit-columns.tsx';
+import { namesIn } from '../../components/audit/token-names.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { ScreenLink } from '../../components/screen-link.tsx';
 import { paths } from '../../paths.ts';
 
 const COUNT = 10;
-/** Tokens belong to accounts: their names are in the history of each. */
-const COLUMNS = auditColumns(new Map());
 
 export function LatestChanges() {
   const { data, error, isPending } = useInfiniteQuery(auditQuery({}, COUNT));
+  const entries = data?.pages[0]?.items ?? [];
   return (
     <>
       <ProblemAlert error={error} />
@@ -26,10 +26,10 @@ export function LatestChanges() {
         ariaLabels={{ tableLabel: 'Latest changes' }}
         loading={isPending}
         loadingText="Loading changes"
-        items={data?.pages[0]?.items ?? []}
+        items={entries}
         trackBy={({ id }) => String(id)}
         empty="No changes yet"
-        columnDefinitions={COLUMNS}
+        columnDefinitions={auditColumns(namesIn(entries))}
       />
     </>
   );
