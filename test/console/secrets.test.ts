@@ -58,3 +58,72 @@ it('leaves no secret and no session token behind', async ({ admin, workspace }) 
   // The ID token of the login and the token of the session.
   expect([...bearerTokens].map((token) => token.slice(0, 3))).toEqual(['eyJ', 'ses']);
 });
+
+it('forgets a shown secret when its dialog is left by Back or by a link', async ({ admin, workspace }) => {
+  const { user } = await workspace.serviceUser({ name: 'Leaver', token: undefined });
+  const page = await admin.open('/service-users');
+  const list = page.getByRole('heading', { level: 1, name: /^Service Users/ });
+  const copyShown = async (title: string) => {
+    const dialog = page.getByRole('dialog', { name: title });
+    await dialog.getByRole('button', { name: 'Show' }).click();
+    const secret = await dialog.getByLabel('Token', { exact: true }).inputValue();
+    expect(secret).toMatch(/^svc_/);
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+    await dialog.getByText('Copied', { exact: true }).waitFor();
+    return secret;
+  };
+  const createToken = async (name: string) => {
+    await admin.follow(`/accounts/${user.user_id}/tokens`);
+    await page.getByRole('button', { name: 'Create token' }).first().click();
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: 'Create token' }).click();
+    return copyShown('Token created');
+  };
+  const first = await createToken('first');
+  await page.goBack();
+  await list.waitFor();
+  await expectForgotten(page, first);
+
+  const next = () => page.getByRole('button', { name: 'Next', exact: true }).click();
+  await admin.follow('/service-users/create');
+  await page.getByLabel('Name', { exact: true }).fill('Left');
+  await next();
+  await page.getByLabel('Token name').fill('second');
+  await next();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  const second = await copyShown('Service User created');
+  await page.goBack();
+  await list.waitFor();
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  await expectForgotten(page, second);
+
+  // The dialog covers the link: programs that help people follow it all the same.
+  const third = await createToken('third');
+  await page.locator('nav a[href$="/teams"]').dispatchEvent('click');
+  await page.getByRole('heading', { level: 1, name: /^Teams/ }).waitFor();
+  await expectForgotten(page, third);
+});
+
+it('forgets a pasted token when the test of a federation policy is left by Back', async ({ admin, workspace }) => {
+  const { user } = await workspace.serviceUser({ name: 'Pasted', token: undefined });
+  const policy = {
+    name: 'deploy',
+    issuer: 'https://gitlab.com',
+    audience: 'https://example.com/api',
+    subject: 'project_path:acme/etl:ref_type:branch:ref:main',
+  };
+  const { status } = await workspace.admin.post(`/api/users/${user.id}/federation-policies`, policy);
+  expect(status).toBe(201);
+  const page = await admin.open('/service-users');
+  await admin.follow(`/accounts/${user.user_id}/federation`);
+  await page.getByRole('button', { name: 'Actions for deploy' }).click();
+  await page.getByRole('menuitem', { name: 'Test a token' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Test deploy' });
+  const token = `eyJhbGciOiJub25lIn0.${'pasted'.repeat(20)}.c2ln`;
+  await dialog.getByLabel('Token', { exact: true }).fill(token);
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click();
+  await dialog.getByText('The policy does not accept the token.').waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: /^Service Users/ }).waitFor();
+  await expectForgotten(page, token);
+});

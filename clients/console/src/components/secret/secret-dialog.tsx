@@ -25,18 +25,19 @@ export function SecretDialog({ title, secret, onClose }: SecretDialogProps) {
   const [isSaved, setSaved] = useState(false);
   const [isAsking, setAsking] = useState(false);
   useReturnFocus();
+  // An element that has left the page can stay in memory, and its value with it.
+  const hide = () => flushSync(() => setShown(false));
   useBlocker({
-    disabled: isSaved,
-    enableBeforeUnload: true,
+    enableBeforeUnload: !isSaved,
     shouldBlockFn() {
-      setAsking(true);
-      return true;
+      if (isSaved) hide();
+      else setAsking(true);
+      return !isSaved;
     },
   });
   const { previous_secret_expires: overlapEnd } = secret.token;
-  // An element that has left the page can stay in memory, and its value with it.
   const discard = () => {
-    flushSync(() => setShown(false));
+    hide();
     secret.value = '';
     onClose();
   };

@@ -5,6 +5,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import Textarea from '@cloudscape-design/components/textarea';
+import { useBlocker } from '@tanstack/react-router';
 import { useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useTestFederationPolicy } from '../../../api/federation-policies.ts';
@@ -24,10 +25,18 @@ export function TestPolicyDialog({ account, policy, onClose }: TestPolicyDialogP
   const [token, setToken] = useState('');
   const test = useTestFederationPolicy(account.user_id, policy.id);
   // An element that has left the page can stay in memory, and its value with it.
+  const clear = () => flushSync(() => setToken(''));
   const close = () => {
-    flushSync(() => setToken(''));
+    clear();
     onClose();
   };
+  useBlocker({
+    enableBeforeUnload: false,
+    shouldBlockFn() {
+      clear();
+      return false;
+    },
+  });
   return (
     <Dialog
       title={`Test ${policy.name}`}
