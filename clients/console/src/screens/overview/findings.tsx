@@ -36,12 +36,12 @@ export function Findings() {
         {isPending && <StatusIndicator type="loading">Loading findings</StatusIndicator>}
         {isPart && (
           <Box variant="p">
-            Only the {counted(read, 'oldest Service User', 'oldest Service Users')} are counted here. Each number leads
-            to the access review, which reads all.
+            These numbers cover only the {counted(read, 'oldest Service User', 'oldest Service Users')}. Later ones may
+            have more findings, also of other kinds. The access review reads all: each number leads to it.
           </Box>
         )}
         {data && found.length === 0 && (
-          <StatusIndicator type="success">
+          <StatusIndicator type={isPart ? 'info' : 'success'}>
             {isPart ? `No findings among the ${read} oldest` : 'No findings'}
           </StatusIndicator>
         )}
