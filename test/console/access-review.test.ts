@@ -37,7 +37,7 @@ it('reads all Service Users, filters by finding and downloads them', async ({ ad
 it('leads to the page of each owner', async ({ admin, workspace }) => {
   await workspace.person('Member', { name: 'Grace Hopper', email: 'grace@example.com' });
   await workspace.serviceUser({ name: 'Owned', owners: ['grace@example.com'] });
-  const page = await admin.open('/access-review');
+  const page = await admin.open('/access-review?finding=no_purpose');
   const row = page.getByRole('row', { name: /^Owned/ });
   await row.getByRole('link', { name: 'Grace Hopper', exact: true }).click();
   await page.waitForURL(/\/console\/accounts\/grace@example\.com/);

@@ -10,7 +10,7 @@ export const SIZE = {
   /** Whether pairs of requests are run that access no item in common. */
   independentPairs: nightly,
   /** The share of the pairs that is drawn by the seed. */
-  pairs: nightly ? 1 : 0.3,
+  pairs: nightly ? 1 : 0.2,
   /** Requests whose pairs are run in all orders of their calls, without reduction; undefined means all. */
   unreduced: nightly ? undefined : ['restore the token of idle', 'deactivate idle', 'reactivate idle'],
   /** Whether every triple of requests is a candidate, or only the most relevant. */
