@@ -67,25 +67,25 @@ async function seed(size: Parameters<typeof writeSampleData>[2]): Promise<void> 
   const app = fileURLToPath(new URL('../local/app.ts', import.meta.url));
   const credentials = databaseCredentials(folder);
   try {
-    const assembly = await cachedAssembly({ app, folder: folder.assembly, context });
-    const [table] = resolveStack(assembly).of('AWS::DynamoDB::GlobalTable');
-    if (table === undefined) throw new RunnerError('the stack has no table');
     const bytes = BYTES_OF_RESOURCE * (users + users * tokens + teams + datastores);
     await writeInMemory(folder.database, bytes, async (database) => {
       const isNew = readdirSync(database).length === 0;
-      const dynamoDb = await startDynamoDb({ folder: database });
-      const { endpoint } = dynamoDb;
-      const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: REGION, credentials }));
-      const ensure = (wanted: typeof table) => ensureTable({ endpoint, ...credentials }, wanted);
+      const starting = startDynamoDb({ folder: database });
       try {
+        const synthesis = cachedAssembly({ app, folder: folder.assembly, context });
+        const [assembly, { endpoint }] = await Promise.all([synthesis, starting]);
+        const [table] = resolveStack(assembly).of('AWS::DynamoDB::GlobalTable');
+        if (table === undefined) throw new RunnerError('the stack has no table');
+        const ensure = (wanted: typeof table) => ensureTable({ endpoint, ...credentials }, wanted);
         // A record in the stream costs DynamoDB Local a fifth of the time of a write. In a new table, nothing reads it.
         await ensure(isNew ? withoutStream(table) : table);
+        const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: REGION, credentials }));
         const options = { onProgress: progressBar('writing'), mode: 'transactions' } as const;
         await writeSampleData(client, table.physicalId, size, options);
+        client.destroy();
         if (isNew) await ensure(table);
       } finally {
-        client.destroy();
-        await dynamoDb.stop();
+        await starting.then((dynamoDb) => dynamoDb.stop());
       }
     });
   } finally {
